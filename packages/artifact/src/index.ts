@@ -1,0 +1,7 @@
+export {
+  artifactFileSchema,
+  artifactManifestSchema,
+  type Artifact,
+  type ArtifactFile,
+  type ArtifactManifest,
+} from './manifest.ts';

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+/** One file of an artifact's payload; `path` is relative to the artifact's folder, with `/`. */
+export const artifactFileSchema = z.strictObject({
+  path: z.string(),
+  bytes: z.number().int().nonnegative(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+/**
+ * `artifact.json`: what the artifact is and what it was made from. Deterministic, so that equal work gives an
+ * equal file; its sha256 is the artifact's identity. Timings and host facts go to `run.json`, never here.
+ */
+export const artifactManifestSchema = z.strictObject({
+  /** Artifact type: `dataset`, `checkpoint`, `results`, `report`, or a third party's own. */
+  type: z.string(),
+  schemaVersion: z.literal(1),
+  /** The stage that made it, e.g. `trainer/train`. */
+  stage: z.string(),
+  /** The stage instance's name in its pipeline, e.g. `train.balanced`. */
+  instance: z.string(),
+  /** The matrix values that distinguish this instance, e.g. `{ batching: 'balanced' }`. */
+  variant: z.record(z.string(), z.unknown()),
+  params: z.record(z.string(), z.unknown()),
+  /** Identities (sha256) of the artifacts read, by input name. */
+  inputs: z.record(z.string(), z.array(z.string())),
+  files: z.array(artifactFileSchema),
+});
+
+export type ArtifactFile = z.infer<typeof artifactFileSchema>;
+export type ArtifactManifest = z.infer<typeof artifactManifestSchema>;
+
+/** An artifact found on disk. */
+export interface Artifact {
+  /** Absolute path of its folder. */
+  readonly directory: string;
+  /** sha256 of `artifact.json`. */
+  readonly identity: string;
+  readonly manifest: ArtifactManifest;
+}

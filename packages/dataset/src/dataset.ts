@@ -1,0 +1,43 @@
+/** What is known of a data set besides its images; kept in the Arrow schema metadata of every shard. */
+export interface DatasetInfo {
+  /** Height, width and channels of the stored images (padding included); encoded images may differ in size. */
+  readonly shape: { readonly height: number; readonly width: number; readonly channels: number };
+  /** `raw`: `image` is height*width*channels uint8 values (HWC); `encoded`: a JPEG or PNG file. */
+  readonly encoding: 'raw' | 'encoded';
+  readonly classNames: readonly string[];
+  /** Where the images come from and how they were split, for provenance, e.g. `CIFAR-10, hold-out of data_batch_5`. */
+  readonly description: string;
+  /** Zero pixels added on each side of the original image. */
+  readonly padding: number;
+  readonly statistics: ChannelStatistics;
+}
+
+/** Colour statistics of the unpadded training split; pixels scaled to 0..1. */
+export interface ChannelStatistics {
+  /** `[channels]` */
+  readonly mean: readonly number[];
+  /** `[channels]` */
+  readonly std: readonly number[];
+  /** Eigen-decomposition of the RGB covariance (Krizhevsky et al. 2012): `[channels]`, descending. */
+  readonly eigenvalues: readonly number[];
+  /** Row `i` is the unit eigenvector of `eigenvalues[i]`: `[channels][channels]`. */
+  readonly eigenvectors: readonly (readonly number[])[];
+}
+
+/** The images of one split, in one fixed order; index `i` is what batch plans count. */
+export interface Split {
+  readonly name: string;
+  readonly length: number;
+  readonly labels: Uint16Array;
+  id(index: number): string;
+  /** Bytes of image `index`, as a view: raw HWC uint8 or an encoded file. Backed by shared memory. */
+  image(index: number): Uint8Array;
+}
+
+/** A data set artifact, opened. */
+export interface Dataset {
+  readonly info: DatasetInfo;
+  readonly splits: readonly string[];
+  /** Reads a split into memory; throws a `UserError` when there is none of that name. */
+  split(name: string): Promise<Split>;
+}

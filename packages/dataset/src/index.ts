@@ -1,0 +1,1 @@
+export type { ChannelStatistics, Dataset, DatasetInfo, Split } from './dataset.ts';

@@ -1,0 +1,76 @@
+import type { Network } from '@batchmates/model-zoo';
+import type { Optimizer } from './optimizer.ts';
+import type { State } from './state.ts';
+import type { Moments, Statistics } from './statistics.ts';
+
+/** Arithmetic of activations and gradients; parameters and statistics are float32 masters in every engine. */
+export type Precision = 'f32' | 'bf16';
+
+/** What to compile a network for. */
+export interface CompileOptions {
+  /** Images per training step. Inference takes any count and is prepared once per distinct count. */
+  readonly batchSize: number;
+  readonly precision: Precision;
+  /** Threads of this program, 1..cores. An engine that cannot choose runs as it can and reports what it uses. */
+  readonly threads: number;
+  readonly optimizer: Optimizer;
+  /** Names the initial parameters: equal seeds give equal parameters on every engine. */
+  readonly seed: number;
+}
+
+/** What one training step returns. */
+export interface StepResult {
+  /** Mean cross-entropy of the batch before the update, in nats. */
+  readonly loss: number;
+  /** `[batch, classes]`, before the update; valid until the program's next call. */
+  readonly logits: Float32Array;
+}
+
+/**
+ * A network compiled for one engine, with its parameters, statistics and optimizer state. Images are float32
+ * `[batch, height, width, channels]`, labels are class indices. Calls on one program must not overlap.
+ */
+export interface Program {
+  readonly network: Network;
+  /** What the program really runs with, for the record. */
+  readonly precision: Precision;
+  readonly threads: number;
+  /**
+   * One step of the optimizer on exactly `batchSize` images: forward with the batch's own statistics, backward,
+   * update of parameters and running statistics. Throws a `UserError` on a wrong count or label.
+   */
+  trainStep(images: Float32Array, labels: ArrayLike<number>, learningRate: number): Promise<StepResult>;
+  /**
+   * Class probabilities `[batch, classes]`. Changes nothing: neither parameters nor running statistics.
+   * The result belongs to the caller.
+   */
+  infer(images: Float32Array, statistics: Statistics): Promise<Float32Array>;
+  /** Batch mean and biased variance of every batch norm, from a forward pass with batch statistics. Changes nothing. */
+  moments(images: Float32Array): Promise<Moments>;
+  /** A copy of every parameter, running statistic and optimizer slot in the canonical layout. */
+  readState(): Promise<State>;
+  /** Replaces the state; names and shapes must be this network's. Absent optimizer slots are reset to their start. */
+  writeState(state: State): Promise<void>;
+  /** Frees native memory; the program must not be used afterwards. */
+  dispose(): Promise<void>;
+}
+
+/** A way to run networks on this machine, ready to compile. */
+export interface Engine {
+  readonly name: string;
+  /** For people and for run.json: library and version, device, instruction set. */
+  readonly description: string;
+  readonly precisions: readonly Precision[];
+  compile(network: Network, options: CompileOptions): Promise<Program>;
+}
+
+/** An engine that may or may not be usable here. Probing loads as little as possible and never throws. */
+export interface EngineCandidate {
+  readonly name: string;
+  probe(): Promise<EngineProbe>;
+}
+
+/** The outcome of a probe: an engine to load, or the reason why there is none. */
+export type EngineProbe =
+  | { readonly available: true; readonly description: string; load(): Promise<Engine> }
+  | { readonly available: false; readonly reason: string };

@@ -1,0 +1,13 @@
+/** A dense float32 tensor in row-major order. */
+export interface Tensor {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/**
+ * Everything that training changes, by name, in the canonical layout (PyTorch's): `<conv>.weight`
+ * `[out, in, height, width]`, `<batchNorm>.weight`, `.bias`, `.running_mean`, `.running_var` `[channels]`,
+ * `<dense>.weight` `[out, in]`, `<dense>.bias` `[out]`, and optimizer slots `optimizer.<slot>.<parameter>`
+ * in their parameter's shape (`velocity` for SGD momentum; `square_average` and `velocity` for RMSProp).
+ */
+export type State = ReadonlyMap<string, Tensor>;

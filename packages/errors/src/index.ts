@@ -1,0 +1,1 @@
+export { UserError, UserErrors, hasSystemCode, invariant, type UserErrorParts } from './user-error.ts';

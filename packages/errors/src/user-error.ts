@@ -1,0 +1,57 @@
+/** The parts of a message about something the user can mend. */
+export interface UserErrorParts {
+  /** Stable, machine-readable name of the mistake, e.g. `dataset/bad-label`. */
+  readonly code: string;
+  /** What went wrong, and where: the operation and the file, key or argument. */
+  readonly what: string;
+  readonly expected?: string;
+  readonly received?: string;
+  /** What the user can do about it. */
+  readonly remedy?: string;
+  readonly cause?: unknown;
+}
+
+/**
+ * A mistake outside our code: a bad file, a wrong parameter, a full disk. Its message is one line
+ * (`what: expected ..., received ...; remedy`) and the command line shows it without a stack trace.
+ */
+export class UserError extends Error {
+  readonly code: string;
+
+  constructor(parts: UserErrorParts) {
+    super(oneLine(parts), parts.cause === undefined ? undefined : { cause: parts.cause });
+    this.name = 'UserError';
+    this.code = parts.code;
+  }
+}
+
+/** Several mistakes found in one pass, reported together: one line each. */
+export class UserErrors extends Error {
+  readonly code = 'several';
+  readonly errors: readonly UserError[];
+
+  constructor(errors: readonly UserError[]) {
+    super(errors.map((error) => error.message).join('\n'));
+    this.name = 'UserErrors';
+    this.errors = errors;
+  }
+}
+
+/** Throws when an invariant of our own is broken; never for a user's mistake. */
+export function invariant(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new Error(`internal: ${message}`);
+}
+
+/** Whether a failure carries an operating-system error code such as `ENOENT` or `ENOSPC`. */
+export function hasSystemCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
+
+function oneLine({ what, expected, received, remedy }: UserErrorParts): string {
+  const facts = [
+    expected === undefined ? undefined : `expected ${expected}`,
+    received === undefined ? undefined : `received ${received}`,
+  ].filter((fact) => fact !== undefined);
+  const body = facts.length === 0 ? what : `${what}: ${facts.join(', ')}`;
+  return (remedy === undefined ? body : `${body}; ${remedy}`).replace(/\s*\n\s*/g, ' ');
+}

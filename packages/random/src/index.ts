@@ -1,0 +1,1 @@
+export { randomStream, shuffle, type RandomKey, type RandomStream } from './random-stream.ts';
