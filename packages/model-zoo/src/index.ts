@@ -1,3 +1,8 @@
+export type { BatchNormOptions } from './builder.ts';
+export { cifarResnet } from './cifar-resnet.ts';
+export { createNetwork, networkNames } from './create-network.ts';
+export { describeNetwork, type LayerDescription, type NetworkDescription } from './describe-network.ts';
+export { imagenetResnet } from './imagenet-resnet.ts';
 export {
   IMAGES,
   type AddLayer,
@@ -12,3 +17,8 @@ export {
   type PadChannelsLayer,
   type ReluLayer,
 } from './network.ts';
+export { networkSchema } from './network-schema.ts';
+export { defaultBatchNorm, type NetworkOptions } from './options.ts';
+export { batchNorms, elements, parameterCount, parameterSpecs, type ParameterSpec } from './parameters.ts';
+export type { Shortcut } from './residual-stages.ts';
+export { formatShape, inferShapes, inputsOf } from './shapes.ts';

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { randomStream, shuffle } from '../src/index.ts';
 
-const draw = (stream: { uniform(): number }, count = 8) => Array.from({ length: count }, () => stream.uniform());
+const draw = (stream: { uniform(): number }, count = 8) =>
+  Array.from({ length: count }, () => stream.uniform());
 
 test('the same key yields the same numbers, another key yields others', () => {
   expect(draw(randomStream(1, 'a'))).toEqual(draw(randomStream(1, 'a')));

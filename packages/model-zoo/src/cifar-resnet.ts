@@ -1,0 +1,27 @@
+import { UserError } from '@batchmates/errors';
+import { LayerList } from './builder.ts';
+import type { Network } from './network.ts';
+import type { NetworkOptions } from './options.ts';
+import { residualStages } from './residual-stages.ts';
+
+/**
+ * The paper's Table 1: a 3x3 stem, three stages of `n` basic blocks with `width`, `2 width` and `4 width` channels,
+ * max pools between, global average pool, fully connected layer; depth `6n + 2`. The paper has depth 20 and 44,
+ * width 64 and 36x36 images; width 16 is He et al.'s size. Throws a `UserError` on any other depth.
+ */
+export function cifarResnet(depth: number, options: NetworkOptions): Network {
+  const blocks = (depth - 2) / 6;
+  if (!Number.isInteger(blocks) || blocks < 1) {
+    throw new UserError({
+      code: 'network/depth',
+      what: `network "cifar-resnet-${depth}"`,
+      expected: 'a depth of 6n + 2 (8, 14, 20, 32, 44, 56, ...)',
+      received: String(depth),
+    });
+  }
+  const { input, classes, width = 64, shortcut = 'pad', batchNorm } = options;
+  const list = new LayerList(batchNorm);
+  const stem = list.stem({ channels: width, size: 3 });
+  list.head(residualStages(list, stem, { blocks: [blocks, blocks, blocks], width, shortcut }), classes);
+  return { name: `cifar-resnet-${depth}`, input, classes, layers: list.layers };
+}

@@ -1,0 +1,41 @@
+import { UserError } from '@batchmates/errors';
+import { cifarResnet } from './cifar-resnet.ts';
+import { imagenetBlocks, imagenetResnet } from './imagenet-resnet.ts';
+import type { Network } from './network.ts';
+import { defaultBatchNorm, type NetworkOptions } from './options.ts';
+import { inferShapes } from './shapes.ts';
+
+/** Names that `createNetwork` is known to take; any `cifar-resnet-(6n+2)` works. */
+export const networkNames = [
+  'cifar-resnet-8',
+  'cifar-resnet-20',
+  'cifar-resnet-44',
+  'imagenet-resnet-18',
+  'imagenet-resnet-34',
+] as const;
+
+/** Builds and checks the network called `name`; throws a `UserError` when there is none or its shapes do not fit. */
+export function createNetwork(
+  name: string,
+  options: Omit<NetworkOptions, 'batchNorm'> & Partial<Pick<NetworkOptions, 'batchNorm'>>,
+): Network {
+  const network = build(name, { batchNorm: defaultBatchNorm, ...options });
+  inferShapes(network);
+  return network;
+}
+
+function build(name: string, options: NetworkOptions): Network {
+  const [, family, digits] = /^(cifar|imagenet)-resnet-(\d+)$/.exec(name) ?? [];
+  const depth = Number(digits);
+  if (family === 'cifar') return cifarResnet(depth, options);
+  if (family === 'imagenet' && isImagenetDepth(depth)) return imagenetResnet(depth, options);
+  throw new UserError({
+    code: 'network/unknown',
+    what: `network "${name}"`,
+    expected: `one of ${networkNames.join(', ')}, or any cifar-resnet-(6n+2)`,
+  });
+}
+
+function isImagenetDepth(depth: number): depth is keyof typeof imagenetBlocks {
+  return depth in imagenetBlocks;
+}

@@ -1,0 +1,18 @@
+import type { BatchNormOptions } from './builder.ts';
+import type { MapShape } from './network.ts';
+import type { Shortcut } from './residual-stages.ts';
+
+/** What every network of the zoo can be told. */
+export interface NetworkOptions {
+  /** Shape of the cropped images the network sees, e.g. 36x36x3. */
+  readonly input: MapShape;
+  readonly classes: number;
+  /** Channels of the first stage; absent: the paper's (64 on CIFAR, 96 on ImageNet). */
+  readonly width?: number;
+  /** Absent: `pad` on CIFAR, `projection` on ImageNet. */
+  readonly shortcut?: Shortcut;
+  readonly batchNorm: BatchNormOptions;
+}
+
+/** Epsilon and running momentum that everybody uses where a paper is silent. */
+export const defaultBatchNorm: BatchNormOptions = { epsilon: 1e-5, momentum: 0.1 };

@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest';
+import {
+  batchNorms,
+  createNetwork,
+  describeNetwork,
+  inferShapes,
+  networkSchema,
+  parameterCount,
+  parameterSpecs,
+} from '../src/index.ts';
+
+const cifar = { input: { height: 36, width: 36, channels: 3 }, classes: 10 };
+const imagenet = { input: { height: 224, width: 224, channels: 3 }, classes: 10 };
+
+describe('cifar-resnet', () => {
+  // Counted by hand from the paper's Table 1: 3x3 convolutions, two numbers per normalised channel, the last layer.
+  const byHand = (n: number, w: number) =>
+    27 * w + // stem
+    9 * w * w * (2 * n + 2 + 4 * (2 * n - 1) + 8 + 16 * (2 * n - 1)) + // three stages
+    2 * (w + 2 * n * 7 * w) + // batch norms
+    (40 * w + 10); // fully connected
+
+  test.each([
+    [20, 64, 4.3],
+    [44, 64, 10.5],
+    [20, 16, 0.27],
+    [44, 16, 0.66],
+  ])('depth %i at width %i has %f million parameters', (depth, width, millions) => {
+    const count = parameterCount(createNetwork(`cifar-resnet-${depth}`, { ...cifar, width }));
+    expect(count).toBe(byHand((depth - 2) / 6, width));
+    expect(count / 1e6).toBeCloseTo(millions, millions > 1 ? 1 : 2);
+  });
+
+  test('has as many weight layers as its name says', () => {
+    for (const depth of [8, 20, 44, 110]) {
+      const { layers } = createNetwork(`cifar-resnet-${depth}`, { ...cifar, width: 2 });
+      expect(layers.filter(({ kind }) => kind === 'conv' || kind === 'dense')).toHaveLength(depth);
+    }
+  });
+
+  test('halves its maps between stages', () => {
+    const shapes = inferShapes(createNetwork('cifar-resnet-20', cifar));
+    expect(shapes.get('stage1.block3.relu2')).toEqual({ height: 36, width: 36, channels: 64 });
+    expect(shapes.get('stage2.block3.relu2')).toEqual({ height: 18, width: 18, channels: 128 });
+    expect(shapes.get('stage3.block3.relu2')).toEqual({ height: 9, width: 9, channels: 256 });
+  });
+
+  test('a projection adds a 1x1 convolution and a batch norm where channels grow', () => {
+    const padded = createNetwork('cifar-resnet-20', { ...cifar, width: 16 });
+    const projected = createNetwork('cifar-resnet-20', { ...cifar, width: 16, shortcut: 'projection' });
+    expect(parameterCount(projected) - parameterCount(padded)).toBe(16 * 32 + 2 * 32 + 32 * 64 + 2 * 64);
+    expect(batchNorms(projected)).toHaveLength(batchNorms(padded).length + 2);
+  });
+});
+
+describe('imagenet-resnet-34', () => {
+  test("follows the paper's table 4", () => {
+    const network = createNetwork('imagenet-resnet-34', imagenet);
+    const shapes = inferShapes(network);
+    expect(shapes.get('stem.relu')).toEqual({ height: 112, width: 112, channels: 96 });
+    expect(shapes.get('stage1.block3.relu2')).toEqual({ height: 56, width: 56, channels: 96 });
+    expect(shapes.get('stage4.block3.relu2')).toEqual({ height: 7, width: 7, channels: 768 });
+    expect(
+      network.layers.filter(({ kind, name }) => kind === 'conv' && !name.includes('shortcut')),
+    ).toHaveLength(33);
+  });
+});
+
+test('parameters are named and shaped as in PyTorch', () => {
+  const specs = parameterSpecs(createNetwork('cifar-resnet-8', { ...cifar, width: 4 }));
+  expect(specs.slice(0, 3)).toEqual([
+    { name: 'stem.conv.weight', layer: 'stem.conv', shape: [4, 3, 3, 3], role: 'weight', fanIn: 27 },
+    { name: 'stem.bn.weight', layer: 'stem.bn', shape: [4], role: 'gamma', fanIn: 0 },
+    { name: 'stem.bn.bias', layer: 'stem.bn', shape: [4], role: 'beta', fanIn: 0 },
+  ]);
+  expect(specs.at(-2)).toEqual({
+    name: 'fc.weight',
+    layer: 'fc',
+    shape: [10, 16],
+    role: 'weight',
+    fanIn: 16,
+  });
+});
+
+test('a description counts FLOPs as two per multiply-add', () => {
+  const { layers, flops, parameters } = describeNetwork(createNetwork('cifar-resnet-20', cifar));
+  expect(layers[0]).toMatchObject({ name: 'stem.conv', flops: 2 * 36 * 36 * 64 * 27, parameters: 27 * 64 });
+  expect(flops).toBe(layers.reduce((sum, layer) => sum + layer.flops, 0));
+  expect(parameters).toBe(4_286_026);
+});
+
+test('a network survives JSON', () => {
+  const network = createNetwork('imagenet-resnet-18', { ...imagenet, width: 8 });
+  expect(networkSchema.parse(JSON.parse(JSON.stringify(network)))).toEqual(network);
+});
