@@ -1,3 +1,5 @@
+export { canonicalJson } from './canonical-json.ts';
+export { digestBytes, digestFile, digestValue } from './digest.ts';
 export {
   artifactFileSchema,
   artifactManifestSchema,
@@ -5,3 +7,6 @@ export {
   type ArtifactFile,
   type ArtifactManifest,
 } from './manifest.ts';
+export { MANIFEST_FILE, artifactPath, openArtifact, verifyArtifact } from './open-artifact.ts';
+export { RUN_FILE, readRunRecord, runRecordSchema, type RunRecord } from './run-record.ts';
+export { writeArtifact, type ArtifactDraft, type WritePayload } from './write-artifact.ts';

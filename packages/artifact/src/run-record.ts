@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import { cpus, hostname, release, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { hasSystemCode } from '@batchmates/errors';
+import { z } from 'zod';
+
+/** Name of the run record inside an artifact's folder. */
+export const RUN_FILE = 'run.json';
+
+/** `run.json`: how an artifact came to be. Not part of its identity: two runs of the same work differ here only. */
+export const runRecordSchema = z.looseObject({
+  startedAt: z.iso.datetime(),
+  /** Wall time of the stage, in seconds. */
+  seconds: z.number().nonnegative(),
+  /** Largest resident set of the process, threads included, in bytes. */
+  peakMemoryBytes: z.number().int().nonnegative(),
+  host: z.strictObject({
+    name: z.string(),
+    platform: z.string(),
+    cpu: z.string(),
+    cores: z.number().int(),
+    memoryBytes: z.number().int(),
+    node: z.string(),
+  }),
+  /** What the stage said about its run, e.g. engine, precision, images per second. */
+  report: z.record(z.string(), z.unknown()),
+});
+
+export type RunRecord = z.infer<typeof runRecordSchema>;
+
+/** Reads an artifact's `run.json`; `undefined` when there is none or it is not a run record. */
+export async function readRunRecord(directory: string): Promise<RunRecord | undefined> {
+  try {
+    return runRecordSchema.safeParse(JSON.parse(await readFile(join(directory, RUN_FILE), 'utf8'))).data;
+  } catch (error) {
+    if (hasSystemCode(error, 'ENOENT') || error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** Starts the clock of a run; the returned function stops it and gives the facts. */
+export function startRunRecord(): (report: Readonly<Record<string, unknown>>) => RunRecord {
+  const startedAt = new Date().toISOString();
+  const start = performance.now();
+  return (report) => ({
+    startedAt,
+    seconds: Math.round(performance.now() - start) / 1000,
+    // maxRSS is in KiB on every platform.
+    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+    host: describeHost(),
+    report,
+  });
+}
+
+function describeHost(): RunRecord['host'] {
+  const processors = cpus();
+  return {
+    name: hostname(),
+    platform: `${process.platform} ${process.arch} ${release()}`,
+    cpu: processors[0]?.model ?? 'unknown',
+    cores: processors.length,
+    memoryBytes: totalmem(),
+    node: process.version,
+  };
+}
