@@ -6,6 +6,7 @@ const workspaces = ['packages', 'tools'].flatMap((folder) =>
     .filter((entry) => entry.isDirectory())
     .map((entry) => ({ name: entry.name, root: `${folder}/${entry.name}` })),
 );
+workspaces.push({ name: 'bench', root: 'bench' });
 
 export default defineConfig({
   test: {

@@ -1,0 +1,14 @@
+/** What one contestant does, in a process of its own. */
+export interface Body {
+  /** What it really runs with (versions, threads); kept in the report. */
+  readonly facts?: Readonly<Record<string, unknown>>;
+  /**
+   * Does one indivisible piece of work, finishes it and consumes its result. Returns how many items it handled
+   * (images, shards, primitives), so that a speed is items per second.
+   */
+  work(): Promise<number> | number;
+  close?(): Promise<void> | void;
+}
+
+/** Default export of a body module: builds the body from the contestant's `options`. */
+export type PrepareBody<Options> = (options: Options) => Promise<Body>;
