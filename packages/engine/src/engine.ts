@@ -60,6 +60,7 @@ export interface Engine {
   readonly name: string;
   /** For people and for run.json: library and version, device, instruction set. */
   readonly description: string;
+  /** What it can compute in, the fastest first: `precision: auto` takes the first. */
   readonly precisions: readonly Precision[];
   compile(network: Network, options: CompileOptions): Promise<Program>;
 }

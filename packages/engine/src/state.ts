@@ -8,6 +8,7 @@ export interface Tensor {
  * Everything that training changes, by name, in the canonical layout (PyTorch's): `<conv>.weight`
  * `[out, in, height, width]`, `<batchNorm>.weight`, `.bias`, `.running_mean`, `.running_var` `[channels]`,
  * `<dense>.weight` `[out, in]`, `<dense>.bias` `[out]`, and optimizer slots `optimizer.<slot>.<parameter>`
- * in their parameter's shape (`velocity` for SGD momentum; `square_average` and `velocity` for RMSProp).
+ * in their parameter's shape (`velocity` where there is momentum, `square_average` for RMSProp). RMSProp with a
+ * bias-corrected start also counts its steps in `optimizer.step`, shape `[]`.
  */
 export type State = ReadonlyMap<string, Tensor>;

@@ -1,0 +1,93 @@
+import { UserError } from '@batchmates/errors';
+import { batchNorms, type Network } from '@batchmates/model-zoo';
+import type { CompileOptions, Engine } from './engine.ts';
+import type { Statistics } from './statistics.ts';
+
+/** Checks the arguments of `compile`; throws a `UserError` that names the wrong one. */
+export function checkCompileOptions(
+  engine: Pick<Engine, 'name' | 'precisions'>,
+  { batchSize, precision, threads }: CompileOptions,
+): void {
+  const where = `engine "${engine.name}"`;
+  checkPositive(`${where}: batch size`, batchSize);
+  checkPositive(`${where}: threads`, threads);
+  if (!engine.precisions.includes(precision)) {
+    throw new UserError({
+      code: 'engine/precision',
+      what: `${where}: precision`,
+      expected: engine.precisions.join(' or '),
+      received: precision,
+    });
+  }
+}
+
+/**
+ * Checks that `images` hold a whole, positive number of images of the network's input shape and returns that
+ * number; throws a `UserError` otherwise.
+ */
+export function checkImages(network: Network, images: Float32Array): number {
+  const { height, width, channels } = network.input;
+  const count = images.length / (height * width * channels);
+  if (Number.isInteger(count) && count > 0) return count;
+  throw new UserError({
+    code: 'engine/images',
+    what: `images for network "${network.name}"`,
+    expected: `a multiple of ${height}x${width}x${channels} = ${height * width * channels} values`,
+    received: `${images.length} values`,
+  });
+}
+
+/** What `trainStep` was given. */
+export interface TrainingBatch {
+  readonly images: Float32Array;
+  readonly labels: ArrayLike<number>;
+  readonly learningRate: number;
+}
+
+/** Checks the arguments of `trainStep`; throws a `UserError` on a wrong count, label or learning rate. */
+export function checkTrainingBatch(network: Network, batchSize: number, batch: TrainingBatch): void {
+  const what = `training step of network "${network.name}"`;
+  const count = checkImages(network, batch.images);
+  if (count !== batchSize) {
+    throw wrong('engine/count', `${what}: images`, `${batchSize}, the batch size it was compiled for`, count);
+  }
+  if (batch.labels.length !== batchSize) {
+    throw wrong('engine/count', `${what}: labels`, `${batchSize}, one per image`, batch.labels.length);
+  }
+  for (let image = 0; image < batchSize; image++) {
+    const label = batch.labels[image];
+    if (!Number.isInteger(label) || label === undefined || label < 0 || label >= network.classes) {
+      const expected = `a class index below ${network.classes}`;
+      throw wrong('engine/label', `${what}: label of image ${image} of the batch`, expected, label);
+    }
+  }
+  if (!Number.isFinite(batch.learningRate) || batch.learningRate < 0) {
+    throw wrong('engine/learning-rate', `${what}: learning rate`, 'a number >= 0', batch.learningRate);
+  }
+}
+
+/** Checks that given moments cover every batch norm with its channel count; throws a `UserError` otherwise. */
+export function checkStatistics(network: Network, statistics: Statistics): void {
+  if (statistics.kind !== 'fixed') return;
+  for (const { name, channels } of batchNorms(network)) {
+    const moments = statistics.moments.get(name);
+    const received =
+      moments === undefined
+        ? 'none'
+        : `${moments.mean.length} means and ${moments.variance.length} variances`;
+    if (moments?.mean.length !== channels || moments.variance.length !== channels) {
+      const what = `fixed statistics for network "${network.name}": batch norm "${name}"`;
+      throw wrong('engine/statistics', what, `${channels} means and ${channels} variances`, received);
+    }
+  }
+}
+
+function checkPositive(what: string, value: number): void {
+  if (!Number.isInteger(value) || value < 1) {
+    throw wrong('engine/option', what, 'a whole number >= 1', value);
+  }
+}
+
+function wrong(code: string, what: string, expected: string, received: unknown): UserError {
+  return new UserError({ code, what, expected, received: String(received) });
+}

@@ -1,0 +1,116 @@
+import { UserError } from '@batchmates/errors';
+import type { Engine, EngineCandidate, Precision } from './engine.ts';
+import type { EngineProvider, EngineRequest, EngineSelection } from './provider.ts';
+
+/**
+ * Makes a provider that tries `candidates` in the given order, best first. Each is probed and loaded at most once,
+ * when it is first needed; one that fails to load counts as absent, with the failure as the reason.
+ */
+export function createProvider(candidates: readonly EngineCandidate[]): EngineProvider {
+  const attempts = new Map<string, Promise<Attempt>>();
+  const attempt = (candidate: EngineCandidate): Promise<Attempt> => {
+    const begun = attempts.get(candidate.name) ?? load(candidate);
+    attempts.set(candidate.name, begun);
+    return begun;
+  };
+  return {
+    select: async (request) =>
+      request.engine === 'auto'
+        ? await selectFirst(candidates, attempt, request)
+        : await selectNamed(candidates, attempt, request),
+  };
+}
+
+type Attempt =
+  | { readonly candidate: string; readonly engine: Engine }
+  | { readonly candidate: string; readonly engine: undefined; readonly reason: string };
+
+type Try = (candidate: EngineCandidate) => Promise<Attempt>;
+
+async function load(candidate: EngineCandidate): Promise<Attempt> {
+  try {
+    const probe = await candidate.probe();
+    return probe.available
+      ? { candidate: candidate.name, engine: await probe.load() }
+      : { candidate: candidate.name, engine: undefined, reason: probe.reason };
+  } catch (error) {
+    return { candidate: candidate.name, engine: undefined, reason: firstLine(error) };
+  }
+}
+
+async function selectFirst(
+  candidates: readonly EngineCandidate[],
+  attempt: Try,
+  { precision }: EngineRequest,
+): Promise<EngineSelection> {
+  const passedOver: string[] = [];
+  for (const candidate of candidates) {
+    const tried = await attempt(candidate);
+    if (tried.engine === undefined) {
+      passedOver.push(`${candidate.name}: ${tried.reason}`);
+    } else {
+      const chosen = choosePrecision(tried.engine, precision);
+      if (chosen !== undefined) return selection(tried.engine, chosen, passedOver);
+      passedOver.push(`${candidate.name}: no ${precision}`);
+    }
+  }
+  throw new UserError({
+    code: 'engine/none',
+    what: 'engine "auto"',
+    expected: precision === 'auto' ? 'a usable engine' : `an engine that computes in ${precision}`,
+    received: passedOver.length === 0 ? 'no candidates' : passedOver.join('; '),
+  });
+}
+
+async function selectNamed(
+  candidates: readonly EngineCandidate[],
+  attempt: Try,
+  { engine: name, precision }: EngineRequest,
+): Promise<EngineSelection> {
+  const candidate = candidates.find((one) => one.name === name);
+  if (candidate === undefined) {
+    throw new UserError({
+      code: 'engine/unknown',
+      what: `engine "${name}"`,
+      expected: ['auto', ...candidates.map((one) => one.name)].join(', '),
+    });
+  }
+  const tried = await attempt(candidate);
+  if (tried.engine === undefined) {
+    throw new UserError({
+      code: 'engine/absent',
+      what: `engine "${name}" cannot be used here`,
+      received: tried.reason,
+      remedy: 'engine: auto takes the best that can',
+    });
+  }
+  const chosen = choosePrecision(tried.engine, precision);
+  if (chosen === undefined) {
+    throw new UserError({
+      code: 'engine/precision',
+      what: `engine "${name}": precision`,
+      expected: ['auto', ...tried.engine.precisions].join(', '),
+      received: precision,
+    });
+  }
+  return selection(tried.engine, chosen, undefined);
+}
+
+function choosePrecision(engine: Engine, wanted: Precision | 'auto'): Precision | undefined {
+  return wanted === 'auto' ? engine.precisions[0] : engine.precisions.find((one) => one === wanted);
+}
+
+function selection(engine: Engine, precision: Precision, passedOver?: readonly string[]): EngineSelection {
+  const why =
+    passedOver === undefined
+      ? 'asked for'
+      : passedOver.length === 0
+        ? 'first choice'
+        : `best of those present; passed over ${passedOver.join('; ')}`;
+  return { engine, precision, reason: `${engine.name} in ${precision} (${engine.description}): ${why}` };
+}
+
+function firstLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split('\n')[0]?.trim() || 'failed without a message';
+}

@@ -1,0 +1,90 @@
+import { defaultBatchNorm, describeNetwork, type Layer, type Network } from '@batchmates/model-zoo';
+import type { Engine, Precision, Program } from './engine.ts';
+
+/** How to measure. */
+export interface MeasureOptions {
+  readonly precision: Precision;
+  readonly threads: number;
+  /** How long to repeat each of the two measurements, in ms; a slow engine takes at least one pass. */
+  readonly milliseconds?: number;
+}
+
+/** Measured speed in GFLOP/s (a multiply-add counts as 2; a training step as 2.5 forward passes: the first layer's input needs no gradient). */
+export interface Throughput {
+  readonly training: number;
+  readonly inference: number;
+}
+
+/**
+ * Measures an engine on two 3x3 convolutions of the paper's width 64 at 36x36, the bulk of its first stage: 10
+ * images at once, or one at a time on an engine so slow that ten would take seconds.
+ */
+export async function measureThroughput(
+  engine: Engine,
+  { precision, threads, milliseconds = 300 }: MeasureOptions,
+): Promise<Throughput> {
+  const single = await measure(engine, { batchSize: 1, precision, threads, milliseconds: 0 });
+  const passMs = (TRAINING_PASSES * flopsPerImage()) / (single.training * 1e6);
+  return passMs > 100 ? single : await measure(engine, { batchSize: 10, precision, threads, milliseconds });
+}
+
+async function measure(
+  engine: Engine,
+  { batchSize, milliseconds, ...rest }: Required<MeasureOptions> & { readonly batchSize: number },
+): Promise<Throughput> {
+  const optimizer = { kind: 'sgd', momentum: 0, weightDecay: 0 } as const;
+  const program = await engine.compile(probeNetwork, { ...rest, batchSize, optimizer, seed: 0 });
+  try {
+    return await timeBoth(program, batchSize, milliseconds);
+  } finally {
+    await program.dispose();
+  }
+}
+
+async function timeBoth(program: Program, batchSize: number, milliseconds: number): Promise<Throughput> {
+  const { height, width, channels } = probeNetwork.input;
+  const images = new Float32Array(batchSize * height * width * channels).map((_, i) => Math.sin(i));
+  const labels = new Uint8Array(batchSize);
+  const gigaflops = (ms: number) => (flopsPerImage() * batchSize) / (ms * 1e6);
+  const training = await fastest(milliseconds, () => program.trainStep(images, labels, 0));
+  const inference = await fastest(milliseconds, () => program.infer(images, { kind: 'batch' }));
+  return { training: TRAINING_PASSES * gigaflops(training), inference: gigaflops(inference) };
+}
+
+/** Milliseconds of the fastest pass after a first one that warms up. */
+async function fastest(milliseconds: number, pass: () => Promise<unknown>): Promise<number> {
+  await pass();
+  let best = Infinity;
+  const begin = performance.now();
+  do {
+    const start = performance.now();
+    await pass();
+    best = Math.min(best, performance.now() - start);
+  } while (performance.now() - begin < milliseconds);
+  return best;
+}
+
+const TRAINING_PASSES = 2.5;
+
+function flopsPerImage(): number {
+  return describeNetwork(probeNetwork).flops;
+}
+
+const conv = (name: string, input: string): Layer => {
+  return { kind: 'conv', name, input, channels: 64, size: 3, stride: 1, padding: 1 };
+};
+
+/** The first convolution reads 64 channels, so that its work is like the second's. */
+const probeNetwork: Network = {
+  name: 'throughput-probe',
+  input: { height: 36, width: 36, channels: 64 },
+  classes: 2,
+  layers: [
+    conv('conv1', 'images'),
+    { kind: 'batchNorm', name: 'bn1', input: 'conv1', ...defaultBatchNorm },
+    { kind: 'relu', name: 'relu1', input: 'bn1' },
+    conv('conv2', 'relu1'),
+    { kind: 'globalAveragePool', name: 'pool', input: 'conv2' },
+    { kind: 'dense', name: 'fc', input: 'pool', units: 2 },
+  ],
+};
