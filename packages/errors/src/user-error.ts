@@ -4,10 +4,10 @@ export interface UserErrorParts {
   readonly code: string;
   /** What went wrong, and where: the operation and the file, key or argument. */
   readonly what: string;
-  readonly expected?: string;
-  readonly received?: string;
+  readonly expected?: string | undefined;
+  readonly received?: string | undefined;
   /** What the user can do about it. */
-  readonly remedy?: string;
+  readonly remedy?: string | undefined;
   readonly cause?: unknown;
 }
 

@@ -1,4 +1,5 @@
-export type { Registry } from './registry.ts';
+export { didYouMean, nearestName } from './nearest-name.ts';
+export { createRegistry, isModulePath, type Registry, type RegistryOptions } from './registry.ts';
 export {
   defineStage,
   type InputSpec,

@@ -26,6 +26,18 @@ export interface Stage<Params extends z.ZodObject = z.ZodObject, Services = unkn
   readonly params: Params;
   /** Whether its results depend on the engine packages (training, inference): they become cache inputs. */
   readonly usesEngine?: boolean;
+  /**
+   * Params that name an item of one of the services' registries, e.g. `{ batching: 'strategies' }`: unknown names
+   * are then reported when the pipeline is planned.
+   */
+  readonly names?: Readonly<Record<string, string>>;
+  /** Environment variables on which its result depends: they become cache inputs. */
+  readonly environment?: readonly string[];
+  /**
+   * Absolute paths of the files and folders it reads besides its inputs, e.g. a folder of images; they may be absent. They become
+   * cache inputs, by names, sizes and modification times. Leave out what a recorded checksum pins.
+   */
+  sources?(params: z.output<Params>, place: { readonly pipelineDirectory: string }): readonly string[];
   run(context: StageContext<z.output<Params>, Services>): Promise<StageReport | void>;
 }
 
