@@ -1,0 +1,1 @@
+export { labelsArbitrary, strategyLaws, type StrategyLaws } from './strategy-laws.ts';
