@@ -32,6 +32,22 @@ export interface Split {
   id(index: number): string;
   /** Bytes of image `index`, as a view: raw HWC uint8 or an encoded file. Backed by shared memory. */
   image(index: number): Uint8Array;
+  /** The same split as plain data over shared memory, to post to a worker thread; `splitFromShared` opens it there. */
+  readonly shared: SharedSplit;
+}
+
+/** A split as a structured-cloneable value: posting it to a worker thread copies the ids, never the pixels. */
+export interface SharedSplit {
+  readonly name: string;
+  readonly ids: readonly string[];
+  /** `[length]`, in shared memory. */
+  readonly labels: Uint16Array;
+  /** The shard files' bytes, in shared memory. */
+  readonly shards: readonly Uint8Array[];
+  /** Image `i` is `bytes[i]` bytes at `start[i]` of `shards[shard[i]]`: three columns `[length]` in shared memory. */
+  readonly shard: Uint16Array;
+  readonly start: Uint32Array;
+  readonly bytes: Uint32Array;
 }
 
 /** A data set artifact, opened. */

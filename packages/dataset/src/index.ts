@@ -1,1 +1,10 @@
-export type { ChannelStatistics, Dataset, DatasetInfo, Split } from './dataset.ts';
+export { addColourSums, channelStatistics, colourSums, noColour, type ColourSums } from './colour-sums.ts';
+export type { ChannelStatistics, Dataset, DatasetInfo, SharedSplit, Split } from './dataset.ts';
+export {
+  createDatasetWriter,
+  type DatasetWriter,
+  type DatasetWriterOptions,
+  type Row,
+} from './dataset-writer.ts';
+export { openDataset } from './open-dataset.ts';
+export { splitFromShared } from './shared-split.ts';

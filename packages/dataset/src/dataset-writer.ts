@@ -1,0 +1,158 @@
+import { invariant, UserError } from '@batchmates/errors';
+import { addColourSums, channelStatistics, colourSums, noColour, type ColourSums } from './colour-sums.ts';
+import { METADATA_KEY, type ShardMetadata } from './dataset-schema.ts';
+import type { DatasetInfo } from './dataset.ts';
+import { padImage, type ImageShape } from './pad-image.ts';
+import { SplitWriter } from './split-writer.ts';
+
+/** A data set about to be written. */
+export interface DatasetWriterOptions {
+  /** The folder the shards go to; it exists. */
+  readonly directory: string;
+  readonly description: string;
+  readonly classNames: readonly string[];
+  readonly encoding: DatasetInfo['encoding'];
+  /** Shape of the images before padding; for encoded images the nominal one. */
+  readonly image: ImageShape;
+  /** Zero pixels to add on each side of a raw image (default 0). */
+  readonly padding?: number;
+  /** A shard that has reached this many bytes is followed by a new one (default 512 MiB, well under 2 GiB). */
+  readonly shardBytes?: number;
+}
+
+/** An image with its class. */
+export interface Row {
+  /** Unique within its split, stable between runs, e.g. `data_batch_1:17`. */
+  readonly id: string;
+  /** Index into `classNames`. */
+  readonly label: number;
+  /** Raw: unpadded `[height, width, channels]` uint8. Encoded: the file's bytes. Copied: the caller may reuse it. */
+  readonly image: Uint8Array;
+  /** Colour sums of the decoded image: needed for encoded training images, computed for raw ones. */
+  readonly colour?: ColourSums;
+}
+
+/** Rows in, Arrow shards out; the order of the calls is the order of the images. */
+export interface DatasetWriter {
+  /**
+   * Adds an image to a split; the promise is kept when the writer is ready for more. Throws a `UserError` when the
+   * image has the wrong size or the label has no class.
+   */
+  add(split: string, row: Row): Promise<void>;
+  /** Writes what is left and the metadata; throws a `UserError` when split `train` has no image. */
+  finish(): Promise<DatasetInfo>;
+  /** Closes the files without finishing them; for a `finally`, harmless after `finish`. */
+  close(): Promise<void>;
+}
+
+/** The split whose unpadded pixels the statistics describe. */
+const STATISTICS_SPLIT = 'train';
+
+const SHARD_BYTES = 512 * 2 ** 20;
+
+/** Starts a data set in a folder. */
+export function createDatasetWriter(options: DatasetWriterOptions): DatasetWriter {
+  return new ShardedWriter(options);
+}
+
+class ShardedWriter implements DatasetWriter {
+  readonly #options: DatasetWriterOptions;
+  readonly #stride: number | undefined;
+  readonly #splits = new Map<string, SplitWriter>();
+  #colour: ColourSums;
+
+  constructor(options: DatasetWriterOptions) {
+    const { encoding, image, padding = 0, shardBytes = SHARD_BYTES } = options;
+    invariant(encoding === 'raw' || padding === 0, 'encoded images cannot be padded');
+    invariant(shardBytes < 2 ** 31, 'a shard must stay under 2 GiB');
+    this.#options = options;
+    this.#stride =
+      encoding === 'raw'
+        ? (image.height + 2 * padding) * (image.width + 2 * padding) * image.channels
+        : undefined;
+    this.#colour = noColour(image.channels);
+  }
+
+  async add(split: string, row: Row): Promise<void> {
+    this.#check(split, row);
+    const { image, padding = 0 } = this.#options;
+    if (split === STATISTICS_SPLIT) {
+      this.#colour = addColourSums(this.#colour, row.colour ?? colourSums(row.image, image.channels));
+    }
+    const ready = this.#of(split).push(row.id, row.label, this.#stride ?? row.image.length, (place) =>
+      padding === 0 ? place.set(row.image) : padImage(place, row.image, image, padding),
+    );
+    if (ready !== undefined) await ready;
+  }
+
+  async finish(): Promise<DatasetInfo> {
+    const { image, padding = 0, encoding, classNames, description } = this.#options;
+    if (this.#colour.pixels === 0) {
+      throw new UserError({
+        code: 'dataset/no-training-images',
+        what: `writing the data set (${description})`,
+        expected: `images in split ${STATISTICS_SPLIT}`,
+        received: 'none',
+      });
+    }
+    const info: DatasetInfo = {
+      shape: {
+        height: image.height + 2 * padding,
+        width: image.width + 2 * padding,
+        channels: image.channels,
+      },
+      encoding,
+      classNames,
+      description,
+      padding,
+      statistics: channelStatistics(this.#colour),
+    };
+    for (const [split, writer] of this.#splits) {
+      const metadata: ShardMetadata = {
+        schemaVersion: 1,
+        split,
+        info: structuredClone(info) as ShardMetadata['info'],
+      };
+      await writer.finish(new Map([[METADATA_KEY, JSON.stringify(metadata)]]));
+    }
+    return info;
+  }
+
+  async close(): Promise<void> {
+    for (const writer of this.#splits.values()) await writer.close();
+  }
+
+  #of(split: string): SplitWriter {
+    const known = this.#splits.get(split);
+    if (known !== undefined) return known;
+    const { directory, shardBytes = SHARD_BYTES } = this.#options;
+    const created = new SplitWriter({ directory, split, stride: this.#stride, shardBytes });
+    this.#splits.set(split, created);
+    return created;
+  }
+
+  #check(split: string, { id, label, image, colour }: Row): void {
+    const { encoding, image: shape, classNames } = this.#options;
+    const wanted = shape.height * shape.width * shape.channels;
+    if (encoding === 'raw' && image.length !== wanted) {
+      throw new UserError({
+        code: 'dataset/image-size',
+        what: `image ${id} of split ${split}`,
+        expected: `${wanted} bytes (${shape.height}x${shape.width}x${shape.channels})`,
+        received: `${image.length}`,
+      });
+    }
+    if (!Number.isInteger(label) || label < 0 || label >= classNames.length) {
+      throw new UserError({
+        code: 'dataset/bad-label',
+        what: `image ${id} of split ${split}`,
+        expected: `a label from 0 to ${classNames.length - 1}`,
+        received: `${label}`,
+      });
+    }
+    invariant(
+      encoding === 'raw' || split !== STATISTICS_SPLIT || colour !== undefined,
+      `encoded training image ${id} came without its colour sums`,
+    );
+  }
+}

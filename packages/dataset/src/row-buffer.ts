@@ -1,0 +1,94 @@
+import {
+  Binary,
+  Field,
+  FixedSizeBinary,
+  makeData,
+  RecordBatch,
+  Schema,
+  Struct,
+  Uint16,
+  Utf8,
+  type Data,
+} from 'apache-arrow';
+
+/** Bytes of images per record batch: large enough to be read at disk speed, small enough to be held twice. */
+const BATCH_BYTES = 8 * 2 ** 20;
+
+/** Rows that wait to become a record batch; images lie end to end in one buffer that arrow wraps without copying. */
+export class RowBuffer {
+  readonly #stride: number | undefined;
+  #ids: string[] = [];
+  #labels: number[] = [];
+  #ends: number[] = [];
+  #images: Uint8Array<ArrayBuffer>;
+  #used = 0;
+
+  /** `stride`: bytes of every image; undefined when they differ. */
+  constructor(stride: number | undefined) {
+    this.#stride = stride;
+    this.#images = new Uint8Array(stride === undefined ? BATCH_BYTES : rowsPerBatch(stride) * stride);
+  }
+
+  get length(): number {
+    return this.#ids.length;
+  }
+
+  /** Whether `bytes` more would make the batch larger than it should be. */
+  isFullFor(bytes: number): boolean {
+    return this.length > 0 && this.#used + bytes > this.#images.length;
+  }
+
+  /** Adds a row and returns the place for its image: `bytes` zeros. */
+  push(id: string, label: number, bytes: number): Uint8Array {
+    // Only an image larger than a whole batch gets here without fitting; it has the batch to itself.
+    if (bytes > this.#images.length) this.#images = new Uint8Array(bytes);
+    const place = this.#images.subarray(this.#used, this.#used + bytes);
+    this.#ids.push(id);
+    this.#labels.push(label);
+    this.#used += bytes;
+    this.#ends.push(this.#used);
+    return place;
+  }
+
+  /** Takes the rows out as a record batch (columns `id`, `label`, `image`) and starts empty, with new memory. */
+  take(): RecordBatch {
+    const length = this.length;
+    const image = this.#images.subarray(0, this.#used);
+    const children = [
+      utf8(this.#ids),
+      makeData({ type: new Uint16(), length, data: Uint16Array.from(this.#labels) }),
+      this.#stride === undefined
+        ? makeData({ type: new Binary(), length, valueOffsets: Int32Array.of(0, ...this.#ends), data: image })
+        : makeData({ type: new FixedSizeBinary(this.#stride), length, data: image }),
+    ];
+    const schema = shardSchema(this.#stride);
+    this.#images = new Uint8Array(this.#stride === undefined ? BATCH_BYTES : this.#images.length);
+    [this.#ids, this.#labels, this.#ends, this.#used] = [[], [], [], 0];
+    return new RecordBatch(
+      schema,
+      makeData({ type: new Struct(schema.fields), length, nullCount: 0, children }),
+    );
+  }
+}
+
+/** The columns of every shard. */
+function shardSchema(stride: number | undefined): Schema {
+  return new Schema([
+    new Field('id', new Utf8(), false),
+    new Field('label', new Uint16(), false),
+    new Field('image', stride === undefined ? new Binary() : new FixedSizeBinary(stride), false),
+  ]);
+}
+
+function rowsPerBatch(stride: number): number {
+  return Math.max(1, Math.floor(BATCH_BYTES / stride));
+}
+
+function utf8(strings: readonly string[]): Data<Utf8> {
+  const valueOffsets = new Int32Array(strings.length + 1);
+  strings.forEach(
+    (string, index) => (valueOffsets[index + 1] = valueOffsets[index]! + Buffer.byteLength(string)),
+  );
+  const data = Buffer.from(strings.join(''));
+  return makeData({ type: new Utf8(), length: strings.length, valueOffsets, data });
+}
