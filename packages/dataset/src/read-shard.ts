@@ -55,7 +55,7 @@ function addBatch(shard: Shard, ids: string[], batch: RecordBatch, path: string)
     shard.start[first + row] = start + offsets(row);
     shard.bytes[first + row] = offsets(row + 1) - offsets(row);
   }
-  shard.labels.set(column(batch, 'label', path).values, first);
+  shard.labels.set(column(batch, 'label', path).values.subarray(0, batch.numRows), first);
   for (const id of batch.getChild('id')!) ids.push(String(id));
 }
 

@@ -20,13 +20,12 @@ export class RowBuffer {
   #ids: string[] = [];
   #labels: number[] = [];
   #ends: number[] = [];
-  #images: Uint8Array<ArrayBuffer>;
+  #images = new Uint8Array(0);
   #used = 0;
 
   /** `stride`: bytes of every image; undefined when they differ. */
   constructor(stride: number | undefined) {
     this.#stride = stride;
-    this.#images = new Uint8Array(stride === undefined ? BATCH_BYTES : rowsPerBatch(stride) * stride);
   }
 
   get length(): number {
@@ -40,8 +39,8 @@ export class RowBuffer {
 
   /** Adds a row and returns the place for its image: `bytes` zeros. */
   push(id: string, label: number, bytes: number): Uint8Array {
-    // Only an image larger than a whole batch gets here without fitting; it has the batch to itself.
-    if (bytes > this.#images.length) this.#images = new Uint8Array(bytes);
+    // An image larger than a whole batch has a batch to itself.
+    if (this.length === 0) this.#images = new Uint8Array(Math.max(bytes, this.#capacity()));
     const place = this.#images.subarray(this.#used, this.#used + bytes);
     this.#ids.push(id);
     this.#labels.push(label);
@@ -62,12 +61,15 @@ export class RowBuffer {
         : makeData({ type: new FixedSizeBinary(this.#stride), length, data: image }),
     ];
     const schema = shardSchema(this.#stride);
-    this.#images = new Uint8Array(this.#stride === undefined ? BATCH_BYTES : this.#images.length);
     [this.#ids, this.#labels, this.#ends, this.#used] = [[], [], [], 0];
     return new RecordBatch(
       schema,
       makeData({ type: new Struct(schema.fields), length, nullCount: 0, children }),
     );
+  }
+
+  #capacity(): number {
+    return this.#stride === undefined ? BATCH_BYTES : Math.floor(BATCH_BYTES / this.#stride) * this.#stride;
   }
 }
 
@@ -78,10 +80,6 @@ function shardSchema(stride: number | undefined): Schema {
     new Field('label', new Uint16(), false),
     new Field('image', stride === undefined ? new Binary() : new FixedSizeBinary(stride), false),
   ]);
-}
-
-function rowsPerBatch(stride: number): number {
-  return Math.max(1, Math.floor(BATCH_BYTES / stride));
 }
 
 function utf8(strings: readonly string[]): Data<Utf8> {
