@@ -1,0 +1,51 @@
+import type { Moments, Program } from '@batchmates/engine';
+import type { Predictions } from '@batchmates/results';
+import type { z } from 'zod';
+import { ProbabilitySum } from './probability-sum.ts';
+import type { Protocol } from './protocol.ts';
+import { resolveStatistics } from './resolve-statistics.ts';
+import type { TestImages } from './test-images.ts';
+
+/** Who predicts which images how. */
+export interface PredictRequest<Options extends z.ZodObject = z.ZodObject> {
+  readonly program: Pick<Program, 'infer'>;
+  readonly images: TestImages;
+  readonly protocol: Protocol<Options>;
+  /** Parsed by the protocol's schema. */
+  readonly options: z.output<Options>;
+  readonly seed: number;
+  /** Pooled statistics of the training set, where the checkpoint has them. */
+  readonly population?: Moments | undefined;
+  /** Classes by which images are arranged; absent: their true labels. */
+  readonly arrangeBy?: Uint16Array;
+  readonly signal?: AbortSignal;
+  /** Told after every batch how many predictions it made that count. */
+  readonly onBatch?: (counted: number) => void;
+}
+
+/**
+ * Predicts every image of a split under a protocol. Each forward pass shows one view, so that a batch holds images
+ * of one arrangement and never several crops of one image; probabilities `[images, classes]` are averaged over
+ * views and rearrangements. Throws a `UserError` when the protocol needs population statistics and there are none,
+ * and when its plan does not count every image exactly once.
+ */
+export async function predict<Options extends z.ZodObject>(
+  request: PredictRequest<Options>,
+): Promise<Predictions> {
+  const { program, images, protocol, options, seed, arrangeBy = images.labels, signal, onBatch } = request;
+  const { classes, labels } = images;
+  const statistics = resolveStatistics(protocol.statistics(options), request.population);
+  const sum = new ProbabilitySum({ images: labels.length, classes });
+  for (let view = 0; view < images.views; view++) {
+    for (let rearrangement = 0; rearrangement < protocol.rearrangements(options); rearrangement++) {
+      const plan = protocol.arrange({ labels: arrangeBy, classes, seed, view, rearrangement }, options);
+      for await (const batch of images.batches(plan, view)) {
+        signal?.throwIfAborted();
+        const probabilities = await program.infer(batch.images, statistics);
+        onBatch?.(sum.add(probabilities, batch));
+      }
+      sum.endPass(protocol.name);
+    }
+  }
+  return { ids: images.ids, labels, ...sum.average(), classes };
+}

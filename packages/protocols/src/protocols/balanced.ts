@@ -1,0 +1,18 @@
+import { coverBalanced } from '@batchmates/batching';
+import { z } from 'zod';
+import { defineProtocol } from '../protocol.ts';
+import { balancedOptions } from './options.ts';
+
+/**
+ * The paper's balanced inference (sections 2 and 3): every test batch has one image of each class and is normalised
+ * by its own statistics. An image keeps its batchmates in all views.
+ */
+export const balanced = defineProtocol({
+  name: 'balanced',
+  summary: 'batches of one image per class, normalised by their own statistics',
+  options: z.strictObject(balancedOptions),
+  statistics: () => 'batch',
+  rearrangements: () => 1,
+  arrange: ({ labels, classes, seed }, { samplesPerClass, classesPerBatch = classes }) =>
+    coverBalanced({ labels, classes, seed }, { samplesPerClass, classesPerBatch }),
+});

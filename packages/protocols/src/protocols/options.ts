@@ -1,0 +1,17 @@
+import { z } from 'zod';
+
+const count = z.number().int().positive();
+
+/** Composition of a balanced test batch; it should be the one the network was trained on. */
+export const balancedOptions = {
+  samplesPerClass: count.default(1).describe('images of each class in a batch'),
+  classesPerBatch: count.optional().describe('classes that meet in a batch; absent: all of them'),
+};
+
+/** Size of a random test batch. */
+export const randomOptions = {
+  batchSize: count.optional().describe('images per batch; absent: the number of classes'),
+};
+
+/** Passes over the images, each in a new arrangement. */
+export const rearrangements = count.default(1).describe('arrangements averaged in each view');

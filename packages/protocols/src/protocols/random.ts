@@ -1,0 +1,18 @@
+import { coverRandom } from '@batchmates/batching';
+import { z } from 'zod';
+import { defineProtocol } from '../protocol.ts';
+import { randomOptions } from './options.ts';
+
+/**
+ * The control of `balanced`: batches of the same size, drawn at random whatever the classes, normalised by their
+ * own statistics. What `balanced` gains over it is due to balance, not to batch statistics as such.
+ */
+export const random = defineProtocol({
+  name: 'random',
+  summary: 'random batches, normalised by their own statistics: the control of balanced',
+  options: z.strictObject(randomOptions),
+  statistics: () => 'batch',
+  rearrangements: () => 1,
+  arrange: ({ labels, classes, seed }, { batchSize = classes }) =>
+    coverRandom({ labels, classes, seed }, { batchSize }),
+});

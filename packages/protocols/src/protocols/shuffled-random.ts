@@ -1,0 +1,20 @@
+import { coverRandom } from '@batchmates/batching';
+import { z } from 'zod';
+import { defineProtocol } from '../protocol.ts';
+import { randomOptions, rearrangements } from './options.ts';
+
+/**
+ * The control of `shuffled-balanced`: random batches, drawn anew for every view. It tells how much of the gain is
+ * merely the average over many batches.
+ */
+export const shuffledRandom = defineProtocol({
+  name: 'shuffled-random',
+  summary: 'random batches, drawn anew for every view: the control of shuffled-balanced',
+  options: z.strictObject({ ...randomOptions, rearrangements }),
+  statistics: () => 'batch',
+  rearrangements: (options) => options.rearrangements,
+  arrange({ labels, classes, seed, view, rearrangement }, options) {
+    const arrangement = view * options.rearrangements + rearrangement;
+    return coverRandom({ labels, classes, seed, arrangement }, { batchSize: options.batchSize ?? classes });
+  },
+});

@@ -1,0 +1,28 @@
+import { coverInOrder } from '@batchmates/batching';
+import { z } from 'zod';
+import { defineProtocol } from '../protocol.ts';
+
+/**
+ * Standard inference: fixed statistics, so that every image is judged alone; the paper's tables use those of the
+ * whole training set (`population`), its curves running averages. Batches are only a matter of speed: no image's
+ * answer depends on its batchmates.
+ */
+export const standard = defineProtocol({
+  name: 'standard',
+  summary: 'single images, normalised by fixed statistics of the training set',
+  options: z.strictObject({
+    statistics: z
+      .enum(['running', 'population'])
+      .default('population')
+      .describe('exponential averages seen in training, or pooled by evaluator/calibrate'),
+    batchSize: z
+      .number()
+      .int()
+      .positive()
+      .default(50)
+      .describe('images per forward pass; changes speed, not answers'),
+  }),
+  statistics: (options) => options.statistics,
+  rearrangements: () => 1,
+  arrange: ({ labels }, { batchSize }) => coverInOrder(labels.length, { batchSize }),
+});

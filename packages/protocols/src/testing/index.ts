@@ -1,0 +1,7 @@
+export {
+  classesByBatch,
+  forEveryArrangement,
+  protocolLaws,
+  type Arrangement,
+  type ProtocolLaws,
+} from './protocol-laws.ts';
