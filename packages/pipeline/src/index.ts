@@ -1,4 +1,6 @@
+export { pipelineJsonSchema } from './json-schema.ts';
 export { didYouMean, nearestName } from './nearest-name.ts';
+export { planPipeline, type Plan, type PlannedInstance, type PlanningContext } from './plan-pipeline.ts';
 export { createRegistry, isModulePath, type Registry, type RegistryOptions } from './registry.ts';
 export {
   defineStage,
@@ -9,3 +11,4 @@ export {
   type StageContext,
   type StageReport,
 } from './stage.ts';
+export type { Variant } from './variant.ts';

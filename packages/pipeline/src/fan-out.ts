@@ -1,0 +1,111 @@
+import { didYouMean } from './nearest-name.ts';
+import type { Problems } from './problems.ts';
+import { agree, combinations, instanceName, join, type Variant } from './variant.ts';
+import type { Reference, WiredInput, WiredStage } from './wiring.ts';
+
+/** One instance of a fanned-out stage. */
+export interface Instance {
+  readonly name: string;
+  readonly stage: WiredStage;
+  readonly variant: Variant;
+  /** Names of the instances read, by input; an absent optional input reads none. */
+  readonly inputs: Readonly<Record<string, readonly string[]>>;
+}
+
+/**
+ * The instances of a stage, given those of the stages before it. A stage fans out with every input that does not
+ * gather: variants are joined on the axes they share, then with the stage's own matrix. An input that gathers (`many`)
+ * takes all instances that agree with the variant. Adds to `problems` what cannot be joined, and names that collide.
+ */
+export function fanOut(
+  stage: WiredStage,
+  before: ReadonlyMap<string, readonly Instance[]>,
+  problems: Problems,
+): Instance[] {
+  const selected = new Map(
+    stage.inputs.map((input) => [input.name, selectAll(stage, input, before, problems)]),
+  );
+  const upstream = stage.inputs
+    .filter(({ spec, references }) => spec.many !== true && references.length > 0)
+    .reduce<Variant[]>(
+      (variants, { name }) =>
+        join(
+          variants,
+          selected.get(name)!.map(({ variant }) => variant),
+        ),
+      [{}],
+    );
+  const variants = join(upstream, combinations(stage.entry.matrix));
+  if (variants.length === 0 && [...selected.values()].every((instances) => instances.length > 0)) {
+    problems.add({
+      code: 'pipeline/empty-matrix',
+      path: ['stages', stage.name, Object.keys(stage.entry.matrix).length > 0 ? 'matrix' : 'in'],
+      what: 'leaves no instance: no values of the shared axes agree',
+      expected: `values among ${[...new Set(upstream.map((variant) => JSON.stringify(variant)))].join(', ')}`,
+    });
+  }
+  const instances = variants.map((variant) => ({
+    name: instanceName(stage.name, variant),
+    stage,
+    variant,
+    inputs: Object.fromEntries(
+      stage.inputs.map(({ name }) => [
+        name,
+        selected
+          .get(name)!
+          .filter((each) => agree(each.variant, variant))
+          .map((each) => each.name),
+      ]),
+    ),
+  }));
+  return withoutCollisions(instances, problems);
+}
+
+function selectAll(
+  stage: WiredStage,
+  input: WiredInput,
+  before: ReadonlyMap<string, readonly Instance[]>,
+  problems: Problems,
+): Instance[] {
+  const found = input.references.flatMap((reference) => select(stage, input, reference, before, problems));
+  return [...new Map(found.map((instance) => [instance.name, instance])).values()];
+}
+
+function select(
+  stage: WiredStage,
+  input: WiredInput,
+  { text, stage: source }: Reference,
+  before: ReadonlyMap<string, readonly Instance[]>,
+  problems: Problems,
+): Instance[] {
+  const all = before.get(source) ?? [];
+  const chosen = all.filter(({ name }) => name === text || name.startsWith(`${text}.`));
+  if (chosen.length === 0 && all.length > 0) {
+    const names = all.map(({ name }) => name);
+    problems.add({
+      code: 'pipeline/dangling',
+      path: ['stages', stage.name, 'in', input.name],
+      what: `there is no instance "${text}"`,
+      expected: `one of ${names.join(', ')}`,
+      remedy: didYouMean(text, names),
+    });
+  }
+  return chosen;
+}
+
+function withoutCollisions(instances: readonly Instance[], problems: Problems): Instance[] {
+  const byName = new Map<string, Instance>();
+  for (const instance of instances) {
+    const other = byName.get(instance.name);
+    if (other !== undefined) {
+      problems.add({
+        code: 'pipeline/duplicate',
+        path: ['stages', instance.stage.name, 'matrix'],
+        what: `two instances would be called ${instance.name}: ${JSON.stringify(other.variant)} and ${JSON.stringify(instance.variant)}`,
+        remedy: 'give the values different names',
+      });
+    }
+    byName.set(instance.name, instance);
+  }
+  return [...byName.values()];
+}

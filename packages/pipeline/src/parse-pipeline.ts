@@ -1,0 +1,71 @@
+import { LineCounter, parseDocument } from 'yaml';
+import { knownKeys } from './known-keys.ts';
+import { pipelineFileSchema, stageEntrySchema, type StageEntry } from './pipeline-file.ts';
+import { collectProblems, type Problems } from './problems.ts';
+import { schemaProblems } from './schema-problems.ts';
+import { locate } from './source-map.ts';
+
+/** A pipeline file as far as it could be read; `problems` holds what could not. */
+export interface ParsedPipeline {
+  readonly name: string;
+  readonly description: string | undefined;
+  /** Every stage that has a name, with what is wrong in it left out. */
+  readonly stages: ReadonlyMap<string, ParsedStage>;
+  readonly problems: Problems;
+}
+
+/** A stage entry whose mistakes were reported and left out; `uses` may be among them. */
+export type ParsedStage = Omit<StageEntry, 'uses'> & { readonly uses?: string | undefined };
+
+/**
+ * Reads the text of a pipeline file against the strict schema. Never throws for a mistake in the text: all go to
+ * `problems`, with line and column. `file` is how messages call the file.
+ */
+export function parsePipeline(text: string, file: string): ParsedPipeline {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
+  const problems = collectProblems(file, (path) => locate(document, lines, path));
+  for (const { code, message, pos } of [...document.errors, ...document.warnings]) {
+    const { line, col } = lines.linePos(pos[0]);
+    problems.add({
+      code: `pipeline/${code === 'DUPLICATE_KEY' ? 'duplicate' : 'yaml'}`,
+      path: [],
+      position: { line, column: col },
+      what: message,
+    });
+  }
+  // With broken syntax the rest is guesswork; a duplicate key alone leaves a tree worth checking.
+  const readable = document.errors.every(({ code }) => code === 'DUPLICATE_KEY');
+  return { ...(readable ? readContent(document.toJS(), problems) : NOTHING), problems };
+}
+
+const NOTHING = { name: '', description: undefined, stages: new Map<string, ParsedStage>() };
+
+function readContent(content: unknown, problems: Problems): Omit<ParsedPipeline, 'problems'> {
+  const parsed = pipelineFileSchema.safeParse(content);
+  if (parsed.success) {
+    const { name, description, stages } = parsed.data;
+    return { name, description, stages: new Map(Object.entries(stages)) };
+  }
+  const known = (path: readonly (string | number)[]) => knownKeys(pipelineFileSchema, path);
+  for (const problem of schemaProblems({ error: parsed.error, value: content, at: [], knownKeys: known }))
+    problems.add(problem);
+  const { name, stages } = isRecord(content) ? content : {};
+  const entries = isRecord(stages)
+    ? Object.entries(stages).map(([stage, entry]) => [stage, salvage(entry)] as const)
+    : [];
+  return { name: typeof name === 'string' ? name : '', description: undefined, stages: new Map(entries) };
+}
+
+/** What is sound in a stage entry, so that the rest of the graph can still be checked. */
+function salvage(entry: unknown): ParsedStage {
+  const lenient = stageEntrySchema.partial({ uses: true });
+  const sound = Object.entries(isRecord(entry) ? entry : {}).filter(
+    ([key, value]) => lenient.safeParse({ [key]: value }).success,
+  );
+  return lenient.parse(Object.fromEntries(sound));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}

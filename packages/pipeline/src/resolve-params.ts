@@ -1,0 +1,77 @@
+import { UserError, invariant } from '@batchmates/errors';
+import type { Instance } from './fan-out.ts';
+import { interpolate } from './interpolate.ts';
+import { knownKeys } from './known-keys.ts';
+import { didYouMean } from './nearest-name.ts';
+import type { Problems } from './problems.ts';
+import type { Registry } from './registry.ts';
+import { schemaProblems } from './schema-problems.ts';
+
+/** What params are checked against besides their schema. */
+export interface ParamsContext {
+  /** Registries by service name, for the params that a stage lists in `names`. */
+  readonly registries: Readonly<Record<string, Registry<unknown>>>;
+  readonly directory: string;
+  readonly problems: Problems;
+}
+
+/** The params of an instance and the matrix axes they depend on. */
+export interface ResolvedParams {
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly used: ReadonlySet<string>;
+}
+
+/** An instance's params: `with:` with its matrix values filled in, parsed by the stage's schema, defaults included. */
+export async function resolveParams(instance: Instance, context: ParamsContext): Promise<ResolvedParams> {
+  const { stage, variant } = instance;
+  const at = ['stages', stage.name, 'with'];
+  const { value, used, unknown } = interpolate(stage.entry.with, variant);
+  for (const { name, path } of unknown) {
+    const axes = Object.keys(variant);
+    context.problems.add({
+      code: 'pipeline/unknown-axis',
+      path: [...at, ...path],
+      what: `no matrix axis "${name}"`,
+      expected: axes.length === 0 ? 'a matrix on this stage or one before it' : `one of ${axes.join(', ')}`,
+      remedy: didYouMean(name, axes),
+    });
+  }
+  // What an unknown axis left behind is no value to judge.
+  if (unknown.length > 0) return { params: {}, used };
+  const parsed = stage.stage.params.safeParse(value);
+  if (!parsed.success) {
+    const known = (path: readonly (string | number)[]) => knownKeys(stage.stage.params, path);
+    for (const problem of schemaProblems({ error: parsed.error, value, at, knownKeys: known }))
+      context.problems.add(problem);
+    return { params: {}, used };
+  }
+  await checkNames(instance, parsed.data, context);
+  return { params: parsed.data, used };
+}
+
+/** The items that params name must exist: a misspelt strategy is better found before hours of training than after. */
+async function checkNames(
+  { stage }: Instance,
+  params: Readonly<Record<string, unknown>>,
+  { registries, directory, problems }: ParamsContext,
+): Promise<void> {
+  for (const [key, service] of Object.entries(stage.stage.names ?? {})) {
+    const registry = registries[service];
+    invariant(
+      registry !== undefined,
+      `${stage.stage.uses} names an item of "${service}", which is no registry`,
+    );
+    const named = [params[key]].flat().filter((name) => typeof name === 'string');
+    for (const name of named) {
+      await registry.resolve(name, directory).catch((error: unknown) => {
+        if (!(error instanceof UserError)) throw error;
+        problems.add({
+          code: error.code,
+          path: ['stages', stage.name, 'with', key],
+          what: error.message,
+          cause: error,
+        });
+      });
+    }
+  }
+}

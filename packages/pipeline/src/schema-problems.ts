@@ -1,0 +1,95 @@
+import type { z } from 'zod';
+import { match, P } from 'ts-pattern';
+import { didYouMean } from './nearest-name.ts';
+import type { Problem } from './problems.ts';
+import type { KeyPath } from './source-map.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/** What a schema complains about. */
+export interface Complaint {
+  readonly error: z.ZodError;
+  /** What was parsed, to show the offending values. */
+  readonly value: unknown;
+  /** Where `value` stands in the file. */
+  readonly at: KeyPath;
+  /** The keys the schema knows at a path inside `value`, for suggestions; empty when not known. */
+  readonly knownKeys: (path: KeyPath) => readonly string[];
+}
+
+/** Turns a zod error into problems of a pipeline file: key, expected, received, and the nearest known name. */
+export function schemaProblems({ error, value, at, knownKeys }: Complaint): Problem[] {
+  return error.issues
+    .flatMap((issue) => problemsOf(deepest(issue), value, knownKeys))
+    .map(({ path, ...rest }) => ({ ...rest, path: [...at, ...path] }));
+}
+
+function problemsOf(issue: Issue, value: unknown, knownKeys: Complaint['knownKeys']): Problem[] {
+  const path = issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key));
+  return match(issue)
+    .with({ code: 'unrecognized_keys' }, ({ keys }) =>
+      keys.map((key) => {
+        const known = knownKeys(path);
+        return {
+          code: 'pipeline/unknown-key',
+          path: [...path, key],
+          what: 'is not known here',
+          expected: known.length === 0 ? undefined : `one of ${known.join(', ')}`,
+          remedy: didYouMean(key, known),
+        };
+      }),
+    )
+    .with({ code: 'invalid_value' }, ({ values }) => {
+      const received = at(value, path);
+      return [
+        {
+          code: 'pipeline/wrong-value',
+          path,
+          expected: values.length === 1 ? shown(values[0]) : `one of ${values.map(String).join(', ')}`,
+          received: shown(received),
+          remedy: typeof received === 'string' ? didYouMean(received, values.map(String)) : undefined,
+        },
+      ];
+    })
+    .with({ code: P.string }, ({ message }) => [
+      {
+        code: 'pipeline/wrong-value',
+        path,
+        expected: message.replace(/^Invalid input: expected /, '').replace(/, received .*$/, ''),
+        received: shown(at(value, path)),
+      },
+    ])
+    .exhaustive();
+}
+
+/** In a union, the complaint of the member that got furthest says most; a tie is the union's own complaint. */
+function deepest(issue: Issue): Issue {
+  if (issue.code !== 'invalid_union') return issue;
+  const nested = issue.errors.map((issues) =>
+    issues.map((each) => ({ ...each, path: [...issue.path, ...each.path] }) as Issue),
+  );
+  const depth = (issues: readonly Issue[]): number => Math.max(0, ...issues.map(({ path }) => path.length));
+  const [best, second] = nested.toSorted((left, right) => depth(right) - depth(left));
+  if (best?.[0] !== undefined && (second === undefined || depth(best) > depth(second)))
+    return deepest(best[0]);
+  const expected = nested.flatMap(([first]) =>
+    first === undefined
+      ? []
+      : [first.message.replace(/^Invalid input: expected /, '').replace(/, received .*$/, '')],
+  );
+  return expected.length === 0 ? issue : { ...issue, message: [...new Set(expected)].join(' or ') };
+}
+
+function at(value: unknown, path: KeyPath): unknown {
+  return path.reduce<unknown>(
+    (node, key) =>
+      node !== null && typeof node === 'object' ? (node as Record<string | number, unknown>)[key] : undefined,
+    value,
+  );
+}
+
+function shown(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  const text = JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}

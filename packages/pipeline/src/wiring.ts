@@ -1,0 +1,163 @@
+import { UserError } from '@batchmates/errors';
+import { didYouMean } from './nearest-name.ts';
+import type { ParsedStage } from './parse-pipeline.ts';
+import type { Problems } from './problems.ts';
+import type { Registry } from './registry.ts';
+import type { InputSpec, Stage } from './stage.ts';
+
+/** A stage of the file whose implementation and connections are known. */
+export interface WiredStage {
+  readonly name: string;
+  readonly entry: ParsedStage;
+  readonly stage: Stage;
+  readonly inputs: readonly WiredInput[];
+}
+
+/** An input and what it is connected to. */
+export interface WiredInput {
+  readonly name: string;
+  readonly spec: InputSpec;
+  readonly references: readonly Reference[];
+}
+
+/** A stage named in `in:`, or those of its instances whose name starts with `text`. */
+export interface Reference {
+  readonly text: string;
+  readonly stage: string;
+}
+
+/** What `wire` needs. */
+export interface WiringRequest {
+  readonly stages: ReadonlyMap<string, ParsedStage>;
+  readonly registry: Registry<Stage>;
+  readonly directory: string;
+  readonly problems: Problems;
+}
+
+/**
+ * Finds every stage's implementation and checks the connections: unknown stages and inputs, missing inputs, dangling
+ * references and type mismatches go to `problems`. Stages whose implementation is unknown are left out.
+ */
+export async function wire({
+  stages,
+  registry,
+  directory,
+  problems,
+}: WiringRequest): Promise<Map<string, WiredStage>> {
+  const known = new Map<string, Stage>();
+  for (const [name, entry] of stages) {
+    const stage = await implementation(name, entry, { registry, directory, problems });
+    if (stage !== undefined) known.set(name, stage);
+  }
+  return new Map(
+    [...known].map(([name, stage]) => {
+      const entry = stages.get(name)!;
+      const inputs = connect({ name, entry, stage, stages, known, problems });
+      return [name, { name, entry, stage, inputs }];
+    }),
+  );
+}
+
+async function implementation(
+  name: string,
+  entry: ParsedStage,
+  { registry, directory, problems }: Omit<WiringRequest, 'stages'>,
+): Promise<Stage | undefined> {
+  if (entry.uses === undefined) return undefined;
+  try {
+    return await registry.resolve(entry.uses, directory);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    problems.add({ code: error.code, path: ['stages', name, 'uses'], what: error.message, cause: error });
+    return undefined;
+  }
+}
+
+interface Connection {
+  readonly name: string;
+  readonly entry: ParsedStage;
+  readonly stage: Stage;
+  readonly stages: ReadonlyMap<string, ParsedStage>;
+  readonly known: ReadonlyMap<string, Stage>;
+  readonly problems: Problems;
+}
+
+function connect(connection: Connection): WiredInput[] {
+  const { name, entry, stage, problems } = connection;
+  const declared = Object.keys(stage.inputs);
+  for (const input of Object.keys(entry.in).filter((each) => !declared.includes(each))) {
+    problems.add({
+      code: 'pipeline/unknown-input',
+      path: ['stages', name, 'in', input],
+      what: `is no input of ${stage.uses}`,
+      expected: declared.length === 0 ? 'no inputs' : `one of ${declared.join(', ')}`,
+      remedy: didYouMean(input, declared),
+    });
+  }
+  return Object.entries(stage.inputs).map(([input, spec]) => ({
+    name: input,
+    spec,
+    references: referencesOf(input, spec, connection),
+  }));
+}
+
+function referencesOf(input: string, spec: InputSpec, connection: Connection): Reference[] {
+  const { name, entry, stage, problems } = connection;
+  const value = entry.in[input];
+  const path = ['stages', name, 'in', input];
+  if (value === undefined) {
+    if (spec.optional !== true) {
+      problems.add({
+        code: 'pipeline/missing-input',
+        path: ['stages', name, 'in'],
+        what: `${stage.uses} needs an input ${input}`,
+        expected: `${input}: <a stage that leaves a ${spec.type}>`,
+        received: 'nothing',
+      });
+    }
+    return [];
+  }
+  const texts = typeof value === 'string' ? [value] : value;
+  if (texts.length > 1 && spec.many !== true) {
+    problems.add({
+      code: 'pipeline/too-many',
+      path,
+      expected: 'one stage',
+      received: texts.join(', '),
+      remedy: `only an input that gathers takes several`,
+    });
+  }
+  return texts.flatMap((text, index) =>
+    checkedReference(text, typeof value === 'string' ? path : [...path, index], spec, connection),
+  );
+}
+
+function checkedReference(
+  text: string,
+  path: readonly (string | number)[],
+  spec: InputSpec,
+  { stages, known, problems }: Connection,
+): Reference[] {
+  const stage = text.split('.')[0]!;
+  if (!stages.has(stage)) {
+    const names = [...stages.keys()];
+    problems.add({
+      code: 'pipeline/dangling',
+      path,
+      what: `there is no stage "${stage}"`,
+      expected: `one of ${names.join(', ')}`,
+      remedy: didYouMean(stage, names),
+    });
+    return [];
+  }
+  const output = known.get(stage)?.output;
+  if (output !== undefined && output !== spec.type) {
+    problems.add({
+      code: 'pipeline/type-mismatch',
+      path,
+      expected: `a stage that leaves a ${spec.type}`,
+      received: `${stage}, which leaves a ${output}`,
+    });
+  }
+  return [{ text, stage }];
+}
