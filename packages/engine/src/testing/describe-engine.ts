@@ -1,0 +1,80 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Engine, Precision } from '../engine.ts';
+import { checkArguments } from './checks/arguments.ts';
+import { checkDeterminism } from './checks/determinism.ts';
+import { checkGradients } from './checks/gradients.ts';
+import { checkInference } from './checks/inference.ts';
+import { checkMemory } from './checks/memory.ts';
+import { checkOptimizers } from './checks/optimizers.ts';
+import { checkRunningStatistics } from './checks/running-statistics.ts';
+import { checkState } from './checks/state.ts';
+import type { Conformance } from './conformance.ts';
+import { toBeAllclose } from './to-be-allclose.ts';
+import { defaultTolerance, type Tolerance } from './tolerance.ts';
+
+/** Which engine to examine, and how strictly. */
+export interface ConformanceOptions {
+  /** Title of the suite, e.g. `tfjs-wasm`. */
+  readonly name: string;
+  /** Loads the engine. An engine that should be here and is not must throw: the suite fails, it does not skip. */
+  readonly engine: () => Promise<Engine>;
+  readonly precision: Precision;
+  /** Threads of every program compiled; 1 when absent. */
+  readonly threads?: number;
+  /** Distance allowed from the float64 reference; `defaultTolerance(precision)` when absent. */
+  readonly tolerance?: Tolerance;
+  /** Number of live tensors or native buffers, when the engine can count them: the suite checks that none leak. */
+  readonly liveTensors?: () => number;
+  /**
+   * The one list of checks that this engine does not pass, title to reason. Each shows as skipped with its reason;
+   * a title that no check has is a failure.
+   */
+  readonly exclusions?: Readonly<Record<string, string>>;
+}
+
+/**
+ * The conformance suite: declares the tests that every engine must pass, in a `describe` of its own. Call it at
+ * the top level of an engine package's test, once per precision.
+ */
+export function describeEngine(options: ConformanceOptions): void {
+  const { name, precision, exclusions = {}, threads = 1 } = options;
+  describe(`${name} in ${precision}`, () => {
+    let engine: Engine | undefined;
+    const titles = new Set<string>();
+    beforeAll(async () => {
+      expect.extend({ toBeAllclose });
+      engine = await options.engine();
+    });
+    const conformance: Conformance = {
+      precision,
+      threads,
+      tolerance: options.tolerance ?? defaultTolerance(precision),
+      liveTensors: options.liveTensors,
+      engine: () => {
+        if (engine === undefined) throw new Error('internal: a check ran before the engine was loaded');
+        return engine;
+      },
+      check(title, body) {
+        titles.add(title);
+        const reason = exclusions[title];
+        if (reason === undefined) test(title, body);
+        else test.skip(`${title} [excluded: ${reason}]`, body);
+      },
+    };
+    for (const declare of allChecks) declare(conformance);
+    test('every exclusion names a check', () => {
+      expect(Object.keys(exclusions).filter((title) => !titles.has(title))).toEqual([]);
+    });
+  });
+}
+
+const allChecks = [
+  checkGradients,
+  checkInference,
+  checkRunningStatistics,
+  checkOptimizers,
+  checkState,
+  checkDeterminism,
+  checkArguments,
+  checkMemory,
+];
