@@ -1,0 +1,68 @@
+import type { ChannelStatistics } from '@batchmates/dataset';
+import { randomStream, type RandomStream } from '@batchmates/random';
+import type { Augmentation } from './augmentation-schema.ts';
+import { colourShift, normalisation } from './colour.ts';
+import { resolutionOf, type Crop, type ImageShape } from './crop.ts';
+import { randomRegion } from './random-region.ts';
+import { resample } from './resample.ts';
+import { viewRegion, type View } from './views.ts';
+
+/** An image and what is to be seen of it. */
+export interface ImageOptions {
+  /** Shape of the source image. */
+  readonly image: ImageShape;
+  readonly crop: Crop;
+  /** Statistics of the training split that normalise the pixels. */
+  readonly statistics: ChannelStatistics;
+}
+
+/** Names one training example: the same three give the same pixels, in any order and on any thread. */
+export interface ExampleKey {
+  readonly seed: number;
+  readonly epoch: number;
+  /** Index of the image in its split. */
+  readonly image: number;
+}
+
+/** The randomness of one training example. */
+export function exampleStream({ seed, epoch, image }: ExampleKey): RandomStream {
+  return randomStream(seed, 'augmentation', epoch, image);
+}
+
+/**
+ * Writes a training example into `target` (float32 `[height, width, channels]` at the crop's resolution): `source`
+ * (uint8 `[height, width, channels]`) cropped, scaled, flipped, colour-shifted and normalised in one bilinear pass.
+ */
+export function augmentImage(
+  target: Float32Array,
+  source: Uint8Array,
+  {
+    augmentation,
+    stream,
+    image,
+    crop,
+    statistics,
+  }: ImageOptions & { readonly augmentation: Augmentation; readonly stream: RandomStream },
+): void {
+  const region = randomRegion(augmentation, { crop, image }, stream);
+  const varied = augmentation === 'none' || augmentation.kind === 'none' ? undefined : augmentation;
+  const flip = varied?.flip === true && stream.uniform() < 0.5;
+  const shift =
+    varied === undefined || varied.colour === 0 ? undefined : colourShift(statistics, varied.colour, stream);
+  const colour = normalisation(statistics, shift);
+  resample(target, source, { image, region: { ...region, flip }, size: resolutionOf(crop), colour });
+}
+
+/** Writes a view of a test image into `target`, normalised; shapes as in `augmentImage`. No randomness. */
+export function viewImage(
+  target: Float32Array,
+  source: Uint8Array,
+  { view, image, crop, statistics }: ImageOptions & { readonly view: View },
+): void {
+  resample(target, source, {
+    image,
+    region: viewRegion(view, { crop, image }),
+    size: resolutionOf(crop),
+    colour: normalisation(statistics),
+  });
+}

@@ -1,0 +1,36 @@
+import type { ChannelStatistics } from '@batchmates/dataset';
+import type { RandomStream } from '@batchmates/random';
+
+/** What becomes of a pixel value `v` (0..255) of each channel: `gain * v + offset`. Both `[channels]`. */
+export interface ColourMap {
+  readonly gain: Float64Array;
+  readonly offset: Float64Array;
+}
+
+/**
+ * Normalisation to mean 0 and deviation 1 of the training split, after adding `shift` (`[channels]`, pixels scaled
+ * to 0..1) to each pixel. A channel without variation is only centred.
+ */
+export function normalisation({ mean, std }: ChannelStatistics, shift?: readonly number[]): ColourMap {
+  const scale = std.map((deviation) => (deviation > 0 ? 1 / deviation : 1));
+  return {
+    gain: Float64Array.from(scale, (each) => each / 255),
+    offset: Float64Array.from(scale, (each, channel) => each * ((shift?.[channel] ?? 0) - mean[channel]!)),
+  };
+}
+
+/**
+ * PCA colour (Krizhevsky et al. 2012, section 4.1): one shift for all pixels of an image, along the principal
+ * components of the data's colours, each times its standard deviation (the root of its eigenvalue) times a number
+ * drawn from N(0, sigma^2). Returns `[channels]` for pixels scaled to 0..1.
+ */
+export function colourShift(
+  { eigenvalues, eigenvectors }: ChannelStatistics,
+  sigma: number,
+  stream: RandomStream,
+): readonly number[] {
+  const lengths = eigenvalues.map((value) => sigma * Math.sqrt(value) * stream.normal());
+  return eigenvalues.map((_, channel) =>
+    lengths.reduce((sum, length, component) => sum + length * eigenvectors[component]![channel]!, 0),
+  );
+}

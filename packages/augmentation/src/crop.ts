@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+/** Height and width in pixels. */
+export interface Size {
+  readonly height: number;
+  readonly width: number;
+}
+
+/** Height, width and channels of one stored or decoded image, `[height, width, channels]`. */
+export interface ImageShape extends Size {
+  readonly channels: number;
+}
+
+/**
+ * What the network sees of an image: a window of `height` x `width` pixels of the stored image (36x36 of a padded
+ * 40x40 CIFAR image, 224x224 of a 256-pixel photograph), resampled to `resolution` where that differs.
+ */
+export interface Crop extends Size {
+  /** The network's input size; absent: the window's own size. */
+  readonly resolution?: Size;
+}
+
+const pixels = z.number().int().positive();
+
+/** A crop read back from JSON. */
+export const cropSchema = z.strictObject({
+  height: pixels,
+  width: pixels,
+  resolution: z.strictObject({ height: pixels, width: pixels }).exactOptional(),
+}) satisfies z.ZodType<Crop>;
+
+/** Height and width of the network's input under a crop. */
+export function resolutionOf({ height, width, resolution }: Crop): Size {
+  return resolution ?? { height, width };
+}

@@ -1,0 +1,30 @@
+import { cropSchema } from '@batchmates/augmentation';
+import { networkSchema } from '@batchmates/model-zoo';
+import { z } from 'zod';
+import type { Checkpoint } from './checkpoint.ts';
+import { trainingRecordSchema } from './training-record.ts';
+
+/** The JSON half of a checkpoint. */
+export const CHECKPOINT_FILE = 'checkpoint.json';
+
+/** The tensors of a checkpoint. */
+export const STATE_FILE = 'state.safetensors';
+
+/** What `checkpoint.json` holds. */
+export const checkpointDocumentSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  network: networkSchema,
+  classNames: z.array(z.string()),
+  crop: cropSchema,
+  normalisation: z.strictObject({
+    mean: z.array(z.number()),
+    std: z.array(z.number()),
+    eigenvalues: z.array(z.number()),
+    eigenvectors: z.array(z.array(z.number())),
+  }),
+  training: trainingRecordSchema,
+}) satisfies z.ZodType<CheckpointDocument>;
+
+export interface CheckpointDocument extends Omit<Checkpoint, 'state' | 'population'> {
+  readonly schemaVersion: 1;
+}

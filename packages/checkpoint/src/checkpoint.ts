@@ -1,0 +1,21 @@
+import type { Crop } from '@batchmates/augmentation';
+import type { ChannelStatistics } from '@batchmates/dataset';
+import type { Moments, State } from '@batchmates/engine';
+import type { Network } from '@batchmates/model-zoo';
+import type { TrainingRecord } from './training-record.ts';
+
+/** A trained network with all that is needed to test it or to go on training it. */
+export interface Checkpoint {
+  readonly network: Network;
+  readonly classNames: readonly string[];
+  /** What the network sees of an image. */
+  readonly crop: Crop;
+  /** Statistics of the training split that normalise the pixels. */
+  readonly normalisation: ChannelStatistics;
+  /** Parameters, running statistics and optimizer slots, in the canonical layout. */
+  readonly state: State;
+  /** Statistics pooled over the whole training set, once calibrated: the paper's fixed statistics. */
+  readonly population?: Moments;
+  /** How it was trained. */
+  readonly training: TrainingRecord;
+}

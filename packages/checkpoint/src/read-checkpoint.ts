@@ -1,0 +1,92 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UserError } from '@batchmates/errors';
+import { completeState, type ChannelMoments, type Moments, type State } from '@batchmates/engine';
+import { batchNorms, inferShapes, type Network } from '@batchmates/model-zoo';
+import {
+  CHECKPOINT_FILE,
+  checkpointDocumentSchema,
+  STATE_FILE,
+  type CheckpointDocument,
+} from './checkpoint-document.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import { decodeSafetensors } from './safetensors.ts';
+
+const POPULATION = /\.population_(mean|var)$/;
+
+/**
+ * Reads what `writeCheckpoint` wrote. Throws a `UserError` (`checkpoint/unreadable`, `checkpoint/corrupt`, or those
+ * of `decodeSafetensors` and `completeState`) when files are absent or damaged or the tensors are not the network's.
+ */
+export async function readCheckpoint(folder: string): Promise<Checkpoint> {
+  const { schemaVersion: _, ...document } = await readDocument(folder);
+  const file = join(folder, STATE_FILE);
+  const { tensors } = decodeSafetensors(await readBytes(file), file);
+  const state: State = new Map([...tensors].filter(([name]) => !POPULATION.test(name)));
+  const population = populationOf(document.network, tensors, file);
+  return {
+    ...document,
+    state: completeState(document.network, document.training.optimizer, state),
+    ...(population === undefined ? {} : { population }),
+  };
+}
+
+async function readDocument(folder: string): Promise<CheckpointDocument> {
+  const file = join(folder, CHECKPOINT_FILE);
+  const parsed = checkpointDocumentSchema.safeParse(parseJson((await readBytes(file)).toString('utf8')));
+  if (parsed.success) {
+    inferShapes(parsed.data.network);
+    return parsed.data;
+  }
+  const issue = parsed.error.issues[0];
+  throw corrupt(
+    file,
+    'the description of a checkpoint',
+    `${issue?.message ?? ''} at ${issue?.path.join('.') || 'its start'}`,
+  );
+}
+
+function populationOf(network: Network, tensors: State, file: string): Moments | undefined {
+  if (![...tensors.keys()].some((name) => POPULATION.test(name))) return undefined;
+  return new Map(
+    batchNorms(network).map(({ name, channels }): [string, ChannelMoments] => {
+      const mean = tensors.get(`${name}.population_mean`)?.data;
+      const variance = tensors.get(`${name}.population_var`)?.data;
+      if (mean?.length === channels && variance?.length === channels) return [name, { mean, variance }];
+      throw corrupt(
+        file,
+        `${channels} population means and variances of batch norm "${name}"`,
+        'others or none',
+      );
+    }),
+  );
+}
+
+async function readBytes(file: string): Promise<Buffer> {
+  return readFile(file).catch((cause: unknown) => {
+    throw new UserError({
+      code: 'checkpoint/unreadable',
+      what: `checkpoint file ${file} cannot be read`,
+      received: cause instanceof Error ? cause.message : String(cause),
+      cause,
+    });
+  });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function corrupt(file: string, expected: string, received: string): UserError {
+  return new UserError({
+    code: 'checkpoint/corrupt',
+    what: `checkpoint file ${file}`,
+    expected,
+    received,
+    remedy: 'run the training stage again',
+  });
+}

@@ -1,0 +1,29 @@
+import { augmentationSchema } from '@batchmates/augmentation';
+import { optimizerSchema } from '@batchmates/engine';
+import { z } from 'zod';
+
+/** How a checkpoint was trained: facts to print beside its results. */
+export const trainingRecordSchema = z.strictObject({
+  /** Name of the batching strategy, e.g. `balanced`. */
+  strategy: z.string(),
+  batchingOptions: z.record(z.string(), z.unknown()),
+  batchSize: z.number().int().positive(),
+  /** Epochs completed. */
+  epochs: z.number().int().nonnegative(),
+  /** Optimizer steps taken. */
+  steps: z.number().int().nonnegative(),
+  optimizer: optimizerSchema,
+  /** The learning-rate schedule with its numbers, as given. */
+  schedule: z.record(z.string(), z.unknown()),
+  learningRate: z.number().nonnegative(),
+  augmentation: augmentationSchema,
+  seed: z.number().int(),
+  engine: z.string(),
+  precision: z.enum(['f32', 'bf16']),
+  threads: z.number().int().positive(),
+  /** The data set's own description of its source and split. */
+  dataset: z.string(),
+  trainingImages: z.number().int().nonnegative(),
+});
+
+export type TrainingRecord = z.output<typeof trainingRecordSchema>;

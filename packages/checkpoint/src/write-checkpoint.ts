@@ -1,0 +1,27 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { canonicalJson } from '@batchmates/artifact';
+import type { Moments, Tensor } from '@batchmates/engine';
+import type { Checkpoint } from './checkpoint.ts';
+import { CHECKPOINT_FILE, STATE_FILE, type CheckpointDocument } from './checkpoint-document.ts';
+import { encodeSafetensors } from './safetensors.ts';
+
+/**
+ * Writes a checkpoint into a folder: `checkpoint.json` (network, classes, crop, normalisation, training facts) and
+ * `state.safetensors` (the state in the canonical layout, which is PyTorch's; population statistics as
+ * `<batch norm>.population_mean` and `.population_var`). Equal checkpoints give equal bytes.
+ */
+export async function writeCheckpoint(folder: string, checkpoint: Checkpoint): Promise<void> {
+  const { state, population, ...facts } = checkpoint;
+  const document: CheckpointDocument = { schemaVersion: 1, ...facts };
+  const tensors = new Map([...state, ...(population === undefined ? [] : populationTensors(population))]);
+  await writeFile(join(folder, STATE_FILE), encodeSafetensors({ tensors, metadata: { format: 'pt' } }));
+  await writeFile(join(folder, CHECKPOINT_FILE), canonicalJson(document));
+}
+
+function populationTensors(population: Moments): readonly (readonly [string, Tensor])[] {
+  return [...population].flatMap(([name, { mean, variance }]) => [
+    [`${name}.population_mean`, { shape: [mean.length], data: mean }] as const,
+    [`${name}.population_var`, { shape: [variance.length], data: variance }] as const,
+  ]);
+}

@@ -1,0 +1,44 @@
+import type { Crop } from '@batchmates/augmentation';
+import type { BatchPlan } from '@batchmates/batching';
+import type { ChannelStatistics, DatasetInfo, Split } from '@batchmates/dataset';
+import type { Preparation } from './preparation.ts';
+
+/** What a loader reads from, and how far it runs ahead. */
+export interface LoaderOptions {
+  readonly split: Split;
+  readonly info: DatasetInfo;
+  readonly crop: Crop;
+  /** Statistics that normalise the pixels; absent: those of `info`. A checkpoint brings its own. */
+  readonly statistics?: ChannelStatistics;
+  /** Worker threads; absent: one for raw images, one per core (at most 4) for encoded ones, which must be decoded. */
+  readonly workers?: number;
+  /** Batches held ready besides the one in use (default 3). */
+  readonly ahead?: number;
+}
+
+/** One batch, ready for an engine. */
+export interface LoadedBatch {
+  /** Float32 `[batch, height, width, channels]`, normalised, in shared memory; valid until the next iteration. */
+  readonly images: Float32Array;
+  /** Class index of each image: `[batch]`. */
+  readonly labels: Uint16Array;
+  /** Index of each image in its split: `[batch]`. */
+  readonly indices: Uint32Array;
+  /** 1 = counts, 0 = filler: `[batch]`; absent when every image counts. */
+  readonly counted?: Uint8Array;
+  /** Which batch of the plan this is, from 0. */
+  readonly batch: number;
+}
+
+/** Prepares the images of one split in worker threads, ahead of the engine. */
+export interface Loader {
+  /**
+   * The batches of a plan, in its order, one at a time. Pixels depend on the arguments only, never on threads or
+   * timing. One iteration at a time; leaving it early is allowed. Throws a `UserError` when an image is unreadable.
+   */
+  batches(plan: BatchPlan, preparation: Preparation): AsyncGenerator<LoadedBatch, void, void>;
+  /** Time this loader's consumers have waited for images so far, in ms. */
+  readonly waitedMs: number;
+  /** Stops the worker threads. Harmless when repeated. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,14 @@
+import type { Augmentation, View } from '@batchmates/augmentation';
+
+/**
+ * What becomes of the images of a plan: `train` augments each, named by seed, epoch and image; `view` shows each in
+ * one fixed way, without randomness.
+ */
+export type Preparation =
+  | {
+      readonly kind: 'train';
+      readonly augmentation: Augmentation;
+      readonly seed: number;
+      readonly epoch: number;
+    }
+  | { readonly kind: 'view'; readonly view: View };
