@@ -56,13 +56,17 @@ export async function readPredictions(file: string): Promise<Predictions> {
       if (vector === null) throw new TypeError(`no column ${name}`);
       return vector;
     };
-    const values = column('probabilities').data.map(({ children }) => children[0]?.values as Float32Array);
+    const classes = type.listSize;
+    // Arrow pads buffers to 64 bytes: only so many values are rows.
+    const values = column('probabilities').data.map(({ children, length }) =>
+      (children[0]?.values as Float32Array).subarray(0, length * classes),
+    );
     return {
       ids: Array.from(column('id'), String),
       labels: Uint16Array.from(column('label').toArray() as Uint16Array),
       predicted: Uint16Array.from(column('predicted').toArray() as Uint16Array),
       probabilities: concatenate(values),
-      classes: type.listSize,
+      classes,
     };
   } catch (cause) {
     throw new UserError({
