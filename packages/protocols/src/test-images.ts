@@ -1,16 +1,17 @@
-import type { View } from '@batchmates/augmentation';
+import type { Crop, View } from '@batchmates/augmentation';
 import type { BatchPlan } from '@batchmates/batching';
-import type { DatasetInfo, Split } from '@batchmates/dataset';
+import type { ChannelStatistics, DatasetInfo, Split } from '@batchmates/dataset';
+import { invariant } from '@batchmates/errors';
 import type { LoadedBatch, Loader } from '@batchmates/loader';
 
 /** Which images, as seen by a network. */
 export interface TestImagesOptions {
   readonly split: Split;
-  /** Its `statistics` normalise the pixels: those of the network's training data. */
   readonly info: DatasetInfo;
-  /** Size of the crops, the network's input, in pixels. */
-  readonly crop: { readonly height: number; readonly width: number };
+  readonly crop: Crop;
   readonly views: readonly View[];
+  /** Normalise the pixels: those of the network's training data; absent: those of `info`. */
+  readonly statistics?: ChannelStatistics;
 }
 
 /** The images of a split, ready to be loaded in any arrangement and in any of some views. */
@@ -18,39 +19,33 @@ export interface TestImages {
   readonly ids: readonly string[];
   readonly labels: Uint16Array;
   readonly classes: number;
+  /** Number of views. */
   readonly views: number;
-  /** The batches of a plan, all in one view, normalised and cropped; each is valid until the next is taken. */
+  /** The batches of a plan, all in view number `view`, cropped and normalised; each is valid until the next is taken. */
   batches(plan: BatchPlan, view: number): AsyncIterable<LoadedBatch>;
-  /** Ends the worker threads. */
+  /** Time that predictions have waited for images so far, in ms. */
+  waitedMs(): Promise<number>;
+  /** Ends the worker threads. Must be called, also on failure. */
   close(): Promise<void>;
 }
 
-/** Opens a split for inference. Loaders start when their view is first used and serve until `close`. */
-export function openTestImages({ split, info, crop, views }: TestImagesOptions): TestImages {
-  const loaders = new Map<number, Promise<Loader>>();
-  const start = async (view: View): Promise<Loader> => {
-    const { openLoader } = await import('@batchmates/loader');
-    return openLoader({ split, info, crop, prepare: { kind: 'view', view } });
-  };
-  const loaderOf = (index: number): Promise<Loader> => {
-    const view = views[index];
-    if (view === undefined) throw new RangeError(`internal: view ${index} of ${views.length}`);
-    const open = loaders.get(index) ?? start(view);
-    loaders.set(index, open);
-    return open;
-  };
+/** Opens a split for inference. Worker threads start with the first batch. */
+export function openTestImages({ views, ...options }: TestImagesOptions): TestImages {
+  const { split, info } = options;
+  let loader: Promise<Loader> | undefined;
+  const start = async (): Promise<Loader> => (await import('@batchmates/loader')).openLoader(options);
   return {
     ids: Array.from({ length: split.length }, (_, index) => split.id(index)),
     labels: split.labels,
     classes: info.classNames.length,
     views: views.length,
-    async *batches(plan, view) {
-      yield* (await loaderOf(view)).batches(plan, 0);
+    async *batches(plan, index) {
+      const view = views[index];
+      invariant(view !== undefined, `view ${index} of ${views.length}`);
+      loader ??= start();
+      yield* (await loader).batches(plan, { kind: 'view', view });
     },
-    async close() {
-      const open = await Promise.all(loaders.values());
-      await Promise.all(open.map((loader) => loader.close()));
-      loaders.clear();
-    },
+    waitedMs: async () => (await loader)?.waitedMs ?? 0,
+    close: async () => (await loader)?.close(),
   };
 }
