@@ -1,0 +1,145 @@
+import { copyFile, mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Artifact } from '@batchmates/artifact';
+import { centreView } from '@batchmates/augmentation';
+import { batchCount, selectBatches, type BatchPlan } from '@batchmates/batching';
+import { writeCheckpoint, type Checkpoint } from '@batchmates/checkpoint';
+import type { Split } from '@batchmates/dataset';
+import { UserError } from '@batchmates/errors';
+import { openLoader, type Preparation } from '@batchmates/loader';
+import { defineStage, type StageContext, type StageReport } from '@batchmates/pipeline';
+import { match } from 'ts-pattern';
+import { z } from 'zod';
+import { withNetwork, type OpenedNetwork } from '../session/open-network.ts';
+import { engineParams } from '../session/params.ts';
+import { parseOptions } from '../session/parse-options.ts';
+import type { EvaluatorServices } from '../session/services.ts';
+import { MomentsPool } from './moments-pool.ts';
+
+const params = z.strictObject({
+  ...engineParams,
+  split: z.string().default('train').describe('the split that is pooled over'),
+  images: z
+    .number()
+    .int()
+    .positive()
+    .optional()
+    .describe('pool over about so many images, to save time; absent: the whole split'),
+  crops: z
+    .enum(['center', 'augmented'])
+    .default('center')
+    .describe('what is seen of an image: its central crop, or a crop augmented as in training'),
+  batching: z.string().optional().describe('batching strategy of the batches pooled; absent: as in training'),
+  batchSize: z.number().int().positive().optional().describe('absent: as in training'),
+  batchingOptions: z.record(z.string(), z.unknown()).optional().describe('absent: as in training'),
+  seed: z.number().int().default(0).describe('names the order of the images'),
+});
+
+type Context = StageContext<z.output<typeof params>, EvaluatorServices>;
+
+/**
+ * `evaluator/calibrate`: pools batch-norm statistics over the whole training set, the paper's fixed statistics of
+ * standard inference (section 2). Batches are composed as in training, because what a layer sees depends on how the
+ * layers before it were normalised. Leaves the checkpoint as it was, with the pooled statistics added.
+ */
+export const calibrate = defineStage({
+  uses: 'evaluator/calibrate',
+  summary: 'adds statistics pooled over the training set to a checkpoint',
+  inputs: { checkpoint: { type: 'checkpoint' }, dataset: { type: 'dataset' } },
+  output: 'checkpoint',
+  params,
+  usesEngine: true,
+  names: { batching: 'strategies' },
+  run: (context: Context): Promise<StageReport> =>
+    withNetwork(context, async (network) => {
+      const { checkpoint, dataset, program, selection } = network;
+      const split = await dataset.split(context.params.split);
+      const plan = cap(await planOf(context, { checkpoint, split }), context.params.images);
+      const { pool, waitedMs } = await poolMoments(context, { network, split, plan });
+      await writeCheckpoint(context.output, { ...checkpoint, population: pool.pooled() });
+      await copyOtherFiles(context.inputs['checkpoint']?.[0], context.output);
+      return {
+        engine: { name: selection.engine.name, description: selection.engine.description },
+        precision: program.precision,
+        threads: program.threads,
+        images: pool.images,
+        waitedMs,
+      };
+    }),
+});
+
+/** Batches as in training, unless the params say otherwise. */
+async function planOf(
+  { params, services, pipelineDirectory }: Context,
+  { checkpoint, split }: { readonly checkpoint: Checkpoint; readonly split: Split },
+): Promise<BatchPlan> {
+  const { training, classNames } = checkpoint;
+  const name = params.batching ?? training.strategy;
+  const strategy = await services.strategies.resolve(name, pipelineDirectory);
+  const inherited = params.batching === undefined ? training.batchingOptions : {};
+  const options = parseOptions(
+    strategy.options,
+    { ...inherited, ...params.batchingOptions, batchSize: params.batchSize ?? training.batchSize },
+    `options of batching strategy "${name}"`,
+  );
+  const { labels } = split;
+  const plan = strategy.plan({ labels, classes: classNames.length, seed: params.seed, epoch: 0 }, options);
+  if (batchCount(plan) > 0) return plan;
+  throw new UserError({
+    code: 'evaluator/no-batches',
+    what: `batches of split "${split.name}" (${split.length} images)`,
+    expected: 'at least one',
+    received: 'none',
+    remedy: 'set batchSize to at most the number of images',
+  });
+}
+
+/** The first batches that hold `images` images between them; strategies shuffle, so these are a fair sample. */
+function cap(plan: BatchPlan, images = Infinity): BatchPlan {
+  const enough = plan.offsets.findIndex((offset) => offset >= images);
+  if (enough <= 0) return plan;
+  return selectBatches(
+    plan,
+    Array.from({ length: enough }, (_, batch) => batch),
+  );
+}
+
+async function poolMoments(
+  { params, progress, signal }: Context,
+  { network, split, plan }: { network: OpenedNetwork; split: Split; plan: BatchPlan },
+): Promise<{ pool: MomentsPool; waitedMs: number }> {
+  const { checkpoint, dataset, program } = network;
+  const pool = new MomentsPool();
+  const bar = progress.start({ label: 'calibrate', total: plan.indices.length, unit: 'images' });
+  const { crop, normalisation: statistics } = checkpoint;
+  const loader = await openLoader({ split, info: dataset.info, crop, statistics });
+  try {
+    for await (const { images, indices } of loader.batches(plan, preparationOf(params, checkpoint))) {
+      signal.throwIfAborted();
+      pool.add(await program.moments(images), indices.length);
+      bar.advance(indices.length);
+    }
+    return { pool, waitedMs: loader.waitedMs };
+  } finally {
+    bar.stop();
+    await loader.close();
+  }
+}
+
+function preparationOf({ crops, seed }: Context['params'], { training }: Checkpoint): Preparation {
+  return match(crops)
+    .returnType<Preparation>()
+    .with('center', () => ({ kind: 'view', view: centreView }))
+    .with('augmented', () => ({ kind: 'train', augmentation: training.augmentation, seed, epoch: 0 }))
+    .exhaustive();
+}
+
+/** Error curves and whatever else a trainer leaves beside the network. */
+async function copyOtherFiles(from: Artifact | undefined, to: string): Promise<void> {
+  const own = ['checkpoint.json', 'state.safetensors'];
+  for (const { path } of from?.manifest.files ?? []) {
+    if (own.includes(path) || from === undefined) continue;
+    await mkdir(dirname(join(to, path)), { recursive: true });
+    await copyFile(join(from.directory, path), join(to, path));
+  }
+}

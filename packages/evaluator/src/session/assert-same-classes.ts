@@ -1,0 +1,35 @@
+import type { Checkpoint } from '@batchmates/checkpoint';
+import type { DatasetInfo } from '@batchmates/dataset';
+import { UserError } from '@batchmates/errors';
+
+/**
+ * A network answers with class indices, so its classes and those of the images must be the same in the same order.
+ * Throws a `UserError` that names the first difference.
+ */
+export function assertSameClasses(
+  { classNames, network }: Pick<Checkpoint, 'classNames' | 'network'>,
+  info: Pick<DatasetInfo, 'classNames' | 'shape'>,
+): void {
+  const remedy = 'connect the data set that the network was trained on, or one with the same classes';
+  const length = Math.max(classNames.length, info.classNames.length);
+  for (let label = 0; label < length; label++) {
+    const [expected, received] = [classNames[label], info.classNames[label]];
+    if (expected === received) continue;
+    throw new UserError({
+      code: 'evaluator/classes-differ',
+      what: `class ${label} of checkpoint (${classNames.length} classes) and data set (${info.classNames.length})`,
+      expected: expected === undefined ? 'no such class' : `"${expected}"`,
+      received: received === undefined ? 'no such class' : `"${received}"`,
+      remedy,
+    });
+  }
+  if (network.input.channels !== info.shape.channels) {
+    throw new UserError({
+      code: 'evaluator/channels-differ',
+      what: 'channels of the images',
+      expected: `${network.input.channels}, as the network was trained on`,
+      received: String(info.shape.channels),
+      remedy,
+    });
+  }
+}

@@ -1,0 +1,63 @@
+import { availableParallelism } from 'node:os';
+import { readCheckpoint, type Checkpoint } from '@batchmates/checkpoint';
+import { openDataset, type Dataset } from '@batchmates/dataset';
+import type { EngineSelection, Program } from '@batchmates/engine';
+import { invariant } from '@batchmates/errors';
+import { assertSameClasses } from './assert-same-classes.ts';
+import type { EngineParams } from './params.ts';
+import type { SessionContext } from './services.ts';
+
+/** A trained network on an engine, beside a data set of the same classes. */
+export interface OpenedNetwork {
+  readonly checkpoint: Checkpoint;
+  readonly dataset: Dataset;
+  readonly selection: EngineSelection;
+  readonly program: Program;
+}
+
+/**
+ * Lends a stage its inputs `checkpoint` and `dataset`, opened, and the network compiled for inference; frees the
+ * network when `use` is done. Throws a `UserError` when the two have different classes or channels.
+ */
+export async function withNetwork<Params extends EngineParams, Result>(
+  { inputs, params, progress, services }: SessionContext<Params>,
+  use: (network: OpenedNetwork) => Promise<Result>,
+): Promise<Result> {
+  const [checkpoint, dataset] = await Promise.all([
+    readCheckpoint(directoryOf(inputs, 'checkpoint')),
+    openDataset(directoryOf(inputs, 'dataset')),
+  ]);
+  assertSameClasses(checkpoint, dataset.info);
+  const { engine, precision, threads = availableParallelism() } = params;
+  const selection = await services.engines.select({ engine, precision });
+  progress.note(selection.reason);
+  const program = await compileForInference(checkpoint, selection, threads);
+  try {
+    return await use({ checkpoint, dataset, selection, program });
+  } finally {
+    await program.dispose();
+  }
+}
+
+async function compileForInference(
+  { network, state, training }: Checkpoint,
+  { engine, precision }: EngineSelection,
+  threads: number,
+): Promise<Program> {
+  const program = await engine.compile(network, {
+    batchSize: 1,
+    precision,
+    threads,
+    // Nothing is trained: no optimizer slots to keep.
+    optimizer: { kind: 'sgd', momentum: 0, weightDecay: 0 },
+    seed: training.seed,
+  });
+  await program.writeState(new Map([...state].filter(([name]) => !name.startsWith('optimizer.'))));
+  return program;
+}
+
+function directoryOf(inputs: SessionContext<unknown>['inputs'], name: string): string {
+  const [artifact] = inputs[name] ?? [];
+  invariant(artifact !== undefined, `no input "${name}"`);
+  return artifact.directory;
+}

@@ -1,0 +1,33 @@
+import { viewSetSchema } from '@batchmates/augmentation';
+import { z } from 'zod';
+
+/** Params of every stage that runs a network. */
+export const engineParams = {
+  engine: z.string().default('auto').describe('engine that runs the network; auto: the first usable one'),
+  precision: z.enum(['auto', 'f32', 'bf16']).default('auto').describe('arithmetic of activations'),
+  threads: z.number().int().positive().optional().describe('threads of the engine; absent: all cores'),
+};
+
+/** Params of every stage that predicts test images. */
+export const testParams = {
+  ...engineParams,
+  split: z.string().default('test').describe('the split whose images are predicted'),
+  views: viewSetSchema.default('center').describe('test-time views whose probabilities are averaged'),
+  flip: z
+    .boolean()
+    .optional()
+    .describe('whether view sets hold mirror images; absent: as training flipped or did not'),
+  seed: z.number().int().default(0).describe('names the arrangement of the test images'),
+};
+
+/** Which fixed statistics stand for the training set. */
+export const fixedStatistics = z
+  .enum(['running', 'population'])
+  .default('population')
+  .describe('statistics of standard inference: averages seen in training, or pooled by evaluator/calibrate');
+
+/** Parsed `engineParams`. */
+export type EngineParams = z.output<z.ZodObject<typeof engineParams>>;
+
+/** Parsed `testParams`. */
+export type TestParams = z.output<z.ZodObject<typeof testParams>>;
