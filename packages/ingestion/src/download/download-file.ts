@@ -1,7 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { hasSystemCode, UserError } from '@batchmates/errors';
@@ -73,9 +72,9 @@ async function fetchRest(
   // A server that cannot resume sends the file from its start: what we have is skipped.
   let skip = have - startOf(response);
   if (skip < 0) throw refused(url, `a part that starts ${-skip} bytes too late`);
+  const chunks = response.body as AsyncIterable<Uint8Array>;
   await pipeline(
-    Readable.fromWeb(response.body),
-    async function* (chunks: AsyncIterable<Uint8Array>) {
+    async function* () {
       for await (const chunk of chunks) {
         const fresh = chunk.subarray(Math.min(skip, chunk.length));
         skip -= chunk.length - fresh.length;

@@ -1,0 +1,28 @@
+import { defineStage } from '@batchmates/pipeline';
+import { z } from 'zod';
+import { difficultySchema } from './difficulty.ts';
+
+/** Parameters of `ingestion/glyphs`. */
+export const glyphsParams = z.strictObject({
+  letters: z
+    .string()
+    .regex(/^[A-Za-z0-9]{2,}$/, 'two or more letters of the Latin alphabet or digits')
+    .refine((letters) => new Set(letters).size === letters.length, 'each letter once')
+    .default('ABCDEFGHIJ')
+    .describe('the classes: each letter is one'),
+  trainPerClass: z.number().int().positive().default(500),
+  testPerClass: z.number().int().positive().default(200),
+  seed: z.number().int().nonnegative().default(0),
+  difficulty: difficultySchema.prefault({}).describe('how hard the letters are to read'),
+  pad: z.number().int().min(0).max(32).default(4).describe('zero pixels added on each side'),
+});
+
+/** `ingestion/glyphs`: letters of real typefaces, drawn here; no family is in both splits. Needs no data set. */
+export const glyphs = defineStage({
+  uses: 'ingestion/glyphs',
+  summary: 'Letters of 57 real typeface families, 32x32 RGB; train and test share no family.',
+  inputs: {},
+  output: 'dataset',
+  params: glyphsParams,
+  run: async (context) => (await import('./ingest-glyphs.ts')).ingestGlyphs(context),
+});

@@ -1,0 +1,60 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { UserError } from '@batchmates/errors';
+import type { Font } from 'opentype.js';
+
+/** The outline of a letter, as an SVG path whose bounding box is centred on the origin and at most 1 high and wide. */
+export interface Outline {
+  readonly path: string;
+  /** Extent of the bounding box; the larger of the two is 1. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A family's outlines: one record of letter to outline for each of its faces (weight and style). */
+export interface Typeface {
+  readonly name: string;
+  readonly faces: readonly Readonly<Record<string, Outline>>[];
+}
+
+/** Lighter faces fall apart at 32 pixels. */
+const LIGHTEST = 300;
+
+/** Reads all faces of the installed package `@fontsource/<name>`; throws a `UserError` when a letter has no outline. */
+export async function loadTypeface(name: string, letters: readonly string[]): Promise<Typeface> {
+  const faceFile = new RegExp(`^${name}-latin-(\\d+)-(normal|italic)\\.woff$`);
+  const folder = join(
+    dirname(createRequire(import.meta.url).resolve(`@fontsource/${name}/package.json`)),
+    'files',
+  );
+  const files = (await readdir(folder))
+    .filter((file) => Number(faceFile.exec(file)?.[1] ?? 0) >= LIGHTEST)
+    .sort();
+  return { name, faces: await Promise.all(files.map((file) => outlines(join(folder, file), letters))) };
+}
+
+async function outlines(file: string, letters: readonly string[]): Promise<Record<string, Outline>> {
+  const { default: opentype } = await import('opentype.js');
+  const bytes = await readFile(file);
+  const font = opentype.parse(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  return Object.fromEntries(letters.map((letter) => [letter, outlineOf(font, letter, file)]));
+}
+
+function outlineOf(font: Font, letter: string, file: string): Outline {
+  const glyph = font.charToGlyph(letter);
+  const { x1, y1, x2, y2 } = glyph.getPath(0, 0, 1000).getBoundingBox();
+  const [width, height] = [x2 - x1, y2 - y1];
+  if (glyph.index === 0 || !(width > 0 && height > 0)) {
+    throw new UserError({
+      code: 'glyphs/no-letter',
+      what: `letters: ${file}`,
+      expected: `an outline for "${letter}"`,
+      received: 'none',
+      remedy: 'use letters of the Latin alphabet and digits',
+    });
+  }
+  const scale = 1 / Math.max(width, height);
+  const path = glyph.getPath((-(x1 + x2) / 2) * scale, (-(y1 + y2) / 2) * scale, 1000 * scale).toPathData(4);
+  return { path, width: width * scale, height: height * scale };
+}
