@@ -1,6 +1,17 @@
+import { availableParallelism } from 'node:os';
+import { valuesPerImage } from './fill-batch.ts';
 import type { Loader, LoaderOptions } from './loader.ts';
+import { ThreadedLoader } from './threaded-loader.ts';
+import { WorkerPool } from './worker-pool.ts';
 
-/** Starts a loader's worker threads. */
-export function openLoader(options: LoaderOptions): Promise<Loader> {
-  throw new Error(`internal: not yet (${options.split.name})`);
+/** Starts a loader's worker threads. They keep the process alive until `close`. */
+export function openLoader(options: LoaderOptions): Loader {
+  const { split, info, crop, statistics = info.statistics, ahead = 3 } = options;
+  const presentation = { crop, statistics };
+  const workers = options.workers ?? (info.encoding === 'raw' ? 1 : Math.min(4, availableParallelism()));
+  const { encoding, shape } = info;
+  const pool = new WorkerPool({ split: split.shared, info: { encoding, shape }, presentation }, workers);
+  // Every worker has a batch in hand besides those that lie ready.
+  const slots = Math.max(ahead, workers) + 1;
+  return new ThreadedLoader({ split, pool, valuesPerImage: valuesPerImage(presentation), slots });
 }

@@ -1,0 +1,31 @@
+import type { DatasetInfo, SharedSplit } from '@batchmates/dataset';
+import type { Presentation } from './prepare-image.ts';
+import type { Preparation } from './preparation.ts';
+
+/** What a worker is born with. */
+export interface WorkerData {
+  readonly split: SharedSplit;
+  readonly info: Pick<DatasetInfo, 'encoding' | 'shape'>;
+  readonly presentation: Presentation;
+  /** This worker takes the batches `b` with `b % workers === worker`. */
+  readonly worker: number;
+  readonly workers: number;
+}
+
+/** A plan to work through. */
+export interface PlanMessage {
+  readonly indices: Uint32Array;
+  readonly offsets: Uint32Array;
+  readonly preparation: Preparation;
+  readonly control: Int32Array<SharedArrayBuffer>;
+  /** The slots, one after the other: `[slots, valuesPerSlot]`. */
+  readonly images: Float32Array<SharedArrayBuffer>;
+  readonly valuesPerSlot: number;
+}
+
+/** Why a worker gave up a plan. */
+export interface FailureMessage {
+  readonly reason: string;
+  /** The image that could not be decoded, if that was it. */
+  readonly image?: number;
+}

@@ -1,0 +1,51 @@
+import { Worker } from 'node:worker_threads';
+import type { FailureMessage, PlanMessage, WorkerData } from './worker-messages.ts';
+
+/** The worker threads of one loader. */
+export class WorkerPool {
+  readonly size: number;
+  readonly #workers: readonly Worker[];
+  readonly #exits: readonly Promise<unknown>[];
+  #death: FailureMessage | undefined;
+  #onFailure: ((failure: FailureMessage) => void) | undefined;
+  #closing = false;
+
+  constructor(data: Omit<WorkerData, 'worker' | 'workers'>, size: number) {
+    this.size = size;
+    this.#workers = Array.from({ length: size }, (_, worker) => {
+      const workerData: WorkerData = { ...data, worker, workers: size };
+      return new Worker(new URL('./loader-worker-entry.mjs', import.meta.url), { workerData });
+    });
+    for (const worker of this.#workers) {
+      worker.on('message', (failure: FailureMessage) => this.#onFailure?.(failure));
+      worker.on('error', (error) => this.#die({ reason: error.stack ?? error.message }));
+      worker.on('exit', (code) => this.#die({ reason: `a loader thread ended with code ${code}` }));
+    }
+    this.#exits = this.#workers.map((worker) => new Promise((resolve) => worker.once('exit', resolve)));
+  }
+
+  /** Whether every thread lives; a pool that has lost one is of no more use. */
+  get alive(): boolean {
+    return this.#death === undefined;
+  }
+
+  /** Hands a plan to every worker; `onFailure` is called when one gives up, or has died. */
+  send(message: PlanMessage, onFailure: (failure: FailureMessage) => void): void {
+    this.#onFailure = onFailure;
+    if (this.#death !== undefined) onFailure(this.#death);
+    for (const worker of this.#workers) worker.postMessage(message);
+  }
+
+  /** Ends the threads, wherever they are. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    for (const worker of this.#workers) void worker.terminate();
+    await Promise.all(this.#exits);
+  }
+
+  #die(reason: FailureMessage): void {
+    if (this.#closing || this.#death !== undefined) return;
+    this.#death = reason;
+    this.#onFailure?.(reason);
+  }
+}

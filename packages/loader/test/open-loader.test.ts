@@ -1,0 +1,167 @@
+import { randomStream, shuffle } from '@batchmates/random';
+import { centreView, viewsOf, type Augmentation, type Crop } from '@batchmates/augmentation';
+import { batchCount, batchOf, coverInOrder, planOf, type BatchPlan } from '@batchmates/batching';
+import type { DatasetInfo, Split } from '@batchmates/dataset';
+import { afterEach, describe, expect, test } from 'vitest';
+import { fillBatch, openLoader, pixelSource, type Loader, type Preparation } from '../src/index.ts';
+import { encodedSample, jpeg, rawSample } from './sample-dataset.ts';
+
+const open: Loader[] = [];
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((loader) => loader.close()));
+});
+
+const crop: Crop = { height: 9, width: 8 };
+const augmentation: Augmentation = { kind: 'scale-crop', scale: [0.8, 1.3], flip: true, colour: 0.1 };
+const inception: Augmentation = {
+  kind: 'inception-crop',
+  area: [0.08, 1],
+  aspect: [3 / 4, 4 / 3],
+  flip: true,
+  colour: 0.1,
+};
+const train = (epoch: number): Preparation => ({ kind: 'train', augmentation, seed: 7, epoch });
+
+describe('raw images', () => {
+  test.each([1, 3])('are the same through %i worker threads as without any', async (workers) => {
+    const { info, split } = await rawSample(23);
+    const loader = keep(openLoader({ split, info, crop, workers, ahead: 2 }));
+    for (const epoch of [0, 1]) {
+      const plan = shuffled(23, { batchSize: 4, seed: epoch });
+      expect(await collect(loader, plan, train(epoch))).toEqual(
+        await withoutThreads({ split, info, crop }, plan, train(epoch)),
+      );
+    }
+  });
+
+  test('come with their labels, indices and flags, batch by batch', async () => {
+    const { info, split } = await rawSample(5);
+    const loader = keep(openLoader({ split, info, crop }));
+    const plan = planOf([
+      [{ image: 4, filler: false }],
+      [
+        { image: 1, filler: false },
+        { image: 2, filler: true },
+      ],
+    ]);
+    const seen = [];
+    for await (const { images, ...batch } of loader.batches(plan, { kind: 'view', view: centreView })) {
+      seen.push({ values: images.length, ...batch });
+    }
+    expect(seen).toEqual([
+      {
+        values: 216,
+        labels: Uint16Array.of(1),
+        indices: Uint32Array.of(4),
+        counted: Uint8Array.of(1),
+        batch: 0,
+      },
+      {
+        values: 432,
+        labels: Uint16Array.of(1, 2),
+        indices: Uint32Array.of(1, 2),
+        counted: Uint8Array.of(1, 0),
+        batch: 1,
+      },
+    ]);
+    expect(loader.waitedMs).toBeGreaterThan(0);
+  });
+
+  test('may be left early, and the next plan starts clean', async () => {
+    const { info, split } = await rawSample(40);
+    const loader = keep(openLoader({ split, info, crop, ahead: 1 }));
+    const plan = coverInOrder(40, { batchSize: 2 });
+    for (let round = 0; round < 5; round++) {
+      for await (const { batch } of loader.batches(plan, train(round))) if (batch === round) break;
+    }
+    expect(await collect(loader, plan, train(9))).toEqual(
+      await withoutThreads({ split, info, crop }, plan, train(9)),
+    );
+  });
+
+  test('cannot be asked for by two iterations at once', async () => {
+    const { info, split } = await rawSample(4);
+    const loader = keep(openLoader({ split, info, crop }));
+    const plan = coverInOrder(4, { batchSize: 2 });
+    const first = loader.batches(plan, train(0));
+    await first.next();
+    await expect(loader.batches(plan, train(0)).next()).rejects.toThrow('one iteration at a time');
+    await first.return();
+  });
+});
+
+describe('encoded images', () => {
+  test('of any size are the same through threads as without', async () => {
+    const files = await Promise.all(
+      [
+        { height: 12, width: 10 },
+        { height: 40, width: 31 },
+        { height: 8, width: 20 },
+        { height: 1, width: 1 },
+      ].map((size, seed) => jpeg(seed, size)),
+    );
+    const { info, split } = await encodedSample(files);
+    const resized: Crop = { ...crop, resolution: { height: 6, width: 6 } };
+    const loader = keep(openLoader({ split, info, crop: resized, workers: 2 }));
+    const plan = coverInOrder(4, { batchSize: 3 });
+    const preparations: Preparation[] = [
+      { kind: 'train', augmentation: inception, seed: 1, epoch: 0 },
+      ...viewsOf('ten-crop').map((view): Preparation => ({ kind: 'view', view })),
+    ];
+    for (const preparation of preparations) {
+      expect(await collect(loader, plan, preparation)).toEqual(
+        await withoutThreads({ split, info, crop: resized }, plan, preparation),
+      );
+    }
+  });
+
+  test('that are damaged stop the loading with a line that names them', async () => {
+    const whole = await jpeg(0, { height: 30, width: 30 });
+    const { info, split } = await encodedSample([whole, Uint8Array.of(1, 2, 3), whole]);
+    const loader = keep(openLoader({ split, info, crop, workers: 2 }));
+    await expect(collect(loader, coverInOrder(3, { batchSize: 1 }), train(0))).rejects.toMatchObject({
+      code: 'loader/unreadable-image',
+      message: expect.stringMatching(
+        /^image image 1 of split train cannot be decoded: received .*unsupported/,
+      ),
+    });
+    expect(await collect(loader, planOf([[{ image: 2, filler: false }]]), train(0))).toHaveLength(1);
+  });
+});
+
+function keep(loader: Loader): Loader {
+  open.push(loader);
+  return loader;
+}
+
+async function collect(loader: Loader, plan: BatchPlan, preparation: Preparation): Promise<Float32Array[]> {
+  const batches: Float32Array[] = [];
+  for await (const { images } of loader.batches(plan, preparation)) batches.push(Float32Array.from(images));
+  return batches;
+}
+
+async function withoutThreads(
+  { split, info, crop }: { split: Split; info: DatasetInfo; crop: Crop },
+  plan: BatchPlan,
+  preparation: Preparation,
+): Promise<Float32Array[]> {
+  const { height, width } = crop.resolution ?? crop;
+  return Promise.all(
+    Array.from({ length: batchCount(plan) }, async (_, batch) => {
+      const target = new Float32Array(batchOf(plan, batch).length * height * width * 3);
+      const presentation = { crop, statistics: info.statistics };
+      await fillBatch(target, batchOf(plan, batch), {
+        source: pixelSource(split, info),
+        presentation,
+        preparation,
+      });
+      return target;
+    }),
+  );
+}
+
+function shuffled(images: number, { batchSize, seed }: { batchSize: number; seed: number }): BatchPlan {
+  const plan = coverInOrder(images, { batchSize });
+  return { ...plan, indices: shuffle(plan.indices.slice(), randomStream(seed)) };
+}
