@@ -1,0 +1,55 @@
+import { relative } from 'node:path';
+import { UserError, UserErrors } from '@batchmates/errors';
+import { planPipeline, type Plan, type PlannedInstance } from '@batchmates/pipeline';
+import type { CommandContext } from '../main.ts';
+import { findPipelineFile, listPipelineFiles } from '../pipeline-file.ts';
+import { compose, planningContext } from '../registry/services.ts';
+
+/** `batchmates plan`: checks one pipeline, or all, and prints the instances in the order in which they run. */
+export async function plan({
+  root,
+  pipeline,
+  params,
+  print,
+}: CommandContext & { readonly pipeline: string | undefined; readonly params: boolean }): Promise<void> {
+  const files =
+    pipeline === undefined
+      ? (await listPipelineFiles(root)).map(({ file }) => file)
+      : [await findPipelineFile(pipeline, root)];
+  const context = planningContext(compose(), root);
+  const mistakes: UserError[] = [];
+  for (const file of files) {
+    try {
+      for (const line of describePlan(await planPipeline(file, context), { root, params })) print(line);
+    } catch (error) {
+      if (error instanceof UserErrors) mistakes.push(...error.errors);
+      else if (error instanceof UserError) mistakes.push(error);
+      else throw error;
+    }
+  }
+  if (mistakes.length > 0) throw new UserErrors(mistakes);
+}
+
+function describePlan(
+  planned: Plan,
+  { root, params }: { readonly root: string; readonly params: boolean },
+): string[] {
+  const width = Math.max(...planned.instances.map(({ name }) => name.length));
+  const count = planned.instances.length;
+  return [
+    `${planned.name} (${relative(root, planned.file)}): ${count} stage${count === 1 ? '' : 's'}${planned.description === undefined ? '' : `; ${planned.description}`}`,
+    ...planned.instances.flatMap((instance) => [
+      `  ${instance.name.padEnd(width)}  ${instance.uses} -> ${instance.stage.output}${describeInputs(instance)}`,
+      ...(params
+        ? Object.entries(instance.params).map(([key, value]) => `      ${key}: ${JSON.stringify(value)}`)
+        : []),
+    ]),
+  ];
+}
+
+function describeInputs({ inputs }: PlannedInstance): string {
+  const connected = Object.entries(inputs).filter(([, names]) => names.length > 0);
+  return connected.length === 0
+    ? ''
+    : `  (${connected.map(([input, names]) => `${input}: ${names.join(', ')}`).join('; ')})`;
+}

@@ -1,0 +1,38 @@
+import { existsSync, statSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { UserError } from '@batchmates/errors';
+import { didYouMean } from '@batchmates/pipeline';
+
+/**
+ * The pipeline file that a command's argument means: a file, a folder that holds a `pipeline.yaml`, or the name of a
+ * folder in `pipelines/`. Throws a `UserError` (`pipeline/no-file`) that suggests the nearest name.
+ */
+export async function findPipelineFile(argument: string, root: string): Promise<string> {
+  const candidates = [
+    resolve(argument),
+    resolve(argument, 'pipeline.yaml'),
+    join(root, 'pipelines', argument, 'pipeline.yaml'),
+  ];
+  const found = candidates.find((path) => existsSync(path) && statSync(path).isFile());
+  if (found !== undefined) return found;
+  const known = (await listPipelineFiles(root)).map(({ name }) => name);
+  throw new UserError({
+    code: 'pipeline/no-file',
+    what: `no pipeline "${argument}"`,
+    expected: `the path of a pipeline.yaml, or one of ${known.join(', ') || 'pipelines/ (which is empty)'}`,
+    remedy: didYouMean(argument, known),
+  });
+}
+
+/** The pipeline files of the workspace: `pipelines/<name>/pipeline.yaml`. */
+export async function listPipelineFiles(
+  root: string,
+): Promise<{ readonly name: string; readonly file: string }[]> {
+  const folder = join(root, 'pipelines');
+  if (!existsSync(folder)) return [];
+  const names = (await readdir(folder)).toSorted();
+  return names
+    .map((name) => ({ name, file: join(folder, name, 'pipeline.yaml') }))
+    .filter(({ file }) => existsSync(file));
+}

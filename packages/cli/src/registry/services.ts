@@ -1,0 +1,41 @@
+import type { BatchingStrategy } from '@batchmates/batching';
+import type { EngineProvider } from '@batchmates/engine';
+import type { PlanningContext, Registry, Stage } from '@batchmates/pipeline';
+import type { Protocol } from '@batchmates/protocols';
+import { createEngineProvider } from './engines.ts';
+import { createProtocolRegistry } from './protocols.ts';
+import { createStageRegistry } from './stages.ts';
+import { createStrategyRegistry } from './strategies.ts';
+
+/** What the composition root lends to stages. */
+export interface Services {
+  readonly engines: EngineProvider;
+  readonly strategies: Registry<BatchingStrategy>;
+  readonly protocols: Registry<Protocol>;
+}
+
+/** Everything that is composed here: the stages, and what they are lent. */
+export interface Composition {
+  readonly stages: Registry<Stage>;
+  readonly services: Services;
+}
+
+/** Composes the project. Cheap: packages are loaded when something of theirs is used. */
+export function compose(): Composition {
+  return {
+    stages: createStageRegistry(),
+    services: {
+      engines: createEngineProvider(),
+      strategies: createStrategyRegistry(),
+      protocols: createProtocolRegistry(),
+    },
+  };
+}
+
+/** What `planPipeline` needs of a composition. */
+export function planningContext(
+  { stages, services: { strategies, protocols } }: Composition,
+  root: string,
+): PlanningContext {
+  return { stages, registries: { strategies, protocols }, root };
+}

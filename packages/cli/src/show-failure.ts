@@ -1,0 +1,19 @@
+import { UserError, UserErrors } from '@batchmates/errors';
+
+/**
+ * Tells a person what went wrong and returns the exit code: one line for each mistake of theirs (1), a word for an
+ * interruption (130), and the whole stack for a defect of ours (70).
+ */
+export function showFailure(error: unknown, signal: AbortSignal, write: (text: string) => void): number {
+  if (error instanceof UserErrors || error instanceof UserError) {
+    write(`${error.message.replaceAll(/^/gm, 'batchmates: ')}\n`);
+    return 1;
+  }
+  if (signal.aborted) {
+    write('batchmates: interrupted; the artifact that stood there before still stands\n');
+    return 130;
+  }
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  write(`batchmates: a defect of the program; please report it with what follows\n${stack}\n`);
+  return 70;
+}
