@@ -69,8 +69,9 @@ export function decodeSafetensors(file: Uint8Array, name: string): SafetensorsCo
         `bytes ${begin} to ${end} of ${values.length}`,
       );
     }
-    // A copy: values need not start at a multiple of 4 in the file of another writer.
-    tensors.set(tensor, { shape, data: new Float32Array(values.slice(begin, end).buffer) });
+    // A copy: values need not start at a multiple of 4 in the file of another writer. Not by slice(): a Buffer's is a view.
+    const bytes = new Uint8Array(values.subarray(begin, end));
+    tensors.set(tensor, { shape, data: new Float32Array(bytes.buffer) });
   }
   return metadata === undefined ? { tensors } : { tensors, metadata };
 }
