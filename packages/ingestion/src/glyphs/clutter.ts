@@ -1,4 +1,5 @@
 import type { RandomStream } from '@batchmates/random';
+import { CELL } from './cell.ts';
 import { drawColour, hex, lightness, mix, type Colour } from './colours.ts';
 import type { Outline } from './load-typeface.ts';
 
@@ -11,8 +12,6 @@ export interface Scene {
   /** Difference in lightness that clutter behind the letter keeps from its ink, 0..0.5. */
   readonly contrast: number;
 }
-
-const CELL = 32;
 
 /** Shapes and pieces of other letters behind the letter, up to nine, as SVG elements. */
 export function clutterBehind(scene: Scene, strangers: readonly Outline[], stream: RandomStream): string[] {
@@ -58,14 +57,14 @@ function box(colour: string, stream: RandomStream): string {
 }
 
 /** Another letter, small anywhere or large and mostly outside. */
-function stranger({ path }: Outline, colour: string, stream: RandomStream): string {
+function stranger({ svg }: Outline, colour: string, stream: RandomStream): string {
   const size = 5 + 25 * stream.uniform() ** 2;
   const angle = 2 * Math.PI * stream.uniform();
   const distance = 9 + size * 0.42;
   const x = CELL / 2 + distance * Math.cos(angle);
   const y = CELL / 2 + distance * Math.sin(angle);
   const place = `translate(${x.toFixed(2)} ${y.toFixed(2)}) rotate(${stream.integer(360)}) scale(${size.toFixed(2)})`;
-  return `<path d="${path}" fill="${colour}" transform="${place}"/>`;
+  return `<g fill="${colour}" transform="${place}">${svg}</g>`;
 }
 
 function point(stream: RandomStream): string {

@@ -1,6 +1,6 @@
 import type { RandomStream } from '@batchmates/random';
 import type { Difficulty } from './difficulty.ts';
-import { CELL } from './draw-letter.ts';
+import { CELL } from './cell.ts';
 
 /** Uneven light, blur and noise, as of a poor camera; returns `[CELL, CELL, 3]` uint8. */
 export function degrade(
@@ -10,20 +10,19 @@ export function degrade(
 ): Uint8Array {
   const values = blurred(Float32Array.from(image), blur * stream.uniform());
   const [slopeX, slopeY] = [light(stream) * distortion, light(stream) * distortion];
-  const deviation = noise * stream.uniform();
-  const result = new Uint8Array(image.length);
+  // Bytes are uniform in 0..255: their standard deviation is 255 / sqrt(12).
+  const grain = (noise * stream.uniform() * Math.sqrt(12)) / 255;
+  const result = new Uint8ClampedArray(image.length);
   for (let y = 0, at = 0; y < CELL; y++) {
-    for (let x = 0; x < CELL; x++) {
-      const shade = slopeX * (x / CELL - 0.5) + slopeY * (y / CELL - 0.5);
-      for (let channel = 0; channel < 3; channel++, at++) {
-        result[at] = Math.min(
-          255,
-          Math.max(0, Math.round(values[at]! + shade + deviation * stream.normal())),
-        );
-      }
+    for (let x = 0; x < CELL; x++, at += 3) {
+      const shade = slopeX * (x / CELL - 0.5) + slopeY * (y / CELL - 0.5) - 127.5 * grain;
+      const bytes = stream.integer(2 ** 24);
+      result[at] = values[at]! + shade + grain * (bytes & 255);
+      result[at + 1] = values[at + 1]! + shade + grain * ((bytes >> 8) & 255);
+      result[at + 2] = values[at + 2]! + shade + grain * (bytes >> 16);
     }
   }
-  return result;
+  return new Uint8Array(result.buffer);
 }
 
 /** Grey levels that the light changes by across the image. */
@@ -31,7 +30,7 @@ function light(stream: RandomStream): number {
   return 120 * (stream.uniform() - 0.5);
 }
 
-/** A separable Gaussian blur; beyond the border the border's pixels go on. */
+/** A separable Gaussian blur (`sigma` in pixels); beyond the border the border's pixels go on. */
 function blurred(values: Float32Array, sigma: number): Float32Array {
   if (sigma < 0.2) return values;
   const radius = Math.ceil(2.5 * sigma);

@@ -1,11 +1,9 @@
 import type { RandomStream } from '@batchmates/random';
+import { CELL } from './cell.ts';
 import { clutterBehind, strokesInFront } from './clutter.ts';
 import { drawColour, drawContrasting, hex } from './colours.ts';
 import type { Difficulty } from './difficulty.ts';
 import type { Outline } from './load-typeface.ts';
-
-/** Height and width of an image, in pixels. */
-export const CELL = 32;
 
 /** One image to draw. */
 export interface Letter {
@@ -24,7 +22,7 @@ export function drawLetter({ outline, strangers, difficulty, stream }: Letter): 
   return [
     `<rect width="${CELL}" height="${CELL}" fill="${hex(ground)}"/>`,
     ...clutterBehind(scene, strangers, stream),
-    `<path d="${outline.path}" fill="${hex(ink)}" transform="${placement(outline, difficulty.distortion, stream)}"/>`,
+    `<g fill="${hex(ink)}" transform="${placement(outline, difficulty.distortion, stream)}">${outline.svg}</g>`,
     ...strokesInFront(scene, stream),
   ].join('');
 }

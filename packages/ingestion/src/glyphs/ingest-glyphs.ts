@@ -3,7 +3,8 @@ import type { ProgressBar, StageContext, StageReport } from '@batchmates/pipelin
 import { randomStream } from '@batchmates/random';
 import type { z } from 'zod';
 import { degrade } from './degrade.ts';
-import { CELL, drawLetter } from './draw-letter.ts';
+import { CELL } from './cell.ts';
+import { drawLetter } from './draw-letter.ts';
 import { families } from './families.ts';
 import type { glyphsParams } from './glyphs.ts';
 import { loadTypeface, type Typeface } from './load-typeface.ts';
@@ -53,18 +54,25 @@ interface SplitToDraw {
 async function drawSplit(request: SplitToDraw): Promise<void> {
   const { split, letters, perClass, params, writer, bar, signal } = request;
   const count = letters.length * perClass;
+  let next = startSheet(0, count, request);
   for (let first = 0; first < count; first += SHEET) {
     signal.throwIfAborted();
-    const scenes = Array.from({ length: Math.min(SHEET, count - first) }, (_, cell) =>
-      sceneOf(first + cell, request),
-    );
-    const images = await renderSheet(scenes.map(({ svg }) => svg));
+    const { scenes, images } = await next;
+    // sharp draws the next sheet on its own threads while this one's images are degraded here.
+    next = startSheet(first + SHEET, count, request);
+    next.catch(() => {}); // When this sheet fails, nobody awaits the next one.
     for (const [cell, { id, label, index }] of scenes.entries()) {
       const stream = randomStream(params.seed, 'glyphs', split, index, 'degrade');
       await writer.add(split, { id, label, image: degrade(images[cell]!, params.difficulty, stream) });
     }
     bar.advance(images.length);
   }
+}
+
+async function startSheet(first: number, count: number, request: SplitToDraw) {
+  const length = Math.max(0, Math.min(SHEET, count - first));
+  const scenes = Array.from({ length }, (_, cell) => sceneOf(first + cell, request));
+  return { scenes, images: length === 0 ? [] : await renderSheet(scenes.map(({ svg }) => svg)) };
 }
 
 /** Image `index` of a split; classes take turns. Each image has a stream of its own, so that counts may change. */

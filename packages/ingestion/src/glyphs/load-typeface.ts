@@ -4,9 +4,10 @@ import { dirname, join } from 'node:path';
 import { UserError } from '@batchmates/errors';
 import type { Font } from 'opentype.js';
 
-/** The outline of a letter, as an SVG path whose bounding box is centred on the origin and at most 1 high and wide. */
+/** The outline of a letter: its bounding box is centred on the origin and at most 1 high and wide. */
 export interface Outline {
-  readonly path: string;
+  /** An SVG element without a fill of its own. */
+  readonly svg: string;
   /** Extent of the bounding box; the larger of the two is 1. */
   readonly width: number;
   readonly height: number;
@@ -43,7 +44,8 @@ async function outlines(file: string, letters: readonly string[]): Promise<Recor
 
 function outlineOf(font: Font, letter: string, file: string): Outline {
   const glyph = font.charToGlyph(letter);
-  const { x1, y1, x2, y2 } = glyph.getPath(0, 0, 1000).getBoundingBox();
+  const path = glyph.getPath(0, 0, 1000);
+  const { x1, y1, x2, y2 } = path.getBoundingBox();
   const [width, height] = [x2 - x1, y2 - y1];
   if (glyph.index === 0 || !(width > 0 && height > 0)) {
     throw new UserError({
@@ -55,6 +57,11 @@ function outlineOf(font: Font, letter: string, file: string): Outline {
     });
   }
   const scale = 1 / Math.max(width, height);
-  const path = glyph.getPath((-(x1 + x2) / 2) * scale, (-(y1 + y2) / 2) * scale, 1000 * scale).toPathData(4);
-  return { path, width: width * scale, height: height * scale };
+  const toUnit = `scale(${scale.toFixed(7)}) translate(${(-(x1 + x2) / 2).toFixed(1)} ${(-(y1 + y2) / 2).toFixed(1)})`;
+  // The path stays in font units: at unit size opentype.js takes near points for equal ones and drops curves.
+  return {
+    svg: `<path transform="${toUnit}" d="${path.toPathData(1)}"/>`,
+    width: width * scale,
+    height: height * scale,
+  };
 }

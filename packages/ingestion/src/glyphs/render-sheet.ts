@@ -1,4 +1,4 @@
-import { CELL } from './draw-letter.ts';
+import { CELL } from './cell.ts';
 
 /** Cells on one side of a sheet. */
 const SIDE = 32;
