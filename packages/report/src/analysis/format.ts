@@ -1,0 +1,43 @@
+/** `0.0445` as `4.45 %`. */
+export function percent(share: number, digits = 2): string {
+  return `${(100 * share).toFixed(digits)} %`;
+}
+
+/** An interval of shares as `4.1–4.9 %`. */
+export function percentRange([low, high]: readonly [number, number], digits = 1): string {
+  return `${(100 * low).toFixed(digits)}–${(100 * high).toFixed(digits)} %`;
+}
+
+/** A difference of shares in percentage points with its sign, e.g. `−3.2`. */
+export function points(difference: number): string {
+  const text = (100 * Math.abs(difference)).toFixed(2);
+  return `${difference < 0 ? '−' : '+'}${text}`;
+}
+
+/** A count with thin groups of three, e.g. `10 000`. */
+export function count(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, '\u2009');
+}
+
+/** A p-value as people write it: `0.013`, `2 × 10⁻⁹`. */
+export function pValue(value: number): string {
+  if (value >= 0.001) return value.toFixed(3);
+  if (value === 0) return '< 10⁻³⁰⁰';
+  const power = Math.floor(Math.log10(value));
+  const digits = { '-': '⁻', 0: '⁰', 1: '¹', 2: '²', 3: '³', 4: '⁴', 5: '⁵', 6: '⁶', 7: '⁷', 8: '⁸', 9: '⁹' };
+  const raised = [...String(power)].map((character) => digits[character as keyof typeof digits]).join('');
+  return `${(value / 10 ** power).toFixed(0)} × 10${raised}`;
+}
+
+/** Seconds as `48 s`, `12 min 5 s` or `3 h 20 min`. */
+export function duration(seconds: number): string {
+  if (seconds < 60) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${Math.floor(seconds % 60)} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** The first letter as a capital. */
+export function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}

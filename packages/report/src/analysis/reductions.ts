@@ -1,0 +1,52 @@
+import type { ErrorTable } from './error-table.ts';
+import type { PublishedCell } from './paper.ts';
+
+/** How much of an error another way of training or testing takes away: `1 - after / before`. */
+export interface Reduction {
+  readonly before: string;
+  readonly after: string;
+  /** Our errors, 0-1. */
+  readonly ours: readonly [number, number];
+  /** 0-1; negative when the error grew; undefined when there was no error to reduce. */
+  readonly reduction: number | undefined;
+  /** The paper's reduction, where it prints both errors. */
+  readonly published: number | undefined;
+}
+
+const comparisons: readonly (readonly [PublishedCell, PublishedCell])[] = [
+  ['standard/standard', 'balanced/balanced'],
+  ['balanced/standard', 'balanced/balanced'],
+  ['balanced/balanced', 'balanced/shuffled-balanced'],
+];
+
+/** The relative error reductions the paper speaks of, as far as our table has both errors. */
+export function reductionsOf(table: ErrorTable): Reduction[] {
+  return comparisons.flatMap(([from, to]) => {
+    const [before, after] = [table.counterpart(from), table.counterpart(to)];
+    if (before === undefined || after === undefined) return [];
+    const ours = [before.cell.error, after.cell.error] as const;
+    const [printedBefore, printedAfter] = [table.paper?.errors[from], table.paper?.errors[to]];
+    return [
+      {
+        before: cellName(from),
+        after: cellName(to),
+        ours,
+        reduction: relativeReduction(...ours),
+        published:
+          printedBefore === undefined || printedAfter === undefined
+            ? undefined
+            : relativeReduction(printedBefore, printedAfter),
+      },
+    ];
+  });
+}
+
+/** `1 - after / before`; undefined when `before` is 0. */
+export function relativeReduction(before: number, after: number): number | undefined {
+  return before === 0 ? undefined : 1 - after / before;
+}
+
+/** A cell of the paper as people say it: `balanced / shuffled balanced`. */
+export function cellName(cell: PublishedCell): string {
+  return cell.replace('/', ' / ').replace('-', ' ');
+}

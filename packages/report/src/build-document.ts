@@ -1,0 +1,83 @@
+import { count, percent } from './analysis/format.ts';
+import { relativeReduction } from './analysis/reductions.ts';
+import type { ErrorTable } from './analysis/error-table.ts';
+import type { Inline, ReportDocument, Section } from './document/document.ts';
+import { assignmentSection } from './sections/assignment-section.ts';
+import { circulateSection } from './sections/circulate-section.ts';
+import { classesSection } from './sections/classes-section.ts';
+import { curvesSection } from './sections/curves-section.ts';
+import { pairedSection } from './sections/paired-section.ts';
+import { paperSection } from './sections/paper-section.ts';
+import { provenanceSection } from './sections/provenance-section.ts';
+import { pseudoLabelSection } from './sections/pseudo-label-section.ts';
+import { reliabilitySection } from './sections/reliability-section.ts';
+import { resultSection } from './sections/result-section.ts';
+import { runsSection } from './sections/runs-section.ts';
+import type { SectionContext } from './sections/section-context.ts';
+import type { ReportData } from './report-data.ts';
+
+/** The report as a document: every section for which there is evidence. */
+export async function buildDocument(context: SectionContext, data: ReportData): Promise<ReportDocument> {
+  const sections: (Section | undefined)[] = [
+    resultSection(context),
+    paperSection(context),
+    curvesSection(context),
+    await circulateSection(context),
+    pseudoLabelSection(context),
+    assignmentSection(context),
+    classesSection(context),
+    reliabilitySection(context),
+    await pairedSection(context),
+    runsSection(context),
+    provenanceSection(context),
+  ];
+  return {
+    title: data.title,
+    lede: lede(context.table),
+    badges: badges(data),
+    sections: sections.filter((section) => section !== undefined),
+  };
+}
+
+function lede(table: ErrorTable): Inline[] {
+  const [alone, together] = [table.counterpart('balanced/standard'), table.counterpart('balanced/balanced')];
+  const question = 'What does a network with batch normalization learn from the company its images keep? ';
+  if (alone === undefined || together === undefined)
+    return [question, 'Errors by way of training and of testing, as far as they were measured.'];
+  const standard = table.counterpart('standard/standard');
+  const reduction = relativeReduction(alone.cell.error, together.cell.error);
+  const printed = table.paper?.errors;
+  const published =
+    printed?.['balanced/standard'] === undefined || printed['balanced/balanced'] === undefined
+      ? undefined
+      : relativeReduction(printed['balanced/standard'], printed['balanced/balanced']);
+  return [
+    question,
+    'Trained on balanced batches, this one errs on ',
+    { text: percent(alone.cell.error), strong: true },
+    ' of the test images judged one by one and on ',
+    { text: percent(together.cell.error), strong: true },
+    ' of the same images in balanced batches, normalised by the batch’s own statistics',
+    ...(reduction === undefined
+      ? []
+      : [`: ${percent(Math.abs(reduction), 0)} ${reduction >= 0 ? 'fewer' : 'more'} errors`]),
+    ...(published === undefined ? [] : [` (${percent(published, 0)} fewer in the paper)`]),
+    '.',
+    ...(standard === undefined
+      ? []
+      : [` Trained the standard way it errs on ${percent(standard.cell.error)} one by one.`]),
+  ];
+}
+
+function badges({ subjects, cells }: ReportData): string[] {
+  const distinct = (values: readonly string[]) => [...new Set(values)].join(' · ');
+  const images = Math.max(0, ...cells.map((cell) => cell.images));
+  const runs = Math.max(0, ...cells.map((cell) => cell.runs.length));
+  return [
+    distinct(subjects.map(({ dataset }) => dataset)),
+    distinct(subjects.map(({ network, width }) => `${network}, width ${width}`)),
+    distinct(subjects.map(({ epochs }) => `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}`)),
+    images === 0 ? '' : `${count(images)} test images`,
+    runs > 1 ? `${runs} runs per cell` : '',
+  ].filter((badge) => badge !== '');
+}

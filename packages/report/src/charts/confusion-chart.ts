@@ -1,0 +1,78 @@
+import type { Chart } from './drawing.ts';
+import type { Plotter } from './plot.ts';
+import { shorten, textWidth } from './text.ts';
+
+/**
+ * Confusion matrix: rows true classes, columns answers, darkness the share of the true class. Wrong answers have a
+ * colour of their own and a scale of their own, for they are what one looks for. Counts are written while they fit.
+ */
+export function confusionChart(
+  { Plot, draw }: Plotter,
+  classNames: readonly string[],
+  confusion: readonly (readonly number[])[],
+): Chart {
+  const cells = confusion.flatMap((row, truth) => {
+    const images = row.reduce((sum, count) => sum + count, 0);
+    return row.map((count, answer) => ({ truth, answer, count, share: images === 0 ? 0 : count / images }));
+  });
+  const worst = Math.max(
+    1e-9,
+    ...cells.filter(({ truth, answer }) => truth !== answer).map(({ share }) => share),
+  );
+  const strength = (cell: (typeof cells)[number]) =>
+    cell.truth === cell.answer ? 0.75 * cell.share : (0.85 * cell.share) / worst;
+  return ({ width, narrow }) => {
+    const names = classNames.map((name) => shorten(name, narrow ? 8 : 14));
+    const label = Math.max(...names.map((name) => textWidth(name, narrow ? 10 : 12))) + 12;
+    const side = Math.min(width - label, 560);
+    const written = !narrow ? classNames.length <= 20 : classNames.length <= 10;
+    const named = classNames.length <= (narrow ? 20 : 40);
+    const axis = {
+      domain: classNames.map((_, index) => index),
+      tickFormat: (index: number) => names[index] ?? '',
+      tickSize: 0,
+      label: null,
+    };
+    return draw({
+      width,
+      height: side + (named ? label : 12),
+      marginLeft: named ? label : 12,
+      marginRight: named ? width - label - side : width - 12 - side,
+      marginTop: named ? label : 12,
+      marginBottom: 0,
+      style: { fontSize: narrow ? '10px' : '12px' },
+      x: { ...axis, axis: named ? 'top' : null, tickRotate: -90 },
+      y: { ...axis, axis: named ? 'left' : null },
+      opacity: { type: 'identity' },
+      marks: [
+        Plot.cell(cells, {
+          x: 'answer',
+          y: 'truth',
+          inset: 0.5,
+          fill: (cell: (typeof cells)[number]) =>
+            cell.truth === cell.answer ? 'var(--series-1)' : 'var(--series-2)',
+          fillOpacity: strength,
+          stroke: 'currentColor',
+          strokeOpacity: 0.08,
+        }),
+        ...(written
+          ? [
+              Plot.text(
+                cells.filter(({ count }) => count > 0),
+                {
+                  x: 'answer',
+                  y: 'truth',
+                  text: 'count',
+                  fontSize: narrow ? 9.5 : 11.5,
+                  fill: 'currentColor',
+                  stroke: 'var(--paper)',
+                  strokeWidth: 2.5,
+                  strokeOpacity: 0.6,
+                },
+              ),
+            ]
+          : []),
+      ],
+    });
+  };
+}

@@ -1,0 +1,101 @@
+import type { Chart } from './drawing.ts';
+import { seriesStyle } from './palette.ts';
+import type { Plotter } from './plot.ts';
+import { logTicks } from './scale.ts';
+
+/** One line of an error-curve figure: error (0-1) after each epoch, with its range when several seeds were run. */
+export interface ErrorCurve {
+  readonly label: string;
+  readonly points: readonly CurvePoint[];
+}
+
+/** Mean over seeds, with the lowest and highest of them (equal for one seed). */
+export interface CurvePoint {
+  readonly epoch: number;
+  readonly error: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Figures 2 and 3: test error in percent against epochs, on a logarithmic axis so that small errors stay apart. */
+export function errorCurvesChart({ Plot, draw }: Plotter, curves: readonly ErrorCurve[]): Chart {
+  const positive = positiveErrors(curves);
+  // A logarithmic axis has no zero: an error of 0 is drawn at the least positive one.
+  const floor = Math.min(...positive);
+  const percent = (error: number) => 100 * Math.max(error, floor);
+  const ticks = logTicks(100 * floor, 100 * Math.max(...positive));
+  return ({ width, narrow }) =>
+    draw({
+      width,
+      height: narrow ? 300 : 380,
+      marginLeft: 44,
+      marginRight: 14,
+      marginBottom: 42,
+      x: {
+        label: 'Epoch',
+        labelAnchor: 'center',
+        labelArrow: 'none',
+        ticks: narrow ? 5 : 10,
+        tickFormat: 'd',
+        inset: 6,
+      },
+      y: {
+        type: 'log',
+        label: 'Error (%)',
+        labelArrow: 'none',
+        domain: [ticks[0] ?? 1, ticks.at(-1) ?? 100],
+        ticks,
+        tickFormat: String,
+        tickSize: 0,
+        grid: true,
+      },
+      marks: [
+        Plot.ruleX([0], { stroke: 'none' }),
+        ...curves.flatMap(({ label, points }, index) => {
+          const { colour, dash, symbol } = seriesStyle(index);
+          const y = (point: CurvePoint) => percent(point.error);
+          return [
+            Plot.areaY(
+              points.filter(({ low, high }) => high > low),
+              {
+                x: 'epoch',
+                y1: (point: CurvePoint) => percent(point.low),
+                y2: (point: CurvePoint) => percent(point.high),
+                fill: colour,
+                fillOpacity: 0.15,
+              },
+            ),
+            Plot.lineY(points, {
+              x: 'epoch',
+              y,
+              stroke: colour,
+              strokeWidth: 2,
+              strokeDasharray: dash || 'none',
+            }),
+            Plot.dot(marked(points, narrow ? 6 : 12), {
+              x: 'epoch',
+              y,
+              fill: colour,
+              symbol,
+              r: 3.6,
+              title: (point: CurvePoint) =>
+                `${label}, epoch ${point.epoch}: ${(100 * point.error).toFixed(2)} %`,
+            }),
+          ];
+        }),
+      ],
+    });
+}
+
+function positiveErrors(curves: readonly ErrorCurve[]): number[] {
+  const errors = curves
+    .flatMap(({ points }) => points.flatMap(({ low, error, high }) => [low, error, high]))
+    .filter((error) => error > 0);
+  return errors.length === 0 ? [0.01] : errors;
+}
+
+/** Every point of a short curve; of a long one about `count`, the last among them. */
+function marked<Point>(points: readonly Point[], count: number): Point[] {
+  const step = Math.max(1, Math.ceil(points.length / count));
+  return points.filter((_, index) => (points.length - 1 - index) % step === 0);
+}

@@ -1,0 +1,25 @@
+import { defineStage } from '@batchmates/pipeline';
+import { z } from 'zod';
+
+/** Parameters of `report/compare`. */
+export const compareParams = z.strictObject({
+  title: z.string().min(1).optional(),
+  /** Folders of further report artifacts, relative to the pipeline file, e.g. `../../artifacts/cifar10-resnet44/report`. */
+  reports: z.array(z.string().min(1)).default([]),
+});
+
+/**
+ * `report/compare`: the reports of several pipelines side by side (ResNet-20 against -44; 10 against 50 against
+ * 100 classes), in the forms of the paper's Tables 2, 3 and 5.
+ */
+export const compareStage = defineStage({
+  uses: 'report/compare',
+  summary: 'Several reports side by side: networks, numbers of classes, data sets.',
+  inputs: { reports: { type: 'report', many: true, optional: true } },
+  output: 'report',
+  params: compareParams,
+  async run(context) {
+    const { runCompare } = await import('./run-compare.ts');
+    return runCompare(context);
+  },
+});

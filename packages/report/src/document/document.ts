@@ -1,0 +1,87 @@
+import type { FigureDrawing } from '../charts/figure-svg.ts';
+
+/** A report as data; `renderHtml` and `renderMarkdown` show the same document. All text is plain: renderers escape it. */
+export interface ReportDocument {
+  readonly title: string;
+  /** One paragraph under the title: what was found. */
+  readonly lede: readonly Inline[];
+  /** Short facts beside the title, e.g. network, data set, epochs. */
+  readonly badges: readonly string[];
+  readonly sections: readonly Section[];
+}
+
+export interface Section {
+  /** Anchor, unique in the document. */
+  readonly id: string;
+  readonly title: string;
+  readonly blocks: readonly Block[];
+}
+
+/** What a section is made of. */
+export type Block = Prose | List | TableBlock | FigureBlock;
+
+/** Text, with links and emphasis. */
+export type Inline = string | { readonly text: string; readonly href?: string; readonly strong?: boolean };
+
+export interface Prose {
+  readonly kind: 'prose';
+  readonly content: readonly Inline[];
+}
+
+export interface List {
+  readonly kind: 'list';
+  readonly items: readonly (readonly Inline[])[];
+}
+
+/** A table; every row has one header cell and as many cells as there are columns. */
+export interface TableBlock {
+  readonly kind: 'table';
+  readonly id: string;
+  readonly caption: string;
+  /** Heading of the first column, that of the row headers. */
+  readonly corner: string;
+  readonly columns: readonly Column[];
+  readonly rows: readonly Row[];
+  /** A table of secondary interest is folded away behind its caption. */
+  readonly folded?: boolean;
+  readonly note?: readonly Inline[];
+}
+
+export interface Column {
+  readonly label: string;
+  /** A second, smaller line of the heading. */
+  readonly detail?: string;
+  /** Text columns are set left; numbers, the default, right. */
+  readonly text?: boolean;
+}
+
+export interface Row {
+  readonly header: string;
+  readonly detail?: string;
+  readonly cells: readonly Cell[];
+}
+
+export interface Cell {
+  readonly text: string;
+  /** Smaller lines under the text, e.g. the interval and the count. */
+  readonly details?: readonly string[];
+  /** The artifact the number came from. */
+  readonly href?: string;
+  /** The number to look at. */
+  readonly strong?: boolean;
+}
+
+/** A figure with its numbers. */
+export interface FigureBlock {
+  readonly kind: 'figure';
+  readonly drawing: FigureDrawing;
+  /** Caption under the figure; its title stands above. */
+  readonly caption: readonly Inline[];
+  /** The figure's numbers, for readers who cannot see it and for those who want them. */
+  readonly table: TableBlock;
+}
+
+/** The plain text of inline content. */
+export function plainText(content: readonly Inline[]): string {
+  return content.map((part) => (typeof part === 'string' ? part : part.text)).join('');
+}

@@ -1,0 +1,95 @@
+import { readFile } from 'node:fs/promises';
+import { relative, sep } from 'node:path';
+import { artifactPath, readRunRecord, type Artifact } from '@batchmates/artifact';
+import { CHECKPOINT_FILE, CURVES_FILE, readCurves, trainingRecordSchema } from '@batchmates/checkpoint';
+import { UserError } from '@batchmates/errors';
+import { readResults, type Metrics } from '@batchmates/results';
+import { z } from 'zod';
+import type { CheckpointSource, Evidence, ResultsSource, Source } from './evidence.ts';
+
+/** What of `checkpoint.json` a report shows; reading the tensors would cost time for nothing. */
+const checkpointFacts = z.looseObject({
+  network: z.looseObject({ name: z.string() }),
+  training: trainingRecordSchema,
+});
+
+/** The inputs of a report stage and the folder it writes to. */
+export interface EvidenceRequest {
+  readonly results: readonly Artifact[];
+  readonly checkpoints?: readonly Artifact[];
+  readonly datasets?: readonly Artifact[];
+  /** Links are relative to this folder. */
+  readonly reportDirectory: string;
+}
+
+/**
+ * Reads the inputs of a report, sorted by instance name so that the order of a gather does not show. Throws the
+ * `UserError`s of the readers when a payload is damaged.
+ */
+export async function readEvidence(request: EvidenceRequest): Promise<Evidence> {
+  const { results, checkpoints = [], datasets = [], reportDirectory } = request;
+  const sourceOf = (artifact: Artifact) => describeSource(artifact, reportDirectory);
+  const found = await Promise.all(
+    inOrder(results).map(async (artifact) => openResults(await sourceOf(artifact))),
+  );
+  const ofKind = <Kind extends Metrics['kind']>(kind: Kind) =>
+    found.filter(
+      (source): source is ResultsSource<Extract<Metrics, { kind: Kind }>> => source.metrics.kind === kind,
+    );
+  return {
+    evaluations: ofKind('evaluation'),
+    assignments: ofKind('assignment'),
+    pseudoLabels: ofKind('pseudo-label'),
+    circulations: ofKind('circulate'),
+    checkpoints: await Promise.all(
+      inOrder(checkpoints).map(async (artifact) => openCheckpoint(await sourceOf(artifact))),
+    ),
+    datasets: await Promise.all(inOrder(datasets).map(sourceOf)),
+  };
+}
+
+function inOrder(artifacts: readonly Artifact[]): Artifact[] {
+  const collator = new Intl.Collator('en', { numeric: true });
+  return [...artifacts].sort(
+    (left, right) =>
+      collator.compare(left.manifest.instance, right.manifest.instance) ||
+      (left.identity < right.identity ? -1 : 1),
+  );
+}
+
+async function describeSource(artifact: Artifact, from: string): Promise<Source> {
+  const folder = relative(from, artifact.directory).split(sep).join('/');
+  return { artifact, folder, run: await readRunRecord(artifact.directory) };
+}
+
+async function openResults(source: Source): Promise<ResultsSource> {
+  const results = await readResults(source.artifact.directory);
+  return { ...source, metrics: results.metrics, results };
+}
+
+async function openCheckpoint(source: Source): Promise<CheckpointSource> {
+  const { artifact } = source;
+  const { network, training } = await readFacts(artifactPath(artifact, CHECKPOINT_FILE));
+  const hasCurves = artifact.manifest.files.some(({ path }) => path === CURVES_FILE);
+  return {
+    ...source,
+    networkName: network.name,
+    training,
+    curves: hasCurves ? await readCurves(artifact.directory) : undefined,
+  };
+}
+
+async function readFacts(file: string): Promise<z.output<typeof checkpointFacts>> {
+  try {
+    return checkpointFacts.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch (cause) {
+    throw new UserError({
+      code: 'report/bad-checkpoint',
+      what: `checkpoint ${file}`,
+      expected: 'the description of a checkpoint',
+      received: cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause),
+      remedy: 'run the training stage again',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,95 @@
+/** @jsxRuntime automatic */
+/** @jsxImportSource preact */
+import type { Cell, Inline, Row, TableBlock } from '../document/document.ts';
+
+/** Text with links and emphasis. */
+export function InlineContent({ content }: { content: readonly Inline[] }) {
+  return <>{content.map((part) => (typeof part === 'string' ? part : <InlinePart part={part} />))}</>;
+}
+
+function InlinePart({ part: { text, href, strong } }: { part: Exclude<Inline, string> }) {
+  const body = strong ? <strong>{text}</strong> : text;
+  return href === undefined ? <>{body}</> : <a href={href}>{body}</a>;
+}
+
+/** A table in a frame that scrolls sideways, by keyboard too; folded ones open at their caption. */
+export function DataTable({ table }: { table: TableBlock }) {
+  const body = (
+    <>
+      {/* A scrolling region takes the focus so that arrow keys can move it. */}
+      <div class="scroll" role="region" aria-label={table.caption} tabIndex={0}>
+        <table id={table.id}>
+          <caption class="visually-hidden">{table.caption}</caption>
+          <Head table={table} />
+          <tbody>
+            {table.rows.map((row) => (
+              <BodyRow row={row} table={table} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {table.note === undefined ? null : (
+        <p class="note">
+          <InlineContent content={table.note} />
+        </p>
+      )}
+    </>
+  );
+  if (!table.folded) {
+    return (
+      <div>
+        <h3 aria-hidden="true">{table.caption}</h3>
+        {body}
+      </div>
+    );
+  }
+  return (
+    <details>
+      <summary>{table.caption}</summary>
+      {body}
+    </details>
+  );
+}
+
+function Head({ table: { corner, columns } }: { table: TableBlock }) {
+  return (
+    <thead>
+      <tr>
+        <th scope="col">{corner}</th>
+        {columns.map(({ label, detail, text }) => (
+          <th scope="col" class={text ? 'text' : undefined}>
+            {label}
+            {detail === undefined ? null : <small>{detail}</small>}
+          </th>
+        ))}
+      </tr>
+    </thead>
+  );
+}
+
+function BodyRow({ row: { header, detail, cells }, table: { columns } }: { row: Row; table: TableBlock }) {
+  return (
+    <tr>
+      <th scope="row">
+        {header}
+        {detail === undefined ? null : <small>{detail}</small>}
+      </th>
+      {cells.map((cell, index) => (
+        <td class={columns[index]?.text ? 'text' : undefined}>
+          <CellContent cell={cell} />
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+function CellContent({ cell: { text, details = [], href, strong } }: { cell: Cell }) {
+  return (
+    <>
+      <InlinePart part={{ text, ...(href === undefined ? {} : { href }), ...(strong ? { strong } : {}) }} />
+      {details.map((detail) => (
+        <small>{detail}</small>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,86 @@
+import type { ReportData } from '../report-data.ts';
+
+/** Widest line of a table; what does not fit is split into two tables. */
+const lineLength = 100;
+
+/**
+ * The training x testing error table as plain text for a terminal: each cell the error over its interval. Ends with a
+ * newline.
+ */
+export function renderErrorTable(data: ReportData): string {
+  const corner = ['training', '      \\ testing'];
+  const first = data.arms.map(({ label }) => [label, '']);
+  const columns = data.tests.map((test, index) => [
+    wrap(`${test.label}, ${test.detail}`),
+    ...data.arms.map((_, arm) => cellLines(data, arm, index)),
+  ]);
+  const head = [corner, ...first];
+  const parts = groups(head, columns).map((group) => drawTable([head, ...group]));
+  return `${data.title}: error on test images, 95 % intervals\n\n${parts.join('\n')}`;
+}
+
+function cellLines({ cells }: ReportData, arm: number, test: number): string[] {
+  const cell = cells.find((each) => each.arm === arm && each.test === test);
+  if (cell === undefined) return ['-', ''];
+  const { error, interval, deviation } = cell;
+  const spread =
+    interval === undefined ? `+- ${number(deviation ?? 0)}` : `${number(interval[0])}-${number(interval[1])}`;
+  return [`${(100 * error).toFixed(2)} %`, spread];
+}
+
+function number(share: number): string {
+  return (100 * share).toFixed(1);
+}
+
+/** Text in lines of at most 13 characters, broken at spaces. */
+function wrap(text: string): string[] {
+  const lines: string[] = [];
+  for (const word of text.replace(/’/g, "'").split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= 13)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+function groups(head: string[][], columns: string[][][]): string[][][][] {
+  const found: string[][][][] = [];
+  let length = Infinity;
+  for (const column of columns) {
+    const width = widthOf(column) + 3;
+    if (length + width > lineLength) {
+      found.push([]);
+      length = widthOf(head);
+    }
+    found.at(-1)?.push(column);
+    length += width;
+  }
+  return found;
+}
+
+function drawTable(columns: readonly string[][][]): string {
+  const widths = columns.map(widthOf);
+  const rows = columns[0]?.length ?? 0;
+  const lines: string[] = [];
+  for (let row = 0; row < rows; row++) {
+    const height = Math.max(...columns.map((column) => column[row]?.length ?? 0));
+    for (let line = 0; line < height; line++) {
+      const texts = columns.map((column, index) =>
+        pad(column[row]?.[line] ?? '', widths[index] ?? 0, index === 0),
+      );
+      lines.push(texts.join('   ').trimEnd());
+    }
+    if (row === 0) lines.push(widths.map((width) => '─'.repeat(width)).join('───'));
+    else if (row < rows - 1) lines.push('');
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function pad(text: string, width: number, left: boolean): string {
+  return left ? text.padEnd(width) : text.padStart(width);
+}
+
+function widthOf(column: readonly string[][]): number {
+  return Math.max(...column.flat().map((line) => line.length));
+}

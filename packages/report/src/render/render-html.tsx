@@ -1,0 +1,135 @@
+/** @jsxRuntime automatic */
+/** @jsxImportSource preact */
+import { renderToStaticMarkup } from 'preact-render-to-string';
+import { match } from 'ts-pattern';
+import { inlineSvgs } from '../charts/figure-svg.ts';
+import type { Block, FigureBlock, Inline, ReportDocument, Section } from '../document/document.ts';
+import { DataTable, InlineContent } from './data-table.tsx';
+import { styleSheet } from './style.ts';
+
+/**
+ * The document as one HTML file that loads nothing: styles, figures and images are inside. Text is escaped by
+ * construction; only our own style sheet and the charts' SVG go in as markup.
+ */
+export function renderHtml(document: ReportDocument): string {
+  return `<!doctype html>\n${renderToStaticMarkup(<Page document={document} />)}\n`;
+}
+
+function Page({ document: { title, lede, badges, sections } }: { document: ReportDocument }) {
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="generator" content="Batchmates" />
+        <title>{title}</title>
+        {/* An empty icon, for otherwise browsers ask for /favicon.ico. */}
+        <link rel="icon" href="data:," />
+        <style dangerouslySetInnerHTML={{ __html: styleSheet }} />
+      </head>
+      <body>
+        <a class="skip" href="#report">
+          Skip to the report
+        </a>
+        <div class="page">
+          <header>
+            <h1>{title}</h1>
+            <p class="lede">
+              <InlineContent content={lede} />
+            </p>
+            <ul class="badges">
+              {badges.map((badge) => (
+                <li>{badge}</li>
+              ))}
+            </ul>
+          </header>
+          <Contents sections={sections} />
+          <main id="report" tabIndex={-1}>
+            {sections.map((section) => (
+              <SectionView section={section} />
+            ))}
+          </main>
+          <footer>
+            Made by Batchmates. The paper: M. Hajaj and D. Gillies, Batch Normalization and the impact of
+            batch structure on the behavior of deep convolution networks, arXiv 1802.07590.
+          </footer>
+        </div>
+      </body>
+    </html>
+  );
+}
+
+function Contents({ sections }: { sections: readonly Section[] }) {
+  return (
+    <nav aria-labelledby="contents">
+      <div>
+        <h2 id="contents">Contents</h2>
+        <ul>
+          {sections.map(({ id, title }) => (
+            <li>
+              <a href={`#${id}`}>{title}</a>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </nav>
+  );
+}
+
+function SectionView({ section: { id, title, blocks } }: { section: Section }) {
+  return (
+    <section id={id} aria-labelledby={`${id}-heading`}>
+      <h2 id={`${id}-heading`}>{title}</h2>
+      {blocks.map((block) => (
+        <BlockView block={block} />
+      ))}
+    </section>
+  );
+}
+
+function BlockView({ block }: { block: Block }) {
+  return match(block)
+    .with({ kind: 'prose' }, ({ content }) => <Paragraph content={content} />)
+    .with({ kind: 'list' }, ({ items }) => (
+      <ul>
+        {items.map((item) => (
+          <li>
+            <InlineContent content={item} />
+          </li>
+        ))}
+      </ul>
+    ))
+    .with({ kind: 'table' }, (table) => <DataTable table={table} />)
+    .with({ kind: 'figure' }, (figure) => <FigureView figure={figure} />)
+    .exhaustive();
+}
+
+function Paragraph({ content }: { content: readonly Inline[] }) {
+  return (
+    <p>
+      <InlineContent content={content} />
+    </p>
+  );
+}
+
+function FigureView({ figure: { drawing, caption, table } }: { figure: FigureBlock }) {
+  const { wide, narrow } = inlineSvgs(drawing);
+  return (
+    <figure id={drawing.id} aria-labelledby={`${drawing.id}-caption`}>
+      <h3>{drawing.title}</h3>
+      {drawing.definitions === undefined ? null : (
+        <svg
+          class="definitions"
+          aria-hidden="true"
+          dangerouslySetInnerHTML={{ __html: `<defs>${drawing.definitions}</defs>` }}
+        />
+      )}
+      <div dangerouslySetInnerHTML={{ __html: wide + narrow }} />
+      <figcaption id={`${drawing.id}-caption`}>
+        <InlineContent content={caption} />
+      </figcaption>
+      <DataTable table={{ ...table, folded: true }} />
+    </figure>
+  );
+}

@@ -1,0 +1,87 @@
+import { match } from 'ts-pattern';
+import type { Block, Cell, FigureBlock, Inline, ReportDocument, TableBlock } from '../document/document.ts';
+
+/** The document as GitHub-flavoured Markdown; figures are `figures/<id>.svg` beside it. Ends with a newline. */
+export function renderMarkdown({ title, lede, badges, sections }: ReportDocument): string {
+  const head = [`# ${escape(title)}`, inline(lede), badges.map((badge) => escape(badge)).join(' · ')];
+  const body = sections.flatMap((section) => [
+    `## ${escape(section.title)}`,
+    ...section.blocks.map(renderBlock),
+  ]);
+  return `${[...head, ...body].filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+/** Path of a figure's SVG, relative to the report. */
+export function figureFile(id: string): string {
+  return `figures/${id}.svg`;
+}
+
+function renderBlock(block: Block): string {
+  return match(block)
+    .with({ kind: 'prose' }, ({ content }) => inline(content))
+    .with({ kind: 'list' }, ({ items }) => items.map((item) => `- ${inline(item)}`).join('\n'))
+    .with({ kind: 'table' }, (table) =>
+      table.folded ? fold(table) : `**${escape(table.caption)}**\n\n${renderTable(table)}`,
+    )
+    .with({ kind: 'figure' }, renderFigure)
+    .exhaustive();
+}
+
+function renderFigure({ drawing, caption, table }: FigureBlock): string {
+  return [
+    `### ${escape(drawing.title)}`,
+    `![${escape(drawing.description).replace(/\n/g, ' ')}](${figureFile(drawing.id)})`,
+    inline(caption),
+    fold(table),
+  ].join('\n\n');
+}
+
+function fold(table: TableBlock): string {
+  return `<details>\n<summary>${escape(table.caption)}</summary>\n\n${renderTable(table)}\n\n</details>`;
+}
+
+function renderTable({ corner, columns, rows, note }: TableBlock): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const withDetail = (text: string, detail?: string) =>
+    detail === undefined ? escape(text) : `${escape(text)}<br>${escape(detail)}`;
+  const lines = [
+    line([escape(corner), ...columns.map(({ label, detail }) => withDetail(label, detail))]),
+    line(['---', ...columns.map(({ text }) => (text ? '---' : '---:'))]),
+    ...rows.map(({ header, detail, cells }) =>
+      line([
+        `**${escape(header)}**${detail === undefined ? '' : `<br>${escape(detail)}`}`,
+        ...cells.map(renderCell),
+      ]),
+    ),
+  ].join('\n');
+  return note === undefined ? lines : `${lines}\n\n${inline(note)}`;
+}
+
+function renderCell({ text, details = [], href, strong }: Cell): string {
+  const main = inline([{ text, ...(href === undefined ? {} : { href }), ...(strong ? { strong } : {}) }]);
+  return [main, ...details.map(escape)].join('<br>');
+}
+
+function inline(content: readonly Inline[]): string {
+  return content
+    .map((part) => {
+      if (typeof part === 'string') return escape(part);
+      const body = part.strong ? `**${escape(part.text)}**` : escape(part.text);
+      return part.href === undefined ? body : `[${body}](${part.href.replace(/[\s()<>]/g, percentEncoded)})`;
+    })
+    .join('');
+}
+
+/** Escapes what Markdown or HTML would take for markup. */
+function escape(text: string): string {
+  return text
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/[\\`*_[\]|~]/g, '\\$&')
+    .replace(/\s*\n\s*/g, ' ');
+}
+
+/** `encodeURIComponent` leaves parentheses alone, which would end a Markdown link. */
+function percentEncoded(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
+}

@@ -1,0 +1,74 @@
+import { CURVES_FILE } from '@batchmates/checkpoint';
+import { percent } from '../analysis/format.ts';
+import { learningCurves, type LearningCurve } from '../analysis/learning-curves.ts';
+import { errorCurvesChart } from '../charts/error-curves.ts';
+import { seriesStyle } from '../charts/palette.ts';
+import type { Section, TableBlock } from '../document/document.ts';
+import { linkTo } from '../evidence/evidence.ts';
+import type { SectionContext } from './section-context.ts';
+
+/** Error after every epoch: the paper's Figure 2 (CIFAR) or Figure 3 (ImageNet). */
+export function curvesSection({ evidence, table, plotter }: SectionContext): Section | undefined {
+  const curves = learningCurves(evidence.checkpoints);
+  if (curves.length === 0) return undefined;
+  const imagenet = evidence.checkpoints.some(({ networkName }) => networkName.startsWith('imagenet-'));
+  const figure = table.paper?.curvesFigure ?? (imagenet ? 'Figure 3' : 'Figure 2');
+  return {
+    id: 'curves',
+    title: 'Error by epoch',
+    blocks: [
+      {
+        kind: 'figure',
+        drawing: {
+          id: 'figure-curves',
+          title: `Test error after every epoch (${figure} of the paper)`,
+          description: curves.map(describeCurve).join('; '),
+          legend: curves.map(({ label }, index) => ({ label, style: seriesStyle(index) })),
+          chart: errorCurvesChart(plotter, curves),
+        },
+        caption: [
+          'Central crop of the test images. Single images are normalised by running averages, balanced batches by their own statistics. ',
+          ...(curves.some(({ sources }) => sources.length > 1)
+            ? ['Lines are means over seeds, bands run from the best to the worst seed. ']
+            : []),
+          'The vertical axis is logarithmic.',
+        ],
+        table: curvesTable(curves),
+      },
+    ],
+  };
+}
+
+function describeCurve({ label, points }: LearningCurve): string {
+  const [first, last] = [points[0], points.at(-1)];
+  return `${label}: from ${percent(first?.error ?? 0)} at epoch ${first?.epoch} to ${percent(last?.error ?? 0)} at epoch ${last?.epoch}`;
+}
+
+function curvesTable(curves: readonly LearningCurve[]): TableBlock {
+  const epochs = [...new Set(curves.flatMap(({ points }) => points.map(({ epoch }) => epoch)))].sort(
+    (left, right) => left - right,
+  );
+  const sources = [...new Set(curves.flatMap((each) => each.sources))];
+  return {
+    kind: 'table',
+    id: 'figure-curves-numbers',
+    caption: 'Numbers of this figure',
+    corner: 'Epoch',
+    columns: curves.map(({ label }) => ({ label })),
+    rows: epochs.map((epoch) => ({
+      header: String(epoch),
+      cells: curves.map(({ points }) => {
+        const point = points.find((each) => each.epoch === epoch);
+        return { text: point === undefined ? '–' : percent(point.error) };
+      }),
+    })),
+    note: [
+      'From ',
+      ...sources.flatMap((source, index) => [
+        ...(index === 0 ? [] : [', ']),
+        { text: source.artifact.manifest.instance, href: linkTo(source, CURVES_FILE) },
+      ]),
+      '.',
+    ],
+  };
+}

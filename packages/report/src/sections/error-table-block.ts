@@ -1,0 +1,65 @@
+import type { Arm } from '../analysis/arm.ts';
+import type { ErrorCell } from '../analysis/error-cell.ts';
+import type { ErrorTable } from '../analysis/error-table.ts';
+import { count, percent, percentRange } from '../analysis/format.ts';
+import type { TestWay } from '../analysis/test-way.ts';
+import type { Cell, TableBlock } from '../document/document.ts';
+import { linkTo } from '../evidence/evidence.ts';
+
+/** The training x testing error table: the paper's Table 2 with every cell it leaves out. */
+export function errorTableBlock(table: ErrorTable): TableBlock {
+  const { arms, tests, paper } = table;
+  const best = Math.min(...arms.flatMap((arm) => tests.map((test) => table.cell(arm, test)?.error ?? 1)));
+  const seeds = Math.max(
+    0,
+    ...arms.flatMap((arm) => tests.map((test) => table.cell(arm, test)?.runs.length ?? 0)),
+  );
+  return {
+    kind: 'table',
+    id: 'error-table',
+    caption: 'Test error by way of training (rows) and of testing (columns)',
+    corner: 'Training',
+    columns: tests.map(({ label, detail }) => ({ label, detail })),
+    rows: arms.map((arm) => ({
+      header: arm.label,
+      cells: tests.map((test) => {
+        const cell = table.cell(arm, test);
+        return cell === undefined
+          ? { text: '–' }
+          : errorCellView(cell, table.publishedError(arm, test), cell.error === best);
+      }),
+    })),
+    note: [
+      seeds > 1
+        ? 'Mean error over seeds ± sample standard deviation; every run is listed below. '
+        : 'Error, its 95 % Wilson interval and wrong of all images. ',
+      ...(paper === undefined
+        ? []
+        : [`“Paper” is what its ${paper.table} prints for ${paper.name}; what differs is said below. `]),
+      'Each number links to the results it came from.',
+    ],
+  };
+}
+
+function errorCellView(cell: ErrorCell, published: number | undefined, best: boolean): Cell {
+  const [run] = cell.runs;
+  const single =
+    cell.interval === undefined
+      ? []
+      : [percentRange(cell.interval), `${count(run?.metrics.errors ?? 0)} of ${count(cell.images)}`];
+  const several =
+    cell.deviation === undefined
+      ? []
+      : [`± ${percent(cell.deviation)}, ${cell.runs.length} runs`, `${count(cell.images)} images`];
+  return {
+    text: percent(cell.error),
+    details: [...single, ...several, ...(published === undefined ? [] : [`paper: ${percent(published)}`])],
+    ...(run === undefined ? {} : { href: linkTo(run, 'metrics.json') }),
+    ...(best ? { strong: true } : {}),
+  };
+}
+
+/** One line for a cell: `Balanced / Balanced batches (the batch's own)`. */
+export function placeName(arm: Arm, test: TestWay): string {
+  return `${arm.label} / ${test.label.toLowerCase()} (${test.detail})`;
+}

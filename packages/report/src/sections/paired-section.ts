@@ -1,0 +1,50 @@
+import { count, points, pValue } from '../analysis/format.ts';
+import { pairedTests } from '../analysis/paired.ts';
+import type { Section } from '../document/document.ts';
+import { linkTo } from '../evidence/evidence.ts';
+import type { SectionContext } from './section-context.ts';
+
+/** McNemar's tests between cells that predicted the same images. */
+export async function pairedSection({ table }: SectionContext): Promise<Section | undefined> {
+  const rows = await pairedTests(table);
+  if (rows.length === 0) return undefined;
+  const seeds = new Set(rows.map(({ seed }) => seed));
+  return {
+    id: 'paired',
+    title: 'The same images, twice',
+    blocks: [
+      {
+        kind: 'prose',
+        content: [
+          'Both ways of a row answered the very same images, so only images on which exactly one errs tell them apart. McNemar’s exact test asks how likely so uneven a split is if both were equally good.',
+        ],
+      },
+      {
+        kind: 'table',
+        id: 'paired-tests',
+        caption: 'McNemar’s exact test, two-sided',
+        corner: 'First → second (training / testing)',
+        folded: rows.length > 16,
+        columns: [
+          { label: 'Only the first wrong' },
+          { label: 'Only the second wrong' },
+          { label: 'Change of error', detail: 'percentage points' },
+          { label: 'p' },
+        ],
+        rows: rows.map(({ first, second, seed, comparison, sources: [one, other] }) => ({
+          header: `${first} → ${second}`,
+          ...(seeds.size > 1 ? { detail: `seed ${seed}` } : {}),
+          cells: [
+            { text: count(comparison.onlyFirstWrong), href: linkTo(one, 'predictions.arrow') },
+            { text: count(comparison.onlySecondWrong), href: linkTo(other, 'predictions.arrow') },
+            { text: points(comparison.difference) },
+            { text: pValue(comparison.pValue) },
+          ],
+        })),
+        note: [
+          `${count(rows.length)} tests: a p-value of 0.05 is expected once in twenty of them by chance alone.`,
+        ],
+      },
+    ],
+  };
+}

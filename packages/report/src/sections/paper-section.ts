@@ -1,0 +1,143 @@
+import type { ErrorTable } from '../analysis/error-table.ts';
+import { count, percent, percentRange } from '../analysis/format.ts';
+import { publishedCells, type PublishedExperiment } from '../analysis/paper.ts';
+import { cellName, reductionsOf } from '../analysis/reductions.ts';
+import type { Tested } from '../analysis/test-way.ts';
+import type { Row, Section, TableBlock } from '../document/document.ts';
+import { linkTo, type ResultsSource } from '../evidence/evidence.ts';
+import type { SectionContext } from './section-context.ts';
+
+/** Our numbers in the form of the paper's tables, the error reductions, and what differs between it and us. */
+export function paperSection({ table }: SectionContext): Section | undefined {
+  const rows = paperRows(table);
+  const reductions = reductionTable(table);
+  if (rows.length === 0 && reductions.rows.length === 0) return undefined;
+  const ours = publishedCells
+    .map((cell) => table.counterpart(cell)?.cell.runs[0])
+    .find((run) => run !== undefined);
+  const { paper } = table;
+  return {
+    id: 'paper',
+    title: paper === undefined ? 'Relative error reduction' : 'Beside the paper',
+    blocks: [
+      ...(paper === undefined || rows.length === 0 ? [] : [paperTable(rows, paper)]),
+      ...(reductions.rows.length === 0 ? [] : [reductions]),
+      ...(paper === undefined || ours === undefined ? [] : [differencesTable(ours, paper)]),
+    ],
+  };
+}
+
+function paperTable(rows: readonly Row[], paper: PublishedExperiment): TableBlock {
+  return {
+    kind: 'table',
+    id: 'paper-table',
+    caption: `In the form of the paper’s ${paper.table}`,
+    corner: 'Training / testing',
+    columns: [{ label: 'Here' }, { label: '95 % interval' }, { label: 'The paper', detail: paper.name }],
+    rows,
+  };
+}
+
+function paperRows(table: ErrorTable): Row[] {
+  return publishedCells.flatMap((name) => {
+    const ours = table.counterpart(name);
+    const published = table.paper?.errors[name];
+    if (ours === undefined) return [];
+    const [run] = ours.cell.runs;
+    const { interval, deviation } = ours.cell;
+    return [
+      {
+        header: cellName(name),
+        detail: ours.test.detail,
+        cells: [
+          {
+            text: percent(ours.cell.error),
+            ...(run === undefined ? {} : { href: linkTo(run, 'metrics.json') }),
+          },
+          {
+            text:
+              interval === undefined
+                ? `± ${percent(deviation ?? 0)} over ${ours.cell.runs.length} runs`
+                : percentRange(interval, 2),
+          },
+          { text: published === undefined ? '–' : percent(published / 100) },
+        ],
+      },
+    ];
+  });
+}
+
+function reductionTable(table: ErrorTable): TableBlock {
+  const share = (value: number | undefined) => (value === undefined ? '–' : percent(value, 0));
+  return {
+    kind: 'table',
+    id: 'reductions',
+    caption: 'Relative error reduction',
+    corner: 'From → to (training / testing)',
+    columns: [{ label: 'Errors here' }, { label: 'Reduction here' }, { label: 'Reduction in the paper' }],
+    rows: reductionsOf(table).map(({ before, after, ours, reduction, published }) => ({
+      header: `${before} → ${after}`,
+      cells: [
+        { text: `${percent(ours[0])} → ${percent(ours[1])}` },
+        { text: share(reduction), strong: true },
+        { text: share(published) },
+      ],
+    })),
+  };
+}
+
+function differencesTable({ metrics }: ResultsSource<Tested>, paper: PublishedExperiment): TableBlock {
+  const { network, training, dataset, views, images } = metrics;
+  const text = (here: string, there: string) => [{ text: here }, { text: there }];
+  const trained = training['trainingImages'];
+  const parameters = paper.name === 'ResNet-20' ? ', 4.3 M parameters' : '';
+  return {
+    kind: 'table',
+    id: 'differences',
+    caption: 'What differs from the paper',
+    corner: '',
+    columns: [
+      { label: 'Here', text: true },
+      { label: 'The paper', text: true },
+    ],
+    rows: [
+      { header: 'Data', cells: text(dataset.description, paper.dataset) },
+      {
+        header: 'Training images',
+        cells: text(
+          typeof trained === 'number' ? count(trained) : 'not recorded',
+          count(paper.trainingImages),
+        ),
+      },
+      { header: 'Test images', cells: text(count(images), count(paper.testImages)) },
+      {
+        header: 'Network',
+        cells: text(
+          `${network.name}, width ${network.width}, ${count(network.parameters)} parameters`,
+          `${paper.network}, width ${paper.width}${parameters}`,
+        ),
+      },
+      {
+        header: 'Input',
+        cells: text(
+          `${network.input.height} × ${network.input.width}`,
+          paper.table === 'Table 2' ? '36 × 36' : '224 × 224',
+        ),
+      },
+      {
+        header: 'Schedule',
+        cells: text(
+          `${training.epochs} epochs, batches of ${training.batchSize}`,
+          `its full schedule, batches of ${paper.classes} when balanced`,
+        ),
+      },
+      {
+        header: 'Test-time views',
+        cells: text(`${views.name}: ${views.count}`, 'several crops averaged in tables'),
+      },
+    ],
+    note: [
+      'A smaller network on fewer images for fewer epochs errs more often; the comparison is between the ratios, not between the errors.',
+    ],
+  };
+}

@@ -1,0 +1,163 @@
+import type { Facts } from '@batchmates/results';
+import { count, duration } from '../analysis/format.ts';
+import { keyOf } from '../analysis/distinguish.ts';
+import type { Row, Section, TableBlock } from '../document/document.ts';
+import { linkTo, type CheckpointSource, type Evidence, type Source } from '../evidence/evidence.ts';
+import type { SectionContext } from './section-context.ts';
+
+/** Where every number comes from: data, network, training, engine, and each artifact with its identity and wall time. */
+export function provenanceSection({ evidence }: SectionContext): Section {
+  const measured = [
+    ...evidence.evaluations,
+    ...evidence.assignments,
+    ...evidence.pseudoLabels,
+    ...evidence.circulations,
+  ].map(({ metrics }) => metrics);
+  return {
+    id: 'provenance',
+    title: 'Provenance',
+    blocks: [
+      factsTable(measured, evidence.checkpoints),
+      ...(evidence.checkpoints.length === 0 ? [] : [trainingTable(evidence.checkpoints)]),
+      artifactsTable(evidence),
+    ],
+  };
+}
+
+/** All results of a report, with the kinds told apart. */
+export function allSources(evidence: Evidence): Source[] {
+  const { datasets, checkpoints, evaluations, assignments, pseudoLabels, circulations } = evidence;
+  return [...datasets, ...checkpoints, ...evaluations, ...assignments, ...pseudoLabels, ...circulations];
+}
+
+function factsTable(measured: readonly Facts[], checkpoints: readonly CheckpointSource[]): TableBlock {
+  const distinct = (of: (facts: Facts) => string) => [...new Set(measured.map(of))].join('; ') || '–';
+  const rows: readonly (readonly [string, string])[] = [
+    ['Data', distinct(({ dataset }) => dataset.description)],
+    [
+      'Classes',
+      distinct(
+        ({ dataset }) =>
+          `${dataset.classNames.length}: ${dataset.classNames.slice(0, 12).join(', ')}${dataset.classNames.length > 12 ? ', …' : ''}`,
+      ),
+    ],
+    ['Tested split', distinct(({ dataset }) => dataset.split)],
+    [
+      'Network',
+      distinct(
+        ({ network }) =>
+          `${network.name}, width ${network.width}, ${count(network.parameters)} parameters, input ${network.input.height} × ${network.input.width} × ${network.input.channels}`,
+      ),
+    ],
+    ['Epochs', distinct(({ training }) => String(training.epochs))],
+    ['Batch size', distinct(({ training }) => `${training.batchSize} (${training.strategy})`)],
+    [
+      'Trained by',
+      trainers(checkpoints) ||
+        distinct(
+          ({ training }) =>
+            [training['engine'], training['precision']]
+              .filter((part) => typeof part === 'string')
+              .join(', ') || 'not recorded',
+        ),
+    ],
+    ['Tested by', distinct(({ engine }) => `${engine.name}, ${engine.precision}`)],
+    ['Training seeds', distinct(({ training }) => String(training.seed))],
+    ['Arrangement seeds', distinct(({ seed }) => String(seed))],
+  ];
+  return {
+    kind: 'table',
+    id: 'facts',
+    caption: 'What was measured',
+    corner: '',
+    columns: [{ label: '', text: true }],
+    rows: rows.map(([header, text]) => ({ header, cells: [{ text }] })),
+  };
+}
+
+function trainers(checkpoints: readonly CheckpointSource[]): string {
+  return [
+    ...new Set(
+      checkpoints.map(
+        ({ training }) =>
+          `${training.engine}, ${training.precision}, ${training.threads} ${training.threads === 1 ? 'thread' : 'threads'}`,
+      ),
+    ),
+  ].join('; ');
+}
+
+function trainingTable(checkpoints: readonly CheckpointSource[]): TableBlock {
+  const values = checkpoints.map(({ training }): Readonly<Record<string, string>> => {
+    const { optimizer, schedule, augmentation, batchingOptions, ...plain } = training;
+    const told = {
+      ...plain,
+      ...prefixed('optimizer', optimizer),
+      ...prefixed('schedule', schedule),
+      ...prefixed('augmentation', augmentation),
+      ...prefixed('batchingOptions', batchingOptions),
+    };
+    return Object.fromEntries(
+      Object.entries(told).map(([key, value]) => [
+        key,
+        typeof value === 'string' ? value : JSON.stringify(value),
+      ]),
+    );
+  });
+  const keys = [...new Set(values.flatMap((each) => Object.keys(each)))];
+  return {
+    kind: 'table',
+    id: 'training',
+    caption: 'How each network was trained',
+    corner: 'Parameter',
+    folded: true,
+    columns: checkpoints.map(({ artifact }) => ({ label: artifact.manifest.instance, text: true })),
+    rows: keys.map((key) => ({ header: key, cells: values.map((each) => ({ text: each[key] ?? '–' })) })),
+  };
+}
+
+function prefixed(
+  prefix: string,
+  facts: string | Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  if (typeof facts === 'string') return { [prefix]: facts };
+  return Object.fromEntries(Object.entries(facts).map(([key, value]) => [`${prefix}.${key}`, value]));
+}
+
+function artifactsTable(evidence: Evidence): TableBlock {
+  const sources = allSources(evidence);
+  const host = new Set(
+    sources.flatMap(({ run }) =>
+      run === undefined
+        ? []
+        : [`${run.host.cpu}, ${run.host.cores} cores, ${run.host.platform}, Node ${run.host.node}`],
+    ),
+  );
+  const rows = sources.map((source): Row => {
+    const { manifest, identity } = source.artifact;
+    return {
+      header: manifest.instance,
+      detail: Object.entries(manifest.variant)
+        .map(([key, value]) => `${key}: ${typeof value === 'string' ? value : keyOf(value).trim()}`)
+        .join(', '),
+      cells: [
+        { text: manifest.stage },
+        { text: identity.slice(0, 12), href: linkTo(source, 'artifact.json') },
+        source.run === undefined
+          ? { text: '–' }
+          : { text: duration(source.run.seconds), href: linkTo(source, 'run.json') },
+      ],
+    };
+  });
+  return {
+    kind: 'table',
+    id: 'artifacts',
+    caption: 'Artifacts behind this report',
+    corner: 'Stage instance',
+    columns: [{ label: 'Stage', text: true }, { label: 'Identity', text: true }, { label: 'Wall time' }],
+    rows: rows.map((row) => (row.detail === '' ? { header: row.header, cells: row.cells } : row)),
+    note: [
+      'An identity is the start of the sha256 of the artifact’s artifact.json. ',
+      ...(host.size === 0 ? [] : [`Run on ${[...host].join('; ')}.`]),
+    ],
+  };
+}

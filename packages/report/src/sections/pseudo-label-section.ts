@@ -1,0 +1,122 @@
+import { count, percent, percentRange } from '../analysis/format.ts';
+import type { PseudoLabelMetrics } from '@batchmates/results';
+import { roundsChart, type RoundsCurve } from '../charts/rounds-chart.ts';
+import { seriesStyle } from '../charts/palette.ts';
+import { distinguish } from '../analysis/distinguish.ts';
+import type { Block, Section, TableBlock } from '../document/document.ts';
+import { linkTo, type ResultsSource } from '../evidence/evidence.ts';
+import type { SectionContext } from './section-context.ts';
+
+/** Pseudo-labelling: the paper's Section 5 and Figure 6. */
+export function pseudoLabelSection(context: SectionContext): Section | undefined {
+  const { pseudoLabels } = context.evidence;
+  if (pseudoLabels.length === 0) return undefined;
+  const labels = namesOf(context);
+  return {
+    id: 'pseudo-labels',
+    title: 'Balancing by predicted labels',
+    blocks: [
+      {
+        kind: 'prose',
+        content: [
+          'Balanced test batches need the true labels. Here batches are balanced by the current predictions instead, and every round’s answers arrange the next. ',
+          ...pseudoLabels.flatMap(({ metrics }, index) => [`${labels[index] ?? ''}: ${outcome(metrics)} `]),
+        ],
+      },
+      figure(context, labels),
+      ...pseudoLabels.map((source, index): Block => roundsTable(source, labels[index] ?? '')),
+    ],
+  };
+}
+
+function figure({ evidence: { pseudoLabels }, plotter }: SectionContext, labels: readonly string[]): Block {
+  const curves = pseudoLabels.map(({ metrics }, index): RoundsCurve => ({
+    label: labels[index] ?? '',
+    rounds: metrics.rounds,
+  }));
+  const rounds = Math.max(...curves.map((curve) => curve.rounds.length));
+  return {
+    kind: 'figure',
+    drawing: {
+      id: 'figure-rounds',
+      title: 'Error by round of pseudo-labelling (Figure 6 of the paper)',
+      description: curves
+        .map(
+          ({ label, rounds: each }) =>
+            `${label}: from ${percent(each[0]?.error ?? 0)} in round 0 to ${percent(each.at(-1)?.error ?? 0)} in round ${each.at(-1)?.round ?? 0}`,
+        )
+        .join('; '),
+      legend: curves.map(({ label }, index) => ({ label, style: seriesStyle(index) })),
+      chart: roundsChart(plotter, curves),
+    },
+    caption: [
+      'Round 0 is the start, before any balanced inference. Every image is predicted exactly once a round.',
+    ],
+    table: {
+      kind: 'table',
+      id: 'figure-rounds-numbers',
+      caption: 'Numbers of this figure',
+      corner: 'Round',
+      columns: curves.map(({ label }) => ({ label })),
+      rows: Array.from({ length: rounds }, (_, round) => ({
+        header: String(round),
+        cells: curves.map((curve) => ({
+          text: curve.rounds[round] === undefined ? '–' : percent(curve.rounds[round].error),
+        })),
+      })),
+    },
+  };
+}
+
+function roundsTable(source: ResultsSource<PseudoLabelMetrics>, label: string): TableBlock {
+  const { rounds } = source.metrics;
+  return {
+    kind: 'table',
+    id: `rounds-${source.artifact.manifest.instance.replace(/[^\w-]/g, '-')}`,
+    caption: `Rounds of ${label}`,
+    corner: 'Round',
+    folded: true,
+    columns: [
+      { label: 'Error' },
+      { label: '95 % interval' },
+      { label: 'Labels changed' },
+      { label: 'for the better' },
+      { label: 'for the worse' },
+      { label: 'Wrong labels left' },
+    ],
+    rows: rounds.map(({ round, error, interval, changed, better, worse, labelErrors }) => ({
+      header: String(round),
+      cells: [
+        { text: percent(error), href: linkTo(source, 'metrics.json') },
+        { text: percentRange(interval, 2) },
+        ...[changed, better, worse, labelErrors].map((value) => ({ text: count(value) })),
+      ],
+    })),
+  };
+}
+
+function outcome({ rounds, fixedPoint }: PseudoLabelMetrics): string {
+  const [first, last] = [rounds[0], rounds.at(-1)];
+  if (first === undefined || last === undefined) return 'no round was run.';
+  const end = fixedPoint ? `a fixed point after round ${last.round}` : `round ${last.round}`;
+  return `${percent(first.error)} at the start, ${percent(last.error)} at ${end}.`;
+}
+
+function namesOf({ evidence: { pseudoLabels }, table }: SectionContext): string[] {
+  const items = pseudoLabels.map(({ metrics, artifact }) => ({
+    name: `${table.armOf(metrics).label} training, start from ${metrics.start === 'standard' ? 'standard answers' : 'true labels'}`,
+    facts: {
+      update:
+        metrics.update === 'all'
+          ? 'all labels updated'
+          : `labels updated from confidence ${metrics.confidence}`,
+      views: metrics.views.name,
+      'start statistics': metrics.startStatistics,
+      'training seed': metrics.training.seed,
+      seed: metrics.seed,
+      instance: artifact.manifest.instance,
+    },
+  }));
+  const details = distinguish(items);
+  return items.map(({ name }, index) => (details[index] === '' ? name : `${name}, ${details[index]}`));
+}

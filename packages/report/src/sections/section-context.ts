@@ -1,0 +1,10 @@
+import type { ErrorTable } from '../analysis/error-table.ts';
+import type { Plotter } from '../charts/plot.ts';
+import type { Evidence } from '../evidence/evidence.ts';
+
+/** What every section is made from. */
+export interface SectionContext {
+  readonly evidence: Evidence;
+  readonly table: ErrorTable;
+  readonly plotter: Plotter;
+}

@@ -1,0 +1,42 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { canonicalJson } from '@batchmates/artifact';
+import { standaloneSvg } from './charts/figure-svg.ts';
+import type { FigureBlock, ReportDocument } from './document/document.ts';
+import { renderHtml } from './render/render-html.tsx';
+import { figureFile, renderMarkdown } from './render/render-markdown.ts';
+
+/** Names of the files of a `report` artifact. */
+export const reportFiles = {
+  html: 'report.html',
+  markdown: 'report.md',
+  data: 'report.json',
+  /** The training x testing error table as plain text, for terminals. */
+  table: 'table.txt',
+} as const;
+
+/** What a report is written from. */
+export interface ReportPayload {
+  readonly document: ReportDocument;
+  /** Any JSON value: what `report.json` holds. */
+  readonly data: unknown;
+  readonly errorTable: string;
+}
+
+/** Writes the files of a report; equal payloads give byte-equal files. */
+export async function writeReport(
+  folder: string,
+  { document, data, errorTable }: ReportPayload,
+): Promise<void> {
+  const figures = document.sections.flatMap(({ blocks }) =>
+    blocks.filter((block): block is FigureBlock => block.kind === 'figure'),
+  );
+  if (figures.length > 0) await mkdir(join(folder, 'figures'));
+  await Promise.all([
+    writeFile(join(folder, reportFiles.html), renderHtml(document)),
+    writeFile(join(folder, reportFiles.markdown), renderMarkdown(document)),
+    writeFile(join(folder, reportFiles.data), canonicalJson(data)),
+    writeFile(join(folder, reportFiles.table), errorTable),
+    ...figures.map(({ drawing }) => writeFile(join(folder, figureFile(drawing.id)), standaloneSvg(drawing))),
+  ]);
+}
