@@ -42,7 +42,8 @@ export async function predict<Options extends z.ZodObject>(
       for await (const batch of images.batches(plan, view)) {
         signal?.throwIfAborted();
         const probabilities = await program.infer(batch.images, statistics);
-        onBatch?.(sum.add(probabilities, batch));
+        const counted = sum.add(probabilities, batch);
+        onBatch?.(counted);
       }
       sum.endPass(protocol.name);
     }
