@@ -30,7 +30,8 @@ export {
   type Tally,
 } from './metrics.ts';
 export { readPredictions, writePredictions } from './predictions-file.ts';
-export type { Predictions } from './predictions.ts';
+export { readPlacements, writePlacements } from './placements-file.ts';
+export type { Placements, Predictions } from './predictions.ts';
 export { negativeLogLikelihood, reliability } from './reliability.ts';
 export {
   readResults,

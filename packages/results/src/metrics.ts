@@ -196,6 +196,8 @@ export const circulatePairsSchema = z.strictObject({
 export const circulateSchema = z.strictObject({
   kind: z.literal('circulate'),
   ...facts,
+  /** Of the standard inference that tells weak images from strong ones. */
+  statistics,
   /** Least probability of its own class for an image of a confident batch. */
   confidence: share,
   /** Confident batches the probes were circulated through. */

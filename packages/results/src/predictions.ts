@@ -7,3 +7,20 @@ export interface Predictions {
   readonly probabilities: Float32Array;
   readonly classes: number;
 }
+
+/** One row per placement of a single probe in `circulate`. */
+export interface Placements {
+  /** Id and class of the probe. */
+  readonly ids: readonly string[];
+  readonly labels: Uint16Array;
+  /** 1: weak, standard inference answers it wrong; 0: strong. */
+  readonly weak: Uint8Array;
+  /** Which confident batch. */
+  readonly batches: Uint16Array;
+  /** The slot it took, which is the missing class. */
+  readonly slots: Uint16Array;
+  readonly predicted: Uint16Array;
+  /** Probabilities of the missing class and of its own. */
+  readonly missingProbabilities: Float32Array;
+  readonly labelProbabilities: Float32Array;
+}

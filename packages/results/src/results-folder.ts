@@ -4,7 +4,8 @@ import type { z } from 'zod';
 import { hasSystemCode, UserError } from '@batchmates/errors';
 import { circulateGridsSchema, metricsSchema, type CirculateGrids, type Metrics } from './metrics.ts';
 import { readPredictions, writePredictions } from './predictions-file.ts';
-import type { Predictions } from './predictions.ts';
+import { readPlacements, writePlacements } from './placements-file.ts';
+import type { Placements, Predictions } from './predictions.ts';
 
 /** Names of the files of a `results` artifact; only `metrics.json` is always there. */
 export const resultsFiles = {
@@ -13,7 +14,7 @@ export const resultsFiles = {
   predictions: 'predictions.arrow',
   /** Grids and thumbnails of `circulate`. */
   grids: 'circulate-grids.json',
-  /** One row per placement of `circulate`: probe, label, weak, batch, slot, predicted, probability of the missing class. */
+  /** One row per placement of a single probe of `circulate`. */
   placements: 'placements.arrow',
 } as const;
 
@@ -22,6 +23,7 @@ export interface Results {
   readonly metrics: Metrics;
   readonly predictions?: Predictions;
   readonly grids?: CirculateGrids;
+  readonly placements?: Placements;
 }
 
 /** A `results` folder, opened: metrics are read and checked, the rest is read when asked for. */
@@ -30,14 +32,17 @@ export interface OpenedResults {
   /** Throws a `UserError` when this kind of results has none. */
   predictions(): Promise<Predictions>;
   grids(): Promise<CirculateGrids>;
+  placements(): Promise<Placements>;
 }
 
 /** Writes the payload of a `results` artifact into `folder`. */
-export async function writeResults(folder: string, { metrics, predictions, grids }: Results): Promise<void> {
+export async function writeResults(folder: string, results: Results): Promise<void> {
+  const { metrics, predictions, grids, placements } = results;
   await writeJson(join(folder, resultsFiles.metrics), metricsSchema.parse(metrics));
   if (predictions !== undefined) await writePredictions(join(folder, resultsFiles.predictions), predictions);
   if (grids !== undefined)
     await writeJson(join(folder, resultsFiles.grids), circulateGridsSchema.parse(grids));
+  if (placements !== undefined) await writePlacements(join(folder, resultsFiles.placements), placements);
 }
 
 /** Opens a `results` folder; throws a `UserError` when its metrics are missing or not of this schema. */
@@ -46,6 +51,7 @@ export async function readResults(folder: string): Promise<OpenedResults> {
     metrics: await readJson(join(folder, resultsFiles.metrics), metricsSchema),
     predictions: () => readPredictions(join(folder, resultsFiles.predictions)),
     grids: () => readJson(join(folder, resultsFiles.grids), circulateGridsSchema),
+    placements: () => readPlacements(join(folder, resultsFiles.placements)),
   };
 }
 

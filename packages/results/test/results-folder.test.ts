@@ -67,7 +67,7 @@ test('a predictions file that is not Arrow is refused', async () => {
   await writeResults(folder, { metrics: metricsOf(fc.sample(predictionsArbitrary, 1)[0] as Predictions) });
   await writeFile(join(folder, 'predictions.arrow'), 'not arrow');
   const results = await readResults(folder);
-  await expect(results.predictions()).rejects.toMatchObject({ code: 'results/bad-predictions' });
+  await expect(results.predictions()).rejects.toMatchObject({ code: 'results/bad-file' });
 });
 
 function metricsOf(predictions: Predictions): EvaluationMetrics {

@@ -1,0 +1,60 @@
+import { centreView } from '@batchmates/augmentation';
+import { balanced } from '@batchmates/batching';
+import type { Checkpoint } from '@batchmates/checkpoint';
+import { openDataset } from '@batchmates/dataset';
+import { referenceEngine } from '@batchmates/engine/testing';
+import { openLoader } from '@batchmates/loader';
+import { createNetwork } from '@batchmates/model-zoo';
+
+const optimizer = { kind: 'sgd', momentum: 0.9, weightDecay: 1e-4 } as const;
+const crop = { height: 8, width: 8 };
+
+/** A tiny residual network, trained for some epochs on balanced batches of a data set on disk. */
+export async function trainedCheckpoint(directory: string, epochs: number): Promise<Checkpoint> {
+  const { info, ...dataset } = await openDataset(directory);
+  const split = await dataset.split('train');
+  const classes = info.classNames.length;
+  const network = createNetwork('cifar-resnet-8', { input: { ...crop, channels: 3 }, classes, width: 2 });
+  const program = await referenceEngine.compile(network, {
+    batchSize: classes,
+    precision: 'f32',
+    threads: 1,
+    optimizer,
+    seed: 1,
+  });
+  const loader = openLoader({ split, info, crop });
+  let steps = 0;
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    const request = { labels: split.labels, classes, seed: 0, epoch };
+    const plan = balanced.plan(request, balanced.options.parse({ batchSize: classes }));
+    for await (const { images, labels } of loader.batches(plan, { kind: 'view', view: centreView })) {
+      await program.trainStep(images, labels, 0.02);
+      steps++;
+    }
+  }
+  await loader.close();
+  return {
+    network,
+    classNames: info.classNames,
+    crop,
+    normalisation: info.statistics,
+    state: await program.readState(),
+    training: {
+      strategy: 'balanced',
+      batchingOptions: {},
+      batchSize: classes,
+      epochs,
+      steps,
+      optimizer,
+      schedule: { kind: 'constant' },
+      learningRate: 0.02,
+      augmentation: 'none',
+      seed: 1,
+      engine: referenceEngine.name,
+      precision: 'f32',
+      threads: 1,
+      dataset: info.description,
+      trainingImages: split.length,
+    },
+  };
+}
