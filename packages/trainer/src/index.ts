@@ -1,0 +1,10 @@
+import type { Stage } from '@batchmates/pipeline';
+import { train } from './train-stage.ts';
+
+export { trainParams, type TrainParams } from './params.ts';
+export { scheduleFactor, scheduleSchema, type Schedule } from './schedule.ts';
+export type { TrainContext, TrainerServices } from './services.ts';
+export { train };
+
+/** The stages of this package. */
+export const stages = [train] as unknown as readonly Stage[];

@@ -1,0 +1,59 @@
+import { augmentationSchema } from '@batchmates/augmentation';
+import { optimizerSchema } from '@batchmates/engine';
+import { defaultBatchNorm } from '@batchmates/model-zoo';
+import { z } from 'zod';
+import { scheduleSchema } from './schedule.ts';
+
+const count = z.number().int().positive();
+
+/** Params of `trainer/train`, described one by one in `docs/training.md`. */
+export const trainParams = z.strictObject({
+  network: z.string().describe('what is trained, e.g. cifar-resnet-20, imagenet-resnet-34'),
+  width: count.optional().describe("channels of the first stage; absent: the paper's (64, on ImageNet 96)"),
+  shortcut: z
+    .enum(['pad', 'projection'])
+    .optional()
+    .describe("shortcut where channels grow; absent: He et al.'s (pad on CIFAR, projection on ImageNet)"),
+  batchNorm: z
+    .strictObject({
+      epsilon: z.number().positive().default(defaultBatchNorm.epsilon).describe('added to variances'),
+      momentum: z
+        .number()
+        .gt(0)
+        .max(1)
+        .default(defaultBatchNorm.momentum)
+        .describe('weight of the newest batch in running statistics'),
+    })
+    .prefault({}),
+  crop: count
+    .optional()
+    .describe('side of the window seen of a stored image, pixels; absent: 36 of 40, 224 of 256, and alike'),
+  resolution: count.optional().describe("side of the network's input, pixels; absent: the crop's"),
+  batching: z.string().default('standard').describe('batching strategy, or ./my-strategy.ts'),
+  batchSize: count.optional().describe('images per batch; absent: one per class'),
+  batchingOptions: z
+    .record(z.string(), z.unknown())
+    .default({})
+    .describe('options of the batching strategy other than batchSize'),
+  epochs: count.describe('passes over the training split'),
+  optimizer: optimizerSchema.prefault({ kind: 'sgd' }),
+  learningRate: z.number().positive().default(0.02).describe('peak learning rate, which the schedule varies'),
+  schedule: scheduleSchema.prefault({ kind: 'cosine' }),
+  augmentation: augmentationSchema.prefault({ kind: 'scale-crop' }),
+  evaluateEvery: z
+    .number()
+    .int()
+    .min(0)
+    .default(1)
+    .describe('epochs from one point of the test error curves to the next; 0: no curves'),
+  curveImages: count.optional().describe('test images behind the curves; absent: all'),
+  engine: z.string().default('auto').describe('engine that trains; auto: the first usable one'),
+  precision: z.enum(['auto', 'f32', 'bf16']).default('auto').describe('arithmetic of activations'),
+  threads: z
+    .union([count, z.literal('all')])
+    .default(1)
+    .describe('threads of the engine'),
+  seed: z.number().int().default(0).describe('names initial weights, batches and augmentation'),
+});
+
+export type TrainParams = z.output<typeof trainParams>;

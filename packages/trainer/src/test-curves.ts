@@ -1,0 +1,98 @@
+import { centreView, type Crop } from '@batchmates/augmentation';
+import { splitFromShared, type DatasetInfo, type Split } from '@batchmates/dataset';
+import type { Program } from '@batchmates/engine';
+import { balanced, openTestImages, predict, standard, type TestImages } from '@batchmates/protocols';
+import { randomStream, shuffle } from '@batchmates/random';
+
+/** The two test errors of the paper's Figure 2, shares of images 0-1. */
+export interface TestErrors {
+  /** Single images under running statistics. */
+  readonly errorStandardRunning: number;
+  /** Balanced batches under their own statistics. */
+  readonly errorBalancedBatch: number;
+}
+
+/** What the curves are measured on. */
+export interface TestCurvesOptions {
+  readonly split: Split;
+  readonly info: DatasetInfo;
+  readonly crop: Crop;
+  readonly seed: number;
+  /** Images used; absent: all. */
+  readonly images?: number | undefined;
+  /** Images per forward pass of standard inference. */
+  readonly batchSize: number;
+  /** Composition of the balanced batches, as in training where that was balanced. */
+  readonly composition: { readonly samplesPerClass?: unknown; readonly classesPerBatch?: unknown };
+}
+
+/** Measures test errors on the central crop during training. */
+export class TestCurves {
+  readonly #options: TestCurvesOptions;
+  readonly #images: TestImages;
+  readonly #balanced;
+
+  /** Throws a `UserError` when the split cannot be arranged in balanced batches (a class without images). */
+  constructor(options: TestCurvesOptions) {
+    const { images, seed, info, crop } = options;
+    const split = images === undefined ? options.split : sample(options.split, { images, seed });
+    const { samplesPerClass, classesPerBatch } = options.composition;
+    this.#options = options;
+    this.#balanced = balanced.options.parse({ samplesPerClass, classesPerBatch });
+    const { labels } = split;
+    const classes = info.classNames.length;
+    balanced.arrange({ labels, classes, seed, view: 0, rearrangement: 0 }, this.#balanced);
+    this.#images = openTestImages({ split, info, crop, views: [centreView] });
+  }
+
+  /** Both errors of a program as it is now; changes nothing in it. */
+  async measure(program: Program, signal: AbortSignal): Promise<TestErrors> {
+    const { seed, batchSize } = this.#options;
+    const request = { program, images: this.#images, seed, signal };
+    const single = { statistics: 'running', batchSize } as const;
+    return {
+      errorStandardRunning: errorOf(await predict({ ...request, protocol: standard, options: single })),
+      errorBalancedBatch: errorOf(await predict({ ...request, protocol: balanced, options: this.#balanced })),
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.#images.close();
+  }
+}
+
+/** About `images` images of a split, as many of each class as the split's shares allow, in its order. */
+function sample(split: Split, { images, seed }: { readonly images: number; readonly seed: number }): Split {
+  const classes = new Map<number, number[]>();
+  for (const [index, label] of split.labels.entries()) {
+    const members = classes.get(label);
+    if (members === undefined) classes.set(label, [index]);
+    else members.push(index);
+  }
+  const chosen = [...classes].flatMap(([label, members]) => {
+    const share = Math.max(1, Math.round((images * members.length) / split.length));
+    return shuffle(members, randomStream(seed, 'curve images', label)).slice(0, share);
+  });
+  chosen.sort((a, b) => a - b);
+  const { shared } = split;
+  return splitFromShared({
+    ...shared,
+    ids: chosen.map((index) => split.id(index)),
+    labels: Uint16Array.from(chosen, (index) => shared.labels[index]!),
+    shard: Uint16Array.from(chosen, (index) => shared.shard[index]!),
+    start: Uint32Array.from(chosen, (index) => shared.start[index]!),
+    bytes: Uint32Array.from(chosen, (index) => shared.bytes[index]!),
+  });
+}
+
+function errorOf({
+  labels,
+  predicted,
+}: {
+  readonly labels: Uint16Array;
+  readonly predicted: Uint16Array;
+}): number {
+  return (
+    labels.reduce((errors, label, image) => errors + (predicted[image] === label ? 0 : 1), 0) / labels.length
+  );
+}

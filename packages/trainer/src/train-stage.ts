@@ -1,0 +1,21 @@
+import { defineStage, type StageReport } from '@batchmates/pipeline';
+import { trainParams } from './params.ts';
+import type { TrainContext } from './services.ts';
+
+/**
+ * `trainer/train`: trains a network from the start. Leaves a checkpoint (`checkpoint.json`, `state.safetensors`)
+ * and its error curves (`curves.arrow`, the paper's Figure 2). Interrupted, it goes on after the last whole epoch,
+ * to the same bits.
+ */
+export const train = defineStage({
+  uses: 'trainer/train',
+  summary: 'trains a network on batches composed by any strategy',
+  inputs: { dataset: { type: 'dataset' } },
+  output: 'checkpoint',
+  params: trainParams,
+  usesEngine: true,
+  names: { batching: 'strategies' },
+  // Loaded when it runs: planning a pipeline should not load Arrow and the batching strategies.
+  run: async (context: TrainContext): Promise<StageReport> =>
+    (await import('./run-training.ts')).runTraining(context),
+});

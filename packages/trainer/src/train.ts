@@ -1,0 +1,137 @@
+import type { EpochRow } from '@batchmates/checkpoint';
+import type { Program } from '@batchmates/engine';
+import { UserError } from '@batchmates/errors';
+import type { Loader } from '@batchmates/loader';
+import type { Progress, ProgressBar } from '@batchmates/pipeline';
+import type { BatchPlans } from './batch-plans.ts';
+import type { TrainParams } from './params.ts';
+import { scheduleFactor } from './schedule.ts';
+import type { TestCurves } from './test-curves.ts';
+
+/** Everything a training run needs, ready to start. */
+export interface Training {
+  readonly params: Pick<
+    TrainParams,
+    'epochs' | 'schedule' | 'learningRate' | 'augmentation' | 'seed' | 'evaluateEvery'
+  >;
+  readonly program: Program;
+  readonly loader: Loader;
+  readonly plans: BatchPlans;
+  /** Absent when no test errors are wanted. */
+  readonly curves: TestCurves | undefined;
+  /** What earlier epochs of an interrupted run gave; empty at the start. */
+  readonly rows: readonly EpochRow[];
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+  /** Called after every epoch with all rows so far and the steps taken since the start or the resumption. */
+  readonly onEpoch: (rows: readonly EpochRow[], steps: number) => Promise<void>;
+}
+
+/** What a run took, interrupted epochs not counted. */
+export interface TrainingCost {
+  readonly images: number;
+  readonly steps: number;
+  /** Time in training epochs, in ms. */
+  readonly trainingMs: number;
+  /** Time in test errors, in ms. */
+  readonly testingMs: number;
+}
+
+/**
+ * Trains until `epochs` epochs are complete. Throws a `UserError` (`trainer/diverged`) when the loss is no longer a
+ * number, and `signal.reason` when aborted.
+ */
+export async function train(training: Training): Promise<TrainingCost> {
+  const { params, plans, curves, program, progress, signal } = training;
+  const rows = [...training.rows];
+  const cost = { images: 0, steps: 0, trainingMs: 0, testingMs: 0 };
+  const total = (params.epochs - rows.length) * plans.planOf(0).indices.length;
+  const bar = progress.start({ label: 'train', total, unit: 'images' });
+  try {
+    while (rows.length < params.epochs) {
+      const epoch = rows.length;
+      const begun = performance.now();
+      const { images, steps, ...results } = await trainEpoch(training, epoch, bar);
+      const trained = performance.now();
+      const tested = isTested(params, epoch + 1) ? await curves?.measure(program, signal) : undefined;
+      cost.images += images;
+      cost.steps += steps;
+      cost.trainingMs += trained - begun;
+      cost.testingMs += performance.now() - trained;
+      const row = { epoch: epoch + 1, ...results, ...(tested ?? untested) };
+      rows.push(row);
+      await training.onEpoch(rows, cost.steps);
+      progress.note(describeRow(row, params.epochs));
+    }
+    return cost;
+  } finally {
+    bar.stop();
+  }
+}
+
+/** Runs one epoch, from 0; losses and errors are those of the forward passes that trained. */
+async function trainEpoch(
+  { params, program, loader, plans, signal }: Training,
+  epoch: number,
+  bar: ProgressBar,
+): Promise<{ images: number; steps: number; learningRate: number; loss: number; trainError: number }> {
+  const { epochs, augmentation, seed, schedule } = params;
+  const plan = plans.planOf(epoch);
+  const steps = plan.offsets.length - 1;
+  let [learningRate, losses, errors, images] = [0, 0, 0, 0];
+  for await (const batch of loader.batches(plan, { kind: 'train', augmentation, seed, epoch })) {
+    signal.throwIfAborted();
+    // The middle of the step stands for it, so that a rise from 0 does not waste the first one.
+    const done = (epoch + (batch.batch + 0.5) / steps) / epochs;
+    learningRate = params.learningRate * scheduleFactor(schedule, done);
+    const { loss, logits } = await program.trainStep(batch.images, batch.labels, learningRate);
+    assertFinite(loss, epoch);
+    losses += loss;
+    errors += countErrors(logits, batch.labels);
+    images += batch.labels.length;
+    bar.advance(
+      batch.labels.length,
+      `epoch ${epoch + 1}/${epochs}, loss ${(losses / (batch.batch + 1)).toFixed(3)}`,
+    );
+  }
+  return { images, steps, learningRate, loss: losses / steps, trainError: errors / images };
+}
+
+const untested = { errorStandardRunning: NaN, errorBalancedBatch: NaN };
+
+/** Whether the curves have a point after `epoch` completed epochs; the last one always. */
+function isTested({ evaluateEvery, epochs }: Training['params'], epoch: number): boolean {
+  return evaluateEvery > 0 && (epoch % evaluateEvery === 0 || epoch === epochs);
+}
+
+function countErrors(logits: Float32Array, labels: Uint16Array): number {
+  const classes = logits.length / labels.length;
+  let errors = 0;
+  for (let image = 0; image < labels.length; image++) {
+    let best = 0;
+    for (let label = 1; label < classes; label++) {
+      if (logits[image * classes + label]! > logits[image * classes + best]!) best = label;
+    }
+    if (best !== labels[image]) errors++;
+  }
+  return errors;
+}
+
+function assertFinite(loss: number, epoch: number): void {
+  if (Number.isFinite(loss)) return;
+  throw new UserError({
+    code: 'trainer/diverged',
+    what: `training diverged in epoch ${epoch + 1}`,
+    expected: 'a finite loss',
+    received: String(loss),
+    remedy: 'lower learningRate or lengthen the warmup of its schedule',
+  });
+}
+
+function describeRow(row: EpochRow, epochs: number): string {
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  const trained = `epoch ${row.epoch}/${epochs}: loss ${row.loss.toFixed(3)}, training error ${percent(row.trainError)}`;
+  return Number.isNaN(row.errorStandardRunning)
+    ? trained
+    : `${trained}; test error ${percent(row.errorStandardRunning)} single, ${percent(row.errorBalancedBatch)} balanced`;
+}

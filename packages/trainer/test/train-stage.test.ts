@@ -1,0 +1,178 @@
+import { mkdir, readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Artifact } from '@batchmates/artifact';
+import { readCheckpoint, readCurves } from '@batchmates/checkpoint';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { runStage, type StageRun } from './support/run-stage.ts';
+import { stripes } from './support/stripes.ts';
+
+const tiny = {
+  network: 'cifar-resnet-8',
+  width: 2,
+  crop: 8,
+  epochs: 3,
+  learningRate: 0.05,
+  augmentation: { kind: 'scale-crop', flip: false },
+  evaluateEvery: 2,
+};
+
+let dataset: Artifact;
+
+beforeAll(async () => {
+  dataset = await stripes({ train: [14, 14, 14], test: [6, 6, 6] });
+});
+
+describe.each(['standard', 'balanced'])('%s batches', (batching) => {
+  let run: StageRun;
+
+  beforeAll(async () => {
+    run = await runStage({ dataset, with: { ...tiny, batching } });
+  });
+
+  test('make the loss fall', async () => {
+    const losses = (await readCurves(run.output)).map(({ loss }) => loss);
+    expect(losses).toHaveLength(3);
+    expect(losses.at(-1)).toBeLessThan(0.8 * losses[0]!);
+  });
+
+  test('leave a checkpoint that says how it was made', async () => {
+    const { training, crop, network, classNames } = await readCheckpoint(run.output);
+    expect(training).toMatchObject({
+      strategy: batching,
+      batchSize: 3,
+      epochs: 3,
+      steps: 42,
+      engine: 'reference',
+      precision: 'f32',
+      trainingImages: 42,
+      dataset: 'stripes',
+    });
+    expect(crop).toEqual({ height: 8, width: 8 });
+    expect(network.input).toEqual({ height: 8, width: 8, channels: 3 });
+    expect(classNames).toEqual(['horizontal', 'vertical', 'diagonal']);
+  });
+
+  test('give test errors every second epoch and after the last', async () => {
+    const rows = await readCurves(run.output);
+    expect(rows.map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
+    for (const key of ['errorStandardRunning', 'errorBalancedBatch'] as const) {
+      expect(rows[0]![key]).toBeNaN();
+      for (const row of rows.slice(1)) expect(row[key] * 18).toBeCloseTo(Math.round(row[key] * 18), 9);
+    }
+  });
+
+  test('report their speed and how long the engine waited', () => {
+    expect(run.report).toMatchObject({
+      images: 126,
+      steps: 42,
+      engine: { name: 'reference' },
+      resumedAfterEpoch: 0,
+    });
+    expect(run.report['imagesPerSecond']).toBeGreaterThan(0);
+    expect(run.report['waitedShare']).toBeLessThan(1);
+  });
+});
+
+describe('an interrupted run', () => {
+  const params = {
+    ...tiny,
+    batching: 'balanced',
+    optimizer: { kind: 'rmsprop', start: 'bias-corrected', momentum: 0.5 },
+    learningRate: 0.005,
+    schedule: { kind: 'one-cycle' },
+  };
+
+  test('goes on after its last whole epoch, to the same bytes', async () => {
+    const whole = await runStage({ dataset, with: params });
+    const scratch = join(whole.output, '..', 'interrupted');
+    await mkdir(scratch);
+    const control = new AbortController();
+    const broken = runStage({
+      dataset,
+      with: params,
+      scratch,
+      signal: control.signal,
+      onAdvance: (images) => images > 42 + 6 && control.abort(new Error('stop')),
+    });
+    await expect(broken).rejects.toThrow('stop');
+    expect(await readdir(scratch)).toEqual(['epoch-1']);
+    const resumed = await runStage({ dataset, with: params, scratch });
+    expect(resumed.notes).toContain('going on after epoch 1 of an interrupted run');
+    expect(resumed.report).toMatchObject({ images: 84, steps: 28, resumedAfterEpoch: 1 });
+    for (const file of await readdir(whole.output)) {
+      expect(await readFile(join(resumed.output, file)), file).toEqual(
+        await readFile(join(whole.output, file)),
+      );
+    }
+  });
+});
+
+describe('is refused before it starts', () => {
+  const refuse = async (params: Record<string, unknown>) => {
+    const run = runStage({ dataset, with: { ...tiny, ...params } });
+    return run.then(
+      () => 'accepted',
+      (error: Error) => error.message,
+    );
+  };
+
+  test.each([
+    [
+      'a batch size that is not the number of classes',
+      { batching: 'balanced', batchSize: 4 },
+      'option batchSize under balanced batching: expected 3 (1 per class, 3 classes), received 4; change batchSize, samplesPerClass or classesPerBatch',
+    ],
+    [
+      'an unknown strategy',
+      { batching: 'balancd' },
+      'unknown batching strategy "balancd": expected one of standard, sequential, balanced, or a ./file.ts; did you mean "balanced"?',
+    ],
+    [
+      'an unknown option',
+      { batchingOptions: { remainder: 'keep', size: 3 } },
+      expect.stringMatching(
+        /^training: batchingOptions\.remainder of batching "standard": received .*\ntraining: batchingOptions of batching "standard": received Unrecognized key: "size"$/,
+      ),
+    ],
+    [
+      'a batch size in the wrong place',
+      { batchingOptions: { batchSize: 3 } },
+      'training: batchingOptions.batchSize of batching "standard": received batchSize is a param of its own, beside batchingOptions',
+    ],
+    [
+      'a batch larger than the split',
+      { batchSize: 43 },
+      'training: batchSize under batching "standard": expected at most the 42 images of split train, received 43, which leaves no batch',
+    ],
+    [
+      'a crop larger than the images',
+      { crop: 11 },
+      'training: crop: expected at most 10, the side of the stored images, received 11',
+    ],
+    [
+      'an unknown network',
+      { network: 'resnet' },
+      expect.stringMatching(/^network "resnet": expected one of cifar-resnet-8/),
+    ],
+    ['an unknown engine', { engine: 'gpu' }, 'engine "gpu": expected auto, reference'],
+  ])('%s', async (_, params, message) => {
+    expect(await refuse(params)).toEqual(message);
+  });
+
+  test('a test split without images of some class', async () => {
+    const lacking = await stripes({ train: [2, 2, 2], test: [2, 0, 2] });
+    await expect(runStage({ dataset: lacking, with: tiny })).rejects.toThrow(
+      'balanced batches of 3 classes: expected at least one image of every class, received none of class 1',
+    );
+  });
+});
+
+test('a loss that is no number stops it with advice', async () => {
+  const run = runStage({ dataset, with: { ...tiny, learningRate: 1e30 } });
+  await expect(run).rejects.toMatchObject({
+    code: 'trainer/diverged',
+    message: expect.stringMatching(
+      /^training diverged in epoch 1: expected a finite loss, received (NaN|Infinity); lower learningRate/,
+    ),
+  });
+});
