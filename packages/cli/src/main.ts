@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { findRoot } from './workspace.ts';
 import { showFailure } from './show-failure.ts';
 
@@ -71,11 +71,11 @@ function definePipelineCommands(program: Command, context: CommandContext): void
     .command('run')
     .summary('run one stage without the cache (npx nx run <pipeline>.<instance>:run uses it)')
     .argument('<pipeline>', PIPELINE)
-    .argument('<instance>', 'a stage instance, e.g. train.balanced')
+    .argument('[instance]', 'a stage instance, e.g. train.balanced; or in one word, <pipeline>.<instance>')
     .addOption(
       new Option('--expect <digest>', 'fail unless the instance is planned as Nx planned it').hideHelp(),
     )
-    .action(async (pipeline: string, instance: string, options: { expect?: string }) =>
+    .action(async (pipeline: string, instance: string | undefined, options: { expect?: string }) =>
       (await import('./commands/run.ts')).run({ ...context, pipeline, instance, expect: options.expect }),
     );
   program
@@ -95,5 +95,75 @@ function definePipelineCommands(program: Command, context: CommandContext): void
     .summary('print the JSON Schema of pipeline files, for editors')
     .action(async () => (await import('./commands/schema.ts')).schema(context));
 }
-function defineListCommands(_program: Command, _context: CommandContext): void {}
-function defineInspectCommands(_program: Command, _context: CommandContext): void {}
+
+function defineListCommands(program: Command, context: CommandContext): void {
+  program
+    .command('stages')
+    .summary('list the built-in stages; with a name, its inputs and params')
+    .argument('[stage]', 'e.g. trainer/train')
+    .action(async (stage: string | undefined) =>
+      (await import('./commands/stages.ts')).stages({ ...context, stage }),
+    );
+  program
+    .command('strategies')
+    .summary('list the batching strategies and their options')
+    .action(async () => (await import('./commands/strategies.ts')).strategies(context));
+  program
+    .command('protocols')
+    .summary('list the test protocols and their options')
+    .action(async () => (await import('./commands/strategies.ts')).protocols(context));
+  program
+    .command('engines')
+    .summary('list the engines: present or why not, and their measured speed')
+    .action(async () => (await import('./commands/engines.ts')).engines(context));
+}
+
+function defineInspectCommands(program: Command, context: CommandContext): void {
+  program
+    .command('describe')
+    .summary('print the layers of a network: shapes, parameters, FLOPs')
+    .argument('<network>', 'e.g. cifar-resnet-20')
+    .option('--width <channels>', "channels of the first stage; by default the paper's", wholeNumber)
+    .option('--classes <count>', 'number of classes', wholeNumber, 10)
+    .option(
+      '--size <pixels>',
+      'side of the input images; by default 36 for CIFAR networks, 224 for ImageNet ones',
+      wholeNumber,
+    )
+    .addOption(new Option('--shortcut <kind>', 'where channels grow').choices(['pad', 'projection']))
+    .action(async (network: string, options: NetworkChoice) =>
+      (await import('./commands/describe.ts')).describe({ ...context, network, ...options }),
+    );
+  program
+    .command('batches')
+    .summary('show the batches a training stage would make: classes per batch, and who meets again')
+    .argument('<pipeline>', PIPELINE)
+    .argument('[instance]', 'a training instance, e.g. train.balanced')
+    .option('--first <count>', 'batches to show', wholeNumber, 3)
+    .option('--epochs <count>', 'epochs to compare', wholeNumber, 3)
+    .action(
+      async (pipeline: string, instance: string | undefined, options: { first: number; epochs: number }) =>
+        (await import('./commands/batches.ts')).batches({ ...context, pipeline, instance, ...options }),
+    );
+  program
+    .command('inspect')
+    .summary('show what an artifact is, what it was made from, and a preview')
+    .argument('<artifact>', 'its folder, e.g. artifacts/glyphs10/train.balanced')
+    .option('--output <folder>', 'where pictures are written; by default .cache/inspect')
+    .action(async (artifact: string, options: { output?: string }) =>
+      (await import('./commands/inspect.ts')).inspect({ ...context, artifact, output: options.output }),
+    );
+}
+
+/** What `batchmates describe` may be told of a network. */
+interface NetworkChoice {
+  readonly width?: number;
+  readonly classes: number;
+  readonly size?: number;
+  readonly shortcut?: 'pad' | 'projection';
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('expected a whole number above 0');
+  return Number(text);
+}

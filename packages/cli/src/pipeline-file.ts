@@ -25,6 +25,28 @@ export async function findPipelineFile(argument: string, root: string): Promise<
   });
 }
 
+/** What a command is about: a pipeline file, and an instance of it when one was named. */
+export interface Target {
+  readonly file: string;
+  readonly instance: string | undefined;
+}
+
+/**
+ * Reads a command's arguments: `<pipeline> <instance>`, or both in one word as Nx has them, `<pipeline>.<instance>`.
+ * Throws what `findPipelineFile` throws.
+ */
+export async function findTarget(
+  pipeline: string,
+  instance: string | undefined,
+  root: string,
+): Promise<Target> {
+  const [name, ...rest] = pipeline.split('.');
+  const known = (await listPipelineFiles(root)).find((each) => each.name === name);
+  if (instance === undefined && rest.length > 0 && known !== undefined)
+    return { file: known.file, instance: rest.join('.') };
+  return { file: await findPipelineFile(pipeline, root), instance };
+}
+
 /** The pipeline files of the workspace: `pipelines/<name>/pipeline.yaml`. */
 export async function listPipelineFiles(
   root: string,

@@ -38,10 +38,13 @@ export async function recordCacheInputs(inputs: CacheInputs, workspace: Workspac
   };
 }
 
-/** Digest of a package's production sources: `src` and `package.json`, what nx.json calls `production`. */
+/** Digest of a package's production sources: `src` without `src/testing`, and `package.json`; what nx.json calls `production`. */
 async function digestProduction(directory: string): Promise<string> {
   const found = await readdir(join(directory, 'src'), { recursive: true, withFileTypes: true });
-  const sources = found.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const sources = found
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => !file.startsWith(join(directory, 'src', 'testing')));
   const files = [...sources, join(directory, 'package.json')].toSorted();
   const contents = await Promise.all(
     files.map(async (file) => [relative(directory, file), digestBytes(await readFile(file))]),

@@ -1,8 +1,8 @@
 import { relative } from 'node:path';
 import { UserError } from '@batchmates/errors';
-import { planPipeline } from '@batchmates/pipeline';
+import { planPipeline, type Plan, type PlannedInstance } from '@batchmates/pipeline';
 import type { CommandContext } from '../main.ts';
-import { findPipelineFile } from '../pipeline-file.ts';
+import { findTarget } from '../pipeline-file.ts';
 import { createProgress } from '../progress/create-progress.ts';
 import { compose, planningContext } from '../registry/services.ts';
 import { findInstance, instanceDigest, runInstance } from '../run-instance.ts';
@@ -11,7 +11,7 @@ import { readWorkspace } from '../workspace.ts';
 /** What `batchmates run` is told. */
 export interface RunArguments extends CommandContext {
   readonly pipeline: string;
-  readonly instance: string;
+  readonly instance: string | undefined;
   /** Digest of the instance as Nx planned (and hashed) it. */
   readonly expect: string | undefined;
 }
@@ -20,33 +20,50 @@ export interface RunArguments extends CommandContext {
 export async function run({
   root,
   pipeline,
-  instance: name,
+  instance: named,
   expect,
   signal,
   print,
 }: RunArguments): Promise<void> {
   const composition = compose();
+  const target = await findTarget(pipeline, named, root);
   const [plan, workspace] = await Promise.all([
-    findPipelineFile(pipeline, root).then((file) => planPipeline(file, planningContext(composition, root))),
+    planPipeline(target.file, planningContext(composition, root)),
     readWorkspace(root),
   ]);
-  const instance = findInstance(plan, name);
+  const instance = chosenInstance(plan, target.instance);
   if (expect !== undefined && expect !== instanceDigest(instance)) {
     throw new UserError({
       code: 'run/outdated-graph',
-      what: `${plan.name}.${name} is not what Nx planned`,
+      what: `${plan.name}.${instance.name} is not what Nx planned`,
       expected: expect,
       received: instanceDigest(instance),
       remedy: 'the pipeline changed meanwhile: run the command again (or npx nx reset first)',
     });
   }
+  // Nx runs instances with `threads: 1` side by side, and two bars in one terminal draw over each other.
+  const shared = expect !== undefined && instance.params['threads'] === 1;
+  const progress = createProgress({
+    stream: process.stderr,
+    prefix: shared ? `${instance.name}: ` : undefined,
+  });
   const artifact = await runInstance({
     plan,
     instance,
     workspace,
     services: composition.services,
-    progress: createProgress(),
+    progress,
     signal,
   });
-  print(`${plan.name}.${name}: ${artifact.manifest.type} in ${relative(root, artifact.directory)}`);
+  print(`${plan.name}.${instance.name}: ${artifact.manifest.type} in ${relative(root, artifact.directory)}`);
+}
+
+function chosenInstance(plan: Plan, name: string | undefined): PlannedInstance {
+  if (name !== undefined) return findInstance(plan, name);
+  throw new UserError({
+    code: 'run/no-instance',
+    what: `batchmates run ${plan.name}`,
+    expected: `one of ${plan.instances.map((instance) => instance.name).join(', ')}`,
+    remedy: `npx nx run ${plan.name}:run runs them all`,
+  });
 }

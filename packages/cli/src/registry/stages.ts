@@ -1,7 +1,8 @@
 import { createRegistry, type Registry, type Stage } from '@batchmates/pipeline';
 import { invariant } from '@batchmates/errors';
 
-type StagePackage = () => Promise<{ readonly stages: readonly Stage[] }>;
+/** A package's exports, among them its stages. */
+type StagePackage = () => Promise<object>;
 
 /** The built-in stages by package; a package is loaded when one of its stages is used. */
 const STAGE_PACKAGES: Readonly<
@@ -41,8 +42,10 @@ export function implementingPackage(uses: string): string | undefined {
 }
 
 async function loadStage(load: StagePackage, uses: string): Promise<Stage> {
-  const stage = (await load()).stages.find((each) => each.uses === uses);
-  invariant(stage !== undefined, `package ${uses.split('/')[0]} has no stage ${uses}`);
+  const stage = Object.values(await load())
+    .filter(isStage)
+    .find((each) => each.uses === uses);
+  invariant(stage !== undefined, `no package exports the stage ${uses}`);
   return stage;
 }
 

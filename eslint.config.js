@@ -1,0 +1,45 @@
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+import { boundaries } from './tools/lint/boundaries.js';
+
+const root = import.meta.dirname;
+
+export default defineConfig(
+  globalIgnores(['**/node_modules', '**/dist', 'artifacts', 'data', '.nx', '.cache', 'coverage']),
+  {
+    files: ['**/*.{ts,mts,js,mjs}'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: root } },
+    plugins: { batchmates: { rules: { boundaries } } },
+    rules: {
+      'batchmates/boundaries': ['error', { root }],
+      // Ignored promises lose errors: `void promise` is no way out either.
+      '@typescript-eslint/no-floating-promises': ['error', { ignoreVoid: false }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidOperator: true },
+      ],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      // noUncheckedIndexedAccess makes typed-array code full of indices that are known to exist.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      // Contracts are objects of closures: nothing in this house uses `this` of an object literal.
+      '@typescript-eslint/unbound-method': 'off',
+      // Contracts are asynchronous where some implementations need not wait.
+      '@typescript-eslint/require-await': 'off',
+      // `Promise<Report | void>`: a stage may return nothing.
+      '@typescript-eslint/no-invalid-void-type': 'off',
+      // Generic factories name a parameter once to tie a caller's types together.
+      '@typescript-eslint/no-unnecessary-type-parameters': 'off',
+    },
+  },
+  {
+    // Entries that plain Node must be able to read; they are outside the packages' TypeScript projects.
+    files: ['packages/**/*.{js,mjs}', 'bench/**/*.{js,mjs}'],
+    extends: [tseslint.configs.disableTypeChecked],
+  },
+);

@@ -1,0 +1,47 @@
+import type { CommandContext } from '../main.ts';
+import { plainTable } from './plain-table.ts';
+
+/** What `batchmates describe` is told. */
+export interface DescribeArguments extends CommandContext {
+  readonly network: string;
+  readonly width?: number;
+  readonly classes: number;
+  /** Side of the input images, in pixels. */
+  readonly size?: number;
+  readonly shortcut?: 'pad' | 'projection';
+}
+
+/** `batchmates describe`: prints a network's layers with shapes, parameters and FLOPs. */
+export async function describe({
+  network: name,
+  width,
+  classes,
+  size,
+  shortcut,
+  print,
+}: DescribeArguments): Promise<void> {
+  const { createNetwork, describeNetwork, formatShape } = await import('@batchmates/model-zoo');
+  const side = size ?? (name.startsWith('imagenet') ? 224 : 36);
+  const network = createNetwork(name, {
+    input: { height: side, width: side, channels: 3 },
+    classes,
+    ...(width !== undefined && { width }),
+    ...(shortcut !== undefined && { shortcut }),
+  });
+  const { layers, parameters, flops } = describeNetwork(network);
+  const rows = layers.map((layer) => [
+    layer.name,
+    layer.kind,
+    formatShape(layer.shape),
+    count(layer.parameters),
+    count(layer.flops),
+  ]);
+  print(plainTable(['layer', 'kind', 'output', 'parameters', 'FLOPs'], rows, [3, 4]));
+  print(
+    `${name}: ${count(parameters)} parameters, ${(flops / 1e6).toFixed(1)} MFLOPs for an image of ${side}x${side}`,
+  );
+}
+
+function count(value: number): string {
+  return value === 0 ? '' : value.toLocaleString('en');
+}

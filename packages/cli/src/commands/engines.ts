@@ -1,0 +1,45 @@
+import { availableParallelism } from 'node:os';
+import type { EngineCandidate } from '@batchmates/engine';
+import type { CommandContext } from '../main.ts';
+import { engineCandidates } from '../registry/engines.ts';
+import { plainTable } from './plain-table.ts';
+
+/** `batchmates engines`: every engine in the order in which `auto` tries them; the speed of those that are present. */
+export async function engines({ print, signal }: CommandContext): Promise<void> {
+  const candidates = await engineCandidates();
+  const rows: string[][] = [];
+  for (const candidate of candidates) {
+    rows.push(...(await measure(candidate)));
+    signal.throwIfAborted();
+  }
+  print(plainTable(['engine', 'precision', 'training', 'inference', ''], rows, [2, 3]));
+  print(
+    'GFLOP/s of 3x3 convolutions of width 64 on 36x36 images, all cores; auto takes the first engine that is present',
+  );
+}
+
+async function measure(candidate: EngineCandidate): Promise<string[][]> {
+  const { measureThroughput } = await import('@batchmates/engine');
+  const probe = await candidate.probe();
+  if (!probe.available) return [[candidate.name, '-', '-', '-', `absent: ${probe.reason}`]];
+  const rows: string[][] = [];
+  const engine = await probe.load();
+  for (const precision of engine.precisions) {
+    const { training, inference } = await measureThroughput(engine, {
+      precision,
+      threads: availableParallelism(),
+    });
+    rows.push([
+      candidate.name,
+      precision,
+      speed(training),
+      speed(inference),
+      rows.length === 0 ? probe.description : '',
+    ]);
+  }
+  return rows;
+}
+
+function speed(gigaflops: number): string {
+  return gigaflops.toFixed(gigaflops < 10 ? 1 : 0);
+}
