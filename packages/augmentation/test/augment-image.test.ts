@@ -1,0 +1,117 @@
+import type { ChannelStatistics } from '@batchmates/dataset';
+import { randomStream } from '@batchmates/random';
+import { describe, expect, test } from 'vitest';
+import {
+  augmentationSchema,
+  augmentImage,
+  centreView,
+  colourShift,
+  exampleStream,
+  normalisation,
+  viewImage,
+  type Augmentation,
+  type ExampleKey,
+} from '../src/index.ts';
+
+const statistics: ChannelStatistics = {
+  mean: [0.5, 0.4, 0.3],
+  std: [0.25, 0.2, 0],
+  eigenvalues: [0.09, 0.01, 0],
+  eigenvectors: [
+    [0.6, 0.8, 0],
+    [-0.8, 0.6, 0],
+    [0, 0, 1],
+  ],
+};
+
+const image = { height: 40, width: 40, channels: 3 };
+const crop = { height: 36, width: 36 };
+const source = Uint8Array.from({ length: 40 * 40 * 3 }, (_, at) => (at * at) % 256);
+const scaleCrop: Augmentation = { kind: 'scale-crop', scale: [0.9, 1.1], flip: true, colour: 0.1 };
+
+describe('augmentImage', () => {
+  test('gives the same pixels for the same seed, epoch and image, and others otherwise', () => {
+    const key = { seed: 1, epoch: 2, image: 3 };
+    expect(example(key)).toEqual(example(key));
+    for (const other of [{ seed: 2 }, { epoch: 3 }, { image: 4 }]) {
+      expect(example({ ...key, ...other })).not.toEqual(example(key));
+    }
+  });
+
+  test('without augmentation is the central view', () => {
+    const view = new Float32Array(36 * 36 * 3);
+    viewImage(view, source, { view: centreView, image, crop, statistics });
+    for (const none of ['none', { kind: 'none' }] as const) {
+      expect(example({ seed: 0, epoch: 0, image: 0 }, none)).toEqual(view);
+    }
+  });
+
+  test('mirrors half of the images, or none', () => {
+    // The left half is black and the right half white.
+    const halves = Uint8Array.from({ length: 40 * 40 * 3 }, (_, at) =>
+      Math.floor(at / 3) % 40 < 20 ? 0 : 255,
+    );
+    const mirrored = (flip: boolean) =>
+      Array.from({ length: 400 }, (_, index) => {
+        const augmentation: Augmentation = { kind: 'scale-crop', scale: [1, 1], flip, colour: 0 };
+        const target = example({ seed: 0, epoch: 0, image: index }, augmentation, halves);
+        return target[0]! > target[35 * 3]! ? 1 : 0;
+      }).reduce<number>((sum, each) => sum + each, 0);
+    expect(mirrored(false)).toBe(0);
+    expect(Math.abs(mirrored(true) - 200)).toBeLessThan(40);
+  });
+});
+
+describe('colours', () => {
+  test('are normalised to mean 0 and deviation 1; a channel without variation is only centred', () => {
+    const { gain, offset } = normalisation(statistics);
+    const of = (channel: number, value: number) => gain[channel]! * value * 255 + offset[channel]!;
+    expect([of(0, 0.5), of(0, 0.75), of(1, 0.4), of(1, 0.2), of(2, 0.3), of(2, 1.3)]).toEqual(
+      [0, 1, 0, -1, 0, 1].map((value) => expect.closeTo(value, 12)),
+    );
+  });
+
+  test('shift along the principal components, by their standard deviations', () => {
+    const shifts = Array.from({ length: 4000 }, (_, index) =>
+      colourShift(statistics, 0.1, randomStream(index)),
+    );
+    const along = ([x, y]: readonly number[]) => shifts.map((shift) => shift[0]! * x! + shift[1]! * y!);
+    expect(deviation(along([0.6, 0.8]))).toBeCloseTo(0.1 * 0.3, 3);
+    expect(deviation(along([-0.8, 0.6]))).toBeCloseTo(0.1 * 0.1, 3);
+    expect(shifts.every((shift) => shift[2] === 0)).toBe(true);
+  });
+});
+
+describe('augmentationSchema', () => {
+  test("fills in the paper's numbers", () => {
+    expect(augmentationSchema.parse({ kind: 'scale-crop' })).toEqual(scaleCrop);
+    expect(augmentationSchema.parse({ kind: 'inception-crop' })).toEqual({
+      kind: 'inception-crop',
+      area: [0.08, 1],
+      aspect: [3 / 4, 4 / 3],
+      flip: true,
+      colour: 0.1,
+    });
+    expect(augmentationSchema.parse('none')).toBe('none');
+  });
+
+  test.each([
+    [{ kind: 'scale-crop', scale: [1.2, 1] }],
+    [{ kind: 'scale-crop', scale: [0, 1] }],
+    [{ kind: 'scale-crop', area: [0.1, 1] }],
+    [{ kind: 'inception-crop', colour: -1 }],
+    ['all'],
+  ])('refuses %j', (value) => {
+    expect(augmentationSchema.safeParse(value).success).toBe(false);
+  });
+});
+
+function example(key: ExampleKey, augmentation: Augmentation = scaleCrop, pixels = source): Float32Array {
+  const target = new Float32Array(36 * 36 * 3);
+  augmentImage(target, pixels, { augmentation, stream: exampleStream(key), image, crop, statistics });
+  return target;
+}
+
+function deviation(values: readonly number[]): number {
+  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
+}
