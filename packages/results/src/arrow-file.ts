@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { UserError } from '@batchmates/errors';
-import type { Vector } from 'apache-arrow';
+import type { DataType as AnyType, Vector } from 'apache-arrow';
 
 /** A column of numbers in its own width. */
 export type Numbers = Uint8Array | Uint16Array | Float32Array;
@@ -41,27 +41,27 @@ export async function readColumns<Content>(
   const { DataType, tableFromIPC } = await import('apache-arrow');
   try {
     const table = tableFromIPC(await readFile(file));
-    const column = (name: string, type: { readonly ArrayType?: unknown } = {}): Vector => {
-      const vector = table.getChild(name);
+    const column = <Type extends AnyType>(
+      name: string,
+      isType: (type: AnyType) => type is Type,
+    ): Vector<Type> => {
+      const vector: Vector<AnyType> | null = table.getChild(name);
       if (vector === null) throw new TypeError(`no column ${name}`);
-      if (type.ArrayType !== undefined && vector.type.ArrayType !== type.ArrayType)
-        throw new TypeError(`column ${name} of type ${String(vector.type)}`);
-      return vector;
+      if (!isType(vector.type)) throw new TypeError(`column ${name} of another type`);
+      return vector as Vector<Type>;
     };
     return read({
-      text: (name) => Array.from(column(name), String),
-      uint8: (name) => Uint8Array.from(column(name, { ArrayType: Uint8Array }) as Iterable<number>),
-      uint16: (name) => Uint16Array.from(column(name, { ArrayType: Uint16Array }) as Iterable<number>),
-      float32: (name) => Float32Array.from(column(name, { ArrayType: Float32Array }) as Iterable<number>),
+      text: (name) => Array.from(column(name, DataType.isUtf8), String),
+      uint8: (name) => Uint8Array.from(column(name, DataType.isInt)),
+      uint16: (name) => Uint16Array.from(column(name, DataType.isInt)),
+      float32: (name) => Float32Array.from(column(name, DataType.isFloat)),
       rows(name) {
-        const { type, data } = column(name);
-        if (!DataType.isFixedSizeList(type)) throw new TypeError(`column ${name} of type ${String(type)}`);
-        const width = type.listSize;
+        const { type, data } = column(name, DataType.isFixedSizeList);
         // Arrow pads buffers to 64 bytes: only so many values are rows.
         const parts = data.map(({ children, length }) =>
-          (children[0]?.values as Float32Array).subarray(0, length * width),
+          (children[0]?.values as Float32Array).subarray(0, length * type.listSize),
         );
-        return { values: concatenate(parts), width };
+        return { values: concatenate(parts), width: type.listSize };
       },
     });
   } catch (cause) {

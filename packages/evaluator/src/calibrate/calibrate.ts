@@ -112,7 +112,7 @@ async function poolMoments(
   const pool = new MomentsPool();
   const bar = progress.start({ label: 'calibrate', total: plan.indices.length, unit: 'images' });
   const { crop, normalisation: statistics } = checkpoint;
-  const loader = await openLoader({ split, info: dataset.info, crop, statistics });
+  const loader = openLoader({ split, info: dataset.info, crop, statistics });
   try {
     for await (const { images, indices } of loader.batches(plan, preparationOf(params, checkpoint))) {
       signal.throwIfAborted();

@@ -43,7 +43,9 @@ export async function openLaboratory(engine: Engine = referenceEngine): Promise<
         directory: next(),
         manifest: { type, stage: 'test', instance: 'test', variant: {}, params, inputs: {} },
       },
-      async (folder) => void (await fill(folder)),
+      async (folder) => {
+        await fill(folder);
+      },
     );
   return {
     directory,

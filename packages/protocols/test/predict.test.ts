@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import {
+  balanced,
+  defineProtocol,
+  predict,
+  random,
+  shuffledBalanced,
+  standard,
+  type Protocol,
+  type TestImages,
+} from '../src/index.ts';
+import { brightness, greyImages } from './support/brightness.ts';
+
+const labels = [0, 0, 1, 0, 2, 1, 1, 0, 2, 0];
+let images: TestImages;
+let tenViews: TestImages;
+const closers: (() => Promise<void>)[] = [];
+
+beforeAll(async () => {
+  const [center, corners] = await Promise.all([greyImages(labels), greyImages(labels, 'ten-crop')]);
+  images = center.images;
+  tenViews = corners.images;
+  closers.push(center.close, corners.close);
+});
+afterAll(async () => {
+  for (const close of closers) await close();
+});
+
+const run = <Options extends z.ZodObject>(
+  images: TestImages,
+  protocol: Protocol<Options>,
+  options: z.input<Options>,
+  seed = 0,
+) => predict({ program: brightness, images, protocol, options: protocol.options.parse(options), seed });
+
+describe('standard inference', () => {
+  test('does not depend on how images are grouped', async () => {
+    const alone = await run(images, standard, { statistics: 'running', batchSize: 1 });
+    const together = await run(images, standard, { statistics: 'running', batchSize: 7 });
+    expect(together).toEqual(alone);
+  });
+
+  test('does not depend on the order of the images', async () => {
+    const backwards = defineProtocol({
+      ...standard,
+      arrange: (request, options) => {
+        const plan = standard.arrange(request, options);
+        return { ...plan, indices: plan.indices.toReversed() };
+      },
+    });
+    expect(await run(images, backwards, { statistics: 'running' })).toEqual(
+      await run(images, standard, { statistics: 'running' }),
+    );
+  });
+
+  test('needs pooled statistics, or to be told to do without', async () => {
+    await expect(run(images, standard, {})).rejects.toMatchObject({ code: 'protocol/uncalibrated' });
+  });
+});
+
+describe('inference with batch statistics', () => {
+  test('answers every image once and takes no answer of a filler', async () => {
+    const counted: number[] = [];
+    const predictions = await predict({
+      program: brightness,
+      images,
+      protocol: balanced,
+      options: balanced.options.parse({}),
+      seed: 0,
+      onBatch: (count) => counted.push(count),
+    });
+    expect(predictions.ids).toEqual(labels.map((_, index) => `image ${index}`));
+    expect([...predictions.labels]).toEqual(labels);
+    expect(counted.reduce((sum, count) => sum + count, 0)).toBe(labels.length);
+    expect(counted.length).toBe(5);
+  });
+
+  test('depends on the batchmates', async () => {
+    const one = await run(images, balanced, {}, 0);
+    const other = await run(images, balanced, {}, 1);
+    expect(other.probabilities).not.toEqual(one.probabilities);
+    expect(await run(images, balanced, {}, 0)).toEqual(one);
+  });
+
+  test('is arranged by other labels when told to', async () => {
+    const arrangeBy = Uint16Array.from(labels, (label) => (label + 1) % 3);
+    const request = {
+      program: brightness,
+      images,
+      seed: 0,
+      protocol: balanced,
+      options: balanced.options.parse({}),
+    };
+    const guessed = await predict({ ...request, arrangeBy });
+    expect([...guessed.labels]).toEqual(labels);
+  });
+});
+
+describe('views', () => {
+  test('shuffled balanced inference is the mean over its passes', async () => {
+    const averaged = await run(tenViews, shuffledBalanced, { rearrangements: 2 });
+    const sum = new Float64Array(averaged.probabilities.length);
+    for (let view = 0; view < 10; view++) {
+      for (const rearrangement of [0, 1]) {
+        const pass = await run(oneView(tenViews, view), fixed(2 * view + rearrangement), {});
+        pass.probabilities.forEach((probability, at) => (sum[at] = (sum[at] ?? 0) + probability / 20));
+      }
+    }
+    averaged.probabilities.forEach((probability, at) => expect(probability).toBeCloseTo(sum[at] ?? NaN, 6));
+  });
+
+  test('balanced batches hold one view of each image, never several of the same', async () => {
+    const passes: number[] = [];
+    const watched: TestImages = {
+      ...tenViews,
+      async *batches(plan, view) {
+        for await (const batch of tenViews.batches(plan, view)) {
+          passes.push(view);
+          expect(new Set(batch.indices).size).toBe(batch.indices.length);
+          yield batch;
+        }
+      },
+    };
+    await run(watched, balanced, {});
+    expect(passes).toEqual(Array.from({ length: 50 }, (_, batch) => Math.floor(batch / 5)));
+  });
+});
+
+describe('mistakes', () => {
+  test('a protocol that leaves out images is refused', async () => {
+    const forgetful = defineProtocol({
+      ...random,
+      name: 'forgetful',
+      arrange: () => ({ indices: Uint32Array.of(0, 1), offsets: Uint32Array.of(0, 2) }),
+    });
+    await expect(run(images, forgetful, {})).rejects.toThrow(
+      'protocol "forgetful": expected an arrangement that counts every image exactly once, received image 2 0 times',
+    );
+  });
+
+  test('a network that answers NaN is refused', async () => {
+    const diverged = { infer: async () => new Float32Array(9).fill(NaN) };
+    const options = balanced.options.parse({});
+    await expect(
+      predict({ program: diverged, images, protocol: balanced, options, seed: 0 }),
+    ).rejects.toMatchObject({ code: 'protocol/not-a-number' });
+  });
+
+  test('an abort ends it', async () => {
+    const options = balanced.options.parse({});
+    const signal = AbortSignal.abort(new Error('stopped'));
+    await expect(
+      predict({ program: brightness, images, protocol: balanced, options, seed: 0, signal }),
+    ).rejects.toThrow('stopped');
+  });
+});
+
+/** The arrangement with number `arrangement` of shuffled balanced inference. */
+function fixed(arrangement: number): Protocol<typeof balanced.options> {
+  return defineProtocol({
+    ...balanced,
+    arrange: (request) =>
+      shuffledBalanced.arrange(
+        { ...request, view: arrangement, rearrangement: 0 },
+        shuffledBalanced.options.parse({}),
+      ),
+  });
+}
+
+/** The same images in one of their views. */
+function oneView(images: TestImages, view: number): TestImages {
+  return { ...images, views: 1, batches: (plan) => images.batches(plan, view) };
+}
