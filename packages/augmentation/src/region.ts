@@ -11,5 +11,9 @@ export interface Region extends Size {
 /** The largest size of `size`'s shape, at most `size` itself, that lies within an image. */
 export function fitWithin(size: Size, image: Size): Size {
   const shrink = Math.min(1, image.height / size.height, image.width / size.width);
-  return { height: size.height * shrink, width: size.width * shrink };
+  // Rounding must not push the side that decides past the image.
+  return {
+    height: Math.min(size.height * shrink, image.height),
+    width: Math.min(size.width * shrink, image.width),
+  };
 }
