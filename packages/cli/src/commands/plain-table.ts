@@ -25,7 +25,7 @@ export function plainTable(
       'right-mid': '',
       middle: '  ',
     },
-    style: { 'padding-left': 0, 'padding-right': 0, head: ['bold'] },
+    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
     colAligns: head.map((_, column) => (right.includes(column) ? 'right' : 'left')),
   });
   for (const row of rows) table.push([...row]);

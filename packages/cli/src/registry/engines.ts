@@ -2,7 +2,8 @@ import type { EngineCandidate, EngineProvider } from '@batchmates/engine';
 
 /** Every engine that may be usable here, in the order in which `auto` tries them: fastest first. */
 export async function engineCandidates(): Promise<readonly EngineCandidate[]> {
-  return [];
+  const { tfjsCandidates } = await import('@batchmates/engine-tfjs');
+  return tfjsCandidates;
 }
 
 /**
