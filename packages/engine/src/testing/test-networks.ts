@@ -90,9 +90,9 @@ const layerNetworks: readonly Network[] = [
     layers: [
       { kind: 'globalAveragePool', name: 'pool', input: IMAGES },
       { kind: 'dense', name: 'hidden', input: 'pool', units: 6 },
-      batchNorm('bn', 'hidden'),
-      relu('relu', 'bn'),
-      { kind: 'dense', name: 'fc', input: 'relu', units: classes },
+      relu('relu', 'hidden'),
+      batchNorm('bn', 'relu'),
+      { kind: 'dense', name: 'fc', input: 'bn', units: classes },
     ],
   },
 ];

@@ -1,0 +1,1 @@
+export { tfjsCandidates } from './tfjs-candidates.ts';

@@ -1,0 +1,47 @@
+import type { ConvLayer, MaxPoolLayer } from '@batchmates/model-zoo';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Kernels } from './kernels.ts';
+import { allAround, padOrCrop } from './padding.ts';
+
+/**
+ * For backends that have fast kernels for every gradient: TensorFlow's native library, and the plain JavaScript
+ * one. Padding is made explicit, because TensorFlow's own kernels know only `valid` and `same`.
+ */
+export const nativeKernels: Kernels = {
+  channelMean: (map) => tf.mean<Tensor1D>(map, [0, 1, 2]),
+  channelAffine: (map, scale, shift) => tf.add(tf.mul(map, scale), shift),
+  conv: (layer, input, weight) => tf.conv2d(padded(layer, input), weight, layer.stride, 'valid'),
+  convInputGradient({ layer, input, weight, gradient }) {
+    const inputShape = paddedShape(layer, input);
+    const attributes = { strides: layer.stride, pad: 'valid', dataFormat: 'NHWC', inputShape };
+    const inputs = { dy: gradient, filter: weight };
+    return cropped(layer, tf.engine().runKernel<Tensor4D>(tf.Conv2DBackpropInput, inputs, attributes));
+  },
+  convWeightGradient({ layer, input, weight, gradient }) {
+    const attributes = { strides: layer.stride, pad: 'valid', dataFormat: 'NHWC', filterShape: weight.shape };
+    const inputs = { x: padded(layer, input), dy: gradient };
+    return tf.engine().runKernel<Tensor4D>(tf.Conv2DBackpropFilter, inputs, attributes);
+  },
+  maxPool: (layer, input) => tf.maxPool(padded(layer, input, LOWEST), layer.size, layer.stride, 'valid'),
+  maxPoolGradient({ layer, input, output, gradient }) {
+    const attributes = { filterSize: layer.size, strides: layer.stride, pad: 'valid' };
+    const inputs = { dy: gradient, input: padded(layer, input, LOWEST), output };
+    return cropped(layer, tf.engine().runKernel<Tensor4D>(tf.MaxPoolGrad, inputs, attributes));
+  },
+};
+
+/** Loses against every finite value; minus infinity itself would meet 0 * infinity in some kernels. */
+const LOWEST = -3.4e38;
+
+function padded({ padding }: ConvLayer | MaxPoolLayer, input: Tensor4D, value = 0): Tensor4D {
+  return padOrCrop(input, allAround(padding), value);
+}
+
+function cropped({ padding }: ConvLayer | MaxPoolLayer, gradient: Tensor4D): Tensor4D {
+  return padOrCrop(gradient, allAround(-padding));
+}
+
+function paddedShape({ padding }: ConvLayer, { shape }: Tensor4D): [number, number, number, number] {
+  return [shape[0], shape[1] + 2 * padding, shape[2] + 2 * padding, shape[3]];
+}
