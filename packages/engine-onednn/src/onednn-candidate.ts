@@ -1,0 +1,52 @@
+import { checkCompileOptions, type Engine, type EngineCandidate, type Precision } from '@batchmates/engine';
+import type { Network } from '@batchmates/model-zoo';
+import type { Dnnl } from './library/dnnl.ts';
+import { findLibrary } from './library/find-library.ts';
+import { describeInstructionSet, hasFastBf16 } from './library/instruction-set.ts';
+import type { LibraryLocation } from './library/open-library.ts';
+import { compile } from './program/compile.ts';
+import type { OneDnnProgram } from './program/onednn-program.ts';
+
+/** The oneDNN engine; its programs show their steps too. */
+export interface OneDnnEngine extends Engine {
+  compile(...request: Parameters<Engine['compile']>): Promise<OneDnnProgram>;
+  readonly library: Dnnl;
+}
+
+/** oneDNN through its C interface, if a library is found (see `libraryLocations`). */
+export const onednnCandidate: EngineCandidate = {
+  name: 'onednn',
+  probe: async () => {
+    const { dnnl, reason } = await findLibrary();
+    return dnnl === undefined
+      ? { available: false, reason }
+      : {
+          available: true,
+          description: describe(dnnl),
+          load: () => Promise.resolve(onednnEngine(dnnl)),
+        };
+  },
+};
+
+/** Loads the engine from given places only; throws the reason when none of them holds a usable library. */
+export async function loadOneDnn(locations?: readonly LibraryLocation[]): Promise<OneDnnEngine> {
+  const { dnnl, reason } = await findLibrary(locations);
+  if (dnnl === undefined) throw new Error(reason);
+  return onednnEngine(dnnl);
+}
+
+function onednnEngine(dnnl: Dnnl): OneDnnEngine {
+  const precisions: readonly Precision[] = hasFastBf16(dnnl.instructionSet) ? ['bf16', 'f32'] : ['f32'];
+  const engine = { name: 'onednn', description: describe(dnnl), precisions, library: dnnl };
+  return {
+    ...engine,
+    compile: async (network: Network, options) => {
+      checkCompileOptions(engine, options);
+      return await compile(dnnl, network, options);
+    },
+  };
+}
+
+function describe({ version: { major, minor, patch }, instructionSet }: Dnnl): string {
+  return `oneDNN ${major}.${minor}.${patch}, ${describeInstructionSet(instructionSet)}`;
+}

@@ -1,0 +1,48 @@
+import type { DataType } from '../library/constants.ts';
+import type { Descriptor, PrimitiveDescriptor, Session } from '../library/dnnl.ts';
+import type { PlanBuilder } from '../plan/plan-builder.ts';
+import type { Tensor } from '../plan/tensor.ts';
+
+/** What the lowering of an operation can use. Maps are `[batch, channels, height, width]` in any layout. */
+export interface Lowering {
+  readonly builder: PlanBuilder;
+  readonly session: Session;
+  readonly batch: number;
+  /** Whether forward primitives must leave what backward ones need. */
+  readonly propagation: 'forwardTraining' | 'forwardInference';
+  /** Type of activations and their gradients; pooled features, dense layers and logits are float32 always. */
+  readonly type: DataType;
+  /** Shape of a value, `[batch, channels, height, width]`. */
+  shapeOf(value: string): readonly number[];
+  value(name: string): Tensor;
+  /** Whether anything trainable stands before a value. */
+  needsGradient(value: string): boolean;
+  /** Float32 master of a parameter, and where its gradient goes. */
+  parameter(name: string): Tensor;
+  gradient(name: string): Tensor;
+  /** A weight in a primitive's layout and type. */
+  weight(name: string, descriptor: Descriptor): Tensor;
+  /** Where the batch statistics of a batch norm go, each `[channels]`. */
+  statistics(name: string): { readonly mean: Tensor; readonly variance: Tensor };
+  /** Primitive descriptors of a convolution. */
+  convolution(name: string): ConvolutionDescriptors;
+}
+
+/** The primitives of one convolution layer; the layouts they chose are those the plan keeps. */
+export interface ConvolutionDescriptors {
+  readonly forward: PrimitiveDescriptor;
+  /** Described on first use: inference has none. */
+  backward(): { readonly data: PrimitiveDescriptor; readonly weights: PrimitiveDescriptor };
+}
+
+/** An operation lowered forward, and how to go on backward. */
+export interface Lowered {
+  readonly output: Tensor;
+  /** Appends the backward steps for a gradient of the output; returns the gradients of the inputs. */
+  backward(gradient: Tensor): readonly InputGradient[];
+}
+
+export interface InputGradient {
+  readonly input: string;
+  readonly gradient: Tensor;
+}

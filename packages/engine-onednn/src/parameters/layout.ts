@@ -1,0 +1,15 @@
+import { elements } from '@batchmates/model-zoo';
+import type { DataType } from '../library/constants.ts';
+import type { Descriptor, Session } from '../library/dnnl.ts';
+
+/** A tensor in row-major order of its own dimensions: the canonical layout of parameters. */
+export function rowMajor(session: Session, shape: readonly number[], type: DataType): Descriptor {
+  const strides = shape.map((_, i) => elements(shape.slice(i + 1)));
+  return session.describe(shape, type, strides);
+}
+
+/** A map `[batch, channels, height, width]` stored channels-last, as images come. */
+export function channelsLast(session: Session, shape: readonly number[], type: DataType): Descriptor {
+  const [, channels = 1, height = 1, width = 1] = shape;
+  return session.describe(shape, type, [height * width * channels, 1, width * channels, channels]);
+}

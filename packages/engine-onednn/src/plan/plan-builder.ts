@@ -1,0 +1,232 @@
+import { argument, MULTIPLE_SOURCES, type ArgumentName, type DataType } from '../library/constants.ts';
+import type { Descriptor, Dnnl, PrimitiveDescriptor, Session } from '../library/dnnl.ts';
+import type { Memory } from '../library/memory.ts';
+import { planMemory, type InPlace, type Lifetime } from './memory-plan.ts';
+import { planOf, type Plan, type Step } from './plan.ts';
+import type { PlannedStorage, Tensor } from './tensor.ts';
+
+/** Tensors by the argument they are passed as; `sources` are those of a sum. */
+export type Arguments = { readonly [name in ArgumentName]?: Tensor } & {
+  readonly sources?: readonly Tensor[];
+};
+
+/** A primitive to append to a plan. */
+export interface NewStep {
+  readonly label: string;
+  readonly primitive: PrimitiveDescriptor;
+  readonly arguments: Arguments;
+  /** The first may be overwritten by the second when nobody needs it any more. */
+  readonly inPlace?: readonly [input: Tensor, output: Tensor];
+}
+
+/** Work in JavaScript on tensors; `run` is given their memory, in order. */
+export interface NewHostStep {
+  readonly label: string;
+  readonly tensors: readonly Tensor[];
+  run(memory: readonly TensorMemory[]): void;
+}
+
+/** The bytes of a tensor, in its layout. */
+export interface TensorMemory {
+  readonly bytes: Uint8Array;
+  readonly floats: Float32Array;
+}
+
+/** Collects the steps of a plan and the lifetimes of its tensors, then puts everything in its place. */
+export class PlanBuilder {
+  readonly session: Session;
+  readonly #dnnl: Dnnl;
+  readonly #steps: (NewStep | NewHostStep)[] = [];
+  readonly #lifetimes = new Map<PlannedStorage, Lifetime>();
+  readonly #inPlace: InPlace[] = [];
+  /** Memory of fixed tensors. */
+  readonly #lent = new Set<Memory>();
+  readonly #reordered = new Map<Tensor, Tensor[]>();
+
+  constructor(dnnl: Dnnl, session: Session) {
+    this.#dnnl = dnnl;
+    this.session = session;
+  }
+
+  /** A new tensor, placed by the memory plan. */
+  tensor(descriptor: Descriptor): Tensor {
+    return { descriptor, storage: { kind: 'planned', bytes: this.session.bytes(descriptor) } };
+  }
+
+  /** A new tensor in the layout that `primitive` chose for its `what`. */
+  chosen(
+    primitive: PrimitiveDescriptor,
+    what: Parameters<Session['chosen']>[1],
+    like: Pick<Descriptor, 'shape' | 'type'>,
+  ): Tensor {
+    return this.tensor(this.session.chosen(primitive, what, like));
+  }
+
+  /** Appends a primitive. */
+  step(step: NewStep): void {
+    const at = this.#append(step, tensorsOf(step.arguments));
+    const [input, output] = (step.inPlace ?? []).map(({ storage }) => storage);
+    if (input?.kind === 'planned' && output?.kind === 'planned') {
+      this.#inPlace.push({ step: at, input, output });
+    }
+  }
+
+  /** Appends work done in JavaScript. */
+  host(step: NewHostStep): void {
+    this.#append(step, step.tensors);
+  }
+
+  /** `tensor` itself if it has that layout and type, else a copy that has; the same copy for all who ask. */
+  as(tensor: Tensor, descriptor: Descriptor, label: string): Tensor {
+    if (this.session.equal(tensor.descriptor, descriptor)) return tensor;
+    const known = this.#reordered.get(tensor) ?? [];
+    this.#reordered.set(tensor, known);
+    const match = known.find((copy) => this.session.equal(copy.descriptor, descriptor));
+    if (match !== undefined) return match;
+    const copy = this.tensor(descriptor);
+    known.push(copy);
+    this.copy(tensor, copy, label);
+    return copy;
+  }
+
+  /** Appends a reorder of `from` into `to`. */
+  copy(from: Tensor, to: Tensor, label: string): void {
+    const primitive = this.session.reorder({ from: from.descriptor, to: to.descriptor });
+    this.step({ label: `${label} reorder`, primitive, arguments: { src: from, dst: to } });
+  }
+
+  /** Keeps a tensor's memory to itself for the whole plan. */
+  keep({ storage }: Tensor): void {
+    if (storage.kind === 'planned') this.#lifetimes.set(storage, { first: 0, last: Infinity });
+  }
+
+  /** Places all tensors, makes all primitives, and returns the plan. */
+  build(): BuiltPlan {
+    const scratchpad: PlannedStorage = { kind: 'planned', bytes: this.#scratchpadBytes() };
+    this.#lifetimes.set(scratchpad, { first: 0, last: Infinity });
+    const placement = planMemory(this.#lifetimes, this.#inPlace);
+    const memory = this.#dnnl.allocate(placement.bytes);
+    const place = ({ storage }: Tensor): number =>
+      storage.kind === 'fixed'
+        ? storage.memory.address + storage.byteOffset
+        : memory.address + placement.offsetOf(storage);
+    const read = ({ descriptor, storage }: Tensor): TensorMemory => {
+      const length = this.session.bytes(descriptor);
+      const [block, offset] =
+        storage.kind === 'fixed'
+          ? [storage.memory, storage.byteOffset]
+          : [memory, placement.offsetOf(storage)];
+      return { bytes: block.bytes(offset, length), floats: block.floats(offset, length >> 2) };
+    };
+    const native = new NativeArguments(this.#dnnl, this.session, {
+      steps: this.#steps.length,
+      place,
+      scratchpad: memory.address + placement.offsetOf(scratchpad),
+    });
+    const steps = this.#steps.map((step): Step => {
+      if ('run' in step) {
+        const parts = step.tensors.map(read);
+        return { kind: 'host', label: step.label, run: () => step.run(parts) };
+      }
+      return native.make(step);
+    });
+    return {
+      ...planOf(this.session, { steps, owned: [memory, native.memory], lent: [...this.#lent] }),
+      read,
+    };
+  }
+
+  #append(step: NewStep | NewHostStep, tensors: readonly Tensor[]): number {
+    const at = this.#steps.push(step) - 1;
+    for (const { storage } of tensors) {
+      if (storage.kind === 'fixed') {
+        this.#lent.add(storage.memory);
+        continue;
+      }
+      const lifetime = this.#lifetimes.get(storage);
+      if (lifetime === undefined) this.#lifetimes.set(storage, { first: at, last: at });
+      else lifetime.last = Math.max(lifetime.last, at);
+    }
+    return at;
+  }
+
+  #scratchpadBytes(): number {
+    return this.#steps.reduce(
+      (most, step) => ('run' in step ? most : Math.max(most, scratchpadBytes(this.session, step.primitive))),
+      0,
+    );
+  }
+}
+
+/** A plan that can show where its tensors are. */
+export interface BuiltPlan extends Plan {
+  read(tensor: Tensor): TensorMemory;
+}
+
+const BYTES: DataType = 'u8';
+
+function scratchpadBytes(session: Session, primitive: PrimitiveDescriptor): number {
+  return session.bytes(session.chosen(primitive, 'scratchpad', { shape: [], type: BYTES }));
+}
+
+function tensorsOf({ sources = [], ...named }: Arguments): readonly Tensor[] {
+  return [...Object.values(named), ...sources];
+}
+
+/** `dnnl_exec_arg_t`: an `int` and, eight bytes on, a `dnnl_memory_t`. */
+const ARGUMENT_BYTES = 16;
+const MOST_ARGUMENTS = 12;
+
+/** Writes the native argument lists of steps into one block of memory. */
+class NativeArguments {
+  readonly memory: Memory;
+  readonly #session: Session;
+  readonly #place: (tensor: Tensor) => number;
+  readonly #scratchpad: number;
+  #used = 0;
+
+  constructor(
+    dnnl: Dnnl,
+    session: Session,
+    { steps, place, scratchpad }: { steps: number; place: (tensor: Tensor) => number; scratchpad: number },
+  ) {
+    this.memory = dnnl.allocate(steps * MOST_ARGUMENTS * ARGUMENT_BYTES);
+    this.#session = session;
+    this.#place = place;
+    this.#scratchpad = scratchpad;
+  }
+
+  make({ label, primitive, arguments: tensors }: NewStep): Step {
+    const start = this.#used;
+    const { sources = [], ...named } = tensors;
+    for (const [name, tensor] of Object.entries(named)) {
+      this.#write(argument[name as ArgumentName], this.#memoryOf(tensor));
+    }
+    sources.forEach((tensor, i) => this.#write(MULTIPLE_SOURCES + i, this.#memoryOf(tensor)));
+    const scratchpad = this.#session.chosen(primitive, 'scratchpad', { shape: [], type: BYTES });
+    if (this.#session.bytes(scratchpad) > 0) {
+      this.#write(argument.scratchpad, this.#session.createMemory(scratchpad, this.#scratchpad));
+    }
+    return {
+      kind: 'primitive',
+      label,
+      name: primitive.name,
+      implementation: this.#session.implementation(primitive),
+      primitive: this.#session.createPrimitive(primitive),
+      argumentCount: (this.#used - start) / ARGUMENT_BYTES,
+      argumentsAddress: this.memory.address + start,
+    };
+  }
+
+  #memoryOf(tensor: Tensor): number {
+    return this.#session.createMemory(tensor.descriptor, this.#place(tensor));
+  }
+
+  #write(name: number, memory: number): void {
+    const view = this.memory.bytes(this.#used, ARGUMENT_BYTES);
+    const words = new DataView(view.buffer, view.byteOffset, ARGUMENT_BYTES);
+    words.setInt32(0, name, true);
+    words.setBigUint64(8, BigInt(memory), true);
+    this.#used += ARGUMENT_BYTES;
+  }
+}

@@ -1,0 +1,36 @@
+import type { Descriptor } from '../library/dnnl.ts';
+import type { Memory } from '../library/memory.ts';
+
+/**
+ * Where a tensor's bytes are: at a fixed address (parameters), or wherever the memory plan puts them for as long as
+ * steps use them. Tensors that share a storage are views of the same bytes.
+ */
+export type Storage = FixedStorage | PlannedStorage;
+
+export interface FixedStorage {
+  readonly kind: 'fixed';
+  /** Kept alive by every plan that uses the tensor. */
+  readonly memory: Memory;
+  readonly byteOffset: number;
+}
+
+export interface PlannedStorage {
+  readonly kind: 'planned';
+  readonly bytes: number;
+}
+
+/** A tensor of a plan. */
+export interface Tensor {
+  readonly descriptor: Descriptor;
+  readonly storage: Storage;
+}
+
+/** A tensor at a fixed place. */
+export function fixedTensor(descriptor: Descriptor, memory: Memory, byteOffset = 0): Tensor {
+  return { descriptor, storage: { kind: 'fixed', memory, byteOffset } };
+}
+
+/** Other bytes of description over the same bytes of memory. */
+export function viewOf({ storage }: Tensor, descriptor: Descriptor): Tensor {
+  return { descriptor, storage };
+}
