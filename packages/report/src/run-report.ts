@@ -1,15 +1,14 @@
+import { basename } from 'node:path';
 import type { StageContext, StageReport } from '@batchmates/pipeline';
 import type { z } from 'zod';
 import { buildDocument } from './build-document.ts';
 import { buildErrorTable } from './analysis/error-table.ts';
-import { capital } from './analysis/format.ts';
 import { buildReportData } from './build-report-data.ts';
 import { loadPlotter } from './charts/plot.ts';
 import { readEvidence } from './evidence/read-evidence.ts';
 import { renderErrorTable } from './render/render-error-table.ts';
 import type { reportParams } from './report-stage.ts';
 import { writeReport } from './write-report.ts';
-import { basename } from 'node:path';
 
 /** Runs `report/report`. */
 export async function runReport(context: StageContext<z.output<typeof reportParams>>): Promise<StageReport> {
@@ -22,12 +21,8 @@ export async function runReport(context: StageContext<z.output<typeof reportPara
     reportDirectory: output,
   });
   const table = buildErrorTable(evidence, params.paper);
-  const data = buildReportData(params.title ?? titleFrom(pipelineDirectory), evidence, table);
+  const data = buildReportData(params.title ?? basename(pipelineDirectory), evidence, table);
   const document = await buildDocument({ evidence, table, plotter: await loadPlotter() }, data);
   await writeReport(output, { document, data, errorTable: renderErrorTable(data) });
   return { sections: document.sections.length, results: (inputs['results'] ?? []).length };
-}
-
-function titleFrom(pipelineDirectory: string): string {
-  return capital(basename(pipelineDirectory).replace(/-/g, ' '));
 }

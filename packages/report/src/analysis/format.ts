@@ -1,11 +1,11 @@
-/** `0.0445` as `4.45 %`. */
+/** `0.0445` as `4.45 %`, with a space that does not break. */
 export function percent(share: number, digits = 2): string {
-  return `${(100 * share).toFixed(digits)} %`;
+  return `${(100 * share).toFixed(digits)}\u00a0%`;
 }
 
 /** An interval of shares as `4.1–4.9 %`. */
 export function percentRange([low, high]: readonly [number, number], digits = 1): string {
-  return `${(100 * low).toFixed(digits)}–${(100 * high).toFixed(digits)} %`;
+  return `${(100 * low).toFixed(digits)}–${(100 * high).toFixed(digits)}\u00a0%`;
 }
 
 /** A difference of shares in percentage points with its sign, e.g. `−3.2`. */
@@ -14,9 +14,9 @@ export function points(difference: number): string {
   return `${difference < 0 ? '−' : '+'}${text}`;
 }
 
-/** A count with thin groups of three, e.g. `10 000`. */
+/** A count in groups of three, with narrow spaces that do not break, e.g. `10 000`. */
 export function count(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, '\u2009');
+  return String(value).replace(/\B(?=(\d{3})+$)/g, '\u202f');
 }
 
 /** A p-value as people write it: `0.013`, `2 × 10⁻⁹`. */

@@ -8,39 +8,46 @@ export interface LearningCurve extends ErrorCurve {
   readonly sources: readonly CheckpointSource[];
 }
 
+/** Checkpoints of one way of training, one per seed. */
+interface CurveArm {
+  readonly name: string;
+  readonly strategy: string;
+  readonly facts: Readonly<Record<string, unknown>>;
+  readonly sources: readonly CheckpointSource[];
+}
+
 /**
- * The curves of Figures 2 and 3: each way of training tested on single images (running statistics) and on balanced
- * batches (their own). Checkpoints that differ only in their seed share one curve.
+ * The curves of Figures 2 and 3: every way of training tested on single images (running statistics), then on balanced
+ * batches (their own); the paper's three come first, its missing control (standard training on balanced batches) last.
+ * Checkpoints that differ only in their seed share one curve.
  */
 export function learningCurves(checkpoints: readonly CheckpointSource[]): LearningCurve[] {
-  const groups = new Map<string, CheckpointSource[]>();
+  const arms = groupArms(checkpoints);
+  const details = distinguish(arms);
+  const labels = new Map(
+    arms.map((arm, index) => [arm, details[index] === '' ? arm.name : `${arm.name} (${details[index]})`]),
+  );
+  const controlsLast = arms.toSorted((left, right) => rank(right.strategy) - rank(left.strategy));
+  return [
+    ...arms.map((arm) => curveOf(`${labels.get(arm)} training, single images`, arm, 'errorStandardRunning')),
+    ...controlsLast.map((arm) =>
+      curveOf(`${labels.get(arm)} training, balanced batches`, arm, 'errorBalancedBatch'),
+    ),
+  ].filter(({ points }) => points.length > 0);
+}
+
+function groupArms(checkpoints: readonly CheckpointSource[]): CurveArm[] {
+  const groups = new Map<string, CurveArm & { readonly sources: CheckpointSource[] }>();
   for (const source of checkpoints) {
     if (source.curves === undefined) continue;
-    const key = keyOf(factsOf(source));
-    groups.set(key, [...(groups.get(key) ?? []), source]);
+    const { strategy, seed } = source.training;
+    const facts = factsOf(source);
+    const group = groups.get(keyOf(facts)) ?? { name: capital(strategy), strategy, facts, sources: [] };
+    groups.set(keyOf(facts), group);
+    // A calibrated checkpoint repeats the curves of the trained one.
+    if (group.sources.every(({ training }) => training.seed !== seed)) group.sources.push(source);
   }
-  const arms = [...groups.values()].flatMap((sources) => {
-    const [first] = sources;
-    return first === undefined
-      ? []
-      : [
-          {
-            sources,
-            strategy: first.training.strategy,
-            name: capital(first.training.strategy),
-            facts: factsOf(first),
-          },
-        ];
-  });
-  arms.sort((left, right) => rank(left.strategy) - rank(right.strategy));
-  const details = distinguish(arms);
-  return arms.flatMap(({ sources, name }, index) => {
-    const label = details[index] === '' ? name : `${name} (${details[index]})`;
-    return [
-      curve(`${label} training, single images`, sources, 'errorStandardRunning'),
-      curve(`${label} training, balanced batches`, sources, 'errorBalancedBatch'),
-    ].filter((each) => each.points.length > 0);
-  });
+  return [...groups.values()].sort((left, right) => rank(left.strategy) - rank(right.strategy));
 }
 
 function factsOf({ networkName, training }: CheckpointSource): Record<string, unknown> {
@@ -48,9 +55,9 @@ function factsOf({ networkName, training }: CheckpointSource): Record<string, un
   return { network: networkName, epochs, ...rest };
 }
 
-function curve(
+function curveOf(
   label: string,
-  sources: readonly CheckpointSource[],
+  { sources }: CurveArm,
   column: 'errorStandardRunning' | 'errorBalancedBatch',
 ): LearningCurve {
   const errors = new Map<number, number[]>();

@@ -3,38 +3,45 @@ import type { ResultsSource } from '../evidence/evidence.ts';
 import type { Arm } from './arm.ts';
 import type { ErrorCell } from './error-cell.ts';
 import type { ErrorTable } from './error-table.ts';
-import type { Tested, TestWay } from './test-way.ts';
+import { capital } from './format.ts';
+import type { Tested } from './test-way.ts';
 
 /** Two cells of the table compared on the very same images, one pair of runs (of one seed) each. */
 export interface PairedRow {
+  /** What both have in common: the way of training, or of testing. */
+  readonly common: string;
   readonly first: string;
   readonly second: string;
   readonly seed: number;
   readonly comparison: PairedComparison;
-  readonly sources: readonly [ResultsSource<Tested>, ResultsSource<Tested>];
+  readonly sources: readonly [Run, Run];
 }
 
-interface Place {
-  readonly arm: Arm;
-  readonly test: TestWay;
-  readonly cell: ErrorCell;
+type Run = ResultsSource<Tested>;
+
+/** Two cells to compare, and what to call them. */
+interface Rivals {
+  readonly common: string;
+  readonly first: { readonly name: string; readonly cell: ErrorCell };
+  readonly second: { readonly name: string; readonly cell: ErrorCell };
 }
 
 /**
- * McNemar's exact test between each cell and its natural rival: other ways of testing against the arm's first
- * (single images), and other arms against the first one under the same test. Runs are paired by seed; pairs that did not
+ * McNemar's exact test between each cell and its natural rival: other ways of testing against the arm's standard
+ * one, and other arms against the first one under the same test. Runs are paired by seed; pairs that did not
  * predict the same images in the same order are left out.
  */
 export async function pairedTests(table: ErrorTable): Promise<PairedRow[]> {
-  const read = memoized((source: ResultsSource<Tested>) => source.results.predictions());
+  const read = memoized((source: Run) => source.results.predictions());
   const rows: PairedRow[] = [];
-  for (const [first, second] of rivals(table)) {
+  for (const { common, first, second } of [...rivalTests(table), ...rivalArms(table)]) {
     for (const [one, other] of pairsBySeed(first.cell, second.cell)) {
       const comparison = comparePredictions(await read(one), await read(other));
       if (comparison === undefined) continue;
       rows.push({
-        first: nameOf(first),
-        second: nameOf(second),
+        common,
+        first: first.name,
+        second: second.name,
         seed: one.metrics.training.seed,
         comparison,
         sources: [one, other],
@@ -51,34 +58,46 @@ export function comparePredictions(first: Predictions, second: Predictions): Pai
   return same ? mcNemar(first, second) : undefined;
 }
 
-/** `Balanced / Single images, running averages` */
-function nameOf({ arm, test }: Place): string {
-  return `${arm.label} / ${test.label.toLowerCase()}, ${test.detail}`;
-}
-
-function rivals({ arms, tests, cell }: ErrorTable): [Place, Place][] {
-  const placesOf = (arm: Arm): Place[] =>
+/** Every way of testing an arm against its standard one: population statistics where they were used. */
+function rivalTests({ arms, tests, cell }: ErrorTable): Rivals[] {
+  const base =
+    tests.find(({ protocol, statistics }) => protocol === 'standard' && statistics === 'population') ??
+    tests[0];
+  return arms.flatMap((arm) =>
     tests.flatMap((test) => {
-      const found = cell(arm, test);
-      return found === undefined ? [] : [{ arm, test, cell: found }];
-    });
-  const within = arms.flatMap((arm) => {
-    const [first, ...others] = placesOf(arm);
-    return first === undefined ? [] : others.map((other): [Place, Place] => [first, other]);
-  });
-  const [firstArm, ...otherArms] = arms;
-  const across = otherArms.flatMap((arm) =>
-    placesOf(arm).flatMap((place): [Place, Place][] => {
-      const rival = firstArm === undefined ? undefined : cell(firstArm, place.test);
-      return firstArm === undefined || rival === undefined
-        ? []
-        : [[{ arm: firstArm, test: place.test, cell: rival }, place]];
+      const [first, second] = [base === undefined ? undefined : cell(arm, base), cell(arm, test)];
+      if (base === undefined || test === base || first === undefined || second === undefined) return [];
+      return [
+        {
+          common: `${arm.label} training`,
+          first: { name: base.name, cell: first },
+          second: { name: test.name, cell: second },
+        },
+      ];
     }),
   );
-  return [...within, ...across];
 }
 
-function pairsBySeed(first: ErrorCell, second: ErrorCell): [ResultsSource<Tested>, ResultsSource<Tested>][] {
+/** Every other arm against the first, under the same test. */
+function rivalArms({ arms: [base, ...others], tests, cell }: ErrorTable): Rivals[] {
+  if (base === undefined) return [];
+  return others.flatMap((arm) =>
+    tests.flatMap((test) => {
+      const [first, second] = [cell(base, test), cell(arm, test)];
+      if (first === undefined || second === undefined) return [];
+      const name = ({ label }: Arm) => `${label.toLowerCase()} training`;
+      return [
+        {
+          common: capital(test.name),
+          first: { name: name(base), cell: first },
+          second: { name: name(arm), cell: second },
+        },
+      ];
+    }),
+  );
+}
+
+function pairsBySeed(first: ErrorCell, second: ErrorCell): [Run, Run][] {
   return first.runs.flatMap((one) => {
     const other = second.runs.find(
       ({ metrics }) =>

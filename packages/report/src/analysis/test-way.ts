@@ -16,6 +16,8 @@ export interface TestWay {
   readonly label: string;
   /** Whose statistics normalise, and what else tells it apart. */
   readonly detail: string;
+  /** Both in running text, e.g. `balanced batches (batch statistics)`. */
+  readonly name: string;
 }
 
 export interface TestWays {
@@ -34,13 +36,17 @@ export function findTestWays(metrics: readonly Tested[]): TestWays {
       rank(left.each) - rank(right.each) || (left.name + left.key < right.name + right.key ? -1 : 1),
   );
   const details = distinguish(ways.map(({ name, facts, each }) => ({ name: name + each.statistics, facts })));
-  const list = ways.map(({ key, each, name }, index) => ({
-    key,
-    protocol: protocolOf(each),
-    statistics: each.statistics,
-    label: name,
-    detail: [statisticsName(each), details[index]].filter((part) => part !== '').join(', '),
-  }));
+  const list = ways.map(({ key, each, name }, index): TestWay => {
+    const detail = [statisticsName(each), details[index]].filter((part) => part !== '').join(', ');
+    return {
+      key,
+      protocol: protocolOf(each),
+      statistics: each.statistics,
+      label: name,
+      detail,
+      name: `${name.toLowerCase()} (${detail})`,
+    };
+  });
   const byKey = new Map(list.map((way) => [way.key, way]));
   return {
     list,
@@ -81,7 +87,7 @@ function collide(metrics: readonly Tested[]): boolean {
 
 function nameOf(metrics: Tested): string {
   return match(protocolOf(metrics))
-    .with('standard', () => 'Single images')
+    .with('standard', () => 'Standard')
     .with('random', () => 'Random batches')
     .with('balanced', () => 'Balanced batches')
     .with('shuffled-balanced', () => 'Shuffled balanced')
@@ -94,7 +100,7 @@ function statisticsName({ statistics }: Tested): string {
   return match(statistics)
     .with('running', () => 'running averages')
     .with('population', () => 'population statistics')
-    .with('batch', () => 'the batch’s own')
+    .with('batch', () => 'batch statistics')
     .exhaustive();
 }
 

@@ -40,7 +40,7 @@ export function confusionChart(
       marginRight: named ? width - label - side : width - 12 - side,
       marginTop: named ? label : 12,
       marginBottom: 0,
-      style: { fontSize: narrow ? '10px' : '12px' },
+      fontSize: narrow ? 10 : 12,
       x: { ...axis, axis: named ? 'top' : null, tickRotate: -90 },
       y: { ...axis, axis: named ? 'left' : null },
       opacity: { type: 'identity' },

@@ -18,11 +18,14 @@ export interface LegendEntry {
   readonly style: SeriesStyle;
   /** Without a line the sample is the symbol alone. */
   readonly line?: boolean;
+  /** A character to show instead of the style's symbol. */
+  readonly mark?: string;
 }
 
 const lineHeight = 22;
 const fontSize = 13;
-const sample = 30;
+const lineSample = 30;
+const pointSample = 12;
 const gap = 22;
 
 const symbolTypes: Record<SeriesStyle['symbol'], SymbolType> = {
@@ -39,7 +42,7 @@ export function drawLegend(entries: readonly LegendEntry[], room: Room): Drawing
   let x = 0;
   let line = 0;
   const parts = entries.map((entry, index) => {
-    const width = sample + 8 + textWidth(entry.label, fontSize) + gap;
+    const width = sampleWidth(entry) + 8 + textWidth(entry.label, fontSize) + gap;
     if (index > 0 && (room.narrow || x + width > room.width)) {
       x = 0;
       line++;
@@ -52,12 +55,25 @@ export function drawLegend(entries: readonly LegendEntry[], room: Room): Drawing
   return { width: room.width, height, markup: parts.join('') };
 }
 
-function drawEntry({ label, style, line = true }: LegendEntry, x: number, y: number): string {
+function drawEntry(entry: LegendEntry, x: number, y: number): string {
+  const { label, style, line = true } = entry;
+  const sample = sampleWidth(entry);
   const dash = style.dash === '' ? '' : ` stroke-dasharray="${style.dash}"`;
   const stroke = line
     ? `<line x1="0" x2="${sample}" y1="0" y2="0" stroke="${style.colour}" stroke-width="2"${dash}/>`
     : '';
-  const point = symbol(symbolTypes[style.symbol], 46)() ?? '';
   const text = `<text x="${sample + 8}" dy="0.36em" font-size="${fontSize}" fill="currentColor">${escapeXml(label)}</text>`;
-  return `<g transform="translate(${x} ${y})">${stroke}<path d="${point}" transform="translate(${sample / 2} 0)" fill="${style.colour}"/>${text}</g>`;
+  return `<g transform="translate(${Math.round(x)} ${y})">${stroke}${drawPoint(entry, sample / 2)}${text}</g>`;
+}
+
+function drawPoint({ style, mark }: LegendEntry, x: number): string {
+  if (mark !== undefined) {
+    return `<text x="${x}" dy="0.36em" font-size="${fontSize}" text-anchor="middle" fill="${style.colour}">${escapeXml(mark)}</text>`;
+  }
+  const point = symbol(symbolTypes[style.symbol], 46).digits(2)() ?? '';
+  return `<path d="${point}" transform="translate(${x} 0)" fill="${style.colour}"/>`;
+}
+
+function sampleWidth({ line = true }: LegendEntry): number {
+  return line ? lineSample : pointSample;
 }

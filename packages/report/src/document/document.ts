@@ -78,7 +78,18 @@ export interface FigureBlock {
   /** Caption under the figure; its title stands above. */
   readonly caption: readonly Inline[];
   /** The figure's numbers, for readers who cannot see it and for those who want them. */
-  readonly table: TableBlock;
+  readonly numbers: Pick<TableBlock, 'corner' | 'columns' | 'rows' | 'note'>;
+}
+
+/** The numbers of a figure as a table of their own, folded away. */
+export function numbersTable({ drawing, numbers }: FigureBlock): TableBlock {
+  return {
+    ...numbers,
+    kind: 'table',
+    id: `${drawing.id}-numbers`,
+    caption: `Numbers: ${drawing.title}`,
+    folded: true,
+  };
 }
 
 /** The plain text of inline content. */

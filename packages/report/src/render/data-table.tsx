@@ -12,8 +12,15 @@ function InlinePart({ part: { text, href, strong } }: { part: Exclude<Inline, st
   return href === undefined ? <>{body}</> : <a href={href}>{body}</a>;
 }
 
-/** A table in a frame that scrolls sideways, by keyboard too; folded ones open at their caption. */
-export function DataTable({ table }: { table: TableBlock }) {
+/** What `DataTable` shows. */
+export interface DataTableProps {
+  readonly table: TableBlock;
+  /** What a folded table shows while it is closed; its caption unless given. */
+  readonly summary?: string;
+}
+
+/** A table in a frame that scrolls sideways, by keyboard too; folded ones open at their summary. */
+export function DataTable({ table, summary = table.caption }: DataTableProps) {
   const body = (
     <>
       {/* A scrolling region takes the focus so that arrow keys can move it. */}
@@ -37,7 +44,7 @@ export function DataTable({ table }: { table: TableBlock }) {
   );
   if (!table.folded) {
     return (
-      <div>
+      <div class="table">
         <h3 aria-hidden="true">{table.caption}</h3>
         {body}
       </div>
@@ -45,7 +52,10 @@ export function DataTable({ table }: { table: TableBlock }) {
   }
   return (
     <details>
-      <summary>{table.caption}</summary>
+      <summary>
+        {summary}
+        {summary === table.caption ? null : <span class="visually-hidden"> ({table.caption})</span>}
+      </summary>
       {body}
     </details>
   );

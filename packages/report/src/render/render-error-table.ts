@@ -4,8 +4,8 @@ import type { ReportData } from '../report-data.ts';
 const lineLength = 100;
 
 /**
- * The training x testing error table as plain text for a terminal: each cell the error over its interval. Ends with a
- * newline.
+ * The training x testing error table as plain text for a terminal: each cell the error over its interval and, where
+ * the paper prints one, its error. Ends with a newline.
  */
 export function renderErrorTable(data: ReportData): string {
   const corner = ['training', '      \\ testing'];
@@ -19,13 +19,14 @@ export function renderErrorTable(data: ReportData): string {
   return `${data.title}: error on test images, 95 % intervals\n\n${parts.join('\n')}`;
 }
 
-function cellLines({ cells }: ReportData, arm: number, test: number): string[] {
+function cellLines({ cells, paper }: ReportData, arm: number, test: number): string[] {
   const cell = cells.find((each) => each.arm === arm && each.test === test);
   if (cell === undefined) return ['-', ''];
-  const { error, interval, deviation } = cell;
+  const { error, interval, deviation, published } = cell;
+  const printed = published === undefined ? undefined : paper?.errors[published];
   const spread =
     interval === undefined ? `+- ${number(deviation ?? 0)}` : `${number(interval[0])}-${number(interval[1])}`;
-  return [`${(100 * error).toFixed(2)} %`, spread];
+  return [`${(100 * error).toFixed(2)} %`, spread, ...(printed === undefined ? [] : [`paper ${printed}`])];
 }
 
 function number(share: number): string {

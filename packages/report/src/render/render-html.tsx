@@ -3,7 +3,14 @@
 import { renderToStaticMarkup } from 'preact-render-to-string';
 import { match } from 'ts-pattern';
 import { inlineSvgs } from '../charts/figure-svg.ts';
-import type { Block, FigureBlock, Inline, ReportDocument, Section } from '../document/document.ts';
+import {
+  numbersTable,
+  type Block,
+  type FigureBlock,
+  type Inline,
+  type ReportDocument,
+  type Section,
+} from '../document/document.ts';
 import { DataTable, InlineContent } from './data-table.tsx';
 import { styleSheet } from './style.ts';
 
@@ -34,6 +41,7 @@ function Page({ document: { title, lede, badges, sections } }: { document: Repor
         </a>
         <div class="page">
           <header>
+            <p class="eyebrow">Batchmates report</p>
             <h1>{title}</h1>
             <p class="lede">
               <InlineContent content={lede} />
@@ -113,7 +121,8 @@ function Paragraph({ content }: { content: readonly Inline[] }) {
   );
 }
 
-function FigureView({ figure: { drawing, caption, table } }: { figure: FigureBlock }) {
+function FigureView({ figure }: { figure: FigureBlock }) {
+  const { drawing, caption } = figure;
   const { wide, narrow } = inlineSvgs(drawing);
   return (
     <figure id={drawing.id} aria-labelledby={`${drawing.id}-caption`}>
@@ -129,7 +138,7 @@ function FigureView({ figure: { drawing, caption, table } }: { figure: FigureBlo
       <figcaption id={`${drawing.id}-caption`}>
         <InlineContent content={caption} />
       </figcaption>
-      <DataTable table={{ ...table, folded: true }} />
+      <DataTable table={numbersTable(figure)} summary="Numbers of this figure" />
     </figure>
   );
 }

@@ -1,5 +1,13 @@
 import { match } from 'ts-pattern';
-import type { Block, Cell, FigureBlock, Inline, ReportDocument, TableBlock } from '../document/document.ts';
+import {
+  numbersTable,
+  type Block,
+  type Cell,
+  type FigureBlock,
+  type Inline,
+  type ReportDocument,
+  type TableBlock,
+} from '../document/document.ts';
 
 /** The document as GitHub-flavoured Markdown; figures are `figures/<id>.svg` beside it. Ends with a newline. */
 export function renderMarkdown({ title, lede, badges, sections }: ReportDocument): string {
@@ -27,12 +35,13 @@ function renderBlock(block: Block): string {
     .exhaustive();
 }
 
-function renderFigure({ drawing, caption, table }: FigureBlock): string {
+function renderFigure(figure: FigureBlock): string {
+  const { drawing, caption } = figure;
   return [
     `### ${escape(drawing.title)}`,
     `![${escape(drawing.description).replace(/\n/g, ' ')}](${figureFile(drawing.id)})`,
     inline(caption),
-    fold(table),
+    fold(numbersTable(figure)),
   ].join('\n\n');
 }
 

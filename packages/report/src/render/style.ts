@@ -13,6 +13,7 @@ a { color: var(--accent); text-underline-offset: 0.18em; text-decoration-thickne
 .skip:focus { left: 1rem; top: 1rem; background: var(--paper); padding: 0.5rem 1rem; z-index: 2; }
 .page { display: grid; grid-template-columns: minmax(0, 1fr); max-width: 68rem; margin: 0 auto; padding: 0 1rem 5rem; }
 header { padding: 2.5rem 0 0.5rem; }
+.eyebrow { font-size: 0.8rem; font-weight: 600; letter-spacing: 0.08em; text-transform: uppercase; color: var(--muted); margin: 0 0 0.4rem; }
 h1 { font-size: clamp(1.6rem, 1.2rem + 2vw, 2.4rem); line-height: 1.15; letter-spacing: -0.02em; margin: 0 0 0.8rem; text-wrap: balance; }
 h2 { font-size: 1.3rem; line-height: 1.3; letter-spacing: -0.01em; margin: 0 0 0.8rem; }
 h3 { font-size: 1rem; margin: 0 0 0.6rem; }
@@ -29,7 +30,7 @@ nav li { margin: 0; }
 nav a { display: inline-block; padding: 0.2rem 0; text-decoration: none; }
 nav a:hover { text-decoration: underline; }
 section { padding: 2.2rem 0 0.6rem; scroll-margin-top: 0.5rem; }
-figure { margin: 0 0 1.8rem; }
+figure, .table { margin: 0 0 2rem; }
 figcaption { max-width: 44rem; margin-top: 0.7rem; font-size: 0.92rem; color: var(--muted); }
 .chart { display: block; max-width: 100%; height: auto; font-family: inherit; }
 .chart.wide { display: none; }
@@ -44,15 +45,21 @@ thead th { vertical-align: bottom; font-weight: 600; line-height: 1.3; backgroun
 th[scope="row"] { text-align: left; font-weight: 600; position: sticky; left: 0; background: var(--paper); min-width: 7rem; max-width: 18rem; }
 thead th:first-child { text-align: left; position: sticky; left: 0; }
 .text { text-align: left; }
+td.text { min-width: 8rem; }
 small { display: block; font-size: 0.82em; font-weight: 400; color: var(--muted); white-space: nowrap; }
 th small, .text small { white-space: normal; }
+td:not(.text) { white-space: nowrap; }
 td strong { font-size: 1.06em; }
 td a { color: inherit; text-decoration-color: var(--accent); }
-.note { font-size: 0.88rem; color: var(--muted); margin-bottom: 1.6rem; }
+.note { font-size: 0.88rem; color: var(--muted); margin-bottom: 0; }
 details { margin: 0.4rem 0 1.4rem; }
 summary { cursor: pointer; color: var(--accent); font-size: 0.92rem; padding: 0.25rem 0; width: fit-content; }
 details[open] > summary { margin-bottom: 0.5rem; }
 footer { margin-top: 2.5rem; padding-top: 1rem; border-top: 1px solid var(--line); font-size: 0.88rem; color: var(--muted); }
+@media (max-width: 759.98px) {
+  th, td { padding: 0.45rem 0.55rem; }
+  th[scope="row"] { min-width: 6.5rem; max-width: 10rem; }
+}
 @media (min-width: 760px) {
   .page { padding: 0 2rem 6rem; }
   .chart.wide { display: block; }

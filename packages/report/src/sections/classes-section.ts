@@ -76,10 +76,7 @@ function classFigure(
           ]
         : []),
     ],
-    table: {
-      kind: 'table',
-      id: 'figure-classes-numbers',
-      caption: 'Numbers of this figure',
+    numbers: {
       corner: 'Class',
       columns: series.map(({ label }) => ({ label })),
       rows: classNames.map((name, index) => ({
@@ -114,10 +111,7 @@ function confusionFigure(
       chart: confusionChart(plotter, classNames, confusion),
     },
     caption: ['Rows are true classes, columns answers. ', greatestConfusions(classNames, confusion)],
-    table: {
-      kind: 'table',
-      id: `figure-confusion-${index}-numbers`,
-      caption: 'Numbers of this figure',
+    numbers: {
       corner: 'True class',
       columns: classNames.map((label) => ({ label })),
       rows: confusion.map((row, truth) => ({

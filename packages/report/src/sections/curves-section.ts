@@ -3,7 +3,7 @@ import { percent } from '../analysis/format.ts';
 import { learningCurves, type LearningCurve } from '../analysis/learning-curves.ts';
 import { errorCurvesChart } from '../charts/error-curves.ts';
 import { seriesStyle } from '../charts/palette.ts';
-import type { Section, TableBlock } from '../document/document.ts';
+import type { FigureBlock, Section } from '../document/document.ts';
 import { linkTo } from '../evidence/evidence.ts';
 import type { SectionContext } from './section-context.ts';
 
@@ -33,7 +33,7 @@ export function curvesSection({ evidence, table, plotter }: SectionContext): Sec
             : []),
           'The vertical axis is logarithmic.',
         ],
-        table: curvesTable(curves),
+        numbers: curveNumbers(curves),
       },
     ],
   };
@@ -44,15 +44,12 @@ function describeCurve({ label, points }: LearningCurve): string {
   return `${label}: from ${percent(first?.error ?? 0)} at epoch ${first?.epoch} to ${percent(last?.error ?? 0)} at epoch ${last?.epoch}`;
 }
 
-function curvesTable(curves: readonly LearningCurve[]): TableBlock {
+function curveNumbers(curves: readonly LearningCurve[]): FigureBlock['numbers'] {
   const epochs = [...new Set(curves.flatMap(({ points }) => points.map(({ epoch }) => epoch)))].sort(
     (left, right) => left - right,
   );
   const sources = [...new Set(curves.flatMap((each) => each.sources))];
   return {
-    kind: 'table',
-    id: 'figure-curves-numbers',
-    caption: 'Numbers of this figure',
     corner: 'Epoch',
     columns: curves.map(({ label }) => ({ label })),
     rows: epochs.map((epoch) => ({

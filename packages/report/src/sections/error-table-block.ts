@@ -59,7 +59,7 @@ function errorCellView(cell: ErrorCell, published: number | undefined, best: boo
   };
 }
 
-/** One line for a cell: `Balanced / Balanced batches (the batch's own)`. */
+/** One line for a cell: `Balanced / Balanced batches (batch statistics)`. */
 export function placeName(arm: Arm, test: TestWay): string {
-  return `${arm.label} / ${test.label.toLowerCase()} (${test.detail})`;
+  return `${arm.label} / ${test.name}`;
 }

@@ -23,18 +23,22 @@ export async function pairedSection({ table }: SectionContext): Promise<Section 
         kind: 'table',
         id: 'paired-tests',
         caption: 'McNemar’s exact test, two-sided',
-        corner: 'First → second (training / testing)',
+        corner: 'The same',
         folded: rows.length > 16,
         columns: [
+          { label: 'First', text: true },
+          { label: 'Second', text: true },
           { label: 'Only the first wrong' },
           { label: 'Only the second wrong' },
           { label: 'Change of error', detail: 'percentage points' },
           { label: 'p' },
         ],
-        rows: rows.map(({ first, second, seed, comparison, sources: [one, other] }) => ({
-          header: `${first} → ${second}`,
+        rows: rows.map(({ common, first, second, seed, comparison, sources: [one, other] }) => ({
+          header: common,
           ...(seeds.size > 1 ? { detail: `seed ${seed}` } : {}),
           cells: [
+            { text: first },
+            { text: second },
             { text: count(comparison.onlyFirstWrong), href: linkTo(one, 'predictions.arrow') },
             { text: count(comparison.onlySecondWrong), href: linkTo(other, 'predictions.arrow') },
             { text: points(comparison.difference) },

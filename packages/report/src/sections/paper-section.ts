@@ -73,10 +73,11 @@ function reductionTable(table: ErrorTable): TableBlock {
     kind: 'table',
     id: 'reductions',
     caption: 'Relative error reduction',
-    corner: 'From → to (training / testing)',
+    corner: 'Training / testing',
     columns: [{ label: 'Errors here' }, { label: 'Reduction here' }, { label: 'Reduction in the paper' }],
     rows: reductionsOf(table).map(({ before, after, ours, reduction, published }) => ({
-      header: `${before} → ${after}`,
+      header: after,
+      detail: `from ${before}`,
       cells: [
         { text: `${percent(ours[0])} → ${percent(ours[1])}` },
         { text: share(reduction), strong: true },
@@ -95,7 +96,7 @@ function differencesTable({ metrics }: ResultsSource<Tested>, paper: PublishedEx
     kind: 'table',
     id: 'differences',
     caption: 'What differs from the paper',
-    corner: '',
+    corner: 'Item',
     columns: [
       { label: 'Here', text: true },
       { label: 'The paper', text: true },
@@ -128,7 +129,7 @@ function differencesTable({ metrics }: ResultsSource<Tested>, paper: PublishedEx
         header: 'Schedule',
         cells: text(
           `${training.epochs} epochs, batches of ${training.batchSize}`,
-          `its full schedule, batches of ${paper.classes} when balanced`,
+          `the paper’s own, batches of ${paper.classes} when balanced`,
         ),
       },
       {
@@ -136,8 +137,22 @@ function differencesTable({ metrics }: ResultsSource<Tested>, paper: PublishedEx
         cells: text(`${views.name}: ${views.count}`, 'several crops averaged in tables'),
       },
     ],
+    ...smallerNote(metrics, paper),
+  };
+}
+
+/** Says how to read the comparison when ours is the smaller experiment. */
+function smallerNote({ network, training }: Tested, paper: PublishedExperiment): Pick<TableBlock, 'note'> {
+  const trained = training['trainingImages'];
+  const fewer = typeof trained === 'number' && trained < paper.trainingImages;
+  const reasons = [
+    ...(network.width < paper.width ? ['a narrower network'] : []),
+    ...(fewer ? ['fewer training images'] : []),
+  ];
+  if (reasons.length === 0) return {};
+  return {
     note: [
-      'A smaller network on fewer images for fewer epochs errs more often; the comparison is between the ratios, not between the errors.',
+      `With ${reasons.join(' and ')} errors are higher than the paper’s; compare the ratios between them, not the errors.`,
     ],
   };
 }

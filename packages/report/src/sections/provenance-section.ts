@@ -69,8 +69,8 @@ function factsTable(measured: readonly Facts[], checkpoints: readonly Checkpoint
     kind: 'table',
     id: 'facts',
     caption: 'What was measured',
-    corner: '',
-    columns: [{ label: '', text: true }],
+    corner: 'Fact',
+    columns: [{ label: 'Value', text: true }],
     rows: rows.map(([header, text]) => ({ header, cells: [{ text }] })),
   };
 }

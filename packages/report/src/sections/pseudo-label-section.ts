@@ -52,10 +52,7 @@ function figure({ evidence: { pseudoLabels }, plotter }: SectionContext, labels:
     caption: [
       'Round 0 is the start, before any balanced inference. Every image is predicted exactly once a round.',
     ],
-    table: {
-      kind: 'table',
-      id: 'figure-rounds-numbers',
-      caption: 'Numbers of this figure',
+    numbers: {
       corner: 'Round',
       columns: curves.map(({ label }) => ({ label })),
       rows: Array.from({ length: rounds }, (_, round) => ({

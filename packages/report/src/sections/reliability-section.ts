@@ -63,10 +63,7 @@ export function reliabilitySection({ table, plotter }: SectionContext): Section 
         caption: [
           'Images binned by the probability of the answer. On the dotted diagonal confidence is right; below it the network is overconfident. Larger points are more images.',
         ],
-        table: {
-          kind: 'table',
-          id: 'figure-reliability-numbers',
-          caption: 'Numbers of this figure',
+        numbers: {
           corner: 'Confidence',
           columns: places.map(({ label }) => ({ label })),
           rows: (places[0]?.run.metrics.reliability.bins ?? []).map(({ lower, upper }, bin) => ({

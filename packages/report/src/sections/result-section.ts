@@ -51,10 +51,7 @@ function intervalFigure({ table, plotter }: SectionContext): FigureBlock {
       'Points are errors, lines 95 % Wilson intervals (± one standard deviation where several seeds were run). ',
       'If batch statistics alone explained the gain, random batches would show it too.',
     ],
-    table: {
-      kind: 'table',
-      id: 'figure-errors-numbers',
-      caption: 'Numbers of this figure',
+    numbers: {
       corner: 'Training / testing',
       columns: [{ label: 'Error' }, { label: 'Interval' }],
       rows: places.map(({ arm, test, cell, spread }) => ({

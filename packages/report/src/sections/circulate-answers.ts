@@ -1,0 +1,110 @@
+import type { CirculateAnswers, CirculateMetrics } from '@batchmates/results';
+import { count, percent, percentRange } from '../analysis/format.ts';
+import { answerStyles } from '../charts/circulate-answer.ts';
+import type { Plotter } from '../charts/plot.ts';
+import { shareBars, type ShareBar } from '../charts/share-bars.ts';
+import type { FigureBlock, Row, TableBlock } from '../document/document.ts';
+import { linkTo, type ResultsSource } from '../evidence/evidence.ts';
+
+/** What the figure of counted answers is made from. */
+export interface AnswersFigureOptions {
+  readonly plotter: Plotter;
+  readonly metrics: CirculateMetrics;
+  /** Label of the way of training. */
+  readonly arm: string;
+  /** Which of the report's circulations it is. */
+  readonly index: number;
+}
+
+const parts = [
+  { name: 'the missing class', field: 'missing', colour: answerStyles.missing.colour },
+  { name: 'its own class', field: 'label', colour: answerStyles.own.colour },
+  { name: 'another class', field: 'other', colour: answerStyles.other.colour },
+] as const;
+
+/** Shares of the answers for weak and strong probes in other classes' places. */
+export function answersFigure({ plotter, metrics, arm, index }: AnswersFigureOptions): FigureBlock {
+  const bars = [shareBar('Weak images', metrics.weak), shareBar('Strong images', metrics.strong)];
+  const title = `Answers for an image that stands in another class’s place (${arm.toLowerCase()} training)`;
+  const told = bars.map(
+    ({ label, shares }) =>
+      `${label}: ${shares.map(({ name, share }) => `${name} ${percent(share, 1)}`).join(', ')}`,
+  );
+  return {
+    kind: 'figure',
+    drawing: {
+      id: `figure-answers-${index}`,
+      title,
+      description: told.join('; '),
+      legend: parts.map(({ name, colour }) => ({
+        label: name,
+        style: { colour, dash: '', symbol: 'square' },
+        line: false,
+      })),
+      chart: shareBars(plotter, bars),
+    },
+    caption: [
+      `Probes were circulated through ${metrics.batches} confident ${metrics.batches === 1 ? 'batch' : 'batches'}. `,
+      'Placements in the slot of the image’s own class are counted apart.',
+    ],
+    numbers: {
+      corner: 'Images',
+      columns: parts.map(({ name }) => ({ label: name })),
+      rows: bars.map(({ label, shares }) => ({
+        header: label,
+        cells: shares.map(({ share }) => ({ text: percent(share, 1) })),
+      })),
+    },
+  };
+}
+
+function shareBar(label: string, answers: CirculateAnswers): ShareBar {
+  return {
+    label: `${label} (${count(answers.images)})`,
+    shares: parts.map(({ name, field, colour }) => ({
+      name,
+      colour,
+      share: answers.placements === 0 ? 0 : answers[field] / answers.placements,
+    })),
+  };
+}
+
+/** The claim of the paper's Section 4 as numbers with intervals. */
+export function answersTable(source: ResultsSource<CirculateMetrics>, index: number): TableBlock {
+  const { weak, strong, pairs } = source.metrics;
+  return {
+    kind: 'table',
+    id: `circulate-answers-${index}`,
+    caption: 'The claim of Section 4, counted',
+    corner: 'Probes',
+    columns: [
+      { label: 'Answered as the missing class' },
+      { label: 'as its own class' },
+      { label: 'always the missing class', detail: 'images' },
+      { label: 'right in its own slot' },
+    ],
+    rows: [answersRow('Weak images', weak, source), answersRow('Strong images', strong, source)],
+    note: [
+      'Intervals are 95 % Wilson for as many observations as images. Two weak images at once: ',
+      `${percent(pairs.missingRate, 1)} of answers (${percentRange(pairs.missingInterval)}) were one of the two missing classes.`,
+    ],
+  };
+}
+
+function answersRow(header: string, answers: CirculateAnswers, source: ResultsSource): Row {
+  const { images, placements, own } = answers;
+  return {
+    header,
+    detail: `${count(images)} images, ${count(placements)} placements`,
+    cells: [
+      {
+        text: percent(answers.missingRate, 1),
+        details: [percentRange(answers.missingInterval)],
+        href: linkTo(source, 'metrics.json'),
+      },
+      { text: percent(answers.labelRate, 1), details: [percentRange(answers.labelInterval)] },
+      { text: count(answers.always) },
+      { text: `${count(own.right)} of ${count(own.placements)}` },
+    ],
+  };
+}

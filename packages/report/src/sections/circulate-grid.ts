@@ -1,0 +1,79 @@
+import type { CirculateGrid } from '@batchmates/results';
+import { match } from 'ts-pattern';
+import { percent } from '../analysis/format.ts';
+import { answerKind, answerStyles, type AnswerKind } from '../charts/circulate-answer.ts';
+import {
+  circulateChart,
+  shownSlots,
+  thumbnailDefinitions,
+  type CirculateFigure,
+} from '../charts/circulate-chart.ts';
+import type { FigureBlock } from '../document/document.ts';
+
+/** One grid of Figure 4 with its answers as a table. */
+export function gridFigure(figure: CirculateFigure & { readonly arm: string }): FigureBlock {
+  const { id, grid, classNames, arm } = figure;
+  const title = `${gridName(grid)} (Figure 4 of the paper; ${arm.toLowerCase()} training)`;
+  const probes = grid.probes
+    .map(({ label, standard }) => `${classNames[label]} (alone answered as ${classNames[standard]})`)
+    .join(' and ');
+  const outcome = `Probe: ${probes}. ${countAnswers(grid)}`;
+  return {
+    kind: 'figure',
+    drawing: {
+      id,
+      title,
+      description: outcome,
+      legend: (['missing', 'own', 'other', 'wrong'] as const).map((kind) => {
+        const { colour, mark, meaning } = answerStyles[kind];
+        return { label: meaning, mark, style: { colour, dash: '', symbol: 'square' as const }, line: false };
+      }),
+      chart: circulateChart(figure),
+      definitions: thumbnailDefinitions(figure),
+    },
+    caption: [
+      'Every row is one batch, every column the slot of one class; the first row is the batch without a probe. ',
+      'A coloured frame marks the probe, the name under an image is the answer for it. ',
+      outcome,
+      ...(classNames.length > shownSlots
+        ? [` The first ${shownSlots} of ${classNames.length} slots are drawn.`]
+        : []),
+    ],
+    numbers: answersOf(figure),
+  };
+}
+
+function answersOf({ grid, classNames }: CirculateFigure): FigureBlock['numbers'] {
+  return {
+    corner: 'Batch',
+    columns: classNames.map((label) => ({ label, text: true })),
+    rows: [grid.base, ...grid.rows].map((row, index) => ({
+      header: index === 0 ? 'no probe' : `probe ${index}`,
+      cells: row.cells.map(({ predicted, probability }, slot) => {
+        const isProbe = row.probeSlots.includes(slot);
+        return {
+          text: classNames[predicted] ?? String(predicted),
+          details: [percent(probability, 0), ...(isProbe ? ['probe'] : [])],
+          ...(isProbe ? { strong: true } : {}),
+        };
+      }),
+    })),
+  };
+}
+
+function gridName({ kind }: CirculateGrid): string {
+  return match(kind)
+    .with('weak', () => 'A weak image circulates through a confident batch')
+    .with('strong', () => 'A strong image circulates through a confident batch')
+    .with('two-weak', () => 'Two weak images circulate through a confident batch')
+    .exhaustive();
+}
+
+function countAnswers(grid: CirculateGrid): string {
+  const kinds = grid.rows.flatMap((row) => row.probeSlots.map((slot) => answerKind(grid, row, slot)));
+  const among = (kind: AnswerKind) => kinds.filter((each) => each === kind).length;
+  return (
+    `Of ${kinds.length} answers for probes ${among('missing')} were a missing class, ` +
+    `${among('own')} the probe’s own class, ${among('other')} another.`
+  );
+}
