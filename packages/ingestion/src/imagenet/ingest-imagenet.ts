@@ -1,0 +1,167 @@
+import { join, resolve } from 'node:path';
+import { colourSums, createDatasetWriter, type DatasetWriterOptions } from '@batchmates/dataset';
+import { UserError } from '@batchmates/errors';
+import type { ProgressBar, StageContext, StageReport } from '@batchmates/pipeline';
+import type { z } from 'zod';
+import { decodeAll, type SkippedImage } from '../images/decode-all.ts';
+import { decodeImage, encodeJpeg, type Fit } from '../images/decode-image.ts';
+import { writeSkipped } from '../images/write-skipped.ts';
+import { finishedPart, readPart, writePart, type ClassPart, type PartImage } from './class-part.ts';
+import { readClassSample, type ClassSample, type SampledClass } from './class-sample.ts';
+import type { imagenetParams } from './imagenet.ts';
+import type { ImagePlace } from './open-source.ts';
+import { openSplits, type ImagenetSplits } from './open-splits.ts';
+import { PlaceReader } from './read-place.ts';
+
+type Context = StageContext<z.output<typeof imagenetParams>>;
+
+/** Decodes the sampled classes one after the other, each on all cores, then writes the shards. */
+export async function ingestImagenet(context: Context): Promise<StageReport> {
+  const { params, output, scratch, pipelineDirectory, progress } = context;
+  const sample = await readSample(context);
+  const options = writerOptions(context, sample);
+  const splits = await openSplits(params.source, pipelineDirectory);
+  const total = sample.classes.reduce((sum, { train, test }) => sum + train.length + test.length, 0);
+  const bar = progress.start({ label: sample.title, total, unit: 'images' });
+  const parts = new Map<SampledClass, ClassPart>();
+  let resumed = 0;
+  try {
+    for (const one of sample.classes) {
+      const finished = await finishedPart(scratch, one.wnid);
+      parts.set(one, finished ?? (await ingestClass(one, splits, context, bar)));
+      if (finished === undefined) continue;
+      resumed++;
+      bar.advance(finished.images.length);
+    }
+  } finally {
+    bar.stop();
+  }
+  const skipped = [...parts.values()].flatMap((part) => part.skipped);
+  await writeShards(options, scratch, parts);
+  await writeSkipped(output, skipped, progress);
+  return { images: total - skipped.length, skipped: skipped.length, classesResumed: resumed };
+}
+
+async function readSample({ params, inputs, pipelineDirectory }: Context): Promise<ClassSample> {
+  const [connected] = inputs['sample'] ?? [];
+  if (connected !== undefined && params.sample === undefined) {
+    return readClassSample(join(connected.directory, 'sample.json'));
+  }
+  if (connected === undefined && params.sample !== undefined) {
+    return readClassSample(resolve(pipelineDirectory, params.sample));
+  }
+  throw new UserError({
+    code: 'imagenet/sample',
+    what: 'ingestion/imagenet',
+    expected: 'a sample: `in: { sample: <an ingestion/sample-classes stage> }` or `with: { sample: <file> }`',
+    received: connected === undefined ? 'none' : 'both',
+  });
+}
+
+function writerOptions({ params, output }: Context, sample: ClassSample): DatasetWriterOptions {
+  const { size, store, pad } = params;
+  if (store === 'raw' ? size === null : pad !== 0) {
+    throw new UserError({
+      code: 'imagenet/store',
+      what: `store: ${store}`,
+      expected:
+        store === 'raw' ? 'a size: raw images have one shape' : 'pad: 0, since JPEGs cannot be padded',
+      received: store === 'raw' ? 'size: null' : `pad: ${pad}`,
+    });
+  }
+  const side = size ?? 256;
+  return {
+    directory: output,
+    description: sample.title,
+    classNames: sample.classes.map(({ name }) => name),
+    encoding: store === 'raw' ? 'raw' : 'encoded',
+    image: { height: side, width: side, channels: 3 },
+    padding: pad,
+  };
+}
+
+interface PlannedImage {
+  readonly split: 'train' | 'test';
+  readonly id: string;
+  readonly place: ImagePlace;
+}
+
+async function ingestClass(
+  one: SampledClass,
+  splits: ImagenetSplits,
+  { params, scratch, signal }: Context,
+  bar: ProgressBar,
+): Promise<ClassPart> {
+  const skipped: SkippedImage[] = [];
+  const reader = new PlaceReader();
+  const images = decodeAll<PlannedImage, Omit<PartImage, 'split' | 'id'> & { data: Uint8Array }>({
+    items: [...(await plan(one, 'train', splits)), ...(await plan(one, 'test', splits))],
+    nameOf: ({ id }) => id,
+    decode: async ({ split, place }) => prepare(await reader.read(place), split, params),
+    onBadImage: params.onBadImage,
+    onSkip: (image) => skipped.push(image),
+    signal,
+  });
+  try {
+    return await writePart(scratch, one.wnid, withNames(images, bar), skipped);
+  } finally {
+    await reader.close();
+  }
+}
+
+/** Where the sampled images of a class lie; throws a `UserError` for one that the source lacks. */
+async function plan(
+  one: SampledClass,
+  split: 'train' | 'test',
+  splits: ImagenetSplits,
+): Promise<PlannedImage[]> {
+  const places = new Map((await splits[split].images(one.wnid)).map(({ name, place }) => [name, place]));
+  return one[split].map((name) => {
+    const place = places.get(name);
+    if (place !== undefined) return { split, id: `${one.wnid}/${name}`, place };
+    throw new UserError({
+      code: 'imagenet/missing-image',
+      what: `class ${one.wnid} of ${splits[split].path}`,
+      expected: `image ${name} of the sample`,
+      received: 'no such image',
+      remedy: 'run ingestion/sample-classes on this source',
+    });
+  });
+}
+
+async function prepare(bytes: Uint8Array, split: 'train' | 'test', params: Context['params']) {
+  const decoded = await decodeImage(bytes, fitOf(params));
+  if (params.store === 'raw') return { data: decoded.data, bytes: decoded.data.length };
+  const data = await encodeJpeg(decoded, params.quality);
+  return { data, bytes: data.length, ...(split === 'train' ? { colour: colourSums(decoded.data, 3) } : {}) };
+}
+
+function fitOf({ size, store }: Context['params']): Fit {
+  if (size === null) return { kind: 'as-is' };
+  return store === 'raw' ? { kind: 'square', side: size } : { kind: 'shorter-side', side: size };
+}
+
+async function* withNames<Result>(images: AsyncIterable<[PlannedImage, Result]>, bar: ProgressBar) {
+  for await (const [{ split, id }, result] of images) {
+    bar.advance(1);
+    yield { split, id, ...result };
+  }
+}
+
+async function writeShards(
+  options: DatasetWriterOptions,
+  scratch: string,
+  parts: ReadonlyMap<SampledClass, ClassPart>,
+): Promise<void> {
+  const writer = createDatasetWriter(options);
+  try {
+    for (const [label, [{ wnid }, part]] of [...parts].entries()) {
+      for await (const { split, id, data, colour } of readPart(scratch, wnid, part)) {
+        await writer.add(split, { id, label, image: data, ...(colour === undefined ? {} : { colour }) });
+      }
+    }
+    await writer.finish();
+  } finally {
+    await writer.close();
+  }
+}

@@ -1,0 +1,28 @@
+import { defineStage } from '@batchmates/pipeline';
+import { z } from 'zod';
+import { imagenetSourceSchema } from './imagenet-source.ts';
+
+/** Parameters of `ingestion/sample-classes`. */
+export const sampleClassesParams = z.strictObject({
+  source: imagenetSourceSchema,
+  classes: z
+    .union([
+      z.number().int().min(2),
+      z.array(z.string().regex(/^n\d{8}$/, 'a wnid such as n01440764')).min(2),
+    ])
+    .default(10)
+    .describe('how many classes to draw, or their wnids'),
+  trainPerClass: z.number().int().positive().default(1300),
+  testPerClass: z.number().int().positive().default(50),
+  seed: z.number().int().nonnegative().default(0),
+});
+
+/** `ingestion/sample-classes`: draws classes of ImageNet and images of each (the paper's section 3.2); nested by seed. */
+export const sampleClasses = defineStage({
+  uses: 'ingestion/sample-classes',
+  summary: 'Draws classes of ImageNet and images of each; samples with the same seed are nested.',
+  inputs: {},
+  output: 'class-sample',
+  params: sampleClassesParams,
+  run: async (context) => (await import('./draw-sample.ts')).drawSample(context),
+});

@@ -1,0 +1,82 @@
+import type { Sharp } from 'sharp';
+import { match } from 'ts-pattern';
+import { BadImage } from './bad-image.ts';
+
+/** What becomes of an image's size. */
+export type Fit =
+  /** The middle square, scaled to `side` by `side`. */
+  | { readonly kind: 'square'; readonly side: number }
+  /** Scaled down until the shorter side has `side` pixels; never up. */
+  | { readonly kind: 'shorter-side'; readonly side: number }
+  | { readonly kind: 'as-is' };
+
+/** Decoded pixels: `[height, width, 3]` uint8. */
+export interface DecodedImage {
+  readonly data: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** An image with a shorter side below this many pixels shows nothing. */
+const SMALLEST = 4;
+
+/** A JPEG file of an image that is too small has fewer bytes than this. */
+const SMALL_FILE = 2048;
+
+/**
+ * Decodes a JPEG, PNG or WebP file, whatever it is called, to upright 8-bit sRGB: applies the EXIF orientation, converts
+ * CMYK, greyscale and 16-bit images, lays transparent ones on white. Throws `BadImage` when the file is of another
+ * kind, truncated, animated, or smaller than 4 pixels on a side.
+ */
+export async function decodeImage(bytes: Uint8Array, fit: Fit): Promise<DecodedImage> {
+  const { default: sharp } = await import('sharp');
+  try {
+    const input = sharp(bytes, { failOn: 'truncated' });
+    // A JPEG is one opaque frame, and nearly all files are JPEGs: only the headers of others are worth the time.
+    const opaque = isJpeg(bytes) && bytes.length >= SMALL_FILE ? input : await checked(input);
+    const { data, info } = await resized(opaque.autoOrient(), fit)
+      .toColourspace('srgb')
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    return { data, width: info.width, height: info.height };
+  } catch (cause) {
+    if (cause instanceof BadImage) throw cause;
+    // libvips repeats itself line by line.
+    throw new BadImage((cause as Error).message.split('\n')[0]!, cause);
+  }
+}
+
+/** Encodes decoded pixels as a JPEG. */
+export async function encodeJpeg(
+  { data, width, height }: DecodedImage,
+  quality: number,
+): Promise<Uint8Array> {
+  const { default: sharp } = await import('sharp');
+  return sharp(data, { raw: { width, height, channels: 3 } })
+    .jpeg({ quality })
+    .toBuffer();
+}
+
+function resized(image: Sharp, fit: Fit): Sharp {
+  return match(fit)
+    .with({ kind: 'square' }, ({ side }) => image.resize(side, side, { fit: 'cover' }))
+    .with({ kind: 'shorter-side' }, ({ side }) =>
+      image.resize(side, side, { fit: 'outside', withoutEnlargement: true }),
+    )
+    .with({ kind: 'as-is' }, () => image)
+    .exhaustive();
+}
+
+async function checked(input: Sharp): Promise<Sharp> {
+  const { format, width, height, pages = 1, hasAlpha } = await input.metadata();
+  if (!['jpeg', 'png', 'webp'].includes(format))
+    throw new BadImage(`a ${format} file, not JPEG, PNG or WebP`);
+  if (pages > 1) throw new BadImage(`animated: ${pages} frames`);
+  if (Math.min(width, height) < SMALLEST)
+    throw new BadImage(`${width}x${height} pixels, too small to show anything`);
+  return hasAlpha ? input.flatten({ background: 'white' }) : input;
+}
+
+function isJpeg(bytes: Uint8Array): boolean {
+  return bytes[0] === 0xff && bytes[1] === 0xd8;
+}
