@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeArtifact, type Artifact } from '@batchmates/artifact';
+import { writeArtifact, type Artifact, type WritePayload } from '@batchmates/artifact';
 import { builtInStrategies, type BatchingStrategy } from '@batchmates/batching';
 import { writeCheckpoint, type Checkpoint } from '@batchmates/checkpoint';
 import { createProvider, type Engine } from '@batchmates/engine';
@@ -37,21 +37,21 @@ export async function openLaboratory(engine: Engine = referenceEngine): Promise<
   const notes: string[] = [];
   let count = 0;
   const next = (): string => join(directory, `artifact-${count++}`);
-  const write = (type: string, params: Record<string, unknown>, fill: (folder: string) => Promise<unknown>) =>
+  const write = (type: string, params: Record<string, unknown>, fill: WritePayload) =>
     writeArtifact(
       {
         directory: next(),
         manifest: { type, stage: 'test', instance: 'test', variant: {}, params, inputs: {} },
       },
-      async (folder) => {
-        await fill(folder);
-      },
+      fill,
     );
   return {
     directory,
     notes,
     dataset: (splits, classNames) =>
-      write('dataset', {}, (folder) => writeColours(folder, splits, classNames)),
+      write('dataset', {}, async (folder) => {
+        await writeColours(folder, splits, classNames);
+      }),
     checkpoint: (checkpoint) => write('checkpoint', {}, (folder) => writeCheckpoint(folder, checkpoint)),
     async run(stage, inputs, given) {
       const params = stage.params.parse(given);

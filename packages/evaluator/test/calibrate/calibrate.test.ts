@@ -1,0 +1,141 @@
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openArtifact, verifyArtifact, writeArtifact } from '@batchmates/artifact';
+import { centreView } from '@batchmates/augmentation';
+import { balanced } from '@batchmates/batching';
+import { readCheckpoint } from '@batchmates/checkpoint';
+import { openDataset } from '@batchmates/dataset';
+import type { Moments } from '@batchmates/engine';
+import { referenceEngine } from '@batchmates/engine/testing';
+import { openLoader } from '@batchmates/loader';
+import { calibrate } from '../../src/index.ts';
+import { openColourLaboratory, type ColourLaboratory } from '../support/colour-laboratory.ts';
+
+let laboratory: ColourLaboratory;
+beforeAll(async () => (laboratory = await openColourLaboratory()));
+afterAll(() => laboratory.close());
+
+test('pools the batch moments of the whole training set: E[var + mean^2] - E[mean]^2', async () => {
+  const { population } = await readCheckpoint(laboratory.calibrated.directory);
+  const expected = poolByFormula(await batchMoments());
+  expect([...(population ?? new Map<string, unknown>()).keys()]).toEqual(['bn1', 'bn2']);
+  for (const [name, { mean, variance }] of expected) {
+    population
+      ?.get(name)
+      ?.mean.forEach((value, channel) => expect(value).toBeCloseTo(mean[channel] ?? NaN, 5));
+    population
+      ?.get(name)
+      ?.variance.forEach((value, channel) => expect(value).toBeCloseTo(variance[channel] ?? NaN, 5));
+  }
+});
+
+test('changes nothing else of the checkpoint, and nothing of its input', async () => {
+  const before = await readCheckpoint(laboratory.trained.directory);
+  const { population, ...after } = await readCheckpoint(laboratory.calibrated.directory);
+  expect(population).toBeDefined();
+  expect(after).toEqual(before);
+  await verifyArtifact(laboratory.trained);
+});
+
+test('run again, it gives the same artifact, byte for byte', async () => {
+  const { trained, colours, calibrated } = laboratory;
+  const again = await laboratory.run(calibrate, { checkpoint: trained, dataset: colours }, {});
+  expect(again.identity).toBe(calibrated.identity);
+});
+
+test('carries along what else the checkpoint holds, such as error curves', async () => {
+  const { trained, colours } = laboratory;
+  const { type, stage, instance, variant, params, inputs } = trained.manifest;
+  const manifest = { type, stage, instance, variant, params, inputs };
+  const withCurves = await writeArtifact(
+    { directory: join(laboratory.directory, 'curves'), manifest },
+    async (folder) => {
+      for (const { path } of trained.manifest.files)
+        await copyFile(join(trained.directory, path), join(folder, path));
+      await writeFile(join(folder, 'curves.arrow'), 'curves');
+    },
+  );
+  const { directory } = await laboratory.run(calibrate, { checkpoint: withCurves, dataset: colours }, {});
+  expect(await readFile(join(directory, 'curves.arrow'), 'utf8')).toBe('curves');
+});
+
+test('can pool over fewer images, other batches and augmented crops', async () => {
+  const { trained, colours, calibrated } = laboratory;
+  const inputs = { checkpoint: trained, dataset: colours };
+  const capped = await laboratory.run(calibrate, inputs, { images: 10 });
+  expect(await imagesPooled(capped.directory)).toBe(12);
+  const random = await laboratory.run(calibrate, inputs, { batching: 'standard', batchSize: 6 });
+  expect(await imagesPooled(random.directory)).toBe(60);
+  const augmented = await laboratory.run(calibrate, inputs, { crops: 'augmented' });
+  const identities = [calibrated, capped, random].map(({ identity }) => identity);
+  expect(new Set(identities).size).toBe(3);
+  expect(await imagesPooled(augmented.directory)).toBe(60);
+});
+
+test('batches larger than the split are an error, not an empty pool', async () => {
+  const { trained, colours } = laboratory;
+  const params = { batching: 'standard', batchSize: 100, batchingOptions: { remainder: 'drop' } };
+  await expect(
+    laboratory.run(calibrate, { checkpoint: trained, dataset: colours }, params),
+  ).rejects.toMatchObject({ code: 'evaluator/no-batches' });
+});
+
+test('a bad batching option is named in one line', async () => {
+  const { trained, colours } = laboratory;
+  const params = { batchingOptions: { samplesPerClas: 2 } };
+  await expect(
+    laboratory.run(calibrate, { checkpoint: trained, dataset: colours }, params),
+  ).rejects.toMatchObject({
+    code: 'evaluator/options',
+    message: expect.stringMatching(/batching strategy "balanced".*samplesPerClas/) as string,
+  });
+});
+
+/** Moments of every training batch, taken without the stage. */
+async function batchMoments(): Promise<Moments[]> {
+  const checkpoint = await readCheckpoint(laboratory.trained.directory);
+  const { info, ...dataset } = await openDataset(laboratory.colours.directory);
+  const split = await dataset.split('train');
+  const { network, training, state, crop } = checkpoint;
+  const program = await referenceEngine.compile(network, {
+    batchSize: 3,
+    precision: 'f32',
+    threads: 1,
+    optimizer: training.optimizer,
+    seed: 0,
+  });
+  await program.writeState(state);
+  const request = { labels: split.labels, classes: 3, seed: 0, epoch: 0 };
+  const plan = balanced.plan(request, balanced.options.parse({ batchSize: 3 }));
+  const loader = openLoader({ split, info, crop });
+  const moments: Moments[] = [];
+  for await (const { images } of loader.batches(plan, { kind: 'view', view: centreView }))
+    moments.push(await program.moments(images));
+  await loader.close();
+  expect(moments.length).toBe(20);
+  return moments;
+}
+
+function poolByFormula(batches: readonly Moments[]): Map<string, { mean: number[]; variance: number[] }> {
+  const expectation = (name: string, of: (mean: number, variance: number) => number, channel: number) =>
+    batches.reduce((sum, moments) => {
+      const layer = moments.get(name);
+      return sum + of(layer?.mean[channel] ?? NaN, layer?.variance[channel] ?? NaN) / batches.length;
+    }, 0);
+  return new Map(
+    [...(batches[0] ?? new Map<string, never>())].map(([name, { mean }]) => {
+      const means = Array.from(mean, (_, channel) => expectation(name, (m) => m, channel));
+      const squares = Array.from(mean, (_, channel) => expectation(name, (m, v) => v + m * m, channel));
+      return [name, { mean: means, variance: squares.map((s, channel) => s - (means[channel] ?? 0) ** 2) }];
+    }),
+  );
+}
+
+async function imagesPooled(directory: string): Promise<unknown> {
+  await openArtifact(directory);
+  const run = JSON.parse(await readFile(join(directory, 'run.json'), 'utf8')) as {
+    report?: { images?: number };
+  };
+  return run.report?.images;
+}
