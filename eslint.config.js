@@ -7,7 +7,7 @@ const root = import.meta.dirname;
 export default defineConfig(
   globalIgnores(['**/node_modules', '**/dist', 'artifacts', 'data', '.nx', '.cache', 'coverage']),
   {
-    files: ['**/*.{ts,mts,js,mjs}'],
+    files: ['**/*.{ts,tsx,mts,js,mjs}'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: root } },
     plugins: { batchmates: { rules: { boundaries } } },

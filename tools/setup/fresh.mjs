@@ -14,7 +14,9 @@ export function checkInstalled(root) {
   if (!existsSync(record)) return { fresh: false, reason: 'node_modules is missing' };
   const wanted = readPackages(join(root, 'package-lock.json'));
   const installed = readPackages(record);
-  for (const [path, { version, integrity, resolved, link, optional, devOptional, peer }] of Object.entries(wanted)) {
+  for (const [path, { version, integrity, resolved, link, optional, devOptional, peer }] of Object.entries(
+    wanted,
+  )) {
     // Workspaces are listed under their own folder too, where npm's record has links only.
     if (!path.startsWith('node_modules/') && !path.includes('/node_modules/')) continue;
     const found = installed[path];
@@ -22,7 +24,10 @@ export function checkInstalled(root) {
       if (optional === true || devOptional === true || peer === true) continue;
       return { fresh: false, reason: `${path} is missing` };
     }
-    const same = link === true ? found.resolved === resolved : found.version === version && found.integrity === integrity;
+    const same =
+      link === true
+        ? found.resolved === resolved
+        : found.version === version && found.integrity === integrity;
     if (!same) return { fresh: false, reason: `${path} is not the version in package-lock.json` };
   }
   return { fresh: true };

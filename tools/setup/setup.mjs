@@ -15,7 +15,9 @@ const MINIMUM_NODE = [20, 19];
 export function setUp(root) {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major < (MINIMUM_NODE[0] ?? 0) || (major === MINIMUM_NODE[0] && minor < (MINIMUM_NODE[1] ?? 0))) {
-    return fail(`expected Node ${MINIMUM_NODE.join('.')} or newer, received ${process.version}; install it from https://nodejs.org`);
+    return fail(
+      `expected Node ${MINIMUM_NODE.join('.')} or newer, received ${process.version}; install it from https://nodejs.org`,
+    );
   }
   const state = checkInstalled(root);
   if (state.fresh) return true;

@@ -5,24 +5,32 @@ import { UserError } from '@batchmates/errors';
 import { didYouMean } from '@batchmates/pipeline';
 
 /**
- * The pipeline file that a command's argument means: a file, a folder that holds a `pipeline.yaml`, or the name of a
- * folder in `pipelines/`. Throws a `UserError` (`pipeline/no-file`) that suggests the nearest name.
+ * The pipeline file that a command's argument means: a file, a folder that holds a `pipeline.yaml`, or the name of such a
+ * folder in `pipelines/` or `examples/`. Throws a `UserError` (`pipeline/no-file`) that suggests the nearest name.
  */
 export async function findPipelineFile(argument: string, root: string): Promise<string> {
+  const files = await listPipelineFiles(root);
+  const byName = files.find(({ name }) => name === argument);
   const candidates = [
     resolve(argument),
     resolve(argument, 'pipeline.yaml'),
-    join(root, 'pipelines', argument, 'pipeline.yaml'),
+    ...(byName === undefined ? [] : [byName.file]),
   ];
   const found = candidates.find((path) => existsSync(path) && statSync(path).isFile());
   if (found !== undefined) return found;
-  const known = (await listPipelineFiles(root)).map(({ name }) => name);
+  const known = files.map(({ name }) => name);
   throw new UserError({
     code: 'pipeline/no-file',
     what: `no pipeline "${argument}"`,
-    expected: `the path of a pipeline.yaml, or one of ${known.join(', ') || 'pipelines/ (which is empty)'}`,
+    expected: `the path of a pipeline.yaml, or one of ${known.join(', ')}`,
     remedy: didYouMean(argument, known),
   });
+}
+
+/** A pipeline file by the name of its folder. */
+export interface PipelineFile {
+  readonly name: string;
+  readonly file: string;
 }
 
 /** What a command is about: a pipeline file, and an instance of it when one was named. */
@@ -47,11 +55,16 @@ export async function findTarget(
   return { file: await findPipelineFile(pipeline, root), instance };
 }
 
-/** The pipeline files of the workspace: `pipelines/<name>/pipeline.yaml`. */
-export async function listPipelineFiles(
-  root: string,
-): Promise<{ readonly name: string; readonly file: string }[]> {
-  const folder = join(root, 'pipelines');
+/** Folders whose subfolders may hold a `pipeline.yaml`. */
+const FOLDERS = ['pipelines', 'examples'];
+
+/** The pipeline files of the workspace: `pipelines/<name>/pipeline.yaml` and `examples/<name>/pipeline.yaml`. */
+export async function listPipelineFiles(root: string): Promise<PipelineFile[]> {
+  const lists = await Promise.all(FOLDERS.map((folder) => filesIn(join(root, folder))));
+  return lists.flat();
+}
+
+async function filesIn(folder: string): Promise<PipelineFile[]> {
   if (!existsSync(folder)) return [];
   const names = (await readdir(folder)).toSorted();
   return names

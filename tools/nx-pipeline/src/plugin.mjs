@@ -6,12 +6,12 @@ import { readGraph } from './read-graph.mjs';
 export const name = 'batchmates-pipelines';
 
 /**
- * Turns every `pipelines/<name>/pipeline.yaml` into Nx projects: one for each stage instance (`<pipeline>.<instance>`)
+ * Turns every `pipeline.yaml` in `pipelines/` and `examples/` into Nx projects: one for each stage instance (`<pipeline>.<instance>`)
  * and one for the pipeline (`<pipeline>`), whose `run` runs them all.
  * @type {import('nx/src/devkit-exports').CreateNodes}
  */
 export const createNodes = [
-  'pipelines/*/pipeline.yaml',
+  '{pipelines,examples}/*/pipeline.yaml',
   async (files, _options, { workspaceRoot }) => {
     const pipelines = await readGraph(workspaceRoot);
     return files.map((file) => {

@@ -48,6 +48,7 @@ export function brokenProjects({ file, projects }) {
             run: {
               executor: 'nx:run-commands',
               options: { command: `${COMMAND} plan ${file}`, cwd: '{workspaceRoot}' },
+              inputs: [`{workspaceRoot}/${file}`],
               cache: false,
             },
           },

@@ -55,7 +55,9 @@ async function plan(root) {
 
 /** @param {string} root */
 function pipelineFiles(root) {
-  return readdirSync(join(root, 'pipelines')).map((name) => `pipelines/${name}/pipeline.yaml`);
+  return ['pipelines', 'examples']
+    .filter((folder) => existsSync(join(root, folder)))
+    .flatMap((folder) => readdirSync(join(root, folder)).map((name) => `${folder}/${name}/pipeline.yaml`));
 }
 
 /** Sources of every package: stages declare their params and inputs in them. @param {string} root */

@@ -1,0 +1,5 @@
+export {
+  createTemporaryWorkspace,
+  type CommandResult,
+  type TemporaryWorkspace,
+} from './temporary-workspace.ts';
