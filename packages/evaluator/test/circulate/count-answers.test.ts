@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { wilsonInterval } from '@batchmates/results';
+import { countAnswers, countPairs } from '../../src/circulate/count-answers.ts';
+
+const labels = [0, 1, 2];
+const placed = (image: number, slot: number, answer: number) => ({
+  batch: 0,
+  probes: [{ image, slot }],
+  predicted: [answer],
+  rows: [],
+});
+
+test('answers are the missing class, the own class or another; own slots are apart', () => {
+  const answers = countAnswers(
+    [
+      placed(0, 0, 0),
+      placed(0, 1, 1),
+      placed(0, 2, 2),
+      placed(1, 0, 0),
+      placed(1, 1, 2),
+      placed(1, 2, 1),
+      placed(2, 0, 1),
+      placed(2, 1, 1),
+      placed(2, 2, 2),
+    ],
+    labels,
+  );
+  expect(answers).toEqual({
+    images: 3,
+    placements: 6,
+    missing: 4,
+    label: 1,
+    other: 1,
+    missingRate: 4 / 6,
+    // Six answers of three images are no six independent trials.
+    missingInterval: wilsonInterval(2, 3),
+    labelRate: 1 / 6,
+    labelInterval: wilsonInterval(0.5, 3),
+    always: 1,
+    own: { placements: 3, right: 2 },
+  });
+});
+
+test('without probes nothing is known', () => {
+  expect(countAnswers([], labels)).toMatchObject({ images: 0, missingRate: 0, missingInterval: [0, 1] });
+  expect(countPairs([])).toMatchObject({ placements: 0, missingRate: 0, distinctInterval: [0, 1] });
+});
+
+test('pairs answer the two missing classes between them, or do not', () => {
+  const pair = (slots: readonly [number, number], predicted: readonly [number, number]) => ({
+    batch: 0,
+    probes: [
+      { image: 7, slot: slots[0] },
+      { image: 8, slot: slots[1] },
+    ],
+    predicted,
+    rows: [],
+  });
+  expect(
+    countPairs([pair([0, 1], [0, 1]), pair([0, 1], [1, 0]), pair([1, 2], [1, 1]), pair([1, 2], [0, 1])]),
+  ).toEqual({
+    placements: 4,
+    missing: 7,
+    missingRate: 7 / 8,
+    missingInterval: wilsonInterval(1.75, 2),
+    distinct: 2,
+    distinctRate: 0.5,
+    distinctInterval: wilsonInterval(0.5, 1),
+  });
+});
