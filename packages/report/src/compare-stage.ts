@@ -1,10 +1,15 @@
+import { join, resolve } from 'node:path';
 import { defineStage } from '@batchmates/pipeline';
 import { z } from 'zod';
 
 /** Parameters of `report/compare`. */
 export const compareParams = z.strictObject({
+  /** Heading; the pipeline's folder name when absent. */
   title: z.string().min(1).optional(),
-  /** Folders of further report artifacts, relative to the pipeline file, e.g. `../../artifacts/cifar10-resnet44/report`. */
+  /**
+   * Folders of reports of other pipelines, relative to the pipeline file, e.g. `../../artifacts/cifar10-resnet44/report`.
+   * Those pipelines must have been run before.
+   */
   reports: z.array(z.string().min(1)).default([]),
 });
 
@@ -18,6 +23,8 @@ export const compareStage = defineStage({
   inputs: { reports: { type: 'report', many: true, optional: true } },
   output: 'report',
   params: compareParams,
+  sources: ({ reports }, { pipelineDirectory }) =>
+    reports.map((folder) => join(resolve(pipelineDirectory, folder), 'artifact.json')),
   async run(context) {
     const { runCompare } = await import('./run-compare.ts');
     return runCompare(context);

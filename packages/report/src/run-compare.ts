@@ -1,8 +1,109 @@
+import { basename, resolve } from 'node:path';
+import { openArtifact, type Artifact } from '@batchmates/artifact';
+import { UserError } from '@batchmates/errors';
 import type { StageContext, StageReport } from '@batchmates/pipeline';
 import type { z } from 'zod';
+import { percent, percentRange } from './analysis/format.ts';
+import { loadPlotter } from './charts/plot.ts';
+import { cellSpread, compareRows } from './compare/compare-rows.ts';
+import { compareSections } from './compare/compare-sections.ts';
+import { readReports, type ComparedReport } from './compare/compared-report.ts';
 import type { compareParams } from './compare-stage.ts';
+import type { Section } from './document/document.ts';
+import { textTable } from './render/text-table.ts';
+import { writeReport } from './write-report.ts';
+
+/** Runs `report/compare`; throws a `UserError` (`report/nothing-to-compare`) for fewer than two reports. */
 export async function runCompare(
-  _context: StageContext<z.output<typeof compareParams>>,
+  context: StageContext<z.output<typeof compareParams>>,
 ): Promise<StageReport> {
-  throw new Error('todo');
+  const { inputs, params, output, pipelineDirectory } = context;
+  const named = await Promise.all(
+    params.reports.map((folder) => openReport(resolve(pipelineDirectory, folder))),
+  );
+  const artifacts = [...(inputs['reports'] ?? []), ...named];
+  if (artifacts.length < 2) {
+    throw new UserError({
+      code: 'report/nothing-to-compare',
+      what: `stage ${context.instance}`,
+      expected: 'two reports or more',
+      received: String(artifacts.length),
+      remedy: 'connect input reports, or list folders in the parameter reports',
+    });
+  }
+  const reports = await readReports(artifacts, output);
+  const title = params.title ?? basename(pipelineDirectory);
+  const document = {
+    title,
+    lede: [`${reports.length} reports side by side: `, ...linksTo(reports), '.'],
+    badges: reports.map(({ detail }) => detail),
+    sections: [...compareSections(reports, await loadPlotter()), provenance(reports)],
+  };
+  const data = {
+    schemaVersion: 1,
+    title,
+    reports: reports.map(({ label, href, artifact, data: compared }) => ({
+      label,
+      href,
+      identity: artifact.identity,
+      report: compared,
+    })),
+  };
+  await writeReport(output, { document, data, errorTable: compareTable(title, reports) });
+  return { reports: reports.length };
+}
+
+async function openReport(directory: string): Promise<Artifact> {
+  const artifact = await openArtifact(directory);
+  if (artifact.manifest.type === 'report') return artifact;
+  throw new UserError({
+    code: 'report/not-comparable',
+    what: `artifact ${directory}`,
+    expected: 'a report',
+    received: artifact.manifest.type,
+    remedy: 'name the folder of a report, e.g. ../../artifacts/<pipeline>/report',
+  });
+}
+
+function linksTo(reports: readonly ComparedReport[]) {
+  return reports.flatMap(({ label, href }, index) => [...(index === 0 ? [] : [', ']), { text: label, href }]);
+}
+
+function provenance(reports: readonly ComparedReport[]): Section {
+  return {
+    id: 'provenance',
+    title: 'Provenance',
+    blocks: [
+      {
+        kind: 'table',
+        id: 'reports',
+        caption: 'Reports compared',
+        corner: 'Report',
+        columns: [
+          { label: 'What was measured', text: true },
+          { label: 'Data', text: true },
+          { label: 'Identity', text: true },
+        ],
+        rows: reports.map(({ label, detail, href, artifact, data }) => ({
+          header: label,
+          cells: [
+            { text: detail },
+            { text: [...new Set(data.subjects.map(({ dataset }) => dataset))].join('; ') },
+            { text: artifact.identity.slice(0, 12), href },
+          ],
+        })),
+        note: ['Data, training and wall times are in the reports themselves.'],
+      },
+    ],
+  };
+}
+
+function compareTable(title: string, reports: readonly ComparedReport[]): string {
+  const rows = compareRows(reports).map(({ name, detail, cells }) => [
+    `${name} (${detail})`,
+    ...cells.map((cell) =>
+      cell === undefined ? '-' : `${percent(cell.error)} (${percentRange(cellSpread(cell))})`,
+    ),
+  ]);
+  return `${title}\n\n${textTable(['training / testing', ...reports.map(({ label }) => label)], rows)}\n`;
 }

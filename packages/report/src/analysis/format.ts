@@ -1,6 +1,6 @@
 /** `0.0445` as `4.45 %`, with a space that does not break. */
 export function percent(share: number, digits = 2): string {
-  return `${(100 * share).toFixed(digits)}\u00a0%`;
+  return `${(100 * share).toFixed(digits).replace('-', '−')}\u00a0%`;
 }
 
 /** An interval of shares as `4.1–4.9 %`. */

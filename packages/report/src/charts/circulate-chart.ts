@@ -1,7 +1,7 @@
 import type { CirculateGrid, CirculateRow } from '@batchmates/results';
 import { answerKind, answerStyles } from './circulate-answer.ts';
 import type { Chart } from './drawing.ts';
-import { escapeXml, shorten } from './text.ts';
+import { escapeXml, fit } from './text.ts';
 
 /** What a grid is drawn from. */
 export interface CirculateFigure {
@@ -15,6 +15,8 @@ export interface CirculateFigure {
 
 /** Most slots a grid shows; the rest of a batch of 50 or 100 classes stands in the table. */
 export const shownSlots = 10;
+
+const fontSize = 11;
 
 /** Side of a thumbnail's definition; every use scales it. */
 const unit = 32;
@@ -35,21 +37,30 @@ export function circulateChart(figure: CirculateFigure): Chart {
     const top = narrow ? 4 : 22;
     const header = classNames
       .slice(0, slots)
-      .map((name, slot) => drawText({ x: left + (slot + 0.5) * side, y: 13, text: shorten(name, 10) }));
+      .map((name, slot) =>
+        drawText({ x: left + (slot + 0.5) * side, y: 13, text: fit(name, side, fontSize) }),
+      );
     const body = rows.flatMap((row, index) => {
       const y = top + index * height;
       const label = index === 0 ? 'batch' : `probe ${index}`;
       const cells = row.cells
         .slice(0, slots)
         .map((_, slot) =>
-          drawCell(figure, row, { slot, x: left + slot * side + (side - picture) / 2, y, picture, narrow }),
+          drawCell(figure, row, {
+            slot,
+            x: left + slot * side + (side - picture) / 2,
+            y,
+            side,
+            picture,
+            narrow,
+          }),
         );
       return narrow
         ? cells
         : [drawText({ x: 0, y: y + picture / 2, text: label, anchor: 'start' }), ...cells];
     });
     const markup = [...(narrow ? [] : header), ...body].join('');
-    return { width, height: top + rows.length * height, markup: `<g font-size="11">${markup}</g>` };
+    return { width, height: top + rows.length * height, markup: `<g font-size="${fontSize}">${markup}</g>` };
   };
 }
 
@@ -70,7 +81,8 @@ interface CellPlace {
   readonly slot: number;
   readonly x: number;
   readonly y: number;
-  /** Side of the picture. */
+  /** Sides of the slot and of the picture in it. */
+  readonly side: number;
   readonly picture: number;
   readonly narrow: boolean;
 }
@@ -78,12 +90,12 @@ interface CellPlace {
 function drawCell(
   { id, grid, classNames }: CirculateFigure,
   row: CirculateRow,
-  { slot, x, y, picture, narrow }: CellPlace,
+  { slot, x, y, side, picture, narrow }: CellPlace,
 ): string {
   const kind = answerKind(grid, row, slot);
   const { colour, mark } = answerStyles[kind];
   const { image, predicted } = row.cells[slot] ?? { image: 0, predicted: 0 };
-  const name = shorten(classNames[predicted] ?? '', mark === '' ? 10 : 8);
+  const name = fit(classNames[predicted] ?? '', side - (mark === '' ? 0 : 12), fontSize);
   // A phone has no room for class names: the mark alone says what the answer is, the table says which.
   const caption = narrow ? mark : `${mark} ${name}`.trim();
   const fill = kind === 'right' ? 'var(--muted)' : colour;

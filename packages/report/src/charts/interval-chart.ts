@@ -15,13 +15,12 @@ export interface IntervalPoint {
   readonly high: number;
 }
 
-const rowHeight = 46;
-
 /** Errors as points with intervals, one row per way of testing, one symbol per way of training; the axis starts at 0. */
 export function intervalChart({ Plot, draw }: Plotter, points: readonly IntervalPoint[]): Chart {
   const rows = [...new Set(points.map(({ row }) => row))];
   const series = 1 + Math.max(0, ...points.map((point) => point.series));
-  const spacing = Math.min(10, 22 / series);
+  const spacing = 10;
+  const rowHeight = 26 + spacing * series;
   const end = 100 * Math.max(...points.map(({ high }) => high), 0);
   return ({ width, narrow }) =>
     draw({
@@ -56,7 +55,7 @@ export function intervalChart({ Plot, draw }: Plotter, points: readonly Interval
         }),
         ...points.flatMap((point) => {
           const { colour, symbol } = seriesStyle(point.series);
-          const dy = (rowHeight * 2) / 3 + (point.series - (series - 1) / 2) * spacing;
+          const dy = (rowHeight + 18) / 2 + (point.series - (series - 1) / 2) * spacing;
           const y = () => rows.indexOf(point.row);
           return [
             Plot.ruleY([point], {

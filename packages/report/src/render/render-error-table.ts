@@ -1,4 +1,5 @@
 import type { ReportData } from '../report-data.ts';
+import { columnWidth, drawColumns } from './text-table.ts';
 
 /** Widest line of a table; what does not fit is split into two tables. */
 const lineLength = 100;
@@ -15,7 +16,7 @@ export function renderErrorTable(data: ReportData): string {
     ...data.arms.map((_, arm) => cellLines(data, arm, index)),
   ]);
   const head = [corner, ...first];
-  const parts = groups(head, columns).map((group) => drawTable([head, ...group]));
+  const parts = groups(head, columns).map((group) => drawColumns([head, ...group]));
   return `${data.title}: error on test images, 95 % intervals\n\n${parts.join('\n')}`;
 }
 
@@ -49,39 +50,13 @@ function groups(head: string[][], columns: string[][][]): string[][][][] {
   const found: string[][][][] = [];
   let length = Infinity;
   for (const column of columns) {
-    const width = widthOf(column) + 3;
+    const width = columnWidth(column) + 3;
     if (length + width > lineLength) {
       found.push([]);
-      length = widthOf(head);
+      length = columnWidth(head);
     }
     found.at(-1)?.push(column);
     length += width;
   }
   return found;
-}
-
-function drawTable(columns: readonly string[][][]): string {
-  const widths = columns.map(widthOf);
-  const rows = columns[0]?.length ?? 0;
-  const lines: string[] = [];
-  for (let row = 0; row < rows; row++) {
-    const height = Math.max(...columns.map((column) => column[row]?.length ?? 0));
-    for (let line = 0; line < height; line++) {
-      const texts = columns.map((column, index) =>
-        pad(column[row]?.[line] ?? '', widths[index] ?? 0, index === 0),
-      );
-      lines.push(texts.join('   ').trimEnd());
-    }
-    if (row === 0) lines.push(widths.map((width) => '─'.repeat(width)).join('───'));
-    else if (row < rows - 1) lines.push('');
-  }
-  return `${lines.join('\n')}\n`;
-}
-
-function pad(text: string, width: number, left: boolean): string {
-  return left ? text.padEnd(width) : text.padStart(width);
-}
-
-function widthOf(column: readonly string[][]): number {
-  return Math.max(...column.flat().map((line) => line.length));
 }

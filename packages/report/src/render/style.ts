@@ -52,7 +52,7 @@ td:not(.text) { white-space: nowrap; }
 td strong { font-size: 1.06em; }
 td a { color: inherit; text-decoration-color: var(--accent); }
 .note { font-size: 0.88rem; color: var(--muted); margin-bottom: 0; }
-details { margin: 0.4rem 0 1.4rem; }
+details { margin: 0.4rem 0; }
 summary { cursor: pointer; color: var(--accent); font-size: 0.92rem; padding: 0.25rem 0; width: fit-content; }
 details[open] > summary { margin-bottom: 0.5rem; }
 footer { margin-top: 2.5rem; padding-top: 1rem; border-top: 1px solid var(--line); font-size: 0.88rem; color: var(--muted); }

@@ -26,18 +26,19 @@ async function circulationBlocks(
   index: number,
 ): Promise<Block[]> {
   const { metrics } = source;
-  const arm = table.armOf(metrics).label;
+  const arm = table.armOf(metrics);
   const { grids, thumbnails } = await source.results.grids();
   return [
-    claim(source, arm),
-    answersFigure({ plotter, metrics, arm, index }),
+    claim(source, arm.label),
+    answersFigure({ plotter, metrics, arm: arm.label, index }),
     answersTable(source, index),
-    ...grids.map((grid, place) =>
+    // The paper's grids are of balanced training; of other arms one shows the contrast.
+    ...(arm.strategy === 'balanced' ? grids : grids.slice(0, 1)).map((grid, place) =>
       gridFigure({
         id: `figure-grid-${index}-${place}`,
         grid,
         thumbnails,
-        arm,
+        arm: arm.label,
         classNames: metrics.dataset.classNames,
       }),
     ),

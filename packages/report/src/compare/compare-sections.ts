@@ -1,0 +1,246 @@
+import { percent, percentRange } from '../analysis/format.ts';
+import { publishedCells } from '../analysis/paper.ts';
+import { cellName } from '../analysis/reductions.ts';
+import { errorCurvesChart } from '../charts/error-curves.ts';
+import { intervalChart } from '../charts/interval-chart.ts';
+import { seriesStyle } from '../charts/palette.ts';
+import type { Plotter } from '../charts/plot.ts';
+import type { Cell, Column, FigureBlock, Section, TableBlock } from '../document/document.ts';
+import { cellSpread, compareRows } from './compare-rows.ts';
+import type { ComparedReport } from './compared-report.ts';
+
+/** The sections of a comparison for which the reports have numbers. */
+export function compareSections(reports: readonly ComparedReport[], plotter: Plotter): Section[] {
+  return [
+    {
+      id: 'errors',
+      title: 'Errors side by side',
+      blocks: [paperFormTable(reports), errorsFigure(reports, plotter), everyCellTable(reports)],
+    },
+    { id: 'reductions', title: 'Relative error reduction', blocks: [reductionsTable(reports)] },
+    {
+      id: 'curves',
+      title: 'Error by epoch',
+      blocks: reports.flatMap((report, index) =>
+        report.data.curves.length === 0 ? [] : [curvesFigure(report, index, plotter)],
+      ),
+    },
+    {
+      id: 'experiments',
+      title: 'Without labels, and with a class missing',
+      blocks: experimentTables(reports),
+    },
+  ].filter(({ blocks }) => blocks.length > 0);
+}
+
+/** The paper's Tables 2, 3 and 5: its four ways of training and testing, one column per report, its own numbers under ours. */
+function paperFormTable(reports: readonly ComparedReport[]): TableBlock {
+  return {
+    kind: 'table',
+    id: 'paper-form',
+    caption: 'In the form of the paper’s Tables 2, 3 and 5',
+    corner: 'Training / testing',
+    columns: columnsOf(reports),
+    rows: publishedCells.map((name) => ({
+      header: cellName(name),
+      cells: reports.map((report): Cell => {
+        const cell = report.data.cells.find(({ published }) => published === name);
+        const printed = report.data.paper?.errors[name];
+        const details = [
+          ...(cell === undefined ? [] : [percentRange(cellSpread(cell))]),
+          ...(printed === undefined ? [] : [`paper: ${percent(printed / 100)}`]),
+        ];
+        return cell === undefined
+          ? { text: '–', details }
+          : { text: percent(cell.error), details, href: report.href };
+      }),
+    })),
+    note: [
+      'Beside the paper: ',
+      reports
+        .map(
+          ({ label, data }) =>
+            `${label}: ${data.paper === undefined ? 'nothing comparable' : `${data.paper.name} (${data.paper.table})`}`,
+        )
+        .join('; '),
+      '.',
+    ],
+  };
+}
+
+function errorsFigure(reports: readonly ComparedReport[], plotter: Plotter): FigureBlock {
+  const points = publishedCells.flatMap((name) =>
+    reports.flatMap(({ data, label }, series) => {
+      const cell = data.cells.find(({ published }) => published === name);
+      if (cell === undefined) return [];
+      const [low, high] = cellSpread(cell);
+      return [
+        { row: cellName(name), series, label: `${label}, ${cellName(name)}`, error: cell.error, low, high },
+      ];
+    }),
+  );
+  return {
+    kind: 'figure',
+    drawing: {
+      id: 'figure-compared',
+      title: 'Errors of every report (training / testing)',
+      description: points.map(({ label, error }) => `${label}: ${percent(error)}`).join('; '),
+      legend: reports.map(({ label }, index) => ({ label, style: seriesStyle(index), line: false })),
+      chart: intervalChart(plotter, points),
+    },
+    caption: [
+      'Points are errors, lines 95 % Wilson intervals (± one standard deviation where several seeds were run).',
+    ],
+    numbers: {
+      corner: 'Report, training / testing',
+      columns: [{ label: 'Error' }, { label: 'Interval' }],
+      rows: points.map(({ label, error, low, high }) => ({
+        header: label,
+        cells: [{ text: percent(error) }, { text: percentRange([low, high], 2) }],
+      })),
+    },
+  };
+}
+
+function everyCellTable(reports: readonly ComparedReport[]): TableBlock {
+  return {
+    kind: 'table',
+    id: 'every-cell',
+    caption: 'Every way of training and testing',
+    corner: 'Training / testing',
+    folded: true,
+    columns: columnsOf(reports),
+    rows: compareRows(reports).map(({ name, detail, cells }) => ({
+      header: name,
+      detail,
+      cells: cells.map((cell) =>
+        cell === undefined
+          ? { text: '–' }
+          : { text: percent(cell.error), details: [percentRange(cellSpread(cell))] },
+      ),
+    })),
+  };
+}
+
+function reductionsTable(reports: readonly ComparedReport[]): TableBlock {
+  const names = [
+    ...new Set(
+      reports.flatMap(({ data }) => data.reductions.map(({ before, after }) => `${before}\n${after}`)),
+    ),
+  ];
+  return {
+    kind: 'table',
+    id: 'reductions-table',
+    caption: 'How much of the error another way of training and testing takes away',
+    corner: 'Training / testing',
+    columns: columnsOf(reports),
+    rows: names.map((name) => {
+      const [before = '', after = ''] = name.split('\n');
+      return {
+        header: after,
+        detail: `from ${before}`,
+        cells: reports.map(({ data }): Cell => {
+          const found = data.reductions.find((each) => each.before === before && each.after === after);
+          if (found?.reduction === undefined) return { text: '–' };
+          const { reduction, published } = found;
+          return {
+            text: percent(reduction, 0),
+            strong: true,
+            details: published === undefined ? [] : [`paper: ${percent(published, 0)}`],
+          };
+        }),
+      };
+    }),
+  };
+}
+
+function curvesFigure({ label, data, href }: ComparedReport, index: number, plotter: Plotter): FigureBlock {
+  const { curves } = data;
+  const epochs = [...new Set(curves.flatMap(({ points }) => points.map(({ epoch }) => epoch)))].sort(
+    (left, right) => left - right,
+  );
+  return {
+    kind: 'figure',
+    drawing: {
+      id: `figure-curves-${index}`,
+      title: `Test error after every epoch: ${label}`,
+      description: curves
+        .map((curve) => `${curve.label}: ${percent(curve.points.at(-1)?.error ?? 0)} at the end`)
+        .join('; '),
+      legend: curves.map((curve, place) => ({ label: curve.label, style: seriesStyle(place) })),
+      chart: errorCurvesChart(plotter, curves),
+    },
+    caption: ['From ', { text: label, href }, '. The vertical axis is logarithmic.'],
+    numbers: {
+      corner: 'Epoch',
+      columns: curves.map((curve) => ({ label: curve.label })),
+      rows: epochs.map((epoch) => ({
+        header: String(epoch),
+        cells: curves.map(({ points }) => {
+          const point = points.find((each) => each.epoch === epoch);
+          return { text: point === undefined ? '–' : percent(point.error) };
+        }),
+      })),
+    },
+  };
+}
+
+function experimentTables(reports: readonly ComparedReport[]): TableBlock[] {
+  const pseudoLabels = reports.flatMap(({ label, data }) =>
+    data.pseudoLabels.map((each) => ({ label, ...each })),
+  );
+  const circulations = reports.flatMap(({ label, data }) =>
+    data.circulations.map((each) => ({ label, ...each })),
+  );
+  const tables: TableBlock[] = [
+    {
+      kind: 'table',
+      id: 'pseudo-labels',
+      caption: 'Balancing by predicted labels',
+      corner: 'Report',
+      columns: [
+        { label: 'Training', text: true },
+        { label: 'Start', text: true },
+        { label: 'Round 0' },
+        { label: 'Last round' },
+      ],
+      rows: pseudoLabels.map(({ label, arm, start, errors }) => ({
+        header: label,
+        cells: [
+          { text: arm },
+          { text: start },
+          { text: percent(errors[0] ?? 0) },
+          { text: percent(errors.at(-1) ?? 0) },
+        ],
+      })),
+    },
+    {
+      kind: 'table',
+      id: 'circulations',
+      caption: 'Answers of the missing class',
+      corner: 'Report',
+      columns: [
+        { label: 'Training', text: true },
+        { label: 'Weak images' },
+        { label: 'Strong images' },
+        { label: 'Two weak images', detail: 'both missing classes' },
+      ],
+      rows: circulations.map(
+        ({ label, arm, weakMissingRate, weakMissingInterval, strongMissingRate, pairsDistinctRate }) => ({
+          header: label,
+          cells: [
+            { text: arm },
+            { text: percent(weakMissingRate, 1), details: [percentRange(weakMissingInterval)] },
+            { text: percent(strongMissingRate, 1) },
+            { text: percent(pairsDistinctRate, 1) },
+          ],
+        }),
+      ),
+    },
+  ];
+  return tables.filter(({ rows }) => rows.length > 0);
+}
+
+function columnsOf(reports: readonly ComparedReport[]): Column[] {
+  return reports.map(({ label, detail }) => ({ label, detail }));
+}
