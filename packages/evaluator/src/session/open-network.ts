@@ -28,7 +28,8 @@ export async function withNetwork<Params extends EngineParams, Result>(
     openDataset(directoryOf(inputs, 'dataset')),
   ]);
   assertSameClasses(checkpoint, dataset.info);
-  const { engine, precision, threads = availableParallelism() } = params;
+  const { engine, precision } = params;
+  const threads = params.threads === 'all' ? availableParallelism() : params.threads;
   const selection = await services.engines.select({ engine, precision });
   progress.note(selection.reason);
   const program = await compileForInference(checkpoint, selection, threads);

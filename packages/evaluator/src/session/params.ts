@@ -5,7 +5,10 @@ import { z } from 'zod';
 export const engineParams = {
   engine: z.string().default('auto').describe('engine that runs the network; auto: the first usable one'),
   precision: z.enum(['auto', 'f32', 'bf16']).default('auto').describe('arithmetic of activations'),
-  threads: z.number().int().positive().optional().describe('threads of the engine; absent: all cores'),
+  threads: z
+    .union([z.number().int().positive(), z.literal('all')])
+    .default(1)
+    .describe('threads of the engine; stages of one thread run side by side'),
 };
 
 /** Params of every stage that predicts test images. */
