@@ -1,0 +1,130 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { initialState, type Moments, type Optimizer } from '@batchmates/engine';
+import { batchNorms, createNetwork } from '@batchmates/model-zoo';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { readCheckpoint, writeCheckpoint, type Checkpoint } from '../src/index.ts';
+
+const network = createNetwork('cifar-resnet-8', {
+  input: { height: 8, width: 8, channels: 3 },
+  classes: 2,
+  width: 2,
+});
+
+const optimizer: Optimizer = {
+  kind: 'rmsprop',
+  decay: 0.999,
+  momentum: 0.9,
+  epsilon: 1e-8,
+  weightDecay: 1e-4,
+  start: 'bias-corrected',
+};
+
+const population: Moments = new Map(
+  batchNorms(network).map(({ name, channels }, index) => [
+    name,
+    { mean: new Float32Array(channels).fill(index), variance: new Float32Array(channels).fill(1 + index) },
+  ]),
+);
+
+const checkpoint: Checkpoint = {
+  network,
+  classNames: ['cat', 'dog'],
+  crop: { height: 8, width: 8 },
+  normalisation: { mean: [0.5], std: [0.2], eigenvalues: [1], eigenvectors: [[1]] },
+  state: initialState(network, 3, optimizer),
+  training: {
+    strategy: 'balanced',
+    batchingOptions: { samplesPerClass: 1 },
+    batchSize: 2,
+    epochs: 4,
+    steps: 40,
+    optimizer,
+    schedule: { kind: 'cosine' },
+    learningRate: 0.1,
+    augmentation: 'none',
+    seed: 3,
+    engine: 'reference',
+    precision: 'f32',
+    threads: 1,
+    dataset: 'pets',
+    trainingImages: 20,
+  },
+};
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'checkpoint-'));
+});
+
+describe('a checkpoint', () => {
+  test('comes back as it was', async () => {
+    await writeCheckpoint(folder, checkpoint);
+    expect(await readCheckpoint(folder)).toEqual(checkpoint);
+  });
+
+  test('keeps population statistics and another resolution', async () => {
+    const calibrated = {
+      ...checkpoint,
+      population,
+      crop: { ...checkpoint.crop, resolution: { height: 4, width: 4 } },
+    };
+    await writeCheckpoint(folder, calibrated);
+    expect(await readCheckpoint(folder)).toEqual(calibrated);
+  });
+
+  test('is the same bytes when written twice', async () => {
+    const bytes = async () => [
+      await readFile(join(folder, 'state.safetensors')),
+      await readFile(join(folder, 'checkpoint.json')),
+    ];
+    await writeCheckpoint(folder, checkpoint);
+    const once = await bytes();
+    await writeCheckpoint(folder, await readCheckpoint(folder));
+    expect(await bytes()).toEqual(once);
+  });
+});
+
+describe('a damaged checkpoint is refused in a line', () => {
+  beforeEach(() => writeCheckpoint(folder, { ...checkpoint, population }));
+
+  const refusal = () =>
+    readCheckpoint(folder).then(
+      () => 'accepted',
+      ({ message }: Error) => message,
+    );
+
+  test('without its description', async () => {
+    await rm(join(folder, 'checkpoint.json'));
+    expect(await refusal()).toMatch(/^checkpoint file .*checkpoint\.json cannot be read: received ENOENT/);
+  });
+
+  test('with a description of something else', async () => {
+    await edit(({ classNames: _, ...rest }) => rest);
+    expect(await refusal()).toMatch(
+      /checkpoint\.json: expected the description of a checkpoint, received Invalid input: .* at classNames; run the training stage again$/,
+    );
+  });
+
+  test('with tensors of another network', async () => {
+    const other = createNetwork('cifar-resnet-8', { ...network, width: 3 });
+    await edit((document) => ({ ...document, network: other }));
+    expect(await refusal()).toMatch(/population means and variances of batch norm/);
+  });
+
+  test('with a cut file of tensors', async () => {
+    const file = join(folder, 'state.safetensors');
+    await writeFile(file, (await readFile(file)).subarray(0, -4));
+    expect(await refusal()).toMatch(/^safetensors file .*state\.safetensors: expected/);
+  });
+
+  async function edit(change: (document: Record<string, unknown>) => unknown): Promise<void> {
+    const file = join(folder, 'checkpoint.json');
+    await writeFile(
+      file,
+      JSON.stringify(change(JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>)),
+    );
+  }
+});
