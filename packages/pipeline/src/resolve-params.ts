@@ -36,8 +36,8 @@ export async function resolveParams(instance: Instance, context: ParamsContext):
       remedy: didYouMean(name, axes),
     });
   }
-  // What an unknown axis left behind is no value to judge.
-  if (unknown.length > 0) return { params: {}, used };
+  // What an unknown axis left behind is no value to judge, and it may be a misspelling of any of the others.
+  if (unknown.length > 0) return { params: {}, used: new Set(Object.keys(variant)) };
   const parsed = stage.stage.params.safeParse(value);
   if (!parsed.success) {
     const known = (path: readonly (string | number)[]) => knownKeys(stage.stage.params, path);

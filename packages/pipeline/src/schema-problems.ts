@@ -55,7 +55,7 @@ function problemsOf(issue: Issue, value: unknown, knownKeys: Complaint['knownKey
       {
         code: 'pipeline/wrong-value',
         path,
-        expected: message.replace(/^Invalid input: expected /, '').replace(/, received .*$/, ''),
+        expected: message.replace(/^.*?expected /, '').replace(/, received .*$/, ''),
         received: shown(at(value, path)),
       },
     ])
@@ -75,7 +75,7 @@ function deepest(issue: Issue): Issue {
   const expected = nested.flatMap(([first]) =>
     first === undefined
       ? []
-      : [first.message.replace(/^Invalid input: expected /, '').replace(/, received .*$/, '')],
+      : [first.message.replace(/^.*?expected /, '').replace(/, received .*$/, '')],
   );
   return expected.length === 0 ? issue : { ...issue, message: [...new Set(expected)].join(' or ') };
 }

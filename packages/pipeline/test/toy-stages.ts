@@ -1,0 +1,117 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { UserError, UserErrors } from '@batchmates/errors';
+import { afterEach } from 'vitest';
+import { z } from 'zod';
+import {
+  createRegistry,
+  defineStage,
+  planPipeline,
+  type Plan,
+  type Registry,
+  type Stage,
+} from '../src/index.ts';
+
+const run = async (): Promise<void> => undefined;
+
+const stages: readonly Stage[] = [
+  defineStage({
+    uses: 'toy/source',
+    summary: 'a source',
+    inputs: {},
+    output: 'dataset',
+    params: z.strictObject({
+      size: z.number().int().default(10),
+      splits: z.record(z.string(), z.number()).default({}),
+    }),
+    run,
+  }),
+  defineStage({
+    uses: 'toy/train',
+    summary: 'trains',
+    inputs: { dataset: { type: 'dataset' } },
+    output: 'checkpoint',
+    names: { batching: 'strategies' },
+    params: z.strictObject({
+      batching: z.string().default('standard'),
+      epochs: z.number().int().positive(),
+      rate: z.number().default(0.1),
+      nesterov: z.boolean().default(false),
+      schedule: z.enum(['cosine', 'one-cycle']).default('cosine'),
+      optimizer: z
+        .discriminatedUnion('kind', [
+          z.strictObject({ kind: z.literal('sgd'), momentum: z.number().default(0.9) }),
+          z.strictObject({ kind: z.literal('rmsprop'), decay: z.number().default(0.999) }),
+        ])
+        .prefault({ kind: 'sgd' }),
+      tags: z.array(z.string()).default([]),
+    }),
+    run,
+  }),
+  defineStage({
+    uses: 'toy/test',
+    summary: 'tests',
+    inputs: { checkpoint: { type: 'checkpoint' }, dataset: { type: 'dataset' } },
+    output: 'results',
+    params: z.strictObject({ protocol: z.string().default('standard') }),
+    run,
+  }),
+  defineStage({
+    uses: 'toy/report',
+    summary: 'reports',
+    inputs: {
+      results: { type: 'results', many: true },
+      checkpoints: { type: 'checkpoint', many: true, optional: true },
+    },
+    output: 'report',
+    params: z.strictObject({ title: z.string().optional() }),
+    run,
+  }),
+];
+
+/** The toy stages: source -> dataset, train -> checkpoint, test -> results, report. */
+export const toyRegistry: Registry<Stage> = createRegistry<Stage>({
+  kind: 'stage',
+  items: Object.fromEntries(stages.map((stage) => [stage.uses, () => stage])),
+  accepts: (value): value is Stage => typeof value === 'object' && value !== null && 'run' in value,
+  shape: 'a stage',
+});
+
+const strategies = createRegistry<string>({
+  kind: 'batching strategy',
+  items: { standard: () => 'standard', balanced: () => 'balanced' },
+  accepts: (value): value is string => typeof value === 'string',
+  shape: 'a text',
+});
+
+const folders: string[] = [];
+
+/** Plans a pipeline file with this text, in a folder that also holds `files`. */
+export async function planText(text: string, files: Readonly<Record<string, string>> = {}): Promise<Plan> {
+  const folder = await mkdtemp(join(tmpdir(), 'batchmates-pipeline-'));
+  folders.push(folder);
+  for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
+  await writeFile(join(folder, 'pipeline.yaml'), text);
+  return planPipeline(join(folder, 'pipeline.yaml'), {
+    stages: toyRegistry,
+    registries: { strategies },
+    root: folder,
+  });
+}
+
+/** The messages of everything that is wrong with this text, in order. */
+export async function mistakesOf(text: string, files?: Readonly<Record<string, string>>): Promise<string[]> {
+  try {
+    await planText(text, files);
+    return [];
+  } catch (error) {
+    if (error instanceof UserErrors) return error.errors.map(({ message }) => message);
+    if (error instanceof UserError) return [error.message];
+    throw error;
+  }
+}
+
+afterEach(async () => {
+  await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true, force: true })));
+});
