@@ -20,3 +20,8 @@ await runStage(reportStage, {
   pipelineDirectory: '/tmp/rep/pipelines/cifar10-seeds',
 });
 console.log(readFileSync('/tmp/rep/artifacts/seeds/report/table.txt', 'utf8'));
+import { compareStage } from './src/index.ts';
+const im = await simulatePipeline({ directory: '/tmp/rep/artifacts/imagenet50', network: 'imagenet-resnet-34', classNames: Array.from({length:50},(_, i)=>`n0${1440764+i} tench-${i}`), images: 2500, hardness: 2 });
+await runStage(reportStage, { inputs: { results: im.results, checkpoints: im.checkpoints }, directory: '/tmp/rep/artifacts/imagenet50/report', pipelineDirectory: '/tmp/rep/pipelines/imagenet50' });
+const c = await runStage(compareStage, { inputs: { reports: [a] }, params: { reports: ['../../artifacts/seeds/report', '../../artifacts/imagenet50/report'] }, directory: '/tmp/rep/artifacts/compare/compare', pipelineDirectory: '/tmp/rep/pipelines/compare' });
+console.log(readFileSync('/tmp/rep/artifacts/compare/compare/table.txt','utf8'));
