@@ -1,6 +1,6 @@
 import { inputsOf } from '@batchmates/model-zoo';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { Gradients } from './layers/layer.ts';
 import type { ForwardPass, LayerRun } from './forward-pass.ts';
 import type { NetworkPlan } from './network-plan.ts';
@@ -14,9 +14,9 @@ export function backwardPass(
   plan: NetworkPlan,
   { runs }: ForwardPass,
   logitsGradient: Tensor4D,
-): ReadonlyMap<string, Tensor> {
+): ReadonlyMap<string, ArrayLike<number>> {
   const flows = new Map([[plan.logits, logitsGradient]]);
-  const gradients = new Map<string, Tensor>();
+  const gradients = new Map<string, ArrayLike<number>>();
   for (const run of runs.toReversed()) {
     const gradient = flows.get(run.layer.name);
     // Nothing reads a layer without a flow; nothing below an unneeded one has parameters.
@@ -27,14 +27,17 @@ export function backwardPass(
       }
       inputsOf(run.layer).forEach((name, index) => join(flows, name, inputs[index]));
     }
-    for (const tensor of [gradient, run.output, ...Object.values(run.kept ?? {})]) tensor?.dispose();
+    for (const tensor of [gradient, run.output, run.kept?.centred]) tensor?.dispose();
   }
   return gradients;
 }
 
 function differentiate(plan: NetworkPlan, run: LayerRun, gradient: Tensor4D): Gradients {
   const inputGradients = inputsOf(run.layer).some((name) => plan.needsGradient.has(name));
-  return tidy(() => run.rule.backward({ ...run, gradient, inputGradients }));
+  return tidy(
+    () => run.rule.backward({ ...run, gradient, inputGradients }),
+    ({ inputs }) => inputs,
+  );
 }
 
 /** Sums the gradients that arrive at a map from all its readers. */

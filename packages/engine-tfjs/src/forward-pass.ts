@@ -1,18 +1,19 @@
 import { IMAGES, inputsOf, type Layer } from '@batchmates/model-zoo';
-import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { Kernels } from './kernels/kernels.ts';
 import { layerRule } from './layers/layer-rule.ts';
-import type { Forward, LayerRule, MomentTensors } from './layers/layer.ts';
+import type { Forward, LayerRule, LayerMoments } from './layers/layer.ts';
 import type { NetworkPlan } from './network-plan.ts';
 import { tidy } from './tidy.ts';
+import type { TrainingState } from './training-state.ts';
 
 /** What a pass through a network computes with. */
 export interface PassOptions {
   readonly plan: NetworkPlan;
   readonly kernels: Kernels;
-  parameter(name: string): Tensor;
+  readonly state: Pick<TrainingState, 'weight' | 'values'>;
   /** What normalises a batch norm; `undefined`: the batch's own moments. */
-  statistics(batchNorm: string): MomentTensors | undefined;
+  statistics(batchNorm: string): LayerMoments | undefined;
   /** Whether a backward pass follows: then every map is kept, otherwise freed after its last reader. */
   readonly training: boolean;
 }
@@ -31,14 +32,14 @@ export interface ForwardPass {
   /** In layer order. */
   readonly runs: readonly LayerRun[];
   /** By batch norm, when the batch's own moments normalised. */
-  readonly moments: ReadonlyMap<string, MomentTensors>;
+  readonly moments: ReadonlyMap<string, LayerMoments>;
 }
 
 /** Runs every layer. Call within a `tidy`; `images` is freed on the way unless training. */
 export function forwardPass(images: Tensor4D, options: PassOptions): ForwardPass {
   const { plan, training } = options;
   const maps = new Map([[IMAGES, images]]);
-  const moments = new Map<string, MomentTensors>();
+  const moments = new Map<string, LayerMoments>();
   const runs = plan.network.layers.map((layer): LayerRun => {
     const run = runLayer(
       layer,
@@ -48,7 +49,7 @@ export function forwardPass(images: Tensor4D, options: PassOptions): ForwardPass
     maps.set(layer.name, run.output);
     if (run.moments !== undefined) moments.set(layer.name, run.moments);
     if (!training) {
-      for (const tensor of Object.values(run.kept ?? {})) tensor.dispose();
+      run.kept?.centred.dispose();
       for (const name of plan.lastReads.get(layer.name) ?? []) mapCalled(maps, name).dispose();
     }
     return run;
@@ -57,13 +58,17 @@ export function forwardPass(images: Tensor4D, options: PassOptions): ForwardPass
 }
 
 function runLayer(layer: Layer, inputs: readonly Tensor4D[], options: PassOptions): LayerRun {
-  const { kernels, parameter, statistics } = options;
+  const { kernels, state, statistics } = options;
   const rule = layerRule(layer, {
     kernels,
-    parameter: (suffix) => parameter(`${layer.name}.${suffix}`),
+    weight: () => state.weight(`${layer.name}.weight`),
+    values: (suffix) => state.values(`${layer.name}.${suffix}`),
     statistics: () => statistics(layer.name),
   });
-  const forward = tidy(() => rule.forward(inputs as readonly [Tensor4D]));
+  const forward = tidy(
+    () => rule.forward(inputs as readonly [Tensor4D]),
+    ({ output, kept }) => [output, kept?.centred],
+  );
   return { ...forward, layer, rule, inputs };
 }
 

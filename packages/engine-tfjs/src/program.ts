@@ -2,8 +2,8 @@ import {
   checkImages,
   checkStatistics,
   checkTrainingBatch,
-  completeState,
   initialState,
+  type ChannelMoments,
   type CompileOptions,
   type Moments,
   type Program,
@@ -19,10 +19,10 @@ import { backwardPass } from './backward-pass.ts';
 import { crossEntropy, softmax } from './cross-entropy.ts';
 import { forwardPass, type PassOptions } from './forward-pass.ts';
 import type { Kernels } from './kernels/kernels.ts';
-import type { MomentTensors } from './layers/layer.ts';
+import type { ChannelValues, LayerMoments } from './layers/layer.ts';
 import { planNetwork } from './network-plan.ts';
-import { stateVectors } from './state-vectors.ts';
-import { tidyAll } from './tidy.ts';
+import { tidy } from './tidy.ts';
+import { trainingState, type TrainingState } from './training-state.ts';
 
 /** Where a program runs. */
 export interface Placement {
@@ -41,10 +41,9 @@ export function openProgram(
 ): Program {
   const plan = planNetwork(network);
   activate();
-  const state = stateVectors(network, optimizer, initialState(network, seed, optimizer));
-  const { parameter } = state;
+  const state = trainingState(network, optimizer, initialState(network, seed, optimizer));
   const options = (statistics: PassOptions['statistics'], training: boolean): PassOptions => {
-    return { plan, kernels, parameter, statistics, training };
+    return { plan, kernels, state, statistics, training };
   };
   const byBatch = () => undefined;
 
@@ -54,27 +53,23 @@ export function openProgram(
     const { loss, gradient } = crossEntropy(logits, labels, network.classes);
     const gradients = backwardPass(plan, pass, tf.tensor4d(gradient, pass.logits.shape));
     state.update(gradients, learningRate);
-    state.follow(pass.moments);
+    followBatch(network, state, pass.moments);
     return { loss, logits };
   };
   const infer = (images: Float32Array, statistics: Statistics): Float32Array => {
-    const normalizers = normalizersOf(statistics, state.running);
+    const normalizers = normalizersOf(statistics, state);
     const { logits } = forwardPass(toMaps(network, images), options(normalizers, false));
     return Float32Array.from(softmax(logits.dataSync<'float32'>(), network.classes));
   };
   const moments = (images: Float32Array): Moments => {
     const pass = forwardPass(toMaps(network, images), options(byBatch, false));
-    const values = ({ mean, variance }: MomentTensors) => ({
-      mean: mean.dataSync<'float32'>().slice(),
-      variance: variance.dataSync<'float32'>().slice(),
-    });
-    return new Map([...pass.moments].map(([name, tensors]) => [name, values(tensors)]));
+    return new Map([...pass.moments].map(([name, { mean, variance }]) => [name, toFloat32(mean, variance)]));
   };
   /** Lets timers, messages and signals through first: a step keeps the thread busy for long. */
   const inTurn = async <Result>(compute: () => Result): Promise<Result> => {
     await setImmediate();
     activate();
-    return tidyAll(compute);
+    return tidy(compute);
   };
   return {
     network,
@@ -93,12 +88,9 @@ export function openProgram(
       checkImages(network, images);
       return batchNorms(network).length === 0 ? new Map() : inTurn(() => moments(images));
     },
-    readState: () => inTurn(() => state.read()),
-    async writeState(given) {
-      const whole = completeState(network, optimizer, given);
-      return inTurn(() => state.write(whole));
-    },
-    dispose: () => inTurn(() => state.dispose()),
+    readState: async () => state.read(),
+    writeState: async (given) => state.write(given),
+    dispose: async () => state.dispose(),
   };
 }
 
@@ -108,17 +100,33 @@ function toMaps({ input }: Network, images: Float32Array): Tensor4D {
   return tf.tensor4d(images, [count, height, width, channels]);
 }
 
-function normalizersOf(
-  statistics: Statistics,
-  running: (batchNorm: string) => MomentTensors,
-): PassOptions['statistics'] {
+function normalizersOf(statistics: Statistics, state: TrainingState): PassOptions['statistics'] {
   return match(statistics)
     .with({ kind: 'batch' }, () => () => undefined)
-    .with({ kind: 'running' }, () => running)
-    .with({ kind: 'fixed' }, ({ moments }) => (name: string) => {
-      const given = moments.get(name);
-      if (given === undefined) throw new Error(`internal: unchecked statistics lack "${name}"`);
-      return { mean: tf.tensor1d(given.mean), variance: tf.tensor1d(given.variance) };
-    })
+    .with({ kind: 'running' }, () => (name: string) => ({
+      mean: state.values(`${name}.running_mean`),
+      variance: state.values(`${name}.running_var`),
+    }))
+    .with(
+      { kind: 'fixed' },
+      ({ moments }) =>
+        (name: string) =>
+          moments.get(name),
+    )
     .exhaustive();
+}
+
+function followBatch(
+  network: Network,
+  state: TrainingState,
+  moments: ReadonlyMap<string, LayerMoments>,
+): void {
+  for (const layer of network.layers) {
+    const batch = moments.get(layer.name);
+    if (layer.kind === 'batchNorm' && batch !== undefined) state.follow(layer.name, batch, layer.momentum);
+  }
+}
+
+function toFloat32(mean: ChannelValues, variance: ChannelValues): ChannelMoments {
+  return { mean: Float32Array.from(mean), variance: Float32Array.from(variance) };
 }

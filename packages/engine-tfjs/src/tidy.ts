@@ -1,19 +1,22 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 
 /**
- * Frees every tensor that `compute` makes, except those in its result, which may be any object of tensors (the
- * library's own type for that has no room for interfaces and read-only arrays).
+ * Frees every tensor that `compute` makes and does not `keep`, except the survivors of its result. `tf.tidy` would
+ * search the result for tensors, through every element of its arrays of numbers.
  */
-export function tidy<Result extends object>(compute: () => Result): Result {
-  return tf.tidy(compute as unknown as () => tf.TensorContainer) as unknown as Result;
-}
-
-/** Frees every tensor that `compute` makes and does not `keep`; its result holds none. */
-export function tidyAll<Result>(compute: () => Result): Result {
-  tf.engine().startScope();
+export function tidy<Result>(
+  compute: () => Result,
+  survivors: (result: Result) => readonly (Tensor | undefined)[] = () => [],
+): Result {
+  const library = tf.engine();
+  library.startScope();
+  let surviving: Tensor[] = [];
   try {
-    return compute();
+    const result = compute();
+    surviving = survivors(result).filter((tensor) => tensor !== undefined);
+    return result;
   } finally {
-    tf.engine().endScope();
+    library.endScope(surviving);
   }
 }

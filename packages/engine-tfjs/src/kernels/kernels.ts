@@ -1,5 +1,6 @@
-import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { ConvLayer, MaxPoolLayer } from '@batchmates/model-zoo';
+import type { ChannelValues } from '../layers/layer.ts';
 
 /** What a convolution's gradients are computed from. Maps are `[batch, height, width, channels]`. */
 export interface ConvGradientOptions {
@@ -26,9 +27,9 @@ export interface MaxPoolGradientOptions {
  */
 export interface Kernels {
   /** Mean of every channel over batch, height and width: `[channels]`. */
-  channelMean(map: Tensor4D): Tensor1D;
+  channelMean(map: Tensor4D): Float64Array;
   /** `map * scale + shift`, both `[channels]`. */
-  channelAffine(map: Tensor4D, scale: Tensor1D, shift: Tensor1D): Tensor4D;
+  channelAffine(map: Tensor4D, scale: ChannelValues, shift: ChannelValues): Tensor4D;
   conv(layer: ConvLayer, input: Tensor4D, weight: Tensor4D): Tensor4D;
   /** dL/d(input) */
   convInputGradient(options: ConvGradientOptions): Tensor4D;

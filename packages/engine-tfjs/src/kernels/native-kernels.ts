@@ -1,6 +1,6 @@
 import type { ConvLayer, MaxPoolLayer } from '@batchmates/model-zoo';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { Kernels } from './kernels.ts';
 import { allAround, padOrCrop } from './padding.ts';
 
@@ -9,8 +9,9 @@ import { allAround, padOrCrop } from './padding.ts';
  * one. Padding is made explicit, because TensorFlow's own kernels know only `valid` and `same`.
  */
 export const nativeKernels: Kernels = {
-  channelMean: (map) => tf.mean<Tensor1D>(map, [0, 1, 2]),
-  channelAffine: (map, scale, shift) => tf.add(tf.mul(map, scale), shift),
+  channelMean: (map) => Float64Array.from(tf.mean(map, [0, 1, 2]).dataSync<'float32'>()),
+  channelAffine: (map, scale, shift) =>
+    tf.add(tf.mul(map, tf.tensor1d(Float32Array.from(scale))), tf.tensor1d(Float32Array.from(shift))),
   conv: (layer, input, weight) => tf.conv2d(padded(layer, input), weight, layer.stride, 'valid'),
   convInputGradient({ layer, input, weight, gradient }) {
     const inputShape = paddedShape(layer, input);

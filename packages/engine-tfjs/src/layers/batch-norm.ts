@@ -1,7 +1,15 @@
 import type { BatchNormLayer } from '@batchmates/model-zoo';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
-import type { Backward, Forward, Gradients, LayerRule, MomentTensors, Surroundings } from './layer.ts';
+import type { Tensor4D } from '@tensorflow/tfjs-core';
+import type {
+  Backward,
+  ChannelValues,
+  Forward,
+  Gradients,
+  LayerMoments,
+  LayerRule,
+  Surroundings,
+} from './layer.ts';
 
 /** Batch normalization (the paper's equations 1-4); which statistics normalise is the surroundings' choice. */
 export function batchNorm(layer: BatchNormLayer, surroundings: Surroundings): LayerRule {
@@ -18,26 +26,31 @@ export function batchNorm(layer: BatchNormLayer, surroundings: Surroundings): La
 
 function normalizeByBatch(
   { epsilon }: BatchNormLayer,
-  { kernels, parameter }: Surroundings,
+  { kernels, values }: Surroundings,
   input: Tensor4D,
 ): Forward {
   const mean = kernels.channelMean(input);
-  const centred = kernels.channelAffine(input, tf.onesLike(mean), tf.neg(mean));
+  // Centring first: a mean of squares minus the square of a mean would cancel.
+  const centred = kernels.channelAffine(
+    input,
+    each(mean, () => 1),
+    each(mean, (m) => -m),
+  );
   const variance = kernels.channelMean(tf.square(centred));
-  const deviation: Tensor1D = tf.sqrt(tf.add(variance, epsilon));
-  const scale: Tensor1D = tf.div(parameter('weight'), deviation);
-  const output = kernels.channelAffine(centred, scale, parameter('bias') as Tensor1D);
+  const deviation = each(variance, (v) => Math.sqrt(v + epsilon));
+  const scale = each(values('weight'), (gamma, c) => gamma / deviation[c]!);
+  const output = kernels.channelAffine(centred, scale, values('bias'));
   return { output, kept: { centred, deviation }, moments: { mean, variance } };
 }
 
 function normalizeByGiven(
   { epsilon }: BatchNormLayer,
-  { kernels, parameter }: Surroundings,
+  { kernels, values }: Surroundings,
   input: Tensor4D,
-  { mean, variance }: MomentTensors,
+  { mean, variance }: LayerMoments,
 ): Tensor4D {
-  const scale: Tensor1D = tf.div(parameter('weight'), tf.sqrt(tf.add(variance, epsilon)));
-  const shift: Tensor1D = tf.sub(parameter('bias'), tf.mul(mean, scale));
+  const scale = each(values('weight'), (gamma, c) => gamma / Math.sqrt(variance[c]! + epsilon));
+  const shift = each(values('bias'), (beta, c) => beta - mean[c]! * scale[c]!);
   return kernels.channelAffine(input, scale, shift);
 }
 
@@ -46,21 +59,33 @@ function normalizeByGiven(
  * `dgamma = sum(g * xhat)`, `dx = gamma / deviation * (g - mean(g) - xhat * mean(g * xhat))`.
  */
 function backward(
-  { kernels, parameter }: Surroundings,
+  { kernels, values }: Surroundings,
   { kept, gradient, inputGradients }: Backward,
 ): Gradients {
   if (kept === undefined) throw new Error('internal: no gradient through given statistics');
   const { centred, deviation } = kept;
-  const count = gradient.size / deviation.size;
-  const meanFlow = kernels.channelMean(gradient);
-  const meanProduct: Tensor1D = tf.div(kernels.channelMean(tf.mul(gradient, centred)), deviation);
-  const parameters = { weight: tf.mul(meanProduct, count), bias: tf.mul(meanFlow, count) };
-  if (!inputGradients) return { inputs: [], parameters };
-  const scale: Tensor1D = tf.div(parameter('weight'), deviation);
-  const along: Tensor1D = tf.neg(tf.div(tf.mul(scale, meanProduct), deviation));
-  const flow = kernels.channelAffine(gradient, scale, tf.neg(tf.mul(scale, meanFlow)));
-  return {
-    inputs: [tf.add(flow, kernels.channelAffine(centred, along, tf.zerosLike(along)))],
-    parameters,
+  const count = gradient.size / deviation.length;
+  const flow = kernels.channelMean(gradient);
+  const product = each(kernels.channelMean(tf.mul(gradient, centred)), (mean, c) => mean / deviation[c]!);
+  const parameters = {
+    weight: each(product, (mean) => mean * count),
+    bias: each(flow, (mean) => mean * count),
   };
+  if (!inputGradients) return { inputs: [], parameters };
+  const scale = each(values('weight'), (gamma, c) => gamma / deviation[c]!);
+  const along = each(scale, (s, c) => (-s * product[c]!) / deviation[c]!);
+  const straight = kernels.channelAffine(
+    gradient,
+    scale,
+    each(scale, (s, c) => -s * flow[c]!),
+  );
+  const inputGradient = tf.add<Tensor4D>(
+    straight,
+    kernels.channelAffine(centred, along, new Float64Array(along.length)),
+  );
+  return { inputs: [inputGradient], parameters };
+}
+
+function each(values: ChannelValues, change: (value: number, channel: number) => number): Float64Array {
+  return Float64Array.from(values, change);
 }

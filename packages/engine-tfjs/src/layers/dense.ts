@@ -3,18 +3,21 @@ import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayerRule, Surroundings } from './layer.ts';
 
 /** Fully connected layer; its weight is `[inputs, units]`, its bias `[units]`. */
-export function dense({ parameter }: Surroundings): LayerRule {
-  const weight = () => parameter('weight') as Tensor2D;
+export function dense({ kernels, weight, values }: Surroundings): LayerRule {
+  const matrix = () => weight() as Tensor2D;
   return {
-    forward: ([input]) => ({ output: toMap(tf.add(tf.matMul(toRows(input), weight()), parameter('bias'))) }),
+    forward: ([input]) => ({
+      output: toMap(tf.add(tf.matMul(toRows(input), matrix()), tf.tensor1d(values('bias')))),
+    }),
     backward({ inputs: [input], gradient, inputGradients }) {
       const flow = toRows(gradient);
       // Transposes stand alone: matMul's own flags take the WebAssembly backend's slow path.
+      const weightGradient = tf.matMul(tf.transpose(toRows(input as Tensor4D)), flow);
       return {
-        inputs: inputGradients ? [toMap(tf.matMul(flow, tf.transpose(weight())))] : [],
+        inputs: inputGradients ? [toMap(tf.matMul(flow, tf.transpose(matrix())))] : [],
         parameters: {
-          weight: tf.matMul(tf.transpose(toRows(input as Tensor4D)), flow),
-          bias: tf.reshape(tf.matMul(tf.ones([1, flow.shape[0]]), flow), [flow.shape[1]]),
+          weight: weightGradient.dataSync<'float32'>(),
+          bias: kernels.channelMean(gradient).map((mean) => mean * flow.shape[0]),
         },
       };
     },

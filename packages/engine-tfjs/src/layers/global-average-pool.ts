@@ -6,8 +6,8 @@ import type { LayerRule } from './layer.ts';
 export const globalAveragePool: LayerRule = {
   forward: ([input]) => ({ output: tf.avgPool(input, [input.shape[1], input.shape[2]], 1, 'valid') }),
   backward({ inputs: [input], gradient }) {
-    const [, height, width] = (input as Tensor4D).shape;
-    const share = tf.div<Tensor4D>(gradient, height * width);
-    return { inputs: [tf.tile(share, [1, height, width, 1])], parameters: {} };
+    const { shape } = input as Tensor4D;
+    // A broadcast addition; `tf.tile` copies value by value.
+    return { inputs: [tf.add(tf.zeros(shape), tf.div(gradient, shape[1] * shape[2]))], parameters: {} };
   },
 };

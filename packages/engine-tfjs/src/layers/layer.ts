@@ -1,27 +1,33 @@
-import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import type { Kernels } from '../kernels/kernels.ts';
 
+/** One number per channel. Kept in JavaScript: arithmetic on so few is faster there than as tensors. */
+export type ChannelValues = Float32Array | Float64Array;
+
 /** Mean and biased variance per channel, `[channels]`. */
-export interface MomentTensors {
-  readonly mean: Tensor1D;
-  readonly variance: Tensor1D;
+export interface LayerMoments {
+  readonly mean: ChannelValues;
+  readonly variance: ChannelValues;
 }
 
 /** What a layer computes with besides its inputs. All maps are `[batch, height, width, channels]`. */
 export interface Surroundings {
   readonly kernels: Kernels;
-  /** A parameter of the layer by suffix (`weight`, `bias`), in the library's layout. */
-  parameter(suffix: string): Tensor;
+  /** The layer's weight as a tensor in the library's layout. */
+  weight(): Tensor;
+  /** A vector parameter of the layer: `weight` (gamma) or `bias`. */
+  values(suffix: 'weight' | 'bias'): Float32Array;
   /** What normalises a batch norm; `undefined`: the batch's own moments. */
-  statistics(): MomentTensors | undefined;
+  statistics(): LayerMoments | undefined;
 }
 
 /** What a forward pass leaves. */
 export interface Forward {
   readonly output: Tensor4D;
-  /** Batch norm under batch statistics: what its gradient needs, and the moments themselves. */
-  readonly kept?: { readonly centred: Tensor4D; readonly deviation: Tensor1D };
-  readonly moments?: MomentTensors;
+  /** Batch norm under batch statistics: what its gradient needs. */
+  readonly kept?: { readonly centred: Tensor4D; readonly deviation: ChannelValues };
+  /** Batch norm under batch statistics: the moments of its input. */
+  readonly moments?: LayerMoments;
 }
 
 /** A forward pass with its inputs, and the gradient that comes back to it. */
@@ -38,7 +44,7 @@ export interface Gradients {
   /** dL/d(input) for each input in order; empty when not of use. */
   readonly inputs: readonly Tensor4D[];
   /** dL/d(parameter) by suffix, in the library's layout. */
-  readonly parameters: Readonly<Record<string, Tensor>>;
+  readonly parameters: Readonly<Record<string, ArrayLike<number>>>;
 }
 
 /** How one kind of layer runs; both directions are called within a `tidy`. */

@@ -17,7 +17,7 @@ export type Tolerance =
 /** What each precision is held to: float32 to 1e-4; bfloat16, with 8 significant bits, to 5 % in the norm. */
 export function defaultTolerance(precision: Precision): Tolerance {
   return precision === 'f32'
-    ? { kind: 'elementwise', rtol: 1e-4, scale: 1e-5 }
+    ? { kind: 'elementwise', rtol: 1e-4, scale: 2e-5 }
     : { kind: 'norm', relative: 0.05 };
 }
 
@@ -57,4 +57,18 @@ function norm(length: number, value: (index: number) => number): number {
   let sum = 0;
   for (let index = 0; index < length; index++) sum += value(index) ** 2;
   return Math.sqrt(sum);
+}
+
+/**
+ * Expects probabilities to be close: absolutely, since the softmax of logits that are `tolerance` apart moves no
+ * probability further than that.
+ */
+export function expectCloseProbabilities(
+  actual: Float32Array,
+  expected: Float32Array,
+  tolerance: Tolerance,
+  label: string,
+): void {
+  const atol = tolerance.kind === 'elementwise' ? tolerance.rtol : tolerance.relative;
+  expect(actual, label).toBeAllclose(expected, { rtol: 0, atol });
 }

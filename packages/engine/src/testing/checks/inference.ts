@@ -7,7 +7,7 @@ import { gradientReader, referenceProgram, withProgram, type Conformance } from 
 import { known } from '../reference/forward.ts';
 import { sampleBatch, sampleMoments, sampleState } from '../sample.ts';
 import { smallResidualNetwork, testNetworks, titleOf } from '../test-networks.ts';
-import { expectClose, type Tolerance } from '../tolerance.ts';
+import { expectClose, expectCloseProbabilities, type Tolerance } from '../tolerance.ts';
 
 /** Probabilities and moments under each of the three statistics, and that asking for them changes nothing. */
 export function checkInference(conformance: Conformance): void {
@@ -40,7 +40,12 @@ async function compareInference(conformance: Conformance, network: Network): Pro
     for (const statistics of allStatistics(network)) {
       const expected = await reference.infer(images, statistics);
       const received = await program.infer(images, statistics);
-      expectClose(received, expected, conformance.tolerance, `probabilities, ${statistics.kind} statistics`);
+      expectCloseProbabilities(
+        received,
+        expected,
+        conformance.tolerance,
+        `probabilities, ${statistics.kind} statistics`,
+      );
     }
     const [expected, received] = [await reference.moments(images), await program.moments(images)];
     expect([...received.keys()]).toEqual(batchNorms(network).map(({ name }) => name));
@@ -70,7 +75,12 @@ async function anyCount(program: Program, { tolerance }: Conformance): Promise<v
   for (const count of [1, 7, 2, 4, 1]) {
     const { images } = sampleBatch(network, count, count);
     const expected = await reference.infer(images, { kind: 'running' });
-    expectClose(await program.infer(images, { kind: 'running' }), expected, tolerance, `${count} images`);
+    expectCloseProbabilities(
+      await program.infer(images, { kind: 'running' }),
+      expected,
+      tolerance,
+      `${count} images`,
+    );
   }
 }
 
@@ -95,7 +105,12 @@ async function readBatchmates(program: Program, tolerance: Tolerance): Promise<v
     const together = (await program.infer(images, statistics)).subarray(0, program.network.classes);
     const alone = await program.infer(images.subarray(0, size), statistics);
     if (statistics.kind !== 'batch') {
-      expectClose(alone, together, tolerance, `${statistics.kind} statistics, alone and in company`);
+      expectCloseProbabilities(
+        alone,
+        together,
+        tolerance,
+        `${statistics.kind} statistics, alone and in company`,
+      );
     } else {
       const distance = Math.max(...alone.map((p, k) => Math.abs(p - (together[k] ?? NaN))));
       expect(distance, 'effect of company under batch statistics').toBeGreaterThan(0.01);
