@@ -1,6 +1,16 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { invariant, UserError } from '@batchmates/errors';
-import { Binary, DataType, RecordBatchReader, type Data, type RecordBatch, type Schema } from 'apache-arrow';
+import {
+  DataType,
+  RecordBatchReader,
+  type Binary,
+  type Data,
+  type FixedSizeBinary,
+  type RecordBatch,
+  type Schema,
+  type Uint16,
+  type Utf8,
+} from 'apache-arrow';
 import { METADATA_KEY, shardMetadataSchema, type ShardMetadata } from './dataset-schema.ts';
 
 /** One shard in memory: where its images lie in the file's bytes. */
@@ -28,54 +38,61 @@ export async function readShardMetadata(path: string): Promise<ShardMetadata> {
   }
 }
 
-/** Reads a shard into shared memory; its images are not copied again. */
+/** Reads a shard into shared memory; its images are not copied again. Throws a `UserError` when a column is missing. */
 export async function readShard(path: string): Promise<Shard> {
   const file = await readShared(path);
-  const batches = [...RecordBatchReader.from(file)];
+  const reader = RecordBatchReader.from<Columns>(file);
+  reader.open();
+  checkColumns(reader.schema, path);
+  const batches = [...reader];
   const rows = batches.reduce((sum, batch) => sum + batch.numRows, 0);
   const ids: string[] = [];
-  const shard: Shard = {
-    file,
-    ids,
+  const columns = {
     labels: new Uint16Array(rows),
     start: new Uint32Array(rows),
     bytes: new Uint32Array(rows),
   };
-  for (const batch of batches) addBatch(shard, ids, batch, path);
+  const shard: Shard = { file, ids, ...columns };
+  for (const batch of batches) addBatch(shard, ids, batch);
   return shard;
 }
 
-function addBatch(shard: Shard, ids: string[], batch: RecordBatch, path: string): void {
-  const first = ids.length;
-  const image = column(batch, 'image', path);
-  invariant(image.values.buffer === shard.file.buffer, `the images of ${path} were copied`);
-  const start = image.values.byteOffset;
-  const offsets = offsetsOf(image, path);
-  for (let row = 0; row < batch.numRows; row++) {
-    shard.start[first + row] = start + offsets(row);
-    shard.bytes[first + row] = offsets(row + 1) - offsets(row);
+// An interface has no index signature, which arrow's types ask for.
+type Columns = { id: Utf8; label: Uint16; image: FixedSizeBinary | Binary };
+
+function checkColumns(schema: Schema, path: string): void {
+  const type = (name: string): unknown => schema.fields.find((field) => field.name === name)?.type;
+  const { id, label, image } = { id: type('id'), label: type('label'), image: type('image') };
+  const isLabel =
+    label instanceof DataType && DataType.isInt(label) && label.bitWidth === 16 && !label.isSigned;
+  if (id instanceof DataType && DataType.isUtf8(id) && isLabel && image instanceof DataType) {
+    if (DataType.isFixedSizeBinary(image) || DataType.isBinary(image)) return;
   }
-  shard.labels.set(column(batch, 'label', path).values.subarray(0, batch.numRows), first);
-  for (const id of batch.getChild('id')!) ids.push(String(id));
+  throw notAShard(path, 'columns id: Utf8, label: Uint16, image: FixedSizeBinary or Binary');
 }
 
-/** Where row `i` of an image column begins among its bytes. */
-function offsetsOf(image: Data, path: string): (row: number) => number {
+function addBatch(shard: Shard, ids: string[], batch: RecordBatch<Columns>): void {
+  const first = ids.length;
+  const [id, label, image] = [batch.getChild('id')!, batch.getChild('label')!, batch.getChild('image')!];
+  const { values } = image.data[0]!;
+  invariant(values.buffer === shard.file.buffer, 'the images of a shard were copied');
+  const begin = beginOf(image.data[0]!);
+  for (let row = 0; row < batch.numRows; row++) {
+    shard.start[first + row] = values.byteOffset + begin(row);
+    shard.bytes[first + row] = begin(row + 1) - begin(row);
+  }
+  shard.labels.set(label.data[0]!.values.subarray(0, batch.numRows), first);
+  ids.push(...(id as Iterable<string>));
+}
+
+/** Where the bytes of a row begin among the column's. */
+function beginOf(image: Data<FixedSizeBinary | Binary>): (row: number) => number {
   if (DataType.isFixedSizeBinary(image.type)) {
     const stride = image.type.byteWidth;
     return (row) => row * stride;
   }
-  if (DataType.isBinary(image.type)) {
-    const { valueOffsets } = image as Data<Binary>;
-    return (row) => valueOffsets[row]!;
-  }
-  throw notAShard(path, `an image column of binary values, not ${image.type}`);
-}
-
-function column(batch: RecordBatch, name: string, path: string): Data {
-  const data = batch.getChild(name)?.data[0];
-  if (data === undefined) throw notAShard(path, `a column ${name}`);
-  return data;
+  const valueOffsets = image.valueOffsets as Int32Array;
+  return (row) => valueOffsets[row]!;
 }
 
 async function readShared(path: string): Promise<Uint8Array> {

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { defineStage } from '@batchmates/pipeline';
 import { z } from 'zod';
 
@@ -47,5 +48,8 @@ export const cifar10 = defineStage({
   inputs: {},
   output: 'dataset',
   params: cifar10Params,
+  // The images themselves are pinned by the checksums of the manifest, wherever they are found.
+  sources: ({ manifest }, { pipelineDirectory }) =>
+    manifest === undefined ? [] : [resolve(pipelineDirectory, manifest)],
   run: async (context) => (await import('./ingest-cifar10.ts')).ingestCifar10(context),
 });

@@ -28,7 +28,7 @@ export interface SourceRequest {
 export async function findSource(request: SourceRequest): Promise<CifarSource> {
   const { source, pipelineDirectory, manifest } = request;
   const folders = dataFolders();
-  const download: CifarSource = { kind: 'download', path: join(folders[0]!, manifest.archive.name) };
+  const download: CifarSource = { kind: 'download', path: join(folders[0], manifest.archive.name) };
   if (source === 'download') return download;
   if (source !== 'auto')
     return given(isAbsolute(source) ? source : resolve(pipelineDirectory, source), request);

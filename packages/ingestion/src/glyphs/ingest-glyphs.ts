@@ -15,7 +15,7 @@ type Params = z.output<typeof glyphsParams>;
 /** Draws both splits. */
 export async function ingestGlyphs(context: StageContext<Params>): Promise<StageReport> {
   const { params, output, progress, signal } = context;
-  const letters = [...params.letters];
+  const letters = params.letters.split('');
   const writer = createDatasetWriter({
     directory: output,
     description: `letters ${params.letters} of ${families.train.length} typeface families, tested on ${families.test.length} others`,

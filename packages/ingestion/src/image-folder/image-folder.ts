@@ -1,5 +1,6 @@
 import { defineStage } from '@batchmates/pipeline';
 import { z } from 'zod';
+import { sourcesOf } from '../files/locate.ts';
 
 /** Parameters of `ingestion/image-folder`. */
 export const imageFolderParams = z.strictObject({
@@ -27,5 +28,7 @@ export const imageFolder = defineStage({
   inputs: {},
   output: 'dataset',
   params: imageFolderParams,
+  environment: ['BATCHMATES_DATA'],
+  sources: ({ source }, { pipelineDirectory }) => sourcesOf(source, pipelineDirectory),
   run: async (context) => (await import('./ingest-image-folder.ts')).ingestImageFolder(context),
 });

@@ -16,7 +16,7 @@ export async function ingestImageFolder(
   context: StageContext<z.output<typeof imageFolderParams>>,
 ): Promise<StageReport> {
   const { params, output, progress, signal, pipelineDirectory } = context;
-  const folder = await locate(params.source, pipelineDirectory, 'source');
+  const folder = locate(params.source, pipelineDirectory, 'source');
   const listing = await listImages(folder);
   const side = params.size;
   const writer = createDatasetWriter({

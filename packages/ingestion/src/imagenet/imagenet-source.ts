@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sourcesOf } from '../files/locate.ts';
 
 /** Where a split of ImageNet lies. */
 export const imagenetSourceSchema = z.strictObject({
@@ -21,3 +22,11 @@ export const imagenetSourceSchema = z.strictObject({
 });
 
 export type ImagenetSource = z.output<typeof imagenetSourceSchema>;
+
+/** The files and folders that make a source: what its results depend on. */
+export function imagenetFiles(source: ImagenetSource, pipelineDirectory: string): readonly string[] {
+  const { train, validation, groundTruth, synsets } = source;
+  return [train, validation, groundTruth, synsets].flatMap((path) =>
+    path === undefined ? [] : sourcesOf(path, pipelineDirectory),
+  );
+}

@@ -1,6 +1,7 @@
+import { resolve } from 'node:path';
 import { defineStage } from '@batchmates/pipeline';
 import { z } from 'zod';
-import { imagenetSourceSchema } from './imagenet-source.ts';
+import { imagenetFiles, imagenetSourceSchema } from './imagenet-source.ts';
 
 /** Parameters of `ingestion/imagenet`. */
 export const imagenetParams = z.strictObject({
@@ -36,5 +37,10 @@ export const imagenet = defineStage({
   inputs: { sample: { type: 'class-sample', optional: true } },
   output: 'dataset',
   params: imagenetParams,
+  environment: ['BATCHMATES_DATA'],
+  sources: (params, { pipelineDirectory }) => [
+    ...imagenetFiles(params.source, pipelineDirectory),
+    ...(params.sample === undefined ? [] : [resolve(pipelineDirectory, params.sample)]),
+  ],
   run: async (context) => (await import('./ingest-imagenet.ts')).ingestImagenet(context),
 });

@@ -15,15 +15,15 @@ export interface ImagenetSplits {
 /** Opens what the params name; throws a `UserError` for what is missing or of the wrong form. */
 export async function openSplits(source: ImagenetSource, pipelineDirectory: string): Promise<ImagenetSplits> {
   const at = (path: string, parameter: string) => locate(path, pipelineDirectory, `source.${parameter}`);
-  const synsets = source.synsets === undefined ? [] : await readSynsets(await at(source.synsets, 'synsets'));
+  const synsets = source.synsets === undefined ? [] : await readSynsets(at(source.synsets, 'synsets'));
   const labels =
     source.groundTruth === undefined
       ? undefined
-      : await readGroundTruth(await at(source.groundTruth, 'groundTruth'), synsets);
+      : await readGroundTruth(at(source.groundTruth, 'groundTruth'), synsets);
   const names = new Map(synsets.map(({ wnid, name }) => [wnid, name]));
   return {
-    train: await openSource(await at(source.train, 'train')),
-    test: await openSource(await at(source.validation, 'validation'), labels),
+    train: await openSource(at(source.train, 'train')),
+    test: await openSource(at(source.validation, 'validation'), labels),
     nameOf: (wnid) => names.get(wnid) || wnid,
   };
 }

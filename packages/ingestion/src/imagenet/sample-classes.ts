@@ -1,6 +1,6 @@
 import { defineStage } from '@batchmates/pipeline';
 import { z } from 'zod';
-import { imagenetSourceSchema } from './imagenet-source.ts';
+import { imagenetFiles, imagenetSourceSchema } from './imagenet-source.ts';
 
 /** Parameters of `ingestion/sample-classes`. */
 export const sampleClassesParams = z.strictObject({
@@ -24,5 +24,7 @@ export const sampleClasses = defineStage({
   inputs: {},
   output: 'class-sample',
   params: sampleClassesParams,
+  environment: ['BATCHMATES_DATA'],
+  sources: (params, { pipelineDirectory }) => imagenetFiles(params.source, pipelineDirectory),
   run: async (context) => (await import('./draw-sample.ts')).drawSample(context),
 });
