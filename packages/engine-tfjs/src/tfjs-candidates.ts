@@ -1,6 +1,12 @@
 import type { EngineCandidate } from '@batchmates/engine';
 import { cpuCandidate } from './candidates/cpu.ts';
+import { nativeCandidate } from './candidates/native.ts';
 import { wasmCandidate } from './candidates/wasm.ts';
 
 /** Every way to run on TensorFlow.js, the fastest first. Importing this loads none of them. */
-export const tfjsCandidates: readonly EngineCandidate[] = [wasmCandidate, cpuCandidate];
+export const tfjsCandidates: readonly EngineCandidate[] = [
+  nativeCandidate({ name: 'tfjs-node-gpu', package: '@tensorflow/tfjs-node-gpu' }),
+  nativeCandidate({ name: 'tfjs-node', package: '@tensorflow/tfjs-node' }),
+  wasmCandidate,
+  cpuCandidate,
+];
