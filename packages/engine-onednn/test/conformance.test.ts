@@ -5,7 +5,12 @@ let engine: OneDnnEngine | undefined;
 const load = async () => (engine ??= await loadOneDnn());
 const liveTensors = () => engine?.library.liveObjects() ?? 0;
 
-for (const precision of ['f32', 'bf16'] as const) {
-  describeEngine({ name: 'onednn', engine: load, precision, liveTensors });
-}
+describeEngine({ name: 'onednn', engine: load, precision: 'f32', liveTensors });
+describeEngine({
+  name: 'onednn',
+  engine: load,
+  precision: 'bf16',
+  liveTensors,
+  tolerance: { kind: 'norm', relative: 0.25 },
+});
 describeEngine({ name: 'onednn on two threads', engine: load, precision: 'f32', threads: 2, liveTensors });

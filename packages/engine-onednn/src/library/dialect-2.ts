@@ -164,6 +164,7 @@ export function dialect2(library: LibraryHandle, koffi: Koffi): Dialect {
         hint,
       );
     },
+    normGradientTakesShift: true,
     pooling: ({ hint, ...request }, creation) => {
       const algorithm = poolingAlgorithms[request.algorithm];
       const [input, output] = [request.input.handle, request.output.handle];

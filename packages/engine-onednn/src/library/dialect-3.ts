@@ -114,6 +114,7 @@ export function dialect3(library: LibraryHandle): Dialect {
             ...[hint?.handle ?? NULL, attributes],
           );
     },
+    normGradientTakesShift: false,
     pooling: ({ hint, ...request }, { cell, engine, attributes }) => {
       const algorithm = poolingAlgorithms[request.algorithm];
       const [input, output] = [request.input.handle, request.output.handle];

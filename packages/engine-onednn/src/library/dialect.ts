@@ -32,6 +32,7 @@ export interface Dialect {
   destroy(handle: Handle): void;
   convolution(request: ConvolutionRequest, creation: Creation): number;
   batchNorm(request: BatchNormRequest, creation: Creation): number;
+  readonly normGradientTakesShift: boolean;
   pooling(request: PoolingRequest, creation: Creation): number;
   eltwise(request: EltwiseRequest, creation: Creation): number;
   binary(request: BinaryRequest, creation: Creation): number;

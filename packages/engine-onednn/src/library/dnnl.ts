@@ -41,6 +41,8 @@ export interface Session {
 
   convolution(request: ConvolutionRequest): PrimitiveDescriptor;
   batchNorm(request: BatchNormRequest): PrimitiveDescriptor;
+  /** Whether the gradient of batch norm must be handed the shift, though it does not need it. */
+  readonly normGradientTakesShift: boolean;
   pooling(request: PoolingRequest): PrimitiveDescriptor;
   eltwise(request: EltwiseRequest): PrimitiveDescriptor;
   binary(request: BinaryRequest): PrimitiveDescriptor;

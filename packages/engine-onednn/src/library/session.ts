@@ -89,6 +89,7 @@ export function openSession({ dialect, functions, engine, stream, count }: Libra
         request.postOperations,
       ),
     batchNorm: (request) => primitive(nameOf.batchNorm(request), (to) => dialect.batchNorm(request, to)),
+    normGradientTakesShift: dialect.normGradientTakesShift,
     pooling: (request) => primitive(nameOf.pooling(request), (to) => dialect.pooling(request, to)),
     eltwise: (request) =>
       primitive(nameOf.eltwise(request), (to) => dialect.eltwise(request, to), request.postOperations),

@@ -1,6 +1,7 @@
 import type { AddLayer } from '@batchmates/model-zoo';
 import type { PostOperation } from '../library/dnnl.ts';
 import type { Lowered, Lowering } from './lowering.ts';
+import { isDense } from '../parameters/layout.ts';
 import { reluGradient } from './relu.ts';
 
 /** Sum of two maps, with a ReLU inside where one follows. */
@@ -17,7 +18,8 @@ export function lowerAdd(lowering: Lowering, { name, inputs }: AddLayer, relu: b
       postOperations: relu ? [reluAfter] : [],
     }),
     arguments: { src, src1, dst },
-    inPlace: [src, dst],
+    // oneDNN 2.6 spoils what it adds in place where the layout fills channels up.
+    ...(isDense(session, descriptor) ? { inPlace: [src, dst] as const } : {}),
   });
   return {
     output: dst,

@@ -29,7 +29,8 @@ export function lowerBatchNorm(lowering: Lowering, layer: BatchNormLayer, relu: 
         label: `${name} backward`,
         primitive: session.batchNorm({ ...common, propagation: 'backward', gradient: data, hint: forward }),
         arguments: {
-          ...{ src, diffDst, ...statistics, scale, shift, ...inside, diffSrc },
+          ...{ src, diffDst, ...statistics, scale, ...inside, diffSrc },
+          ...(session.normGradientTakesShift ? { shift } : {}),
           diffScale: lowering.gradient(`${name}.weight`),
           diffShift: lowering.gradient(`${name}.bias`),
         },

@@ -10,7 +10,7 @@ import { lowerGlobalAveragePool, lowerMaxPool } from './pooling.ts';
 import { lowerRelu } from './relu.ts';
 
 /** Appends the forward steps of one operation. */
-export function lowerOperation(lowering: Lowering, { layer, relu, like }: Operation): Lowered {
+export function lowerOperation(lowering: Lowering, { layer, relu }: Operation): Lowered {
   return match(layer)
     .with({ kind: 'conv' }, (conv) => lowerConvolution(lowering, conv))
     .with({ kind: 'batchNorm' }, (norm) => lowerBatchNorm(lowering, norm, relu))
@@ -18,7 +18,7 @@ export function lowerOperation(lowering: Lowering, { layer, relu, like }: Operat
     .with({ kind: 'add' }, (add) => lowerAdd(lowering, add, relu))
     .with({ kind: 'maxPool' }, (pool) => lowerMaxPool(lowering, pool))
     .with({ kind: 'globalAveragePool' }, (pool) => lowerGlobalAveragePool(lowering, pool))
-    .with({ kind: 'padChannels' }, (pad) => lowerPadChannels(lowering, pad, like))
+    .with({ kind: 'padChannels' }, (pad) => lowerPadChannels(lowering, pad))
     .with({ kind: 'dense' }, (dense) => lowerDense(lowering, dense))
     .exhaustive();
 }

@@ -15,6 +15,8 @@ export interface Lowering {
   /** Shape of a value, `[batch, channels, height, width]`. */
   shapeOf(value: string): readonly number[];
   value(name: string): Tensor;
+  /** Layout of the last value lowered that has this shape and type. */
+  latestLayout(like: Pick<Descriptor, 'shape' | 'type'>): Descriptor | undefined;
   /** Whether anything trainable stands before a value. */
   needsGradient(value: string): boolean;
   /** Float32 master of a parameter, and where its gradient goes. */

@@ -3,18 +3,14 @@ import { channelsLast } from '../parameters/layout.ts';
 import { viewOf } from '../plan/tensor.ts';
 import type { Lowered, Lowering } from './lowering.ts';
 
-/** Zero channels after the input's own. `like` names a value of the output's shape whose layout to take. */
-export function lowerPadChannels(
-  lowering: Lowering,
-  { name, input }: PadChannelsLayer,
-  like: string | undefined,
-): Lowered {
+/** Zero channels after the input's own, in the layout of the latest map of that shape. */
+export function lowerPadChannels(lowering: Lowering, { name, input }: PadChannelsLayer): Lowered {
   const { builder, session } = lowering;
   const src = lowering.value(input);
   const { shape, type } = src.descriptor;
   const origin = shape.map(() => 0);
   const plain = channelsLast(session, lowering.shapeOf(name), type);
-  const template = like === undefined ? plain : lowering.value(like).descriptor;
+  const template = lowering.latestLayout(plain) ?? plain;
   const cut = session.part(template, shape, origin);
   const dst = builder.tensor(cut === undefined ? plain : template);
   const part = cut ?? session.part(plain, shape, origin) ?? plain;

@@ -1,11 +1,16 @@
 import { elements } from '@batchmates/model-zoo';
-import type { DataType } from '../library/constants.ts';
+import { elementBytes, type DataType } from '../library/constants.ts';
 import type { Descriptor, Session } from '../library/dnnl.ts';
 
 /** A tensor in row-major order of its own dimensions: the canonical layout of parameters. */
 export function rowMajor(session: Session, shape: readonly number[], type: DataType): Descriptor {
   const strides = shape.map((_, i) => elements(shape.slice(i + 1)));
   return session.describe(shape, type, strides);
+}
+
+/** Whether a layout has no bytes but the tensor's own, such as channels that fill a block up. */
+export function isDense(session: Session, descriptor: Descriptor): boolean {
+  return session.bytes(descriptor) === elements(descriptor.shape) * elementBytes[descriptor.type];
 }
 
 /** A map `[batch, channels, height, width]` stored channels-last, as images come. */

@@ -7,13 +7,11 @@ export interface Operation {
   readonly relu: boolean;
   /** Name of the value it makes: its layer's, or that of the last layer fused into it. */
   readonly output: string;
-  /** A value of the same shape that is there already and whose layout suits the reader. */
-  readonly like: string | undefined;
 }
 
 /**
  * The layers in the order they run. A ReLU that alone reads a batch norm or an addition becomes part of it; channel
- * padding moves to just before its first reader, where the other addend shows which layout to take.
+ * padding moves to just before its first reader, when maps of its shape show which layout to take.
  */
 export function schedule(network: Network): readonly Operation[] {
   return placePadding(fuseRelus(network));
@@ -27,7 +25,7 @@ function fuseRelus({ layers }: Network): readonly Operation[] {
     const relu = layer.kind === 'batchNorm' || layer.kind === 'add' ? onlyReader(layers, layer) : undefined;
     if (relu?.kind === 'relu') fused.add(relu.name);
     const output = relu?.kind === 'relu' ? relu.name : layer.name;
-    operations.push({ layer, relu: output !== layer.name, output, like: undefined });
+    operations.push({ layer, relu: output !== layer.name, output });
   }
   return operations;
 }
@@ -45,9 +43,7 @@ function placePadding(operations: readonly Operation[]): readonly Operation[] {
     if (isPadding(operation)) continue;
     const inputs = inputsOf(operation.layer);
     for (const padding of waiting.filter(({ output }) => inputs.includes(output))) {
-      const other =
-        operation.layer.kind === 'add' ? inputs.find((name) => name !== padding.output) : undefined;
-      placed.push({ ...padding, like: other });
+      placed.push(padding);
     }
     waiting = waiting.filter(({ output }) => !inputs.includes(output));
     placed.push(operation);

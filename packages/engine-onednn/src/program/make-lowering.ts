@@ -46,6 +46,10 @@ export function makeLowering(given: LoweringParts): OpenLowering {
       ...{ builder, session, batch, propagation, type },
       shapeOf: (value) => parts.shapeOf(value, batch),
       value: (name) => known(values, name),
+      latestLayout: ({ shape, type: wanted }) =>
+        [...values.values()]
+          .map(({ descriptor }) => descriptor)
+          .findLast((of) => of.type === wanted && of.shape.join() === shape.join()),
       needsGradient: (value) => parts.needsGradient(value),
       parameter: (name) => store.tensor('value', name),
       gradient: (name) => store.tensor('gradient', name),
