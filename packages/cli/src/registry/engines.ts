@@ -2,8 +2,9 @@ import type { EngineCandidate, EngineProvider } from '@batchmates/engine';
 
 /** Every engine that may be usable here, in the order in which `auto` tries them: fastest first. */
 export async function engineCandidates(): Promise<readonly EngineCandidate[]> {
+  const { onednnCandidate } = await import('@batchmates/engine-onednn');
   const { tfjsCandidates } = await import('@batchmates/engine-tfjs');
-  return tfjsCandidates;
+  return [onednnCandidate, ...tfjsCandidates];
 }
 
 /**
