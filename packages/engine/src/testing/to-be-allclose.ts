@@ -78,12 +78,13 @@ function worstOf(
   for (let index = 0; index < expected.length; index++) {
     const [received, wanted] = [actual[index] ?? NaN, expected[index] ?? NaN];
     if (nonFinite && Object.is(received, wanted)) continue;
-    const ratio = Math.abs(received - wanted) / (atol + rtol * Math.abs(wanted));
-    // 0 / 0: equal under zero tolerance. The negated comparison lets NaN count as a difference.
+    // Equal under zero tolerance would be 0 / 0.
     if (received === wanted && Number.isFinite(wanted)) continue;
-    if (ratio <= 1) continue;
+    const quotient = Math.abs(received - wanted) / (atol + rtol * Math.abs(wanted));
+    if (quotient <= 1) continue;
     count++;
-    if (worst.index < 0 || !(ratio <= worst.ratio)) worst = { index, ratio };
+    const ratio = Number.isNaN(quotient) ? Infinity : quotient;
+    if (worst.index < 0 || ratio > worst.ratio) worst = { index, ratio };
   }
   if (count === 0) return undefined;
   return { index: worst.index, excess: `${worst.ratio.toPrecision(3)} times the tolerance`, count };

@@ -10,42 +10,35 @@ export function conv(layer: ConvLayer, input: FeatureMap, weight: ArrayLike<numb
     width: slide(input.width, layer),
     channels: layer.channels,
   });
-  const taps = Float64Array.from(weight);
-  const geometry: Geometry = { layer, input, output };
-  visitProducts(geometry, (target, source, tap) => {
-    output.data[target]! += input.data[source]! * taps[tap]!;
+  const kernel = Float64Array.from(weight);
+  const area = layer.size * layer.size;
+  const [inputs, outputs] = [input.channels, output.channels];
+  // The innermost loops are written out twice: a callback for every product would take most of the tests' time.
+  visitWindows({ input, output, window: layer }, (target, source, position) => {
+    for (let o = 0; o < outputs; o++) {
+      let sum = 0;
+      for (let i = 0; i < inputs; i++) {
+        sum += input.data[source + i]! * kernel[(o * inputs + i) * area + position]!;
+      }
+      output.data[target + o]! += sum;
+    }
   });
   return {
     output,
     backward(gradient) {
       const inputGradient = zeros(input);
-      const weightGradient = new Float64Array(taps.length);
-      visitProducts(geometry, (target, source, tap) => {
-        const flow = gradient.data[target]!;
-        inputGradient.data[source]! += flow * taps[tap]!;
-        weightGradient[tap]! += flow * input.data[source]!;
+      const weightGradient = new Float64Array(kernel.length);
+      visitWindows({ input, output, window: layer }, (target, source, position) => {
+        for (let o = 0; o < outputs; o++) {
+          const flow = gradient.data[target + o]!;
+          for (let i = 0; i < inputs; i++) {
+            const tap = (o * inputs + i) * area + position;
+            inputGradient.data[source + i]! += flow * kernel[tap]!;
+            weightGradient[tap]! += flow * input.data[source + i]!;
+          }
+        }
       });
       return { inputs: [inputGradient], parameters: { weight: weightGradient } };
     },
   };
-}
-
-interface Geometry {
-  readonly layer: ConvLayer;
-  readonly input: FeatureMap;
-  readonly output: FeatureMap;
-}
-
-/** Calls `visit` for every product in the definition: offsets into output, input and weight. */
-function visitProducts(
-  { layer, input, output }: Geometry,
-  visit: (target: number, source: number, tap: number) => void,
-): void {
-  const area = layer.size * layer.size;
-  visitWindows({ input, output, window: layer }, (target, source, position) => {
-    for (let o = 0; o < output.channels; o++) {
-      for (let i = 0; i < input.channels; i++)
-        visit(target + o, source + i, (o * input.channels + i) * area + position);
-    }
-  });
 }

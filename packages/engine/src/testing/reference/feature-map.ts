@@ -18,7 +18,9 @@ export function zeros(
 
 /** A map of `values` with the extents of `like`. */
 export function mapOf(like: FeatureMap, values: (index: number) => number): FeatureMap {
-  return { ...like, data: Float64Array.from(like.data, (_, index) => values(index)) };
+  const data = new Float64Array(like.data.length);
+  for (let index = 0; index < data.length; index++) data[index] = values(index);
+  return { ...like, data };
 }
 
 /** Where channel 0 of a pixel lies in `data`; `undefined` outside the map. */
