@@ -1,0 +1,187 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Artifact } from '@batchmates/artifact';
+import sharp from 'sharp';
+import { expect, test } from 'vitest';
+import { imagenet, sampleClasses } from '../../src/index.ts';
+import { detailed, halves } from '../images/image-files.ts';
+import { runStage, temporaryFolder, userError } from '../run-stage.ts';
+import {
+  tinyClasses,
+  wnidOf,
+  writeFolders,
+  writeTarOfTars,
+  writeTars,
+  type Classes,
+} from './tiny-imagenet.ts';
+
+const source = { train: 'train', validation: 'val' };
+
+async function lay(folder: string, train?: Classes): Promise<Record<string, readonly Artifact[]>> {
+  await writeTars(join(folder, 'train'), train ?? (await tinyClasses(3, 4)));
+  await writeTars(join(folder, 'val'), await tinyClasses(3, 2, 'val_'));
+  const perClass = { trainPerClass: 4, testPerClass: 2 };
+  const { directory } = await runStage(sampleClasses, folder, { source, classes: 3, ...perClass });
+  return { sample: [{ directory } as Artifact] };
+}
+
+async function sampleFile(inputs: Record<string, readonly Artifact[]>): Promise<string> {
+  return join(inputs['sample']![0]!.directory, 'sample.json');
+}
+
+test('photographs become JPEGs whose shorter side is the size, with statistics of the training images', async () => {
+  await using folder = await temporaryFolder();
+  const inputs = await lay(folder.path);
+  const run = await runStage(imagenet, folder.path, { source, size: 12 }, { inputs });
+  const dataset = await run.dataset();
+  expect(dataset.info).toMatchObject({
+    encoding: 'encoded',
+    shape: { height: 12, width: 12, channels: 3 },
+    padding: 0,
+  });
+  const train = await dataset.split('train');
+  expect([train.length, (await dataset.split('test')).length, run.advanced]).toEqual([12, 6, 18]);
+  const mean = [0, 0, 0];
+  for (let index = 0; index < train.length; index++) {
+    const { format, width, height } = await sharp(train.image(index)).metadata();
+    expect([format, width, height]).toEqual(['jpeg', 18, 12]);
+    const { data } = await sharp(train.image(index)).raw().toBuffer({ resolveWithObject: true });
+    for (let channel = 0; channel < 3; channel++) mean[channel]! += data[channel]! / 255 / train.length;
+  }
+  mean.forEach((value, channel) => expect(dataset.info.statistics.mean[channel]).toBeCloseTo(value, 1));
+  expect(dataset.info.statistics.eigenvalues.length).toBe(3);
+});
+
+test('raw squares, and files kept at their size; labels follow the order of the sample', async () => {
+  await using folder = await temporaryFolder();
+  const inputs = await lay(folder.path);
+  const raw = await runStage(imagenet, folder.path, { source, size: 8, store: 'raw', pad: 1 }, { inputs });
+  const { info } = await raw.dataset();
+  expect(info).toMatchObject({ encoding: 'raw', shape: { height: 10, width: 10 }, padding: 1 });
+  const train = await (await raw.dataset()).split('train');
+  for (let index = 0; index < train.length; index++) {
+    const wnid = train.id(index).split('/')[0]!;
+    expect(info.classNames[train.labels[index]!]).toBe(wnid);
+    const red = train.image(index)[(5 * 10 + 5) * 3]!;
+    expect(Math.abs(red - (20 + 20 * Number(wnid.slice(1))))).toBeLessThan(8);
+  }
+  await using other = await temporaryFolder();
+  const again = await lay(other.path);
+  const kept = await runStage(imagenet, other.path, { source, size: null }, { inputs: again });
+  const image = (await (await kept.dataset()).split('test')).image(0);
+  expect(await sharp(image).metadata()).toMatchObject({ width: 24, height: 16 });
+});
+
+test('tars, folders and the tar of tars give the same data set', async () => {
+  const shards: Buffer[] = [];
+  for (const write of [writeTars, writeFolders, writeTarOfTars]) {
+    await using folder = await temporaryFolder();
+    const inputs = await lay(folder.path);
+    await write(join(folder.path, 'other'), await tinyClasses(3, 4));
+    const run = await runStage(
+      imagenet,
+      folder.path,
+      { source: { ...source, train: 'other' }, size: 12 },
+      { inputs },
+    );
+    shards.push(await readFile(join(run.directory, 'train-00000.arrow')));
+  }
+  expect(shards[1]!.equals(shards[0]!)).toBe(true);
+  expect(shards[2]!.equals(shards[0]!)).toBe(true);
+});
+
+test('a bad image fails by name, or is skipped and listed', async () => {
+  await using folder = await temporaryFolder();
+  const classes = new Map(await tinyClasses(3, 4));
+  const whole = await detailed();
+  const files = new Map(classes.get(wnidOf(1)));
+  files.set('n00000001_2.JPEG', whole.subarray(0, whole.length >> 1));
+  files.set('n00000001_3.JPEG', await halves([1, 2, 3], [4, 5, 6], 16, 16).png().toBuffer());
+  classes.set(wnidOf(1), files);
+  const inputs = await lay(folder.path, classes);
+  const { code, message } = await userError(runStage(imagenet, folder.path, { source }, { inputs }));
+  expect([code, message]).toEqual([
+    'ingestion/bad-image',
+    expect.stringContaining('n00000001/n00000001_2.JPEG'),
+  ]);
+  const run = await runStage(imagenet, folder.path, { source, onBadImage: 'skip' }, { inputs });
+  // The PNG that calls itself JPEG is an image like any other.
+  expect((await (await run.dataset()).split('train')).length).toBe(11);
+  expect(run.report).toMatchObject({ skipped: 1, images: 17 });
+  expect(await readFile(join(run.directory, 'skipped.json'), 'utf8')).toContain('n00000001_2.JPEG');
+});
+
+test('an interrupted ingest goes on after the classes it finished, to the same result', async () => {
+  await using folder = await temporaryFolder();
+  const inputs = await lay(folder.path);
+  const names = (
+    JSON.parse(await readFile(await sampleFile(inputs), 'utf8')) as { classes: { wnid: string }[] }
+  ).classes;
+  const last = join(folder.path, 'train', `${names[2]!.wnid}.tar`);
+  const good = await readFile(last);
+  // The third class cannot be read: the run dies there.
+  await writeFile(last, good.subarray(0, 600));
+  expect((await userError(runStage(imagenet, folder.path, { source, size: 12 }, { inputs }))).code).toBe(
+    'imagenet/bad-tar',
+  );
+  await writeFile(last, good);
+  // The first is not needed any more.
+  await writeFile(join(folder.path, 'train', `${names[0]!.wnid}.tar`), '');
+  const resumed = await runStage(imagenet, folder.path, { source, size: 12 }, { inputs });
+  expect(resumed.report).toMatchObject({ classesResumed: 2, images: 18 });
+  expect(resumed.advanced).toBe(18);
+  await using fresh = await temporaryFolder();
+  const whole = await runStage(imagenet, fresh.path, { source, size: 12 }, { inputs: await lay(fresh.path) });
+  for (const file of await readdir(whole.directory)) {
+    expect(
+      (await readFile(join(resumed.directory, file))).equals(await readFile(join(whole.directory, file))),
+      file,
+    ).toBe(true);
+  }
+});
+
+test('an aborted run stops and leaves no shard', async () => {
+  await using folder = await temporaryFolder();
+  const inputs = await lay(folder.path);
+  const controller = new AbortController();
+  controller.abort(new Error('stop'));
+  await expect(
+    runStage(imagenet, folder.path, { source }, { inputs, signal: controller.signal }),
+  ).rejects.toThrow('stop');
+  for (const name of await readdir(folder.path)) {
+    if (name.startsWith('artifact'))
+      expect(existsSync(join(folder.path, name, 'train-00000.arrow'))).toBe(false);
+  }
+});
+
+test('the sample comes from one place, and its images from the source', async () => {
+  await using folder = await temporaryFolder();
+  const inputs = await lay(folder.path);
+  const file = await sampleFile(inputs);
+  const run = await runStage(imagenet, folder.path, { source, sample: file });
+  expect((await (await run.dataset()).split('train')).length).toBe(12);
+  expect((await userError(runStage(imagenet, folder.path, { source }))).message).toMatch(
+    /expected a sample.*received none/,
+  );
+  expect(
+    (await userError(runStage(imagenet, folder.path, { source, sample: file }, { inputs }))).message,
+  ).toMatch(/received both/);
+  await using other = await temporaryFolder();
+  await lay(other.path, await tinyClasses(3, 4, 'other_'));
+  const { message } = await userError(runStage(imagenet, other.path, { source, sample: file }));
+  expect(message).toMatch(
+    /expected image n0\S+ of the sample, received no such image; run ingestion\/sample-classes/,
+  );
+});
+
+test.each([
+  [{ store: 'raw', size: null }, 'a size'],
+  [{ store: 'jpeg', pad: 4 }, 'pad: 0'],
+] as const)('params %j do not go together', async (params, message) => {
+  await using folder = await temporaryFolder();
+  const inputs = await lay(folder.path);
+  expect(
+    (await userError(runStage(imagenet, folder.path, { source, ...params }, { inputs }))).message,
+  ).toContain(message);
+});
