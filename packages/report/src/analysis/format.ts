@@ -23,17 +23,24 @@ export function count(value: number): string {
 export function pValue(value: number): string {
   if (value >= 0.001) return value.toFixed(3);
   if (value === 0) return '< 10⁻³⁰⁰';
-  const power = Math.floor(Math.log10(value));
-  const digits = { '-': '⁻', 0: '⁰', 1: '¹', 2: '²', 3: '³', 4: '⁴', 5: '⁵', 6: '⁶', 7: '⁷', 8: '⁸', 9: '⁹' };
-  const raised = [...String(power)].map((character) => digits[character as keyof typeof digits]).join('');
-  return `${(value / 10 ** power).toFixed(0)} × 10${raised}`;
+  const [digit, power = ''] = value.toExponential(0).split('e');
+  const raised = [...power].map((character) => superscripts[character] ?? character).join('');
+  return `${digit} × 10${raised}`;
 }
+
+const superscripts: Readonly<Record<string, string>> = {
+  '-': '⁻',
+  '+': '',
+  ...Object.fromEntries([...'⁰¹²³⁴⁵⁶⁷⁸⁹'].map((raised, digit) => [String(digit), raised])),
+};
 
 /** Seconds as `48 s`, `12 min 5 s` or `3 h 20 min`. */
 export function duration(seconds: number): string {
-  if (seconds < 60) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${Math.floor(seconds % 60)} s`;
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes} min ${whole % 60} s`;
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 

@@ -38,23 +38,21 @@ export function circulateChart(figure: CirculateFigure): Chart {
     const header = classNames
       .slice(0, slots)
       .map((name, slot) =>
-        drawText({ x: left + (slot + 0.5) * side, y: 13, text: fit(name, side, fontSize) }),
+        drawText({ x: left + (slot + 0.5) * side, y: 13, text: fit(name, side - 2, fontSize) }),
       );
     const body = rows.flatMap((row, index) => {
       const y = top + index * height;
       const label = index === 0 ? 'batch' : `probe ${index}`;
-      const cells = row.cells
-        .slice(0, slots)
-        .map((_, slot) =>
-          drawCell(figure, row, {
-            slot,
-            x: left + slot * side + (side - picture) / 2,
-            y,
-            side,
-            picture,
-            narrow,
-          }),
-        );
+      const cells = row.cells.slice(0, slots).map((_, slot) =>
+        drawCell(figure, row, {
+          slot,
+          x: left + slot * side + (side - picture) / 2,
+          y,
+          side,
+          picture,
+          narrow,
+        }),
+      );
       return narrow
         ? cells
         : [drawText({ x: 0, y: y + picture / 2, text: label, anchor: 'start' }), ...cells];
@@ -95,7 +93,7 @@ function drawCell(
   const kind = answerKind(grid, row, slot);
   const { colour, mark } = answerStyles[kind];
   const { image, predicted } = row.cells[slot] ?? { image: 0, predicted: 0 };
-  const name = fit(classNames[predicted] ?? '', side - (mark === '' ? 0 : 12), fontSize);
+  const name = fit(classNames[predicted] ?? '', side - (mark === '' ? 2 : 14), fontSize);
   // A phone has no room for class names: the mark alone says what the answer is, the table says which.
   const caption = narrow ? mark : `${mark} ${name}`.trim();
   const fill = kind === 'right' ? 'var(--muted)' : colour;

@@ -1,7 +1,7 @@
 import type { Chart } from './drawing.ts';
 import { seriesStyle } from './palette.ts';
 import type { Plotter } from './plot.ts';
-import { shorten, textWidth } from './text.ts';
+import { fit, textWidth } from './text.ts';
 
 /** Errors (0-1) of one series, one per class, in the order of the class names. */
 export interface ClassErrors {
@@ -16,7 +16,7 @@ export function classErrorChart(
   series: readonly ClassErrors[],
 ): Chart {
   return ({ width, narrow }) => {
-    const names = classNames.map((name) => shorten(name, narrow ? 14 : 24));
+    const names = classNames.map((name) => fit(name, narrow ? 110 : 200, 12));
     const spans = names.map((name, index) => {
       const errors = series.map((each) => 100 * (each.errors[index] ?? 0));
       return { index, name, low: Math.min(...errors), high: Math.max(...errors) };

@@ -1,6 +1,6 @@
 import type { Chart } from './drawing.ts';
 import type { Plotter } from './plot.ts';
-import { shorten, textWidth } from './text.ts';
+import { fit, textWidth } from './text.ts';
 
 /**
  * Confusion matrix: rows true classes, columns answers, darkness the share of the true class. Wrong answers have a
@@ -22,8 +22,9 @@ export function confusionChart(
   const strength = (cell: (typeof cells)[number]) =>
     cell.truth === cell.answer ? 0.75 * cell.share : (0.85 * cell.share) / worst;
   return ({ width, narrow }) => {
-    const names = classNames.map((name) => shorten(name, narrow ? 8 : 14));
-    const label = Math.max(...names.map((name) => textWidth(name, narrow ? 10 : 12))) + 12;
+    const fontSize = narrow ? 10 : 12;
+    const names = classNames.map((name) => fit(name, narrow ? 62 : 120, fontSize));
+    const label = Math.max(...names.map((name) => textWidth(name, fontSize))) + 12;
     const side = Math.min(width - label, 560);
     const written = !narrow ? classNames.length <= 20 : classNames.length <= 10;
     const named = classNames.length <= (narrow ? 20 : 40);
@@ -40,7 +41,7 @@ export function confusionChart(
       marginRight: named ? width - label - side : width - 12 - side,
       marginTop: named ? label : 12,
       marginBottom: 0,
-      fontSize: narrow ? 10 : 12,
+      fontSize,
       x: { ...axis, axis: named ? 'top' : null, tickRotate: -90 },
       y: { ...axis, axis: named ? 'left' : null },
       opacity: { type: 'identity' },

@@ -10,7 +10,7 @@ import {
 } from 'd3-shape';
 import type { Drawing, Room } from './drawing.ts';
 import type { SeriesStyle } from './palette.ts';
-import { escapeXml, textWidth } from './text.ts';
+import { escapeXml, textWidth, wrap } from './text.ts';
 
 /** One entry of a legend: a sample of the line with its symbol, and a name. */
 export interface LegendEntry {
@@ -22,7 +22,7 @@ export interface LegendEntry {
   readonly mark?: string;
 }
 
-const lineHeight = 22;
+const lineHeight = 21;
 const fontSize = 13;
 const lineSample = 30;
 const pointSample = 12;
@@ -37,33 +37,34 @@ const symbolTypes: Record<SeriesStyle['symbol'], SymbolType> = {
   wye: symbolWye,
 };
 
-/** Draws a legend that wraps to the room's width; on a phone every entry has its own line. */
+/** Draws a legend that wraps to the room's width; on a phone every entry has its own lines. */
 export function drawLegend(entries: readonly LegendEntry[], room: Room): Drawing {
-  let x = 0;
-  let line = 0;
+  let [x, y, height] = [0, 0, 0];
   const parts = entries.map((entry, index) => {
-    const width = sampleWidth(entry) + 8 + textWidth(entry.label, fontSize) + gap;
-    if (index > 0 && (room.narrow || x + width > room.width)) {
-      x = 0;
-      line++;
-    }
-    const part = drawEntry(entry, x, line * lineHeight + lineHeight / 2);
+    const start = sampleWidth(entry) + 8;
+    const lines = wrap(entry.label, room.width - start, fontSize);
+    const width = start + Math.max(...lines.map((line) => textWidth(line, fontSize))) + gap;
+    if (index > 0 && (room.narrow || x + width > room.width + gap)) [x, y] = [0, height];
+    height = Math.max(height, y + lines.length * lineHeight);
+    const part = drawEntry(entry, lines, { x, y: y + lineHeight / 2 });
     x += width;
     return part;
   });
-  const height = entries.length === 0 ? 0 : (line + 1) * lineHeight + 8;
-  return { width: room.width, height, markup: parts.join('') };
+  return { width: room.width, height: entries.length === 0 ? 0 : height + 8, markup: parts.join('') };
 }
 
-function drawEntry(entry: LegendEntry, x: number, y: number): string {
-  const { label, style, line = true } = entry;
+function drawEntry(entry: LegendEntry, lines: readonly string[], { x, y }: { x: number; y: number }): string {
+  const { style, line = true } = entry;
   const sample = sampleWidth(entry);
   const dash = style.dash === '' ? '' : ` stroke-dasharray="${style.dash}"`;
   const stroke = line
     ? `<line x1="0" x2="${sample}" y1="0" y2="0" stroke="${style.colour}" stroke-width="2"${dash}/>`
     : '';
-  const text = `<text x="${sample + 8}" dy="0.36em" font-size="${fontSize}" fill="currentColor">${escapeXml(label)}</text>`;
-  return `<g transform="translate(${Math.round(x)} ${y})">${stroke}${drawPoint(entry, sample / 2)}${text}</g>`;
+  const texts = lines.map(
+    (text, index) =>
+      `<text x="${sample + 8}" y="${index * lineHeight}" dy="0.36em" font-size="${fontSize}" fill="currentColor">${escapeXml(text)}</text>`,
+  );
+  return `<g transform="translate(${Math.round(x)} ${y})">${stroke}${drawPoint(entry, sample / 2)}${texts.join('')}</g>`;
 }
 
 function drawPoint({ style, mark }: LegendEntry, x: number): string {

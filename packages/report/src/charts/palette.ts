@@ -28,7 +28,7 @@ export const darkColours: Record<keyof typeof lightColours, string> = {
   accent: '#7cb7ff',
   'series-1': '#5cb3f0',
   'series-2': '#ff8f4d',
-  'series-3': '#35c79c',
+  'series-3': '#3ecf8e',
   'series-4': '#e795c4',
   'series-5': '#e3bd3f',
   'series-6': '#9db8ff',

@@ -11,17 +11,38 @@ const entities: Record<string, string> = {
   "'": '&#39;',
 };
 
-/** Estimated width of a line of text in CSS pixels, for a sans-serif face of `size` pixels. */
+/**
+ * Width of a line of text in CSS pixels, for a sans-serif face of `size` pixels; estimated from DejaVu Sans, the widest
+ * of the usual ones, so that what fits by it fits everywhere.
+ */
 export function textWidth(text: string, size: number): number {
-  return text.length * size * 0.6;
+  let em = 0;
+  for (const character of text) em += emWidth(character);
+  return em * size;
 }
 
-/** Cuts text that is wider than `width` CSS pixels in a sans-serif face of `size` pixels, with an ellipsis. */
+function emWidth(character: string): number {
+  if (/[ijl.,:;'|! ]/.test(character)) return 0.34;
+  if (/[ftr()/-]/.test(character)) return 0.42;
+  if (/[mwMW%…]/.test(character)) return 1;
+  return /[A-Z]/.test(character) ? 0.72 : 0.64;
+}
+
+/** Cuts text that is wider than `width` CSS pixels in a face of `size` pixels, with an ellipsis. */
 export function fit(text: string, width: number, size: number): string {
-  return shorten(text, Math.max(2, Math.floor(width / textWidth('m', size))));
+  if (textWidth(text, size) <= width) return text;
+  let length = text.length - 1;
+  while (length > 1 && textWidth(`${text.slice(0, length)}…`, size) > width) length--;
+  return `${text.slice(0, length).trimEnd()}…`;
 }
 
-/** Cuts text that is longer than `length` characters, with an ellipsis. */
-export function shorten(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+/** Breaks text at spaces into lines no wider than `width` CSS pixels, where its words allow. */
+export function wrap(text: string, width: number, size: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const longer = lines.length === 0 ? word : `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && textWidth(longer, size) <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
 }

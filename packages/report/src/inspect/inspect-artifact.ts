@@ -25,7 +25,7 @@ export async function inspectArtifact(directory: string, options: InspectOptions
   const run = await readRunRecord(artifact.directory);
   const { groups = [], ...findings } = await inspectPayload(artifact, options);
   return {
-    title: `${artifact.manifest.instance}: a ${artifact.manifest.type} artifact of ${artifact.manifest.stage}`,
+    title: `${artifact.manifest.instance}: ${artifact.manifest.type}, made by ${artifact.manifest.stage}`,
     groups: [...groups, ...artifactGroups(artifact, run)],
     ...findings,
   };

@@ -1,0 +1,99 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseHTML } from 'linkedom';
+import type { Artifact } from '@batchmates/artifact';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { reportDataSchema, reportStage } from '../src/index.ts';
+import { runStage } from './fixtures/run-stage.ts';
+import { simulatePipeline, type SimulatedPipeline } from './fixtures/simulated-pipeline.ts';
+import { makeFolder } from './fixtures/temporary-folder.ts';
+
+let root: string;
+let pipeline: SimulatedPipeline;
+
+beforeAll(async () => {
+  root = await makeFolder();
+  pipeline = await simulatePipeline({
+    directory: join(root, 'artifacts/seeds'),
+    seeds: [0, 1, 2],
+    images: 500,
+  });
+});
+
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+async function reportOn(results: readonly Artifact[], checkpoints: readonly Artifact[] = []) {
+  const directory = join(root, 'artifacts/seeds/report');
+  const artifact = await runStage(reportStage, { inputs: { results, checkpoints }, directory });
+  const read = (file: string) => readFile(join(artifact.directory, file), 'utf8');
+  const { document } = parseHTML(await read('report.html'));
+  return {
+    data: reportDataSchema.parse(JSON.parse(await read('report.json'))),
+    document,
+    table: await read('table.txt'),
+    sections: [...document.querySelectorAll('section')].map(({ id }) => id),
+  };
+}
+
+const named = (pattern: RegExp) => pipeline.results.filter(({ manifest }) => pattern.test(manifest.instance));
+
+describe('a report on less than everything', () => {
+  it('makes do with a single evaluation', async () => {
+    const { data, sections } = await reportOn(named(/^evaluate\.balanced\.0\.balanced$/));
+    expect(data.cells).toHaveLength(1);
+    expect(sections).toEqual(['result', 'paper', 'classes', 'reliability', 'provenance']);
+  });
+
+  it('leaves holes where nothing was measured', async () => {
+    const { document, table } = await reportOn(
+      named(/^evaluate\.(balanced\.0\.balanced|standard\.0\.random)$/),
+    );
+    const cells = [...document.querySelectorAll('#error-table td')].map((cell) => cell.textContent);
+    expect(cells.filter((text) => text === '–')).toHaveLength(2);
+    expect(table).toMatch(/ -$/m);
+  });
+
+  it('shows pseudo-labels alone, or circulation alone', async () => {
+    expect((await reportOn(named(/^pseudo-label/))).sections).toEqual(['pseudo-labels', 'provenance']);
+    expect((await reportOn(named(/^circulate/))).sections).toEqual(['circulate', 'provenance']);
+  });
+
+  it('draws curves when there are checkpoints and no result but one', async () => {
+    const { data, sections } = await reportOn(named(/^assignment\.standard\.0$/), pipeline.checkpoints);
+    expect(sections).toContain('curves');
+    expect(
+      data.curves.every(({ points }) => points.every(({ low, error, high }) => low < error && error < high)),
+    ).toBe(true);
+  });
+});
+
+describe('a report over seeds', () => {
+  it('gives mean, standard deviation and every run', async () => {
+    const { data, document, table } = await reportOn(pipeline.results, pipeline.checkpoints);
+    expect(data.cells).toHaveLength(12);
+    for (const { runs, error, deviation, interval } of data.cells) {
+      expect(runs.map(({ trainingSeed }) => trainingSeed)).toEqual([0, 1, 2]);
+      const errors = runs.map((run) => run.error);
+      const mean = errors.reduce((sum, each) => sum + each, 0) / 3;
+      expect(error).toBeCloseTo(mean, 12);
+      expect(deviation).toBeCloseTo(
+        Math.sqrt(errors.reduce((sum, each) => sum + (each - mean) ** 2, 0) / 2),
+        12,
+      );
+      expect(interval).toBeUndefined();
+    }
+    expect(document.querySelectorAll('#runs-table tbody tr')).toHaveLength(36);
+    expect(document.querySelector('#error-table td')?.textContent).toContain('3 runs');
+    expect(table).toContain('+- ');
+  });
+
+  it('pairs runs of the same seed in McNemar’s test', async () => {
+    const { document } = await reportOn(pipeline.results);
+    const headers = [...document.querySelectorAll('#paired-tests tbody th small')].map(
+      (seed) => seed.textContent,
+    );
+    // Two arms with five rivals of the standard test each, and six tests of the second arm against the first.
+    expect(headers).toHaveLength(3 * (2 * 5 + 6));
+    expect(new Set(headers)).toEqual(new Set(['seed 0', 'seed 1', 'seed 2']));
+  });
+});

@@ -1,0 +1,180 @@
+import { access, readFile, readdir, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { parseHTML } from 'linkedom';
+import type { Artifact } from '@batchmates/artifact';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { reportDataSchema, reportStage } from '../src/index.ts';
+import { runStage } from './fixtures/run-stage.ts';
+import { simulatePipeline, type SimulatedPipeline } from './fixtures/simulated-pipeline.ts';
+import { makeFolder } from './fixtures/temporary-folder.ts';
+
+let root: string;
+let pipeline: SimulatedPipeline;
+let report: Artifact;
+
+const read = (file: string, artifact = report) => readFile(join(artifact.directory, file), 'utf8');
+
+beforeAll(async () => {
+  root = await makeFolder();
+  const directory = join(root, 'artifacts/cifar10-quick');
+  pipeline = await simulatePipeline({ directory });
+  report = await runStage(reportStage, {
+    inputs: { results: pipeline.results, checkpoints: pipeline.checkpoints },
+    params: { title: 'A <b>report</b>' },
+    directory: join(directory, 'report'),
+  });
+});
+
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+describe('a report on everything', () => {
+  it('has the files a reader expects', async () => {
+    const files = await readdir(report.directory);
+    expect(files).toEqual(
+      expect.arrayContaining(['report.html', 'report.md', 'report.json', 'table.txt', 'figures']),
+    );
+  });
+
+  it('is the same to the byte when it is made again, whatever the order of its inputs', async () => {
+    const again = await runStage(reportStage, {
+      inputs: { results: pipeline.results.toReversed(), checkpoints: pipeline.checkpoints.toReversed() },
+      params: { title: 'A <b>report</b>' },
+      directory: join(root, 'artifacts/cifar10-quick/report-again'),
+    });
+    expect(again.manifest.files).toEqual(report.manifest.files);
+  });
+
+  it('shows every table and figure of the paper', async () => {
+    const { document } = parseHTML(await read('report.html'));
+    const ids = [...document.querySelectorAll('figure, table')].map(({ id }) => id);
+    expect(ids).toEqual(
+      expect.arrayContaining([
+        'error-table',
+        'paper-table',
+        'reductions',
+        'differences',
+        'figure-errors',
+        'figure-curves',
+        'figure-grid-0-0',
+        'figure-grid-0-1',
+        'figure-grid-0-2',
+        'figure-rounds',
+        'assignment-table',
+        'figure-classes',
+        'figure-confusion-0',
+        'figure-confusion-1',
+        'figure-reliability',
+        'paired-tests',
+        'facts',
+        'artifacts',
+      ]),
+    );
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('gives every figure a title, a description and its numbers', async () => {
+    const { document } = parseHTML(await read('report.html'));
+    const figures = [...document.querySelectorAll('figure')];
+    expect(figures.length).toBeGreaterThan(8);
+    for (const figure of figures) {
+      const charts = [...figure.querySelectorAll('svg.chart')];
+      expect(charts.map((chart) => chart.getAttribute('class'))).toEqual(['chart wide', 'chart narrow']);
+      for (const chart of charts) {
+        expect(chart.getAttribute('role')).toBe('img');
+        for (const id of chart.getAttribute('aria-labelledby')?.split(' ') ?? []) {
+          expect(document.getElementById(id)?.textContent, id).not.toBe('');
+        }
+      }
+      expect(figure.querySelectorAll('details table tbody tr').length, figure.id).toBeGreaterThan(0);
+    }
+  });
+
+  it('escapes what users wrote', async () => {
+    expect(await read('report.html')).toContain('<h1>A &lt;b>report&lt;/b></h1>');
+    expect(await read('report.md')).toContain('# A &lt;b>report&lt;/b>');
+  });
+
+  it('holds nothing that a browser would fetch', async () => {
+    const { document } = parseHTML(await read('report.html'));
+    const sources = [...document.querySelectorAll('[src], link[href], image[href], use[href]')].map(
+      (element) => element.getAttribute('src') ?? element.getAttribute('href') ?? '',
+    );
+    expect(sources.filter((source) => !/^(data:|#)/.test(source))).toEqual([]);
+    expect(document.querySelectorAll('script, iframe, object, embed').length).toBe(0);
+    expect(await read('report.html')).not.toMatch(/url\((?!#)|@import/);
+  });
+
+  it('links every number of the error table to the results it came from', async () => {
+    const { document } = parseHTML(await read('report.html'));
+    const links = [...document.querySelectorAll('#error-table td a')].map(
+      (link) => link.getAttribute('href') ?? '',
+    );
+    expect(links).toHaveLength(12);
+    for (const link of links) {
+      const metrics = JSON.parse(await readFile(resolve(report.directory, link), 'utf8')) as {
+        error: number;
+      };
+      const shown = [...document.querySelectorAll('#error-table td a')].find(
+        (each) => each.getAttribute('href') === link,
+      );
+      expect(shown?.textContent).toBe(`${(100 * metrics.error).toFixed(2)}\u00a0%`);
+    }
+  });
+
+  it('has no dead link, in HTML or in Markdown', async () => {
+    const { document } = parseHTML(await read('report.html'));
+    const html = [...document.querySelectorAll('a')].map((link) => link.getAttribute('href') ?? '');
+    const markdown = [...(await read('report.md')).matchAll(/\]\(([^)]+)\)/g)].map(
+      ([, target = '']) => target,
+    );
+    for (const link of [...html, ...markdown]) {
+      if (link.startsWith('#')) expect(document.getElementById(link.slice(1)), link).not.toBeNull();
+      else await access(resolve(report.directory, decodeURIComponent(link)));
+    }
+  });
+
+  it('keeps its numbers in report.json', async () => {
+    const data = reportDataSchema.parse(JSON.parse(await read('report.json')));
+    expect(data.arms.map(({ label }) => label)).toEqual(['Standard', 'Balanced']);
+    expect(data.tests.map(({ protocol, statistics }) => `${protocol} ${statistics}`)).toEqual([
+      'standard running',
+      'standard population',
+      'random batch',
+      'balanced batch',
+      'shuffled-balanced batch',
+      'assignment population',
+    ]);
+    expect(data.cells).toHaveLength(12);
+    expect(data.curves.map(({ label }) => label)).toEqual([
+      'Standard training, single images',
+      'Balanced training, single images',
+      'Balanced training, balanced batches',
+      'Standard training, balanced batches',
+    ]);
+    expect(data.cells.flatMap(({ published }) => published ?? [])).toEqual([
+      'standard/standard',
+      'balanced/standard',
+      'balanced/balanced',
+      'balanced/shuffled-balanced',
+    ]);
+  });
+
+  it('prints the error table for a terminal of 100 columns', async () => {
+    const table = await read('table.txt');
+    const data = reportDataSchema.parse(JSON.parse(await read('report.json')));
+    for (const { error } of data.cells) expect(table).toContain(`${(100 * error).toFixed(2)} %`);
+    expect(Math.max(...table.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+    expect(table).toContain('paper 0.97');
+  });
+
+  it('writes figures that stand alone', async () => {
+    for (const file of await readdir(join(report.directory, 'figures'))) {
+      const svg = await readFile(join(report.directory, 'figures', file), 'utf8');
+      expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" role="img"/);
+      const { document } = parseHTML(svg);
+      for (const use of document.querySelectorAll('use')) {
+        expect(document.getElementById((use.getAttribute('href') ?? '').slice(1)), file).not.toBeNull();
+      }
+    }
+  });
+});
