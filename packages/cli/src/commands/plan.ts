@@ -47,9 +47,17 @@ function describePlan(
   ];
 }
 
+/** Inputs by stage: `results: running x2, evaluate x8`. */
 function describeInputs({ inputs }: PlannedInstance): string {
   const connected = Object.entries(inputs).filter(([, names]) => names.length > 0);
-  return connected.length === 0
-    ? ''
-    : `  (${connected.map(([input, names]) => `${input}: ${names.join(', ')}`).join('; ')})`;
+  if (connected.length === 0) return '';
+  return `  (${connected.map(([input, names]) => `${input}: ${summarize(names).join(', ')}`).join('; ')})`;
+}
+
+function summarize(names: readonly string[]): string[] {
+  const stages = [...new Set(names.map((name) => name.split('.')[0]!))];
+  return stages.map((stage) => {
+    const ofStage = names.filter((name) => name.split('.')[0] === stage);
+    return ofStage.length === 1 ? ofStage[0]! : `${stage} x${ofStage.length}`;
+  });
 }

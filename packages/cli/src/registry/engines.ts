@@ -1,11 +1,25 @@
+import { existsSync } from 'node:fs';
 import type { EngineCandidate, EngineProvider } from '@batchmates/engine';
 
-/** Every engine that may be usable here, in the order in which `auto` tries them: fastest first. */
+/**
+ * Every engine that may be usable here, in the order in which `auto` tries them: TensorFlow on a graphics card where
+ * there is one, else oneDNN, the fastest on a CPU, else TensorFlow.js as it can be had.
+ */
 export async function engineCandidates(): Promise<readonly EngineCandidate[]> {
-  const { onednnCandidate } = await import('@batchmates/engine-onednn');
-  const { tfjsCandidates } = await import('@batchmates/engine-tfjs');
-  return [onednnCandidate, ...tfjsCandidates];
+  const [{ onednnCandidate }, { tfjsCandidates }] = await Promise.all([
+    import('@batchmates/engine-onednn'),
+    import('@batchmates/engine-tfjs'),
+  ]);
+  const gpu = ({ name }: EngineCandidate): boolean => name === 'tfjs-node-gpu' && existsSync(NVIDIA_DEVICE);
+  return [
+    ...tfjsCandidates.filter(gpu),
+    onednnCandidate,
+    ...tfjsCandidates.filter((candidate) => !gpu(candidate)),
+  ];
 }
+
+/** Made by NVIDIA's driver. Without it TensorFlow's GPU package computes on the CPU, more slowly than oneDNN. */
+const NVIDIA_DEVICE = '/dev/nvidiactl';
 
 /**
  * Lends engines to stages; engine packages are loaded at the first request. `BATCHMATES_ENGINE` names the engine that
