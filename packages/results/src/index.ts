@@ -1,34 +1,37 @@
 export { mcNemar, signTest, type Answers, type PairedComparison } from './mc-nemar.ts';
 export { meanAndDeviation, type MeanAndDeviation } from './mean-and-deviation.ts';
+export { assignmentSchema, type AssignmentMetrics } from './metrics/assignment.ts';
 export {
-  assignmentSchema,
   circulateAnswersSchema,
-  circulateGridSchema,
-  circulateGridsSchema,
   circulatePairsSchema,
-  circulateRowSchema,
   circulateSchema,
-  evaluationSchema,
-  metricsSchema,
-  pseudoLabelRoundSchema,
-  pseudoLabelSchema,
-  reliabilitySchema,
-  tallySchema,
-  type AssignmentMetrics,
   type CirculateAnswers,
-  type CirculateGrid,
-  type CirculateGrids,
   type CirculateMetrics,
   type CirculatePairs,
+} from './metrics/circulate.ts';
+export {
+  circulateGridSchema,
+  circulateGridsSchema,
+  circulateRowSchema,
+  type CirculateGrid,
+  type CirculateGrids,
   type CirculateRow,
+} from './metrics/circulate-grids.ts';
+export {
+  evaluationSchema,
+  reliabilitySchema,
   type EvaluationMetrics,
-  type Facts,
-  type Metrics,
+  type Reliability,
+} from './metrics/evaluation.ts';
+export type { Facts } from './metrics/facts.ts';
+export { metricsSchema, type Metrics } from './metrics/metrics.ts';
+export {
+  pseudoLabelRoundSchema,
+  pseudoLabelSchema,
   type PseudoLabelMetrics,
   type PseudoLabelRound,
-  type Reliability,
-  type Tally,
-} from './metrics.ts';
+} from './metrics/pseudo-label.ts';
+export { tallySchema, type Tally } from './metrics/scores.ts';
 export { readPredictions, writePredictions } from './predictions-file.ts';
 export { readPlacements, writePlacements } from './placements-file.ts';
 export type { Placements, Predictions } from './predictions.ts';

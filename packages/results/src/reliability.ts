@@ -1,5 +1,5 @@
 import type { Predictions } from './predictions.ts';
-import type { Reliability } from './metrics.ts';
+import type { Reliability } from './metrics/evaluation.ts';
 
 /**
  * Reliability diagram of Guo et al. 2017: images binned by the probability of the predicted class; in each bin

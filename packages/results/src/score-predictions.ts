@@ -1,5 +1,5 @@
 import type { Answers } from './mc-nemar.ts';
-import type { EvaluationMetrics } from './metrics.ts';
+import type { EvaluationMetrics } from './metrics/evaluation.ts';
 import { tally, tallyOf } from './tally.ts';
 
 /** What `scorePredictions` counts. */

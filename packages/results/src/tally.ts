@@ -1,5 +1,5 @@
 import type { Answers } from './mc-nemar.ts';
-import type { Tally } from './metrics.ts';
+import type { Tally } from './metrics/scores.ts';
 import { wilsonInterval } from './wilson-interval.ts';
 
 /** Counts wrong predictions. */

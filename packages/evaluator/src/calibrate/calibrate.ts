@@ -2,18 +2,17 @@ import { copyFile, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Artifact } from '@batchmates/artifact';
 import { centreView } from '@batchmates/augmentation';
-import { batchCount, selectBatches, type BatchPlan } from '@batchmates/batching';
+import type { BatchPlan } from '@batchmates/batching';
 import { writeCheckpoint, type Checkpoint } from '@batchmates/checkpoint';
 import type { Split } from '@batchmates/dataset';
-import { UserError } from '@batchmates/errors';
 import { openLoader, type Preparation } from '@batchmates/loader';
 import { defineStage, type StageContext, type StageReport } from '@batchmates/pipeline';
 import { match } from 'ts-pattern';
 import { z } from 'zod';
 import { withNetwork, type OpenedNetwork } from '../session/open-network.ts';
 import { engineParams } from '../session/params.ts';
-import { parseOptions } from '../session/parse-options.ts';
 import type { EvaluatorServices } from '../session/services.ts';
+import { calibrationPlan } from './calibration-plan.ts';
 import { MomentsPool } from './moments-pool.ts';
 
 const params = z.strictObject({
@@ -54,7 +53,7 @@ export const calibrate = defineStage({
     withNetwork(context, async (network) => {
       const { checkpoint, dataset, program, selection } = network;
       const split = await dataset.split(context.params.split);
-      const plan = cap(await planOf(context, { checkpoint, split }), context.params.images);
+      const plan = await calibrationPlan(context, { checkpoint, split });
       const { pool, waitedMs } = await poolMoments(context, { network, split, plan });
       await writeCheckpoint(context.output, { ...checkpoint, population: pool.pooled() });
       await copyOtherFiles(context.inputs['checkpoint']?.[0], context.output);
@@ -67,42 +66,6 @@ export const calibrate = defineStage({
       };
     }),
 });
-
-/** Batches as in training, unless the params say otherwise. */
-async function planOf(
-  { params, services, pipelineDirectory }: Context,
-  { checkpoint, split }: { readonly checkpoint: Checkpoint; readonly split: Split },
-): Promise<BatchPlan> {
-  const { training, classNames } = checkpoint;
-  const name = params.batching ?? training.strategy;
-  const strategy = await services.strategies.resolve(name, pipelineDirectory);
-  const inherited = params.batching === undefined ? training.batchingOptions : {};
-  const options = parseOptions(
-    strategy.options,
-    { ...inherited, ...params.batchingOptions, batchSize: params.batchSize ?? training.batchSize },
-    `options of batching strategy "${name}"`,
-  );
-  const { labels } = split;
-  const plan = strategy.plan({ labels, classes: classNames.length, seed: params.seed, epoch: 0 }, options);
-  if (batchCount(plan) > 0) return plan;
-  throw new UserError({
-    code: 'evaluator/no-batches',
-    what: `batches of split "${split.name}" (${split.length} images)`,
-    expected: 'at least one',
-    received: 'none',
-    remedy: 'set batchSize to at most the number of images',
-  });
-}
-
-/** The first batches that hold `images` images between them; strategies shuffle, so these are a fair sample. */
-function cap(plan: BatchPlan, images = Infinity): BatchPlan {
-  const enough = plan.offsets.findIndex((offset) => offset >= images);
-  if (enough <= 0) return plan;
-  return selectBatches(
-    plan,
-    Array.from({ length: enough }, (_, batch) => batch),
-  );
-}
 
 async function poolMoments(
   { params, progress, signal }: Context,

@@ -1,3 +1,4 @@
+import { invariant } from '@batchmates/errors';
 import type { Progress } from '@batchmates/pipeline';
 import { mostProbable } from '@batchmates/protocols';
 import { answerBatches, type BatchRunner } from './answer-batches.ts';
@@ -48,21 +49,29 @@ export async function circulateProbes(
   }
 }
 
+/** Placements planned at a time: with many classes a plan of all of them would not fit in memory. */
+const CHUNK = 1000;
+
 async function answerPlacements(
   runner: BatchRunner,
   placements: readonly Placement[],
   batches: readonly ConfidentBatch[],
 ): Promise<AnsweredPlacement[]> {
   const answered: AnsweredPlacement[] = [];
-  const plan = placementPlan(placements, batches);
-  for await (const { batch, indices, probabilities } of answerBatches(runner, plan)) {
-    const placement = placements[batch];
-    if (placement === undefined) continue;
-    const classes = probabilities.length / indices.length;
-    const rows = placement.probes.map(({ slot }) =>
-      probabilities.subarray(slot * classes, (slot + 1) * classes),
-    );
-    answered.push({ ...placement, predicted: rows.map(mostProbable), rows });
+  for (let start = 0; start < placements.length; start += CHUNK) {
+    const chunk = placements.slice(start, start + CHUNK);
+    for await (const { batch, indices, probabilities } of answerBatches(
+      runner,
+      placementPlan(chunk, batches),
+    )) {
+      const placement = chunk[batch];
+      invariant(placement !== undefined, `batch ${batch} of ${chunk.length}`);
+      const classes = probabilities.length / indices.length;
+      const rows = placement.probes.map(({ slot }) =>
+        probabilities.slice(slot * classes, (slot + 1) * classes),
+      );
+      answered.push({ ...placement, predicted: rows.map(mostProbable), rows });
+    }
   }
   return answered;
 }
