@@ -67,7 +67,7 @@ describe('colours', () => {
     const { gain, offset } = normalisation(statistics);
     const of = (channel: number, value: number) => gain[channel]! * value * 255 + offset[channel]!;
     expect([of(0, 0.5), of(0, 0.75), of(1, 0.4), of(1, 0.2), of(2, 0.3), of(2, 1.3)]).toEqual(
-      [0, 1, 0, -1, 0, 1].map((value) => expect.closeTo(value, 12)),
+      [0, 1, 0, -1, 0, 1].map((value): unknown => expect.closeTo(value, 12)),
     );
   });
 

@@ -60,7 +60,7 @@ export function decodeSafetensors(file: Uint8Array, name: string): SafetensorsCo
     const {
       shape,
       data_offsets: [begin, end],
-    } = entry as z.output<typeof entrySchema>;
+    } = entry;
     const elements = shape.reduce((product, each) => product * each, 1);
     if (end - begin !== 4 * elements || end > values.length) {
       throw corrupt(

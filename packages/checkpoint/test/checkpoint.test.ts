@@ -93,7 +93,7 @@ describe('a damaged checkpoint is refused in a line', () => {
   const refusal = () =>
     readCheckpoint(folder).then(
       () => 'accepted',
-      ({ message }: Error) => message,
+      (error: unknown) => (error as Error).message,
     );
 
   test('without its description', async () => {

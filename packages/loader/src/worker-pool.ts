@@ -5,7 +5,6 @@ import type { FailureMessage, PlanMessage, WorkerData } from './worker-messages.
 export class WorkerPool {
   readonly size: number;
   readonly #workers: readonly Worker[];
-  readonly #exits: readonly Promise<unknown>[];
   #death: FailureMessage | undefined;
   #onFailure: ((failure: FailureMessage) => void) | undefined;
   #closing = false;
@@ -21,7 +20,6 @@ export class WorkerPool {
       worker.on('error', (error) => this.#die({ reason: error.stack ?? error.message }));
       worker.on('exit', (code) => this.#die({ reason: `a loader thread ended with code ${code}` }));
     }
-    this.#exits = this.#workers.map((worker) => new Promise((resolve) => worker.once('exit', resolve)));
   }
 
   /** Whether every thread lives; a pool that has lost one is of no more use. */
@@ -39,8 +37,7 @@ export class WorkerPool {
   /** Ends the threads, wherever they are. */
   async close(): Promise<void> {
     this.#closing = true;
-    for (const worker of this.#workers) void worker.terminate();
-    await Promise.all(this.#exits);
+    await Promise.all(this.#workers.map((worker) => worker.terminate()));
   }
 
   #die(reason: FailureMessage): void {

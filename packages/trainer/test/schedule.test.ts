@@ -5,7 +5,8 @@ import { scheduleFactor, scheduleSchema } from '../src/index.ts';
 const factorsAt = (schedule: unknown, places: readonly number[]) =>
   places.map((place) => scheduleFactor(scheduleSchema.parse(schedule), place));
 
-const close = (values: readonly number[]) => values.map((value) => expect.closeTo(value, 12));
+const close = (values: readonly number[]): unknown[] =>
+  values.map((value): unknown => expect.closeTo(value, 12));
 
 describe('scheduleFactor', () => {
   test('constant', () => {
