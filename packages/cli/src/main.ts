@@ -79,6 +79,13 @@ function definePipelineCommands(program: Command, context: CommandContext): void
       (await import('./commands/run.ts')).run({ ...context, pipeline, instance, expect: options.expect }),
     );
   program
+    .command('run-all')
+    .summary('run a whole pipeline through Nx and its cache, with the bars of all stages in one place')
+    .argument('<pipeline>', PIPELINE)
+    .action(async (pipeline: string) =>
+      (await import('./commands/run-all.ts')).runAll({ ...context, pipeline }),
+    );
+  program
     .command('why')
     .summary('say which stages would rerun, and which input changed')
     .argument('<pipeline>', PIPELINE)

@@ -3,7 +3,7 @@ import { UserError } from '@batchmates/errors';
 import { planPipeline, type Plan, type PlannedInstance } from '@batchmates/pipeline';
 import type { CommandContext } from '../main.ts';
 import { findTarget } from '../pipeline-file.ts';
-import { createProgress } from '../progress/create-progress.ts';
+import { openProgress } from '../progress/open-progress.ts';
 import { compose, planningContext } from '../registry/services.ts';
 import { findInstance, instanceDigest, runInstance } from '../run-instance.ts';
 import { readWorkspace } from '../workspace.ts';
@@ -41,21 +41,24 @@ export async function run({
       remedy: 'the pipeline changed meanwhile: run the command again (or npx nx reset first)',
     });
   }
-  // Nx runs instances with `threads: 1` side by side, and two bars in one terminal draw over each other.
+  // Nx runs instances with `threads: 1` side by side.
   const shared = expect !== undefined && instance.params['threads'] === 1;
-  const progress = createProgress({
-    stream: process.stderr,
-    prefix: shared ? `${instance.name}: ` : undefined,
-  });
-  const artifact = await runInstance({
-    plan,
-    instance,
-    workspace,
-    services: composition.services,
-    progress,
-    signal,
-  });
-  print(`${plan.name}.${instance.name}: ${artifact.manifest.type} in ${relative(root, artifact.directory)}`);
+  const { progress, close } = openProgress({ instance: instance.name, stream: process.stderr, shared });
+  try {
+    const artifact = await runInstance({
+      plan,
+      instance,
+      workspace,
+      services: composition.services,
+      progress,
+      signal,
+    });
+    print(
+      `${plan.name}.${instance.name}: ${artifact.manifest.type} in ${relative(root, artifact.directory)}`,
+    );
+  } finally {
+    await close();
+  }
 }
 
 function chosenInstance(plan: Plan, name: string | undefined): PlannedInstance {
