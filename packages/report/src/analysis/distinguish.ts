@@ -33,6 +33,5 @@ export function keyOf(value: unknown): string {
 }
 
 function tell(fact: string, value: unknown): string {
-  if (typeof value === 'string') return value;
-  return `${fact} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`;
+  return typeof value === 'string' ? value : `${fact} ${JSON.stringify(value)}`;
 }

@@ -24,14 +24,14 @@ export function pValue(value: number): string {
   if (value >= 0.001) return value.toFixed(3);
   if (value === 0) return '< 10⁻³⁰⁰';
   const [digit, power = ''] = value.toExponential(0).split('e');
-  const raised = [...power].map((character) => superscripts[character] ?? character).join('');
+  const raised = power.replace(/./g, (character) => superscripts[character] ?? character);
   return `${digit} × 10${raised}`;
 }
 
 const superscripts: Readonly<Record<string, string>> = {
   '-': '⁻',
   '+': '',
-  ...Object.fromEntries([...'⁰¹²³⁴⁵⁶⁷⁸⁹'].map((raised, digit) => [String(digit), raised])),
+  ...Object.fromEntries(Array.from('⁰¹²³⁴⁵⁶⁷⁸⁹', (raised, digit) => [String(digit), raised])),
 };
 
 /** Seconds as `48 s`, `12 min 5 s` or `3 h 20 min`. */

@@ -17,7 +17,10 @@ export function renderErrorTable(data: ReportData): string {
   ]);
   const head = [corner, ...first];
   const parts = groups(head, columns).map((group) => drawColumns([head, ...group]));
-  return `${data.title}: error on test images, 95 % intervals\n\n${parts.join('\n')}`;
+  const spread = data.cells.some(({ runs }) => runs.length > 1)
+    ? 'mean and standard deviation over seeds'
+    : '95 % intervals';
+  return `${data.title}: error on test images, ${spread}\n\n${parts.join('\n')}`;
 }
 
 function cellLines({ cells, paper }: ReportData, arm: number, test: number): string[] {

@@ -25,7 +25,7 @@ export function examineLegibility(): LegibilityFindings {
       .map((text) => ({ chart, text })),
   );
   const name = (element: Element) =>
-    `${element.closest('[id]')?.id ?? element.tagName}: ${element.textContent?.trim().slice(0, 40)}`;
+    `${element.closest('[id]')?.id ?? element.tagName}: ${element.textContent.trim().slice(0, 40)}`;
   const scaleOf = (chart: SVGSVGElement) => chart.getBoundingClientRect().width / chart.viewBox.baseVal.width;
   const figures = [...document.querySelectorAll('figure')];
   return {
@@ -82,7 +82,7 @@ export function describeFocus():
   const element = document.activeElement;
   if (element === null || element === document.body) return undefined;
   return {
-    name: element.textContent?.trim().slice(0, 40) ?? '',
+    name: element.textContent.trim().slice(0, 40),
     outlined: getComputedStyle(element).outlineStyle !== 'none',
     index: [...document.querySelectorAll('*')].indexOf(element),
   };

@@ -11,7 +11,7 @@ import { missingBrowser, startBrowser } from './chromium.ts';
 import { countFocusable, describeFocus, examineLegibility } from './page-checks.ts';
 
 let root: string;
-let browser: Browser;
+let browser: Browser | undefined;
 const pages: Record<string, string> = {};
 
 const widths = { phone: 390, desk: 1400 } as const;
@@ -56,7 +56,10 @@ describe.skipIf(missingBrowser !== undefined)(
 
     /** Opens a page and gives it with everything it complained about or asked for. */
     async function open(name: string, width: number, colorScheme: 'light' | 'dark' = 'light') {
-      const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
+      const page = await browser!.newPage({
+        viewport: { width, height: 900 },
+        colorScheme,
+      });
       const complaints: string[] = [];
       const requests: string[] = [];
       page.on('console', (message) => complaints.push(message.text()));
