@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalJson, digestValue, openArtifact, writeArtifact, type Artifact } from '@batchmates/artifact';
 import { UserError } from '@batchmates/errors';
@@ -73,23 +73,35 @@ export async function runInstance({
       manifest: { type: stage.output, stage: uses, instance: name, variant, params, inputs: identities },
       facts: { pipeline: plan.name, cacheInputs },
     },
-    async (output) => {
-      await mkdir(scratch, { recursive: true });
-      return stage.run({
-        instance: name,
-        params,
-        inputs,
-        output,
-        scratch,
-        pipelineDirectory: plan.directory,
-        progress,
-        signal,
-        services,
-      });
-    },
+    (output) =>
+      withScratch(scratch, () =>
+        stage.run({
+          instance: name,
+          params,
+          inputs,
+          output,
+          scratch,
+          pipelineDirectory: plan.directory,
+          progress,
+          signal,
+          services,
+        }),
+      ),
   );
   await rm(scratch, { recursive: true, force: true });
   return artifact;
+}
+
+/** Runs `work` with a scratch folder; when it throws, the folder stays if there is anything in it to resume from. */
+async function withScratch<Result>(scratch: string, work: () => Promise<Result>): Promise<Result> {
+  await mkdir(scratch, { recursive: true });
+  try {
+    return await work();
+  } catch (error) {
+    const kept = await readdir(scratch);
+    if (kept.length === 0) await rm(scratch, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 async function openInputs(

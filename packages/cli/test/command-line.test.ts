@@ -1,0 +1,217 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTemporaryWorkspace, type TemporaryWorkspace } from '../src/testing/index.ts';
+
+const STAGES = `
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { defineStage } from '@batchmates/pipeline';
+import { z } from 'zod';
+
+export const source = (extra = {}) =>
+  defineStage({
+    uses: 'source',
+    summary: 'writes its params',
+    inputs: {},
+    output: 'numbers',
+    params: z.strictObject({ count: z.number().default(1), mode: z.enum(['fine', 'full', 'slow', 'defect']).default('fine') }),
+    async run({ params, output, scratch, signal, progress }) {
+      await writeFile(join(output, 'half.txt'), 'half');
+      if (params.mode === 'full') await writeFile('/dev/full', 'more');
+      if (params.mode === 'defect') throw new TypeError('of ours');
+      if (params.mode === 'slow') {
+        await writeFile(join(scratch, 'kept.txt'), 'for the next run');
+        progress.note('waiting');
+        await new Promise((_, reject) => {
+          const timer = setInterval(() => undefined, 1000);
+          signal.addEventListener('abort', () => {
+            clearInterval(timer);
+            reject(signal.reason);
+          });
+        });
+      }
+      await writeFile(join(output, 'numbers.json'), JSON.stringify(params.count));
+      return { counted: params.count };
+    },
+    ...extra,
+  });
+
+export default source();
+`;
+
+const sink = `
+import { source } from './source.ts';
+export default source({ uses: 'sink', inputs: { numbers: { type: 'numbers' } } });
+`;
+
+const pipeline = (params: string): string => `name: toy
+stages:
+  source: { uses: ./source.ts, with: ${params} }
+  sink: { uses: ./sink.ts, in: { numbers: source } }
+`;
+
+let workspace: TemporaryWorkspace;
+const write = (params: string) => workspace.write('pipelines/toy/pipeline.yaml', pipeline(params));
+const artifacts = () => join(workspace.root, 'artifacts/toy');
+
+beforeAll(async () => {
+  workspace = await createTemporaryWorkspace();
+  await workspace.write('pipelines/toy/source.ts', STAGES);
+  await workspace.write('pipelines/toy/sink.ts', sink);
+});
+
+afterAll(() => workspace.remove());
+
+describe.sequential('the command line', () => {
+  it('plans, runs stage by stage, and explains what would rerun', async () => {
+    await write('{ count: 2 }');
+    const plan = await workspace.batchmates(['plan', 'toy', '--params']);
+    expect(plan.stdout).toBe(
+      'toy (pipelines/toy/pipeline.yaml): 2 stages\n' +
+        '  source  ./source.ts -> numbers\n      count: 2\n      mode: "fine"\n' +
+        '  sink    ./sink.ts -> numbers  (numbers: source)\n      count: 1\n      mode: "fine"\n',
+    );
+    expect(await workspace.batchmates(['run', 'toy', 'source'])).toMatchObject({
+      code: 0,
+      stdout: 'toy.source: numbers in artifacts/toy/source\n',
+    });
+    expect(await workspace.batchmates(['run', 'toy.sink'])).toMatchObject({ code: 0 });
+    expect((await workspace.batchmates(['why', 'toy'])).stdout).toBe(
+      'source: up to date\nsink: up to date\nnothing would rerun\n',
+    );
+    const run = JSON.parse(await readFile(join(artifacts(), 'source/run.json'), 'utf8')) as object;
+    expect(run).toMatchObject({ pipeline: 'toy', report: { counted: 2 } });
+    expect(existsSync(join(workspace.root, '.cache/scratch/toy/source'))).toBe(false);
+  });
+
+  it('says which input changed: params, sources, third-party files, libraries', async () => {
+    await write('{ count: 3 }');
+    await workspace.edit('pipelines/toy/sink.ts', 'import', '// edited\nimport');
+    await workspace.edit('packages/errors/src/index.ts', 'export', '// edited\nexport');
+    const { stdout } = await workspace.batchmates(['why', 'toy.sink']);
+    expect(stdout).toContain(
+      'source: would rerun\n  - with.count: 2 -> 3\n  - sources of the package errors changed\n',
+    );
+    expect(stdout).toContain(
+      '  - pipelines/toy/sink.ts changed\n  - source would rerun (this one need not, if the new artifact is equal)\n',
+    );
+  });
+
+  it('refuses an input that the pipeline file no longer describes', async () => {
+    const result = await workspace.batchmates(['run', 'toy', 'sink']);
+    expect(result).toMatchObject({ code: 1, stdout: '' });
+    expect(result.stderr).toMatch(
+      /^batchmates: artifact .*source: expected the params that toy now gives source, received other ones; run npx nx run toy\.source:run first\n$/,
+    );
+  });
+
+  it.each([
+    [
+      'a YAML typo',
+      '{ cuont: 3 }',
+      ['run', 'toy', 'source'],
+      /^batchmates: pipelines\/toy\/pipeline\.yaml:3:40 stages\.source\.with\.cuont is not known here: expected one of count, mode; did you mean "count"\?\n$/,
+    ],
+    [
+      'an unknown instance',
+      '{}',
+      ['run', 'toy', 'suorce'],
+      /^batchmates: pipeline toy has no instance "suorce": expected one of source, sink; did you mean "source"\?\n$/,
+    ],
+    [
+      'an unknown pipeline',
+      '{}',
+      ['run', 'toi', 'source'],
+      /^batchmates: no pipeline "toi": .*; did you mean "toy"\?\n$/,
+    ],
+    [
+      'no instance',
+      '{}',
+      ['run', 'toy'],
+      /^batchmates: batchmates run toy: expected one of source, sink; npx nx run toy:run runs them all\n$/,
+    ],
+    ['an unknown command', '{}', ['plam'], /^batchmates: unknown command 'plam'\n/],
+    ['an unknown option', '{}', ['plan', '--param'], /^batchmates: unknown option '--param'\n/],
+    [
+      'a number that is none',
+      '{}',
+      ['describe', 'cifar-resnet-20', '--width', 'wide'],
+      /expected a whole number above 0/,
+    ],
+    ['an unknown network', '{}', ['describe', 'cifar-resnet-21'], /^batchmates: network "cifar-resnet-21"/],
+    [
+      'an unknown stage',
+      '{}',
+      ['stages', 'trainer/trian'],
+      /^batchmates: unknown stage "trainer\/trian".*did you mean "trainer\/train"\?\n$/,
+    ],
+    ['an artifact that is none', '{}', ['inspect', 'pipelines'], /^batchmates: .*pipelines.*\n$/],
+    [
+      'a stage without batches',
+      '{}',
+      ['batches', 'toy.source'],
+      /^batchmates: source \(\.\/source\.ts\) makes no batches/,
+    ],
+    [
+      'a full disk',
+      '{ mode: full }',
+      ['run', 'toy', 'source'],
+      /^batchmates: writing .*source: expected room on the disk, received none left; /,
+    ],
+  ])('answers %s with one line and exit code 1', async (_, params, command, message) => {
+    await write(params);
+    const result = await workspace.batchmates(command);
+    expect(result.stderr).toMatch(message);
+    expect(result.stderr).not.toContain('    at ');
+    expect(result.code).toBe(1);
+    expect((await readdir(artifacts())).toSorted()).toEqual(['sink', 'source']);
+  });
+
+  it('shows the stack of a defect, with an exit code of its own', async () => {
+    await write('{ mode: defect }');
+    const result = await workspace.batchmates(['run', 'toy', 'source']);
+    expect(result.code).toBe(70);
+    expect(result.stderr).toMatch(/a defect of the program.*\nTypeError: of ours\n {4}at /);
+  });
+
+  it('stops on Ctrl-C: the old artifact stands, nothing half-written stays, scratch is kept', async () => {
+    await write('{ mode: slow }');
+    const before = await readFile(join(artifacts(), 'source/artifact.json'), 'utf8');
+    const child = spawn(
+      process.execPath,
+      [join(workspace.root, 'packages/cli/bin/batchmates.mjs'), 'run', 'toy', 'source'],
+      { cwd: workspace.root },
+    );
+    let stderr = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk.toString();
+      if (stderr.includes('waiting')) child.kill('SIGINT');
+    });
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    expect(code).toBe(130);
+    expect(stderr).toBe(
+      'waiting\nbatchmates: interrupted; the artifact that stood there before still stands\n',
+    );
+    expect(await readFile(join(artifacts(), 'source/artifact.json'), 'utf8')).toBe(before);
+    expect((await readdir(artifacts())).toSorted()).toEqual(['sink', 'source']);
+    const [scratch] = await readdir(join(workspace.root, '.cache/scratch/toy'));
+    expect(await readdir(join(workspace.root, '.cache/scratch/toy', scratch!))).toEqual(['kept.txt']);
+  });
+
+  it('may be cut short by the reader of its output', async () => {
+    await write('{}');
+    const child = spawn(
+      process.execPath,
+      [join(workspace.root, 'packages/cli/bin/batchmates.mjs'), 'describe', 'cifar-resnet-44'],
+      { cwd: workspace.root },
+    );
+    child.stdout.once('data', () => child.stdout.destroy());
+    let stderr = '';
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(0);
+    expect(stderr).toBe('');
+  });
+});

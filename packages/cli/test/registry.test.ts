@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { builtInStrategies } from '@batchmates/batching';
+import { planPipeline, type Stage } from '@batchmates/pipeline';
+import { builtInProtocols } from '@batchmates/protocols';
+import { describe, expect, it } from 'vitest';
+import { schema } from '../src/commands/schema.ts';
+import { listPipelineFiles } from '../src/pipeline-file.ts';
+import { engineCandidates } from '../src/registry/engines.ts';
+import { compose, planningContext } from '../src/registry/services.ts';
+
+const root = join(import.meta.dirname, '../../..');
+const { stages, services } = compose();
+
+describe('the composition', () => {
+  it('names every stage that the packages export, and no other', async () => {
+    const packages = [
+      await import('@batchmates/ingestion'),
+      await import('@batchmates/trainer'),
+      await import('@batchmates/evaluator'),
+      await import('@batchmates/report'),
+    ];
+    const exported = packages
+      .flatMap((each) => Object.values(each) as unknown[])
+      .filter((each): each is Stage => typeof each === 'object' && each !== null && 'uses' in each);
+    expect([...stages.names].toSorted()).toEqual(exported.map(({ uses }) => uses).toSorted());
+    for (const name of stages.names) expect((await stages.resolve(name, root)).uses).toBe(name);
+  });
+
+  it('names every strategy and protocol of their packages', async () => {
+    expect(services.strategies.names).toEqual(builtInStrategies.map(({ name }) => name));
+    expect(services.protocols.names).toEqual(builtInProtocols.map(({ name }) => name));
+    for (const name of services.strategies.names)
+      expect((await services.strategies.resolve(name, root)).name).toBe(name);
+    for (const name of services.protocols.names)
+      expect((await services.protocols.resolve(name, root)).name).toBe(name);
+  });
+
+  it('has the engines in the order of speed, the ones for every machine last', async () => {
+    const names = (await engineCandidates()).map(({ name }) => name);
+    expect(names.toSorted()).toEqual(['onednn', 'tfjs-cpu', 'tfjs-node', 'tfjs-node-gpu', 'tfjs-wasm']);
+    expect(names.indexOf('onednn')).toBeLessThan(names.indexOf('tfjs-node'));
+    expect(names.slice(-2)).toEqual(['tfjs-wasm', 'tfjs-cpu']);
+  });
+
+  it('plans every pipeline of the workspace', async () => {
+    const files = await listPipelineFiles(root);
+    expect(files.length).toBeGreaterThan(3);
+    for (const { name, file } of files) {
+      const plan = await planPipeline(file, planningContext({ stages, services }, root));
+      expect(plan.name, 'a pipeline is called like its folder').toBe(name);
+    }
+  });
+
+  it('is what the published JSON Schema says (npx batchmates schema > pipelines/schema.json)', async () => {
+    let text = '';
+    await schema({ print: (line) => (text += `${line}\n`) });
+    expect(text).toBe(await readFile(join(root, 'pipelines/schema.json'), 'utf8'));
+  });
+});

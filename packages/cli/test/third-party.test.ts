@@ -1,0 +1,54 @@
+import { cp, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTemporaryWorkspace, type TemporaryWorkspace } from '../src/testing/index.ts';
+
+const example = join(import.meta.dirname, '../../../examples/third-party');
+let workspace: TemporaryWorkspace;
+
+beforeAll(async () => {
+  workspace = await createTemporaryWorkspace();
+  await cp(example, join(workspace.root, 'examples/third-party'), { recursive: true });
+});
+
+afterAll(() => workspace.remove());
+
+const artifact = (instance: string, file: string) =>
+  readFile(join(workspace.root, 'artifacts/third-party', instance, file), 'utf8');
+
+describe.sequential('examples/third-party', () => {
+  it('runs a strategy and a stage from files outside packages/', async () => {
+    const { code, stdout, stderr } = await workspace.nx(['run', 'third-party:run']);
+    expect(code, stdout + stderr).toBe(0);
+    const table = (await artifact('brightness', 'brightness.csv')).trimEnd().split('\n');
+    expect(table).toHaveLength(11);
+    expect(table[1]).toMatch(/^A,\d+\.\d\d$/);
+    expect(JSON.parse(await artifact('train.one-class', 'artifact.json'))).toMatchObject({
+      type: 'checkpoint',
+      params: { batching: './one-class.ts' },
+      variant: { batching: './one-class.ts' },
+    });
+  });
+
+  it('shows its batches: one class in each', async () => {
+    const { stdout } = await workspace.batchmates(['batches', 'third-party.train.one-class', '--first', '5']);
+    const counts = stdout
+      .split('\n')
+      .filter((line) => /^batch \d+ +\d/.test(line))
+      .map((line) => line.trim().split(/ +/).slice(2).map(Number));
+    expect(counts).toHaveLength(5);
+    for (const row of counts) expect(row.toSorted((a, b) => b - a)).toEqual([10, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+  });
+
+  it('retrains only the arm whose strategy file changed', async () => {
+    await workspace.edit('examples/third-party/one-class.ts', '/**', '// edited\n/**');
+    const { stdout } = await workspace.batchmates(['why', 'third-party']);
+    expect(stdout).toContain('train.standard: up to date');
+    expect(stdout).toContain('train.one-class: would rerun\n  - examples/third-party/one-class.ts changed');
+    const { stdout: output } = await workspace.nx(['run', 'third-party:run']);
+    expect(output).toMatch(
+      /nx run third-party\.train\.standard:run {2}\[(local cache|existing outputs match the cache, left as is)\]/,
+    );
+    expect(output).not.toMatch(/nx run third-party\.train\.one-class:run {2}\[/);
+  });
+});
