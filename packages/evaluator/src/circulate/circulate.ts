@@ -5,9 +5,8 @@ import { engineParams, fixedStatistics } from '../session/params.ts';
 import type { EvaluatorServices } from '../session/services.ts';
 import { withTestImages } from '../session/with-test-images.ts';
 import { circulateProbes } from './circulate-probes.ts';
-import { confidentBatches } from './confident-batches.ts';
-import { confidentImages } from './confident-images.ts';
 import { countAnswers, countPairs } from './count-answers.ts';
+import { findConfidentBatches } from './find-confident-batches.ts';
 import { drawGrids } from './grids.ts';
 import { placementRows } from './placement-rows.ts';
 import { chooseProbes } from './probes.ts';
@@ -27,6 +26,10 @@ const params = z.strictObject({
     .max(1)
     .default(0.9)
     .describe('least probability of its own class for an image of a confident batch and for a strong image'),
+  whenUnsure: z
+    .enum(['relax', 'fail'])
+    .default('relax')
+    .describe('when no batch is that sure: take the surest there are and record how sure, or fail'),
   batches: count.default(5).describe('confident batches wanted'),
   batchesPerProbe: count.default(1).describe('confident batches that each probe goes through'),
   probes: count.optional().describe('weak images at most, to save time; absent: every misclassified one'),
@@ -51,19 +54,19 @@ export const circulate = defineStage({
     withTestImages({ ...context, params: { ...context.params, views: 'center' } }, async (session) => {
       const { params, progress, signal } = context;
       const { program, images, split, dataset, facts } = session;
-      const { confidence, seed, examples } = params;
+      const { seed, examples } = params;
       const runner = { program, images, signal };
       const { classNames } = facts.dataset;
       const { labels, classes } = images;
 
       const inferences = await twoInferences(context, session);
       const { standard } = inferences;
-      const candidates = confidentImages(inferences, { confidence, classNames });
-      const batches = await confidentBatches(runner, { candidates, count: params.batches, confidence, seed });
+      const wanted = { ...params, inferences, classNames, count: params.batches };
+      const { confidence, candidates, batches } = await findConfidentBatches(runner, wanted);
       const probes = chooseProbes({ standard, confidence, batches, limit: params.probes, seed });
       const shape = { classes, batches: batches.length, batchesPerProbe: params.batchesPerProbe };
       progress.note(
-        `${batches.length} confident batches, ${probes.weak.length} weak and ${probes.strong.length} strong images`,
+        `${batches.length} batches of confidence ${confidence}, ${probes.weak.length} weak and ${probes.strong.length} strong images`,
       );
 
       const { weak, strong, pairs } = await circulateProbes(runner, {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verifyArtifact } from '@batchmates/artifact';
 import { openDataset } from '@batchmates/dataset';
 import {
@@ -9,6 +9,7 @@ import {
 } from '@batchmates/results';
 import sharp from 'sharp';
 import { circulate } from '../../src/index.ts';
+import { swatches } from '../support/colours.ts';
 import { openColourLaboratory, type ColourLaboratory } from '../support/colour-laboratory.ts';
 
 let laboratory: ColourLaboratory;
@@ -94,9 +95,33 @@ test('the checkpoint is as it was', async () => {
   await verifyArtifact(laboratory.calibrated);
 });
 
-test('without confident images it says so', async () => {
-  const { calibrated: checkpoint, colours: dataset } = laboratory;
-  await expect(laboratory.run(circulate, { checkpoint, dataset }, { confidence: 1 })).rejects.toMatchObject({
-    code: 'evaluator/no-confident-images',
+describe('without confident images', () => {
+  test('it takes the surest there are, and records how sure', async () => {
+    const { calibrated: checkpoint, colours: dataset } = laboratory;
+    const params = { confidence: 1, probes: 1 };
+    const { directory } = await laboratory.run(circulate, { checkpoint, dataset }, params);
+    const results = await readResults(directory);
+    const { confidence } = results.metrics as CirculateMetrics;
+    expect(confidence).toBeGreaterThan(0);
+    expect(confidence).toBeLessThan(1);
+    for (const { base } of (await results.grids()).grids)
+      for (const { probability } of base.cells) expect(probability).toBeGreaterThanOrEqual(confidence);
+  });
+
+  test('or says so, when told to fail', async () => {
+    const { calibrated: checkpoint, colours: dataset } = laboratory;
+    const params = { confidence: 1, whenUnsure: 'fail' } as const;
+    await expect(laboratory.run(circulate, { checkpoint, dataset }, params)).rejects.toMatchObject({
+      code: 'evaluator/no-confident-images',
+    });
+  });
+
+  test('a class that is never answered right is an error all the same', async () => {
+    const { calibrated: checkpoint } = laboratory;
+    const wrong = swatches(4).map(({ label, purity }) => ({ label, purity: label === 0 ? 0 : purity }));
+    const dataset = await laboratory.dataset({ train: swatches(2), test: wrong });
+    await expect(laboratory.run(circulate, { checkpoint, dataset }, {})).rejects.toThrow(
+      /none of class "red" \(the best has 0\.000\)/,
+    );
   });
 });

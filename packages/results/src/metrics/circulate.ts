@@ -44,7 +44,7 @@ export const circulateSchema = z.strictObject({
   ...factsShape,
   /** Of the standard inference that tells weak images from strong ones. */
   statistics: statisticsSchema,
-  /** Least probability of its own class for an image of a confident batch. */
+  /** Least probability of its own class for an image of a confident batch: as wanted, or the highest there was. */
   confidence: shareSchema,
   /** Confident batches the probes were circulated through. */
   batches: countSchema,
