@@ -59,7 +59,7 @@ describe('report/compare', () => {
     const balanced = [
       ...(document.querySelectorAll('#paper-form tbody tr')[2]?.querySelectorAll('td') ?? []),
     ];
-    expect(balanced.map((cell) => /paper: [\d.]+/.exec(cell.textContent ?? '')?.[0])).toEqual([
+    expect(balanced.map((cell) => /paper: [\d.]+/.exec(cell.textContent)?.[0])).toEqual([
       'paper: 0.97',
       'paper: 0.69',
       'paper: 3.32',
@@ -71,7 +71,7 @@ describe('report/compare', () => {
       'figure-curves-2',
     ]);
     for (const link of document.querySelectorAll('#paper-form a')) {
-      await readFile(resolve(artifact.directory, link.getAttribute('href')));
+      await readFile(resolve(artifact.directory, link.getAttribute('href') ?? ''));
     }
     expect(await readFile(join(artifact.directory, 'table.txt'), 'utf8')).toContain(
       'Balanced / balanced batches',
