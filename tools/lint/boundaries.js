@@ -19,6 +19,14 @@ const ALLOWED = {
 /** @typedef {{ name: string, directory: string, layer: string, production: Set<string>, all: Set<string>, doors: Set<string> }} Package */
 
 /**
+ * What is read of a package.json.
+ * @typedef {{
+ *   name: string, nx?: { tags?: string[] }, exports?: Record<string, unknown>,
+ *   dependencies?: object, optionalDependencies?: object, peerDependencies?: object, devDependencies?: object,
+ * }} Manifest
+ */
+
+/**
  * ESLint rule `boundaries`: an import may name a package that this one declares, by one of its `exports`, of a layer below
  * it; it may not leave the package by a relative path. Tests may also use `devDependencies`, of any layer.
  * @type {import('eslint').Rule.RuleModule}
@@ -42,7 +50,7 @@ export const boundaries = {
     },
   },
   create(context) {
-    const { root } = context.options[0];
+    const { root } = /** @type {{ root: string }} */ (context.options[0]);
     const packages = readPackages(root);
     const home = packages.find(({ directory }) => context.filename.startsWith(directory + sep));
     if (home === undefined) return {};
@@ -61,7 +69,7 @@ export const boundaries = {
       ExportNamedDeclaration: (node) => check(node.source),
       ExportAllDeclaration: (node) => check(node.source),
       ImportExpression: (node) => check(node.source),
-      TSImportType: (/** @type {any} */ node) => check(node.source ?? node.argument?.literal),
+      TSImportType: (/** @type {{ source?: import('estree').Node }} */ node) => check(node.source),
     };
   },
 };
@@ -122,8 +130,10 @@ function packagesIn(folder) {
 
 /** @param {string} directory @returns {Package} */
 function describe(directory) {
-  const manifest = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'));
-  const tags = /** @type {string[]} */ (manifest.nx?.tags ?? []);
+  const manifest = /** @type {Manifest} */ (
+    JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'))
+  );
+  const tags = manifest.nx?.tags ?? [];
   const production = Object.keys({
     ...manifest.dependencies,
     ...manifest.optionalDependencies,

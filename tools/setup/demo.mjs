@@ -1,8 +1,9 @@
 // `npm run demo`: set-up, the pipeline `glyphs10` through Nx, and its error table. Run again, all comes from the cache.
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { setUpOnednn } from './onednn.mjs';
 import { setUp } from './setup.mjs';
 
 const PIPELINE = 'glyphs10';
@@ -14,7 +15,8 @@ process.exitCode = await demo();
 async function demo() {
   const start = performance.now();
   if (!setUp(root)) return 1;
-  await fetchOnednn();
+  // The fast CPU engine's library, where it can be had without root; TensorFlow.js runs the demo where it cannot.
+  setUpOnednn(root);
   const code = await runPipeline();
   if (code !== 0) return code;
   const report = join(root, 'artifacts', PIPELINE, 'report');
@@ -22,14 +24,6 @@ async function demo() {
   process.stdout.write(`The report, with figures: ${relative(process.cwd(), join(report, 'report.html'))}\n`);
   process.stdout.write(`Done in ${formatDuration((performance.now() - start) / 1000)}.\n`);
   return 0;
-}
-
-/** The fast CPU engine's library, where it can be had without root; TensorFlow.js runs the demo where it cannot. */
-async function fetchOnednn() {
-  const module = new URL('onednn.mjs', import.meta.url);
-  if (!existsSync(module)) return;
-  const { setUpOnednn } = await import(module.href);
-  await setUpOnednn(root);
 }
 
 /** @returns {Promise<number>} */

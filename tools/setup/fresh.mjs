@@ -36,7 +36,10 @@ export function checkInstalled(root) {
 /** @param {string} file @returns {Record<string, Locked>} */
 function readPackages(file) {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')).packages ?? {};
+    const { packages } = /** @type {{ packages?: Record<string, Locked> }} */ (
+      JSON.parse(readFileSync(file, 'utf8'))
+    );
+    return packages ?? {};
   } catch {
     // Cut short or not JSON: nothing in it can be relied on.
     return {};

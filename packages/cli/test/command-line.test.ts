@@ -65,7 +65,7 @@ beforeAll(async () => {
 
 afterAll(() => workspace.remove());
 
-describe.sequential('the command line', () => {
+describe('the command line', () => {
   it('plans, runs stage by stage, and explains what would rerun', async () => {
     await write('{ count: 2 }');
     const plan = await workspace.batchmates(['plan', 'toy', '--params']);

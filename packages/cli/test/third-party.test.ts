@@ -16,7 +16,7 @@ afterAll(() => workspace.remove());
 const artifact = (instance: string, file: string) =>
   readFile(join(workspace.root, 'artifacts/third-party', instance, file), 'utf8');
 
-describe.sequential('examples/third-party', () => {
+describe('examples/third-party', () => {
   it('runs a strategy and a stage from files outside packages/', async () => {
     const { code, stdout, stderr } = await workspace.nx(['run', 'third-party:run']);
     expect(code, stdout + stderr).toBe(0);

@@ -66,16 +66,14 @@ function problemsOf(issue: Issue, value: unknown, knownKeys: Complaint['knownKey
 function deepest(issue: Issue): Issue {
   if (issue.code !== 'invalid_union') return issue;
   const nested = issue.errors.map((issues) =>
-    issues.map((each) => ({ ...each, path: [...issue.path, ...each.path] }) as Issue),
+    issues.map((each): Issue => ({ ...each, path: [...issue.path, ...each.path] })),
   );
   const depth = (issues: readonly Issue[]): number => Math.max(0, ...issues.map(({ path }) => path.length));
   const [best, second] = nested.toSorted((left, right) => depth(right) - depth(left));
   if (best?.[0] !== undefined && (second === undefined || depth(best) > depth(second)))
     return deepest(best[0]);
   const expected = nested.flatMap(([first]) =>
-    first === undefined
-      ? []
-      : [first.message.replace(/^.*?expected /, '').replace(/, received .*$/, '')],
+    first === undefined ? [] : [first.message.replace(/^.*?expected /, '').replace(/, received .*$/, '')],
   );
   return expected.length === 0 ? issue : { ...issue, message: [...new Set(expected)].join(' or ') };
 }

@@ -5,8 +5,6 @@ import tseslint from 'typescript-eslint';
 import { describe, expect, it } from 'vitest';
 import { boundaries } from '../boundaries.js';
 
-type ESLintParser = Linter.Parser;
-
 const root = join(import.meta.dirname, '../../..');
 const eslint = new ESLint({ cwd: root });
 
@@ -25,7 +23,7 @@ function boundary(path: string, text: string): string[] {
     [
       {
         files: ['**/*.ts'],
-        languageOptions: { parser: tseslint.parser as ESLintParser },
+        languageOptions: { parser: tseslint.parser },
         plugins: { batchmates: { rules: { boundaries } } },
         rules: { 'batchmates/boundaries': ['error', { root }] },
       },

@@ -50,7 +50,7 @@ async function plan(root) {
     cwd: root,
     maxBuffer: 1 << 28,
   });
-  return JSON.parse(stdout);
+  return /** @type {GraphPipeline[]} */ (JSON.parse(stdout));
 }
 
 /** @param {string} root */
@@ -97,7 +97,7 @@ function digestFiles(root, files) {
 /** @param {string} file @returns {Remembered | undefined} */
 function recall(file) {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    return /** @type {Remembered} */ (JSON.parse(readFileSync(file, 'utf8')));
   } catch {
     // Never written, or cut short: planned anew either way.
     return undefined;

@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => tiny.remove());
 
 // Each step starts from the state that the one before it left, as a person's day goes: real Nx, its real cache, no mocks.
-describe.sequential('what Nx reruns', () => {
+describe('what Nx reruns', () => {
   it('runs everything the first time, and nothing the second', async () => {
     expect(await tiny.runAndList()).toEqual(EVERYTHING);
     expect(await tiny.runAndList()).toEqual([]);

@@ -93,7 +93,7 @@ describe('setup.mjs', () => {
     });
     await expect(running).rejects.toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('set-up: npm ci failed with exit code'),
+      stderr: expect.stringContaining('set-up: npm ci failed with exit code') as string,
     });
   });
 });
