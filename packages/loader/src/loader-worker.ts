@@ -3,12 +3,17 @@ import { invariant } from '@batchmates/errors';
 import type { SharedSplit } from '@batchmates/dataset';
 import { BatchRing } from './batch-ring.ts';
 import { fillBatch } from './fill-batch.ts';
+import { PixelCache } from './pixel-cache.ts';
 import { pixelSource, UnreadableImage } from './pixel-source.ts';
 import type { FailureMessage, PlanMessage, WorkerData } from './worker-messages.ts';
 
 /** The worker thread of a loader: fills the slots of each plan it is sent. */
-const { split, info, presentation, worker, workers } = workerData as WorkerData;
-const source = pixelSource({ image: (index) => sharedImage(split, index) }, info);
+const { split, info, presentation, cache, worker, workers } = workerData as WorkerData;
+const source = pixelSource(
+  { image: (index) => sharedImage(split, index) },
+  info,
+  cache && new PixelCache(cache, info.shape.channels),
+);
 const port = parentPort;
 invariant(port !== null, 'loader-worker runs in a worker thread only');
 

@@ -14,6 +14,8 @@ export interface LoaderOptions {
   readonly workers?: number;
   /** Batches held ready besides the one in use (default 3). */
   readonly ahead?: number;
+  /** Memory for decoded images, so that each is decoded once only, bytes (default 1 GiB; used as it fills). */
+  readonly cacheBytes?: number;
 }
 
 /** One batch, ready for an engine. */

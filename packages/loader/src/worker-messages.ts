@@ -1,4 +1,5 @@
 import type { DatasetInfo, SharedSplit } from '@batchmates/dataset';
+import type { CacheMemory } from './pixel-cache.ts';
 import type { Presentation } from './prepare-image.ts';
 import type { Preparation } from './preparation.ts';
 
@@ -7,6 +8,8 @@ export interface WorkerData {
   readonly split: SharedSplit;
   readonly info: Pick<DatasetInfo, 'encoding' | 'shape'>;
   readonly presentation: Presentation;
+  /** Where decoded images are kept; absent: nowhere. */
+  readonly cache: CacheMemory | undefined;
   /** This worker takes the batches `b` with `b % workers === worker`. */
   readonly worker: number;
   readonly workers: number;

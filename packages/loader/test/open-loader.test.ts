@@ -92,7 +92,11 @@ describe('raw images', () => {
 });
 
 describe('encoded images', () => {
-  test('of any size are the same through threads as without', async () => {
+  test.each([
+    ['without a cache', 0],
+    ['with a cache that holds some', 2000],
+    ['with a cache that holds all', 2 ** 20],
+  ])('of any size are the same through threads as without: %s', async (_, cacheBytes) => {
     const files = await Promise.all(
       [
         { height: 12, width: 10 },
@@ -103,7 +107,7 @@ describe('encoded images', () => {
     );
     const { info, split } = await encodedSample(files);
     const resized: Crop = { ...crop, resolution: { height: 6, width: 6 } };
-    const loader = keep(openLoader({ split, info, crop: resized, workers: 2 }));
+    const loader = keep(openLoader({ split, info, crop: resized, workers: 2, cacheBytes }));
     const plan = coverInOrder(4, { batchSize: 3 });
     const preparations: Preparation[] = [
       { kind: 'train', augmentation: inception, seed: 1, epoch: 0 },
