@@ -146,8 +146,8 @@ describe('a report on everything', () => {
     ]);
     expect(data.cells).toHaveLength(12);
     expect(data.curves.map(({ label }) => label)).toEqual([
-      'Standard training, single images',
-      'Balanced training, single images',
+      'Standard training, standard testing',
+      'Balanced training, standard testing',
       'Balanced training, balanced batches',
       'Standard training, balanced batches',
     ]);

@@ -29,7 +29,9 @@ export function learningCurves(checkpoints: readonly CheckpointSource[]): Learni
   );
   const controlsLast = arms.toSorted((left, right) => rank(right.strategy) - rank(left.strategy));
   return [
-    ...arms.map((arm) => curveOf(`${labels.get(arm)} training, single images`, arm, 'errorStandardRunning')),
+    ...arms.map((arm) =>
+      curveOf(`${labels.get(arm)} training, standard testing`, arm, 'errorStandardRunning'),
+    ),
     ...controlsLast.map((arm) =>
       curveOf(`${labels.get(arm)} training, balanced batches`, arm, 'errorBalancedBatch'),
     ),

@@ -35,7 +35,7 @@ figcaption { max-width: 44rem; margin-top: 0.7rem; font-size: 0.92rem; color: va
 .chart { display: block; max-width: 100%; height: auto; font-family: inherit; }
 .chart.wide { display: none; }
 .definitions { position: absolute; width: 0; height: 0; }
-.scroll { overflow-x: auto; margin: 0 0 0.6rem; border: 1px solid var(--line); border-radius: 8px; }
+.scroll { overflow-x: auto; margin: 0 0 0.6rem; border: 1px solid var(--line); border-radius: 8px; background: linear-gradient(to left, var(--paper) 1rem, transparent) right / 2rem 100% no-repeat local, linear-gradient(to left, color-mix(in srgb, var(--ink) 22%, transparent), transparent) right / 0.75rem 100% no-repeat scroll; }
 table { border-collapse: collapse; width: 100%; font-size: 0.92rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; }
 .visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }

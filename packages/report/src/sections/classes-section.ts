@@ -110,7 +110,10 @@ function confusionFigure(
       description: `Rows are true classes, columns answers. ${greatestConfusions(classNames, confusion)}`,
       chart: confusionChart(plotter, classNames, confusion),
     },
-    caption: ['Rows are true classes, columns answers. ', greatestConfusions(classNames, confusion)],
+    caption: [
+      'Rows are true classes, columns answers. Each figure’s most frequent confusion has its darkest orange. ',
+      greatestConfusions(classNames, confusion),
+    ],
     numbers: {
       corner: 'True class',
       columns: classNames.map((label) => ({ label })),

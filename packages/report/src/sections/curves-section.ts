@@ -27,7 +27,7 @@ export function curvesSection({ evidence, table, plotter }: SectionContext): Sec
           chart: errorCurvesChart(plotter, curves),
         },
         caption: [
-          'Central crop of the test images. Single images are normalised by running averages, balanced batches by their own statistics. ',
+          'Central crop of the test images. Standard testing judges images one by one under running averages; balanced batches are normalised by their own statistics. ',
           ...(curves.some(({ sources }) => sources.length > 1)
             ? ['Lines are means over seeds, bands run from the best to the worst seed. ']
             : []),

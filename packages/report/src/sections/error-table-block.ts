@@ -32,7 +32,7 @@ export function errorTableBlock(table: ErrorTable): TableBlock {
     note: [
       seeds > 1
         ? 'Mean error over seeds ± sample standard deviation; every run is listed below. '
-        : 'Error, its 95 % Wilson interval and wrong of all images. ',
+        : 'In each cell the error, its 95 % Wilson interval, and how many images were answered wrongly. ',
       ...(paper === undefined
         ? []
         : [`“Paper” is what its ${paper.table} prints for ${paper.name}; what differs is said below. `]),

@@ -152,7 +152,7 @@ function smallerNote({ network, training }: Tested, paper: PublishedExperiment):
   if (reasons.length === 0) return {};
   return {
     note: [
-      `With ${reasons.join(' and ')} errors are higher than the paper’s; compare the ratios between them, not the errors.`,
+      `With ${reasons.join(' and ')} higher errors than the paper’s are to be expected; compare the ratios between them, not the errors.`,
     ],
   };
 }
