@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { verifyArtifact } from '@batchmates/artifact';
 import { createProvider } from '@batchmates/engine';
@@ -24,10 +25,14 @@ async function probabilities(laboratory: Laboratory, protocol: string, options =
   return (await (await readResults(directory)).predictions()).probabilities;
 }
 
-test('on TensorFlow.js, standard answers do not depend on how images are grouped; balanced ones do', async () => {
+test('on TensorFlow.js, standard answers do not depend on order or grouping; balanced ones do', async () => {
+  const backwards = fileURLToPath(new URL('../support/backwards.ts', import.meta.url));
   const alone = await probabilities(tfjs, 'standard', { batchSize: 1 });
   const together = await probabilities(tfjs, 'standard', { batchSize: 7 });
   expect(largestDifference(alone, together)).toBeLessThan(TOLERANCE);
+  expect(largestDifference(alone, await probabilities(tfjs, backwards, { batchSize: 7 }))).toBeLessThan(
+    TOLERANCE,
+  );
   const [one, other] = [await probabilities(tfjs, 'balanced'), await probabilities(tfjs, 'balanced', {}, 1)];
   expect(largestDifference(one, other)).toBeGreaterThan(0.1);
   await verifyArtifact(reference.calibrated);
