@@ -31,7 +31,8 @@ export function setUp(root) {
 function npm(args, root) {
   // npm says where it is to the scripts it runs; `node tools/setup/setup.mjs` alone takes the one on the path.
   const path = process.env['npm_execpath'];
-  const options = /** @type {const} */ ({ cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  /** @type {import('node:child_process').SpawnSyncOptions} */
+  const options = { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] };
   return path !== undefined && /npm-cli\.c?js$/.test(path)
     ? spawnSync(process.execPath, [path, ...args], options)
     : spawnSync('npm', args, { ...options, shell: process.platform === 'win32' });
