@@ -2,24 +2,29 @@ import { z } from 'zod';
 import { sourcesOf } from '../files/locate.ts';
 
 /** Where a split of ImageNet lies. */
-export const imagenetSourceSchema = z.strictObject({
-  train: z
-    .string()
-    .describe(
-      'folder of <wnid>.tar, folder of <wnid>/ folders, or the one tar of tars; relative to the pipeline file or a data folder',
-    ),
-  validation: z.string().describe('like train, or the flat folder or tar of all validation images'),
-  groundTruth: z
-    .string()
-    .optional()
-    .describe(
-      'for flat validation images: ILSVRC2012_validation_ground_truth.txt, one class number (from 1) a line',
-    ),
-  synsets: z
-    .string()
-    .optional()
-    .describe('the wnids in the order of the class numbers, one a line, optionally followed by the name'),
-});
+export const imagenetSourceSchema = z
+  .strictObject({
+    train: z
+      .string()
+      .describe(
+        'folder of <wnid>.tar, folder of <wnid>/ folders, or the one tar of tars; relative to the pipeline file or a data folder',
+      ),
+    validation: z.string().describe('like train, or the flat folder or tar of all validation images'),
+    groundTruth: z
+      .string()
+      .optional()
+      .describe(
+        'for flat validation images: ILSVRC2012_validation_ground_truth.txt, one class number (from 1) a line',
+      ),
+    synsets: z
+      .string()
+      .optional()
+      .describe('the wnids in the order of the class numbers, one a line, optionally followed by the name'),
+  })
+  .refine(({ groundTruth, synsets }) => groundTruth === undefined || synsets !== undefined, {
+    message: 'groundTruth needs synsets, which says what its class numbers mean',
+    path: ['synsets'],
+  });
 
 export type ImagenetSource = z.output<typeof imagenetSourceSchema>;
 

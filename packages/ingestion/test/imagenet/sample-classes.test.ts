@@ -139,6 +139,28 @@ test('duplicate wnids, a wrong ground truth and a wrong synset list are named', 
   }
 });
 
+test('classes bear the names of WordNet, told apart where two share one', async () => {
+  await using folder = await temporaryFolder();
+  const files = (await tinyClasses(1, 3)).get(wnidOf(0))!;
+  // The fish, two cranes (the bird and the machine), and a class that nobody knows.
+  const wnids = ['n01440764', 'n02012849', 'n03126707', 'n00000001'];
+  for (const split of ['train', 'val']) {
+    await writeTars(join(folder.path, split), new Map(wnids.map((wnid) => [wnid, files])));
+  }
+  const { classes } = await sample(folder.path, { classes: wnids });
+  expect(classes.map(({ name }) => name)).toEqual([
+    'tench',
+    'crane (n02012849)',
+    'crane (n03126707)',
+    'n00000001',
+  ]);
+});
+
+test('ground truth without a synset list is refused when the pipeline is read', () => {
+  const parsed = sampleClasses.params.safeParse({ source: { ...source, groundTruth: 'truth.txt' } });
+  expect(parsed.error?.issues.map(({ path }) => path)).toEqual([['source', 'synsets']]);
+});
+
 test('a source of no known form is named', async () => {
   await using folder = await temporaryFolder();
   await twelveClasses(folder.path);
