@@ -40,15 +40,16 @@ export async function findConfidentBatches(
     const batches = await confidentBatches(runner, { candidates, count, confidence, seed });
     return { confidence, candidates, batches };
   };
-  for (const confidence of whenUnsure === 'relax' ? levelsFrom(wanted) : []) {
+  let reason: unknown;
+  for (const confidence of whenUnsure === 'relax' ? levelsFrom(wanted) : [wanted]) {
     try {
       return await attempt(confidence);
     } catch (error) {
       if (!(error instanceof UserError) || !UNSURE.includes(error.code)) throw error;
+      reason = error;
     }
   }
-  // Nothing was found, or nothing but the wanted confidence will do: its message says how close the best came.
-  return attempt(wanted);
+  throw reason;
 }
 
 /** The wanted confidence and every tenth below it, down to 0. */
