@@ -7,6 +7,8 @@ export interface Body {
    * (images, shards, primitives), so that a speed is items per second.
    */
   work(): Promise<number> | number;
+  /** Findings so far besides the speed, sent with every round; the last ones are kept. */
+  findings?(): Readonly<Record<string, number>>;
   close?(): Promise<void> | void;
 }
 

@@ -4,7 +4,7 @@ import type { Body, PrepareBody } from './body.ts';
 /**
  * The process of one Node contestant: `child.ts <module> <options as JSON>`. Speaks the contestant protocol, one
  * JSON object a line: says `{ ready: facts }` after warming up, answers every `{ milliseconds }` on standard input
- * with `{ items, seconds, peakMegabytes }`, and leaves when standard input closes. Peers in other languages do the same.
+ * with `{ items, seconds, peakMegabytes, findings }`, and leaves when standard input closes. Peers in other languages do the same.
  */
 const [module, options] = process.argv.slice(2);
 const { default: prepare } = (await import(module ?? '')) as { default: PrepareBody<unknown> };
@@ -15,7 +15,12 @@ await round(body, 200);
 say({ ready: body.facts ?? {} });
 for await (const line of createInterface({ input: process.stdin })) {
   const { milliseconds } = JSON.parse(line) as { milliseconds: number };
-  say({ ...(await round(body, milliseconds)), peakMegabytes: process.resourceUsage().maxRSS / 1024 });
+  const measured = await round(body, milliseconds);
+  say({
+    ...measured,
+    peakMegabytes: process.resourceUsage().maxRSS / 1024,
+    findings: body.findings?.() ?? {},
+  });
 }
 await body.close?.();
 

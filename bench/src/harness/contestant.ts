@@ -31,6 +31,7 @@ export interface Round {
   readonly seconds: number;
   /** Most resident memory of its process so far, MB. */
   readonly peakMegabytes: number;
+  readonly findings: Readonly<Record<string, number>>;
 }
 
 /** A contestant's running process. */
@@ -46,7 +47,9 @@ export async function startContestant(contestant: Contestant): Promise<RunningCo
   const answers = createInterface({ input: child.stdout });
   const errors: string[] = [];
   child.stderr.on('data', (chunk: Buffer) => errors.push(chunk.toString()));
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const ended = new Promise<string>((resolve) =>
+    child.once('close', (code, signal) => resolve(signal ?? `exit code ${code}`)),
+  );
   const hear = () => nextObject(answers, ended, () => `${contestant.name}: ${errors.join('').trim()}`);
   const { ready } = (await hear()) as { ready: Record<string, unknown> };
   return {
@@ -75,7 +78,7 @@ function launch({ launch, environment }: Contestant): ChildProcessByStdio<Writab
 }
 
 /** The next line that is a JSON object; anything else a library prints is passed over. */
-function nextObject(answers: Interface, ended: Promise<void>, lastWords: () => string): Promise<unknown> {
+function nextObject(answers: Interface, ended: Promise<string>, lastWords: () => string): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const listen = (line: string) => {
       if (!line.startsWith('{')) return;
@@ -83,6 +86,6 @@ function nextObject(answers: Interface, ended: Promise<void>, lastWords: () => s
       resolve(JSON.parse(line));
     };
     answers.on('line', listen);
-    void ended.then(() => reject(new Error(lastWords())));
+    void ended.then((how) => reject(new Error(`${lastWords()} (${how})`)));
   });
 }

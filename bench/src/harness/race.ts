@@ -15,6 +15,8 @@ export interface Result {
   /** Items per second over the rounds. */
   readonly speed: Sample;
   readonly peakMegabytes: number;
+  /** What it found besides, e.g. a floor in ms; the last round's. */
+  readonly findings: Readonly<Record<string, number>>;
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
@@ -42,6 +44,7 @@ export async function race(
           running: await startContestant(contestant),
           speeds: [],
           peak: 0,
+          findings: {},
         });
       } catch (error) {
         absences.push({
@@ -53,9 +56,10 @@ export async function race(
     }
     for (let round = 0; round < rounds; round++) {
       for (const lane of lanes) {
-        const { items, seconds, peakMegabytes } = await lane.running.round(milliseconds);
+        const { items, seconds, peakMegabytes, findings } = await lane.running.round(milliseconds);
         lane.speeds.push(items / seconds);
         lane.peak = peakMegabytes;
+        lane.findings = findings;
       }
     }
     return { results: lanes.map(resultOf), absences };
@@ -69,8 +73,9 @@ interface Lane {
   readonly running: RunningContestant;
   readonly speeds: number[];
   peak: number;
+  findings: Readonly<Record<string, number>>;
 }
 
-function resultOf({ name, running, speeds, peak }: Lane): Result {
-  return { name, speed: summarise(speeds), peakMegabytes: peak, facts: running.facts };
+function resultOf({ name, running, speeds, peak, findings }: Lane): Result {
+  return { name, speed: summarise(speeds), peakMegabytes: peak, findings, facts: running.facts };
 }

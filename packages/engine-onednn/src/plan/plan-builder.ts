@@ -1,6 +1,7 @@
-import { argument, MULTIPLE_SOURCES, type ArgumentName, type DataType } from '../library/constants.ts';
+import type { ArgumentName } from '../library/constants.ts';
 import type { Descriptor, Dnnl, PrimitiveDescriptor, Session } from '../library/dnnl.ts';
 import type { Memory } from '../library/memory.ts';
+import { NativeArguments, scratchpadOf } from './native-arguments.ts';
 import { planMemory, type InPlace, type Lifetime } from './memory-plan.ts';
 import { planOf, type Plan, type Step } from './plan.ts';
 import type { PlannedStorage, Tensor } from './tensor.ts';
@@ -122,6 +123,7 @@ export class PlanBuilder {
       steps: this.#steps.length,
       place,
       scratchpad: memory.address + placement.offsetOf(scratchpad),
+      memories: [memory, ...this.#lent],
     });
     const steps = this.#steps.map((step): Step => {
       if ('run' in step) {
@@ -152,7 +154,8 @@ export class PlanBuilder {
 
   #scratchpadBytes(): number {
     return this.#steps.reduce(
-      (most, step) => ('run' in step ? most : Math.max(most, scratchpadBytes(this.session, step.primitive))),
+      (most, step) =>
+        'run' in step ? most : Math.max(most, this.session.bytes(scratchpadOf(this.session, step.primitive))),
       0,
     );
   }
@@ -163,70 +166,6 @@ export interface BuiltPlan extends Plan {
   read(tensor: Tensor): TensorMemory;
 }
 
-const BYTES: DataType = 'u8';
-
-function scratchpadBytes(session: Session, primitive: PrimitiveDescriptor): number {
-  return session.bytes(session.chosen(primitive, 'scratchpad', { shape: [], type: BYTES }));
-}
-
 function tensorsOf({ sources = [], ...named }: Arguments): readonly Tensor[] {
   return [...Object.values(named), ...sources];
-}
-
-/** `dnnl_exec_arg_t`: an `int` and, eight bytes on, a `dnnl_memory_t`. */
-const ARGUMENT_BYTES = 16;
-const MOST_ARGUMENTS = 12;
-
-/** Writes the native argument lists of steps into one block of memory. */
-class NativeArguments {
-  readonly memory: Memory;
-  readonly #session: Session;
-  readonly #place: (tensor: Tensor) => number;
-  readonly #scratchpad: number;
-  #used = 0;
-
-  constructor(
-    dnnl: Dnnl,
-    session: Session,
-    { steps, place, scratchpad }: { steps: number; place: (tensor: Tensor) => number; scratchpad: number },
-  ) {
-    this.memory = dnnl.allocate(steps * MOST_ARGUMENTS * ARGUMENT_BYTES);
-    this.#session = session;
-    this.#place = place;
-    this.#scratchpad = scratchpad;
-  }
-
-  make({ label, primitive, arguments: tensors }: NewStep): Step {
-    const start = this.#used;
-    const { sources = [], ...named } = tensors;
-    for (const [name, tensor] of Object.entries(named)) {
-      this.#write(argument[name as ArgumentName], this.#memoryOf(tensor));
-    }
-    sources.forEach((tensor, i) => this.#write(MULTIPLE_SOURCES + i, this.#memoryOf(tensor)));
-    const scratchpad = this.#session.chosen(primitive, 'scratchpad', { shape: [], type: BYTES });
-    if (this.#session.bytes(scratchpad) > 0) {
-      this.#write(argument.scratchpad, this.#session.createMemory(scratchpad, this.#scratchpad));
-    }
-    return {
-      kind: 'primitive',
-      label,
-      name: primitive.name,
-      implementation: this.#session.implementation(primitive),
-      primitive: this.#session.createPrimitive(primitive),
-      argumentCount: (this.#used - start) / ARGUMENT_BYTES,
-      argumentsAddress: this.memory.address + start,
-    };
-  }
-
-  #memoryOf(tensor: Tensor): number {
-    return this.#session.createMemory(tensor.descriptor, this.#place(tensor));
-  }
-
-  #write(name: number, memory: number): void {
-    const view = this.memory.bytes(this.#used, ARGUMENT_BYTES);
-    const words = new DataView(view.buffer, view.byteOffset, ARGUMENT_BYTES);
-    words.setInt32(0, name, true);
-    words.setBigUint64(8, BigInt(memory), true);
-    this.#used += ARGUMENT_BYTES;
-  }
 }

@@ -14,6 +14,8 @@ export interface PrimitiveStep {
   readonly primitive: Handle;
   readonly argumentCount: number;
   readonly argumentsAddress: number;
+  /** Memory it works on, kept alive as long as the step is. */
+  readonly memories: readonly Memory[];
 }
 
 /** Work done in JavaScript between primitives. */

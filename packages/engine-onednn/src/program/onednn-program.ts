@@ -126,10 +126,10 @@ export class OneDnnProgram implements Program {
     this.#training = undefined;
   }
 
-  /** Steps of the training plan in order, and how to run one; for profiles. */
-  trainingSteps(): readonly Step[] {
+  /** Steps of the training plan in order, and the session that runs them (`runStep`); for profiles. */
+  training(): { readonly steps: readonly Step[]; readonly session: Session } {
     this.#enter();
-    return this.#prepareTraining().steps;
+    return { steps: this.#prepareTraining().steps, session: this.#given.session };
   }
 
   #enter(): void {

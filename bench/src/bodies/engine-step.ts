@@ -1,0 +1,44 @@
+import type { Engine, Optimizer, Precision } from '@batchmates/engine';
+import { loadOneDnn } from '@batchmates/engine-onednn';
+import { tfjsCandidates } from '@batchmates/engine-tfjs';
+import { UserError } from '@batchmates/errors';
+import type { PrepareBody } from '../harness/body.ts';
+import { sampleBatch } from '../train-step/batch.ts';
+import { stepCases } from '../train-step/cases.ts';
+
+/** Which of our engines does which case. */
+export interface EngineStep {
+  readonly case: string;
+  /** `onednn`, or `tfjs` for the best TensorFlow.js there is. */
+  readonly engine: 'onednn' | 'tfjs';
+  readonly precision: Precision;
+  readonly threads: number;
+}
+
+/** What the paper trains with, and PyTorch beside us. */
+export const optimizer: Optimizer = { kind: 'sgd', momentum: 0.9, weightDecay: 1e-4 };
+
+const prepare: PrepareBody<EngineStep> = async ({ case: name, engine: kind, precision, threads }) => {
+  const stepCase = stepCases.find((known) => known.name === name);
+  if (stepCase === undefined) throw new Error(`internal: no case ${name}`);
+  const { network, batchSize, mode } = stepCase;
+  const engine = kind === 'onednn' ? await loadOneDnn() : await loadTfjs();
+  const program = await engine.compile(network, { batchSize, precision, threads, optimizer, seed: 0 });
+  const { images, labels } = sampleBatch(network, batchSize);
+  const step = async () => {
+    if (mode === 'train') await program.trainStep(images, labels, 0.01);
+    else await program.infer(images, { kind: 'batch' });
+    return batchSize;
+  };
+  return { facts: { engine: engine.name, description: engine.description }, work: step };
+};
+
+export default prepare;
+
+async function loadTfjs(): Promise<Engine> {
+  for (const candidate of tfjsCandidates) {
+    const probe = await candidate.probe();
+    if (probe.available) return await probe.load();
+  }
+  throw new UserError({ code: 'bench/no-tfjs', what: 'engine-tfjs', expected: 'a usable backend' });
+}

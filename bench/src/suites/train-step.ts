@@ -1,0 +1,92 @@
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { UserError } from '@batchmates/errors';
+import { describeNetwork } from '@batchmates/model-zoo';
+import { race, type Absence, type Result } from '../harness/race.ts';
+import type { Suite } from '../harness/suite.ts';
+import { table } from '../harness/table.ts';
+import { stepCases, type StepCase } from '../train-step/cases.ts';
+import { contestantsOf, type StepContestant } from '../train-step/contestants.ts';
+import { rowsOf, type StepRow } from '../train-step/rows.ts';
+
+/** Training steps and inference at batch 10: our engines beside PyTorch and beside the floor of their convolutions. */
+const suite: Suite = {
+  summary: 'images/s of training and inference: oneDNN, TensorFlow.js, PyTorch, and the floor',
+  run: async ({ arguments: words, log }) => {
+    const { cases, rounds, milliseconds } = parse(words);
+    const threadCounts = [...new Set([1, Math.min(2, availableParallelism())])];
+    const rows: StepRow[] = [];
+    const absences: Absence[] = [];
+    for (const stepCase of cases) {
+      log(`${stepCase.name} ...`);
+      const contestants = contestantsOf(stepCase, threadCounts);
+      const found = await race(contestants, { rounds, milliseconds, log });
+      absences.push(...found.absences);
+      rows.push(...rowsOf(stepCase, pair(contestants, found.results)));
+    }
+    return {
+      rows,
+      text: describe(rows),
+      facts: { absences, rounds, milliseconds, gigaflopsPerStep: flops(cases) },
+    };
+  },
+};
+
+export default suite;
+
+function parse(words: readonly string[]) {
+  const { values, positionals } = parseArgs({
+    args: [...words],
+    options: {
+      rounds: { type: 'string', default: '7' },
+      milliseconds: { type: 'string', default: '1000' },
+    },
+    allowPositionals: true,
+  });
+  const names = positionals.length > 0 ? positionals : stepCases.map(({ name }) => name);
+  const cases = names.map((name) => {
+    const stepCase = stepCases.find((known) => known.name === name);
+    if (stepCase !== undefined) return stepCase;
+    const expected = `one of ${stepCases.map((known) => known.name).join(', ')}`;
+    throw new UserError({ code: 'bench/case', what: `train-step: case "${name}"`, expected });
+  });
+  return { cases, rounds: Number(values.rounds), milliseconds: Number(values.milliseconds) };
+}
+
+function pair(contestants: readonly StepContestant[], results: readonly Result[]) {
+  return results.flatMap((result) => {
+    const contestant = contestants.find(({ name }) => name === result.name);
+    return contestant === undefined ? [] : [{ contestant, result }];
+  });
+}
+
+function flops(cases: readonly StepCase[]): Record<string, number> {
+  return Object.fromEntries(
+    cases.map(({ name, network, batchSize }) => [name, (describeNetwork(network).flops * batchSize) / 1e9]),
+  );
+}
+
+function describe(rows: readonly StepRow[]): string {
+  const number = (value: number | undefined, digits: number) => value?.toFixed(digits) ?? '-';
+  return table(
+    [
+      'case',
+      'engine',
+      'precision',
+      'threads',
+      'images/s',
+      '+-%',
+      'GFLOP/s',
+      'to PyTorch',
+      'to floor',
+      'MB',
+      '',
+    ],
+    rows.map((row) => [
+      ...[row.case, row.engine, row.precision, String(row.threads)],
+      ...[number(row.imagesPerSecond, 1), number(row.spread * 100, 1), number(row.gigaflops, 0)],
+      ...[number(row.ratioToBestPeer, 2), number(row.ratioToFloor, 2), number(row.peakMegabytes, 0)],
+      row.best ? 'best' : '',
+    ]),
+  );
+}

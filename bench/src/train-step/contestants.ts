@@ -1,0 +1,87 @@
+import type { Precision } from '@batchmates/engine';
+import type { EngineStep } from '../bodies/engine-step.ts';
+import type { FloorOptions } from '../bodies/convolution-floor.ts';
+import type { Contestant } from '../harness/contestant.ts';
+import { fileURLToPath } from 'node:url';
+import type { StepCase } from './cases.ts';
+import { peerPython } from './peer-python.ts';
+
+/** Whose row a contestant is. */
+export interface StepContestant extends Contestant {
+  readonly engine: 'onednn' | 'tfjs' | 'pytorch' | 'floor';
+  readonly precision: Precision;
+  readonly threads: number;
+}
+
+/** Everybody who does a case: our engines, PyTorch, and the floor of each of oneDNN's rows. */
+export function contestantsOf(
+  stepCase: StepCase,
+  threadCounts: readonly number[],
+): readonly StepContestant[] {
+  const settings = threadCounts.flatMap((threads) =>
+    (['f32', 'bf16'] as const).map((precision) => ({ precision, threads })),
+  );
+  const most = Math.max(...threadCounts);
+  return [
+    ...settings.flatMap((setting) => [onednn(stepCase, setting), pytorch(stepCase, setting)]),
+    ...(stepCase.mode === 'train' ? settings.map((setting) => floor(stepCase, setting)) : []),
+    tfjs(stepCase, { precision: 'f32', threads: most }),
+  ];
+}
+
+interface Setting {
+  readonly precision: Precision;
+  readonly threads: number;
+}
+
+function onednn({ name }: StepCase, setting: Setting): StepContestant {
+  return body('onednn', setting, 'engine-step', {
+    case: name,
+    engine: 'onednn',
+    ...setting,
+  } satisfies EngineStep);
+}
+
+function tfjs({ name }: StepCase, setting: Setting): StepContestant {
+  return body('tfjs', setting, 'engine-step', {
+    case: name,
+    engine: 'tfjs',
+    ...setting,
+  } satisfies EngineStep);
+}
+
+function floor({ name }: StepCase, setting: Setting): StepContestant {
+  return body('floor', setting, 'convolution-floor', { case: name, ...setting } satisfies FloorOptions);
+}
+
+function pytorch({ network, batchSize, mode }: StepCase, setting: Setting): StepContestant {
+  return {
+    ...named('pytorch', setting),
+    launch: {
+      kind: 'command',
+      program: peerPython(),
+      arguments: [peerScript, JSON.stringify({ network, batchSize, mode, ...setting })],
+    },
+  };
+}
+
+const peerScript = fileURLToPath(new URL('../../peers/pytorch_step.py', import.meta.url));
+
+function body(
+  engine: StepContestant['engine'],
+  setting: Setting,
+  module: string,
+  options: object,
+): StepContestant {
+  const url = new URL(`../bodies/${module}.ts`, import.meta.url);
+  return { ...named(engine, setting), launch: { kind: 'node', module: url, options } };
+}
+
+function named(engine: StepContestant['engine'], { precision, threads }: Setting) {
+  return {
+    name: `${engine} ${precision}, ${threads} thread${threads > 1 ? 's' : ''}`,
+    engine,
+    precision,
+    threads,
+  };
+}
