@@ -3,9 +3,9 @@ import { dirname, join } from 'node:path';
 import type { Artifact } from '@batchmates/artifact';
 import { centreView } from '@batchmates/augmentation';
 import type { BatchPlan } from '@batchmates/batching';
-import { writeCheckpoint, type Checkpoint } from '@batchmates/checkpoint';
+import type { Checkpoint } from '@batchmates/checkpoint';
 import type { Split } from '@batchmates/dataset';
-import { openLoader, type Preparation } from '@batchmates/loader';
+import type { Preparation } from '@batchmates/loader';
 import { defineStage, type StageContext, type StageReport } from '@batchmates/pipeline';
 import { match } from 'ts-pattern';
 import { z } from 'zod';
@@ -55,6 +55,7 @@ export const calibrate = defineStage({
       const split = await dataset.split(context.params.split);
       const plan = await calibrationPlan(context, { checkpoint, split });
       const { pool, waitedMs } = await poolMoments(context, { network, split, plan });
+      const { writeCheckpoint } = await import('@batchmates/checkpoint');
       await writeCheckpoint(context.output, { ...checkpoint, population: pool.pooled() });
       await copyOtherFiles(context.inputs['checkpoint']?.[0], context.output);
       return {
@@ -75,6 +76,7 @@ async function poolMoments(
   const pool = new MomentsPool();
   const bar = progress.start({ label: 'calibrate', total: plan.indices.length, unit: 'images' });
   const { crop, normalisation: statistics } = checkpoint;
+  const { openLoader } = await import('@batchmates/loader');
   const loader = openLoader({ split, info: dataset.info, crop, statistics });
   try {
     for await (const { images, indices } of loader.batches(plan, preparationOf(params, checkpoint))) {
