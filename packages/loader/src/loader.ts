@@ -35,8 +35,9 @@ export interface LoadedBatch {
 /** Prepares the images of one split in worker threads, ahead of the engine. */
 export interface Loader {
   /**
-   * The batches of a plan, in its order, one at a time. Pixels depend on the arguments only, never on threads or
-   * timing. One iteration at a time; leaving it early is allowed. Throws a `UserError` when an image is unreadable.
+   * The batches of a plan, in its order, one at a time. The threads begin at once, before the first batch is asked
+   * for. Pixels depend on the arguments only, never on threads or timing. One iteration at a time; leaving it early
+   * is allowed. Throws a `UserError` when an image is unreadable.
    */
   batches(plan: BatchPlan, preparation: Preparation): AsyncGenerator<LoadedBatch, void, void>;
   /** Time this loader's consumers have waited for images so far, in ms. */

@@ -17,6 +17,16 @@ export interface ThreadedLoaderParts {
   readonly slots: number;
 }
 
+/** A plan on its way: where its batches arrive, and why they might not. */
+interface Delivery {
+  readonly ring: BatchRing;
+  /** `[slots, valuesPerSlot]`. */
+  readonly images: Float32Array;
+  readonly valuesPerSlot: number;
+  /** Kept when a worker gives up. */
+  readonly failure: Promise<FailureMessage>;
+}
+
 /** A loader whose images are prepared by a pool of worker threads. */
 export class ThreadedLoader implements Loader {
   readonly #parts: ThreadedLoaderParts;
@@ -32,7 +42,7 @@ export class ThreadedLoader implements Loader {
     return this.#waitedMs;
   }
 
-  async *batches(plan: BatchPlan, preparation: Preparation): AsyncGenerator<LoadedBatch, void, void> {
+  batches(plan: BatchPlan, preparation: Preparation): AsyncGenerator<LoadedBatch, void, void> {
     invariant(!this.#busy, 'a loader serves one iteration at a time');
     this.#busy = true;
     const { pool, slots, valuesPerImage } = this.#parts;
@@ -46,6 +56,14 @@ export class ThreadedLoader implements Loader {
         resolve(reason);
       });
     });
+    return this.#receive(plan, { ring, images, valuesPerSlot, failure });
+  }
+
+  async *#receive(
+    plan: BatchPlan,
+    { ring, images, valuesPerSlot, failure }: Delivery,
+  ): AsyncGenerator<LoadedBatch, void, void> {
+    const { pool, valuesPerImage } = this.#parts;
     try {
       for (let batch = 0; batch < batchCount(plan); batch++) {
         if (!(await this.#waitFor(ring, batch))) throw this.#error(await failure);

@@ -1,7 +1,8 @@
+import { batchCount } from '@batchmates/batching';
 import type { EpochRow } from '@batchmates/checkpoint';
 import type { Program } from '@batchmates/engine';
 import { UserError } from '@batchmates/errors';
-import type { Loader } from '@batchmates/loader';
+import type { LoadedBatch, Loader } from '@batchmates/loader';
 import type { Progress, ProgressBar } from '@batchmates/pipeline';
 import type { BatchPlans } from './batch-plans.ts';
 import type { TrainParams } from './params.ts';
@@ -48,10 +49,13 @@ export async function train(training: Training): Promise<TrainingCost> {
   const total = (params.epochs - rows.length) * plans.planOf(0).indices.length;
   const bar = progress.start({ label: 'train', total, unit: 'images' });
   try {
-    while (rows.length < params.epochs) {
+    let loading = loadEpoch(training, rows.length);
+    while (loading !== undefined) {
       const epoch = rows.length;
       const begun = performance.now();
-      const { images, steps, ...results } = await trainEpoch(training, epoch, bar);
+      const { images, steps, ...results } = await trainEpoch(training, { ...loading, epoch, bar });
+      // While the test errors are measured, the first batches of the next epoch get ready.
+      loading = loadEpoch(training, epoch + 1);
       const trained = performance.now();
       const tested = isTested(params, epoch + 1) ? await curves?.measure(program, signal) : undefined;
       cost.images += images;
@@ -69,17 +73,31 @@ export async function train(training: Training): Promise<TrainingCost> {
   }
 }
 
+/** An epoch's batches; none after the last epoch. */
+interface EpochBatches {
+  readonly steps: number;
+  readonly batches: AsyncIterable<LoadedBatch>;
+}
+
+/** Has the batches of one epoch, from 0, prepared from now on. */
+function loadEpoch({ params, loader, plans }: Training, epoch: number): EpochBatches | undefined {
+  if (epoch >= params.epochs) return undefined;
+  const { augmentation, seed } = params;
+  const plan = plans.planOf(epoch);
+  return {
+    steps: batchCount(plan),
+    batches: loader.batches(plan, { kind: 'train', augmentation, seed, epoch }),
+  };
+}
+
 /** Runs one epoch, from 0; losses and errors are those of the forward passes that trained. */
 async function trainEpoch(
-  { params, program, loader, plans, signal }: Training,
-  epoch: number,
-  bar: ProgressBar,
+  { params, program, signal }: Training,
+  { epoch, steps, batches, bar }: EpochBatches & { readonly epoch: number; readonly bar: ProgressBar },
 ): Promise<{ images: number; steps: number; learningRate: number; loss: number; trainError: number }> {
-  const { epochs, augmentation, seed, schedule } = params;
-  const plan = plans.planOf(epoch);
-  const steps = plan.offsets.length - 1;
+  const { epochs, schedule } = params;
   let [learningRate, losses, errors, images] = [0, 0, 0, 0];
-  for await (const batch of loader.batches(plan, { kind: 'train', augmentation, seed, epoch })) {
+  for await (const batch of batches) {
     signal.throwIfAborted();
     // The middle of the step stands for it, so that a rise from 0 does not waste the first one.
     const done = (epoch + (batch.batch + 0.5) / steps) / epochs;

@@ -1,0 +1,58 @@
+import type { Crop } from '@batchmates/augmentation';
+import { openDataset, type DatasetInfo, type Split } from '@batchmates/dataset';
+import { invariant } from '@batchmates/errors';
+import { createNetwork, type Network } from '@batchmates/model-zoo';
+import { batchPlans, type BatchPlans } from './batch-plans.ts';
+import { cropOf, inputOf } from './crop-of.ts';
+import type { TrainContext } from './services.ts';
+import { TestCurves } from './test-curves.ts';
+
+/** What follows from params and data set alone. */
+export interface Setup {
+  readonly info: DatasetInfo;
+  readonly split: Split;
+  readonly crop: Crop;
+  readonly network: Network;
+  readonly plans: BatchPlans;
+  readonly curves: TestCurves | undefined;
+}
+
+/** Opens the data set and works out all else; throws a `UserError` for everything in the params that does not fit it. */
+export async function prepareTraining({
+  inputs,
+  params,
+  services,
+  pipelineDirectory,
+}: TrainContext): Promise<Setup> {
+  const [artifact] = inputs['dataset'] ?? [];
+  invariant(artifact !== undefined, 'trainer/train without a data set');
+  const dataset = await openDataset(artifact.directory);
+  const { info } = dataset;
+  const split = await dataset.split('train');
+  const crop = cropOf(params, info);
+  const { network: name, width, shortcut, batchNorm } = params;
+  const network = createNetwork(name, {
+    input: inputOf(crop, info),
+    classes: info.classNames.length,
+    batchNorm,
+    ...(width === undefined ? {} : { width }),
+    ...(shortcut === undefined ? {} : { shortcut }),
+  });
+  const strategy = await services.strategies.resolve(params.batching, pipelineDirectory);
+  const plans = batchPlans({ strategy, split, classes: info.classNames.length, params });
+  const { batchSize } = plans;
+  const composition = params.batching === 'balanced' ? plans.options : {};
+  const test = params.evaluateEvery === 0 ? undefined : await dataset.split('test');
+  const curves =
+    test &&
+    new TestCurves({
+      split: test,
+      info,
+      crop,
+      seed: params.seed,
+      images: params.curveImages,
+      batchSize,
+      composition,
+    });
+  return { info, split, crop, network, plans, curves };
+}
