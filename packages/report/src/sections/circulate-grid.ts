@@ -33,7 +33,7 @@ export function gridFigure(figure: CirculateFigure & { readonly arm: string }): 
     },
     caption: [
       'Every row is one batch, every column the slot of one class; the first row is the batch without a probe. ',
-      'A coloured frame marks the probe, the name under an image is the answer for it. ',
+      'A coloured frame marks the probe; under an image stands the answer for it, as a name or, on a phone, as a mark. ',
       outcome,
       ...(classNames.length > shownSlots
         ? [` The first ${shownSlots} of ${classNames.length} slots are drawn.`]

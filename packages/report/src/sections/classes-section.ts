@@ -111,7 +111,7 @@ function confusionFigure(
       chart: confusionChart(plotter, classNames, confusion),
     },
     caption: [
-      'Rows are true classes, columns answers. Each figure’s most frequent confusion has its darkest orange. ',
+      'Rows are true classes, columns answers. Each figure’s most frequent confusion has the strongest orange. ',
       greatestConfusions(classNames, confusion),
     ],
     numbers: {

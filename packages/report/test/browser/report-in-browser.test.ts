@@ -35,8 +35,9 @@ describe.skipIf(missingBrowser !== undefined)(
         directory: join(root, 'artifacts/compare/compare'),
       });
       pages['compare'] = pathToFileURL(join(compared.directory, 'report.html')).href;
+      // Writing four reports takes a while where other suites run at the same time.
       browser = await startBrowser();
-    });
+    }, 180_000);
 
     afterAll(async () => {
       await browser?.close();
