@@ -64,10 +64,16 @@ function readVersion(koffi: Koffi, library: LibraryHandle, path: string): Versio
     throw unusable(path, 'a oneDNN library', 'one without dnnl_version', cause);
   }
   const [major = 0, minor = 0, patch = 0] = new Int32Array(koffi.view(BigInt(address), 12));
+  const version = { major, minor, patch };
+  checkVersion(path, version);
+  return version;
+}
+
+/** Throws a `UserError` on a version whose C interface is neither that of 2.6 nor that of 3.x. */
+export function checkVersion(path: string, { major, minor, patch }: Version): void {
   if (major > 3 || major < 2 || (major === 2 && minor < 6)) {
     throw unusable(path, 'oneDNN 2.6 or later of version 2, or 3.x', `version ${major}.${minor}.${patch}`);
   }
-  return { major, minor, patch };
 }
 
 function connect(koffi: Koffi, library: LibraryHandle, version: Version, path: string) {

@@ -1,0 +1,54 @@
+import { UserError } from '@batchmates/errors';
+import { createNetwork, type Network } from '@batchmates/model-zoo';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { loadOneDnn, type OneDnnEngine } from '../src/index.ts';
+
+const optimizer = { kind: 'sgd', momentum: 0, weightDecay: 0 } as const;
+const input = { height: 8, width: 8, channels: 3 };
+const small = createNetwork('cifar-resnet-8', { input, classes: 4, width: 8 });
+let engine: OneDnnEngine;
+
+beforeAll(async () => {
+  engine = await loadOneDnn();
+});
+
+/** The message of the `UserError` that `action` ends in. */
+async function messageOf(action: () => Promise<unknown>): Promise<string> {
+  const error: unknown = await action().then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(UserError);
+  return (error as UserError).message;
+}
+
+const compile = (network: Network, batchSize = 2) =>
+  engine.compile(network, { batchSize, precision: 'f32', threads: 1, optimizer, seed: 0 });
+
+describe('mistakes end in one line, never in a crash', () => {
+  it('a batch that no memory holds', async () => {
+    const program = await compile(small, 1_000_000);
+    const images = new Float32Array(1_000_000 * 8 * 8 * 3);
+    const labels = new Uint8Array(1_000_000);
+    expect(await messageOf(() => program.trainStep(images, labels, 0))).toMatch(/oneDNN: .*memory|status/);
+    await program.dispose();
+  });
+
+  it('a network whose shapes do not fit', async () => {
+    const [first, ...layers] = small.layers;
+    const bad = {
+      ...small,
+      layers: [{ ...first, padding: 0 } as typeof first & object, ...layers],
+    } as Network;
+    expect(await messageOf(() => compile({ ...bad, classes: 5 }))).toContain(
+      'expected a dense layer of 5 units',
+    );
+  });
+
+  it('a program after dispose', async () => {
+    const program = await compile(small);
+    await program.dispose();
+    await program.dispose();
+    expect(await messageOf(() => program.readState())).toContain('not disposed of');
+  });
+});

@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { findLibrary } from '../../src/library/find-library.ts';
+import { LIBRARY_VARIABLE, libraryLocations } from '../../src/library/locations.ts';
+import { checkVersion } from '../../src/library/open-library.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'batchmates-onednn-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const reasonFor = async (path: string) => (await findLibrary([{ path, companions: [] }])).reason;
+
+describe('findLibrary', () => {
+  it('opens the library of this machine', async () => {
+    const { dnnl } = await findLibrary();
+    expect(dnnl?.version.major).toBeGreaterThanOrEqual(2);
+    expect(dnnl?.instructionSet).toBeGreaterThan(0);
+  });
+
+  it('gives one line on a file that is no library', async () => {
+    const file = join(folder, 'libdnnl.so.2');
+    writeFileSync(file, 'not a library');
+    const reason = await reasonFor(file);
+    expect(reason).toContain(`oneDNN library "${file}": expected a library that loads`);
+    expect(reason).not.toContain('\n');
+  });
+
+  it.runIf(process.platform === 'linux')('gives one line on another library', async () => {
+    expect(await reasonFor('libm.so.6')).toBe(
+      'oneDNN library "libm.so.6": expected a oneDNN library, received one without dnnl_version',
+    );
+  });
+
+  it('says what to do when there is none', async () => {
+    const { dnnl, reason } = await findLibrary([
+      { path: 'libnone1.so', companions: [] },
+      { path: 'libnone2.so', companions: [] },
+    ]);
+    expect(dnnl).toBeUndefined();
+    expect(reason).toMatch(/^no oneDNN library found; .*BATCHMATES_ONEDNN$/);
+  });
+});
+
+describe('libraryLocations', () => {
+  it('looks nowhere else when the variable names a library', () => {
+    const locations = libraryLocations({ [LIBRARY_VARIABLE]: '/opt/libdnnl.so.3' });
+    expect(locations).toEqual([{ path: '/opt/libdnnl.so.3', companions: [] }]);
+  });
+
+  it('asks the system loader first, the newest version first', () => {
+    expect(libraryLocations({}, 'linux').map(({ path }) => path)).toEqual(
+      expect.arrayContaining(['libdnnl.so.3', 'libdnnl.so.2']),
+    );
+    expect(libraryLocations({}, 'linux')[0]?.path).toBe('libdnnl.so.3');
+    expect(libraryLocations({}, 'win32')[0]?.path).toBe('dnnl.dll');
+  });
+});
+
+describe('checkVersion', () => {
+  it.each([
+    [1, 96, false],
+    [2, 5, false],
+    [2, 6, true],
+    [2, 7, true],
+    [3, 0, true],
+    [3, 11, true],
+    [4, 0, false],
+  ])('version %i.%i: usable %s', (major, minor, usable) => {
+    const check = () => checkVersion('libdnnl.so', { major, minor, patch: 0 });
+    if (usable) expect(check).not.toThrow();
+    else expect(check).toThrow(/expected oneDNN 2.6 or later of version 2, or 3.x, received version/);
+  });
+});
