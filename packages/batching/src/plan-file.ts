@@ -1,9 +1,10 @@
 import { UserError } from '@batchmates/errors';
-import { makeVector, Table, tableFromIPC, tableToIPC } from 'apache-arrow';
 import type { BatchPlan } from './batch-plan.ts';
 
 /** A plan as an Arrow IPC file: one row per seat, with columns `batch`, `image` and `counted`. */
-export function encodePlan(plan: BatchPlan): Uint8Array {
+export async function encodePlan(plan: BatchPlan): Promise<Uint8Array> {
+  // Arrow takes half a second to load, and every command imports this package.
+  const { makeVector, Table, tableToIPC } = await import('apache-arrow');
   const batch = new Uint32Array(plan.indices.length);
   for (let index = 1; index < plan.offsets.length; index++) {
     batch.fill(index - 1, plan.offsets[index - 1], plan.offsets[index]);
@@ -18,7 +19,8 @@ export function encodePlan(plan: BatchPlan): Uint8Array {
 }
 
 /** Reads what `encodePlan` wrote; throws a `UserError` when the columns are not those of a plan. */
-export function decodePlan(bytes: Uint8Array): BatchPlan {
+export async function decodePlan(bytes: Uint8Array): Promise<BatchPlan> {
+  const { tableFromIPC } = await import('apache-arrow');
   const table = tableFromIPC(bytes);
   const column = (name: string): ArrayLike<number> => {
     const values: unknown = table.getChild(name)?.toArray();

@@ -4,28 +4,30 @@ import { expect, test } from 'vitest';
 import { coverBalanced, decodePlan, encodePlan, standard } from '../src/index.ts';
 import { labelsArbitrary } from '../src/testing/index.ts';
 
-test('a plan survives its file', () => {
-  fc.assert(
-    fc.property(labelsArbitrary(), fc.nat(), (data, seed) => {
+test('a plan survives its file', async () => {
+  await fc.assert(
+    fc.asyncProperty(labelsArbitrary(), fc.nat(), async (data, seed) => {
       const covered = coverBalanced({ ...data, seed });
-      expect(decodePlan(encodePlan(covered))).toEqual(covered);
+      expect(await decodePlan(await encodePlan(covered))).toEqual(covered);
       const shuffled = standard.plan(
         { ...data, seed, epoch: 0 },
         { batchSize: 2, remainder: 'drop', rank: 0, world: 1 },
       );
-      expect(decodePlan(encodePlan(shuffled))).toEqual(shuffled);
+      expect(await decodePlan(await encodePlan(shuffled))).toEqual(shuffled);
     }),
   );
 });
 
-test('the file is an Arrow table with one row per seat', () => {
+test('the file is an Arrow table with one row per seat', async () => {
   const plan = coverBalanced({ labels: Uint16Array.from([0, 1, 1]), classes: 2, seed: 0 });
-  const table = tableFromIPC(encodePlan(plan));
+  const table = tableFromIPC(await encodePlan(plan));
   expect(table.schema.names).toEqual(['batch', 'image', 'counted']);
   expect(table.numRows).toBe(4);
 });
 
-test('another table is refused', () => {
+test('another table is refused', async () => {
   const other = tableToIPC(tableFromArrays({ batch: Uint32Array.from([1]) }), 'file');
-  expect(() => decodePlan(other)).toThrow('expected the columns batch, image and counted, received batch');
+  await expect(decodePlan(other)).rejects.toThrow(
+    'expected the columns batch, image and counted, received batch',
+  );
 });
