@@ -40,20 +40,26 @@ export async function buildDocument(context: SectionContext, data: ReportData): 
 }
 
 function lede(table: ErrorTable): Inline[] {
-  const [alone, together] = [table.counterpart('balanced/standard'), table.counterpart('balanced/balanced')];
+  const [comparison] = table.comparisons;
+  const [alone, together] = [
+    comparison?.counterpart('balanced/standard'),
+    comparison?.counterpart('balanced/balanced'),
+  ];
   const question = 'What does a network with batch normalization learn from the company its images keep? ';
   if (alone === undefined || together === undefined)
     return [question, 'Errors by way of training and of testing, as far as they were measured.'];
-  const standard = table.counterpart('standard/standard');
+  const standard = comparison?.counterpart('standard/standard');
   const reduction = relativeReduction(alone.cell.error, together.cell.error);
-  const printed = table.paper?.errors;
+  const printed = comparison?.paper?.errors;
   const published =
     printed?.['balanced/standard'] === undefined || printed['balanced/balanced'] === undefined
       ? undefined
       : relativeReduction(printed['balanced/standard'], printed['balanced/balanced']);
   return [
     question,
-    'Trained on balanced batches, this one errs on ',
+    comparison?.label
+      ? `Trained on balanced batches, ${comparison.label} errs on `
+      : 'Trained on balanced batches, this one errs on ',
     { text: percent(alone.cell.error), strong: true },
     ' of the test images judged one by one and on ',
     { text: percent(together.cell.error), strong: true },

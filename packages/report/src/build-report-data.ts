@@ -8,7 +8,8 @@ import type { ReportData } from './report-data.ts';
 
 /** The numbers of a report as `report.json` keeps them. */
 export function buildReportData(title: string, evidence: Evidence, table: ErrorTable): ReportData {
-  const { paper, arms, tests } = table;
+  const { arms, tests, comparisons } = table;
+  const paper = comparisons[0]?.paper;
   return {
     schemaVersion: 1,
     title,
@@ -20,13 +21,15 @@ export function buildReportData(title: string, evidence: Evidence, table: ErrorT
     tests: tests.map(({ protocol, statistics, label, detail }) => ({ protocol, statistics, label, detail })),
     cells: cellsOf(table),
     curves: learningCurves(evidence.checkpoints).map(({ label, points }) => ({ label, points: [...points] })),
-    reductions: reductionsOf(table).map(({ before, after, ours, reduction, published }) => ({
-      before,
-      after,
-      errors: [ours[0], ours[1]],
-      ...(reduction === undefined ? {} : { reduction }),
-      ...(published === undefined ? {} : { published }),
-    })),
+    reductions: (comparisons[0] === undefined ? [] : reductionsOf(comparisons[0])).map(
+      ({ before, after, ours, reduction, published }) => ({
+        before,
+        after,
+        errors: [ours[0], ours[1]],
+        ...(reduction === undefined ? {} : { reduction }),
+        ...(published === undefined ? {} : { published }),
+      }),
+    ),
     pseudoLabels: evidence.pseudoLabels.map(({ metrics }) => ({
       arm: table.armOf(metrics).label,
       start: metrics.start,
@@ -69,8 +72,9 @@ function cellsOf(table: ErrorTable): ReportData['cells'] {
     tests.flatMap((test, testIndex) => {
       const cell = table.cell(arm, test);
       if (cell === undefined) return [];
+      const paperError = table.publishedError(arm, test);
       const published = publishedCells.find((name) => {
-        const counterpart = table.counterpart(name);
+        const counterpart = table.comparisons[0]?.counterpart(name);
         return counterpart?.arm === arm && counterpart.test === test;
       });
       return [
@@ -89,6 +93,7 @@ function cellsOf(table: ErrorTable): ReportData['cells'] {
             error: metrics.error,
           })),
           ...(published === undefined ? {} : { published }),
+          ...(paperError === undefined ? {} : { paperError }),
         },
       ];
     }),

@@ -46,8 +46,10 @@ export const reportDataSchema = z.strictObject({
           error: share,
         }),
       ),
-      /** Name of the cell of the paper it answers to. */
+      /** Name of the cell of the paper it answers to (of the first network and data set). */
       published: z.string().optional(),
+      /** What the paper prints for it, 0-1. */
+      paperError: share.optional(),
     }),
   ),
   curves: z.array(

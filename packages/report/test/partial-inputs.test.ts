@@ -97,3 +97,28 @@ describe('a report over seeds', () => {
     expect(new Set(headers)).toEqual(new Set(['seed 0', 'seed 1', 'seed 2']));
   });
 });
+
+describe('a report on two networks', () => {
+  it('compares each with the experiment of the paper it answers to', async () => {
+    const directory = join(root, 'artifacts/two');
+    const small = await simulatePipeline({ directory, images: 200 });
+    const large = await simulatePipeline({
+      directory: join(directory, 'large'),
+      images: 200,
+      network: 'cifar-resnet-44',
+    });
+    const { data, document, table } = await reportOn([...small.results, ...large.results]);
+    expect(data.arms.map(({ label }) => label)).toEqual([
+      'Standard, cifar-resnet-20',
+      'Standard, cifar-resnet-44',
+      'Balanced, cifar-resnet-20',
+      'Balanced, cifar-resnet-44',
+    ]);
+    const captions = [...document.querySelectorAll('#paper caption')].map((caption) => caption.textContent);
+    expect(captions.filter((caption) => /paper’s Table 2: cifar-resnet-(20|44)/.test(caption))).toHaveLength(
+      2,
+    );
+    for (const printed of ['paper 4.45', 'paper 0.97', 'paper 3.89', 'paper 0.69'])
+      expect(table).toContain(printed);
+  });
+});

@@ -9,6 +9,17 @@ export interface Arm {
   readonly strategy: string;
   /** Unique among the arms of a report, e.g. `Balanced` or `Balanced, width 64`. */
   readonly label: string;
+  /** What was trained, whatever the batches: arms of one subject are compared with each other and the paper. */
+  readonly subject: Subject;
+}
+
+/** A network on a data set. */
+export interface Subject {
+  readonly key: string;
+  /** Name in the model zoo, e.g. `cifar-resnet-20`. */
+  readonly network: string;
+  readonly width: number;
+  readonly classes: number;
 }
 
 /** Tells which arm results belong to. */
@@ -19,23 +30,23 @@ export interface Arms {
 
 /** Finds the arms among the results: `standard` first, `balanced` next, others by name. */
 export function findArms(metrics: readonly Facts[]): Arms {
-  const found = new Map<string, { strategy: string; facts: Record<string, unknown> }>();
-  for (const each of metrics)
-    found.set(keyOf(armFacts(each)), { strategy: each.training.strategy, facts: armFacts(each) });
-  const arms = [...found].map(([key, { strategy, facts }]) => ({
+  const found = new Map(metrics.map((each) => [keyOf(armFacts(each)), each]));
+  const arms = [...found].map(([key, each]) => ({
     key,
-    strategy,
-    name: capital(strategy),
-    facts,
+    strategy: each.training.strategy,
+    name: capital(each.training.strategy),
+    facts: armFacts(each),
+    subject: subjectOf(each),
   }));
   arms.sort(
     (left, right) =>
       rank(left.strategy) - rank(right.strategy) || (left.name + left.key < right.name + right.key ? -1 : 1),
   );
   const details = distinguish(arms);
-  const list = arms.map(({ key, strategy, name }, index) => ({
+  const list = arms.map(({ key, strategy, name, subject }, index) => ({
     key,
     strategy,
+    subject,
     label: details[index] === '' ? name : `${name}, ${details[index]}`,
   }));
   const byKey = new Map(list.map((arm) => [arm.key, arm]));
@@ -66,6 +77,18 @@ function armFacts({ network, training, dataset }: Facts): Record<string, unknown
     parameters: network.parameters,
     ...others,
     engine,
+  };
+}
+
+function subjectOf({ network, training, dataset }: Facts): Subject {
+  const { name, width, parameters, input } = network;
+  const classes = dataset.classNames.length;
+  const { precision } = training;
+  return {
+    key: keyOf({ name, width, parameters, input, classes, dataset: dataset.description, precision }),
+    network: name,
+    width,
+    classes,
   };
 }
 

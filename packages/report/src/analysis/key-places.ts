@@ -16,7 +16,7 @@ export interface KeyPlace {
  * (balanced training on random batches), then others in the table's order.
  */
 export function keyPlaces(table: ErrorTable, most: number): KeyPlace[] {
-  const printed = publishedCells.map((cell) => table.counterpart(cell));
+  const printed = publishedCells.map((cell) => table.comparisons[0]?.counterpart(cell));
   const controls = allPlaces(table).filter(
     ({ arm, test }) => arm.strategy === 'balanced' && test.protocol === 'random',
   );

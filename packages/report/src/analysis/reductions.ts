@@ -1,4 +1,4 @@
-import type { ErrorTable } from './error-table.ts';
+import type { Comparison } from './comparison.ts';
 import type { PublishedCell } from './paper.ts';
 
 /** How much of an error another way of training or testing takes away: `1 - after / before`. */
@@ -19,13 +19,13 @@ const comparisons: readonly (readonly [PublishedCell, PublishedCell])[] = [
   ['balanced/balanced', 'balanced/shuffled-balanced'],
 ];
 
-/** The relative error reductions the paper speaks of, as far as our table has both errors. */
-export function reductionsOf(table: ErrorTable): Reduction[] {
+/** The relative error reductions the paper speaks of, as far as both errors were measured. */
+export function reductionsOf({ counterpart, paper }: Comparison): Reduction[] {
   return comparisons.flatMap(([from, to]) => {
-    const [before, after] = [table.counterpart(from), table.counterpart(to)];
+    const [before, after] = [counterpart(from), counterpart(to)];
     if (before === undefined || after === undefined) return [];
     const ours = [before.cell.error, after.cell.error] as const;
-    const [printedBefore, printedAfter] = [table.paper?.errors[from], table.paper?.errors[to]];
+    const [printedBefore, printedAfter] = [paper?.errors[from], paper?.errors[to]];
     return [
       {
         before: cellName(from),

@@ -15,9 +15,9 @@ export function confusionChart(
     const images = row.reduce((sum, count) => sum + count, 0);
     return row.map((count, answer) => ({ truth, answer, count, share: images === 0 ? 0 : count / images }));
   });
-  const worst = Math.max(
+  const worst = cells.reduce(
+    (most, { truth, answer, share }) => (truth === answer ? most : Math.max(most, share)),
     1e-9,
-    ...cells.filter(({ truth, answer }) => truth !== answer).map(({ share }) => share),
   );
   const strength = (cell: (typeof cells)[number]) =>
     cell.truth === cell.answer ? 0.75 * cell.share : (0.85 * cell.share) / worst;
@@ -27,6 +27,8 @@ export function confusionChart(
     const label = Math.max(...names.map((name) => textWidth(name, fontSize))) + 12;
     const side = Math.min(width - label, 560);
     const written = !narrow ? classNames.length <= 20 : classNames.length <= 10;
+    // A large matrix is mostly empty: its empty cells would only make the file large.
+    const drawn = classNames.length <= 20 ? cells : cells.filter(({ count }) => count > 0);
     const named = classNames.length <= (narrow ? 20 : 40);
     const axis = {
       domain: classNames.map((_, index) => index),
@@ -46,7 +48,8 @@ export function confusionChart(
       y: { ...axis, axis: named ? 'left' : null },
       opacity: { type: 'identity' },
       marks: [
-        Plot.cell(cells, {
+        ...(drawn === cells ? [] : [Plot.frame({ strokeOpacity: 0.2 })]),
+        Plot.cell(drawn, {
           x: 'answer',
           y: 'truth',
           inset: 0.5,

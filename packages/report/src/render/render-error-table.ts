@@ -23,14 +23,17 @@ export function renderErrorTable(data: ReportData): string {
   return `${data.title}: error on test images, ${spread}\n\n${parts.join('\n')}`;
 }
 
-function cellLines({ cells, paper }: ReportData, arm: number, test: number): string[] {
+function cellLines({ cells }: ReportData, arm: number, test: number): string[] {
   const cell = cells.find((each) => each.arm === arm && each.test === test);
   if (cell === undefined) return ['-', ''];
-  const { error, interval, deviation, published } = cell;
-  const printed = published === undefined ? undefined : paper?.errors[published];
+  const { error, interval, deviation, paperError } = cell;
   const spread =
     interval === undefined ? `+- ${number(deviation ?? 0)}` : `${number(interval[0])}-${number(interval[1])}`;
-  return [`${(100 * error).toFixed(2)} %`, spread, ...(printed === undefined ? [] : [`paper ${printed}`])];
+  return [
+    `${(100 * error).toFixed(2)} %`,
+    spread,
+    ...(paperError === undefined ? [] : [`paper ${(100 * paperError).toFixed(2)}`]),
+  ];
 }
 
 function number(share: number): string {

@@ -43,7 +43,11 @@ export function gridFigure(figure: CirculateFigure & { readonly arm: string }): 
   };
 }
 
-function answersOf({ grid, classNames }: CirculateFigure): FigureBlock['numbers'] {
+function answersOf(figure: CirculateFigure): FigureBlock['numbers'] {
+  return figure.classNames.length <= shownSlots ? everyAnswer(figure) : probeAnswers(figure);
+}
+
+function everyAnswer({ grid, classNames }: CirculateFigure): FigureBlock['numbers'] {
   return {
     corner: 'Batch',
     columns: classNames.map((label) => ({ label, text: true })),
@@ -58,6 +62,34 @@ function answersOf({ grid, classNames }: CirculateFigure): FigureBlock['numbers'
         };
       }),
     })),
+  };
+}
+
+/** Of batches of many classes the answers for probes alone, for a table of every answer would fill a book. */
+function probeAnswers({ grid, classNames }: CirculateFigure): FigureBlock['numbers'] {
+  return {
+    corner: 'Batch',
+    columns: [
+      { label: 'In place of', text: true },
+      { label: 'Answer', text: true },
+      { label: 'Probability' },
+      { label: 'Companions wrong' },
+    ],
+    rows: grid.rows.flatMap((row, index) =>
+      row.probeSlots.map((slot) => {
+        const { predicted = 0, probability = 0 } = row.cells[slot] ?? {};
+        const wrong = row.cells.filter((_, place) => answerKind(grid, row, place) === 'wrong').length;
+        return {
+          header: `probe ${index + 1}`,
+          cells: [
+            { text: classNames[slot] ?? String(slot) },
+            { text: classNames[predicted] ?? String(predicted) },
+            { text: percent(probability, 0) },
+            { text: String(wrong) },
+          ],
+        };
+      }),
+    ),
   };
 }
 

@@ -8,6 +8,8 @@ import { linkTo } from '../evidence/evidence.ts';
 import { placeName } from './error-table-block.ts';
 import type { SectionContext } from './section-context.ts';
 
+type Confusion = readonly (readonly number[])[];
+
 /** Most classes the chart draws; of more it draws those with the greatest error. */
 const drawnClasses = 24;
 
@@ -114,29 +116,51 @@ function confusionFigure(
       'Rows are true classes, columns answers. Each figure’s most frequent confusion has the strongest orange. ',
       greatestConfusions(classNames, confusion),
     ],
-    numbers: {
-      corner: 'True class',
-      columns: classNames.map((label) => ({ label })),
-      rows: confusion.map((row, truth) => ({
-        header: classNames[truth] ?? String(truth),
-        cells: row.map((value) => ({ text: count(value) })),
-      })),
-    },
+    numbers:
+      classNames.length <= drawnClasses
+        ? everyConfusion(classNames, confusion)
+        : greatest(classNames, confusion),
   };
 }
 
-function greatestConfusions(
-  classNames: readonly string[],
-  confusion: readonly (readonly number[])[],
-): string {
-  const wrong = confusion
-    .flatMap((row, truth) => row.map((value, answer) => ({ truth, answer, value })))
-    .filter(({ truth, answer, value }) => truth !== answer && value > 0)
-    .sort((left, right) => right.value - left.value)
-    .slice(0, 3);
+function everyConfusion(classNames: readonly string[], confusion: Confusion): FigureBlock['numbers'] {
+  return {
+    corner: 'True class',
+    columns: classNames.map((label) => ({ label })),
+    rows: confusion.map((row, truth) => ({
+      header: classNames[truth] ?? String(truth),
+      cells: row.map((value) => ({ text: count(value) })),
+    })),
+  };
+}
+
+/** Of many classes the hundred most frequent confusions; `metrics.json` has the whole matrix. */
+function greatest(classNames: readonly string[], confusion: Confusion): FigureBlock['numbers'] {
+  return {
+    corner: 'True class',
+    columns: [{ label: 'Taken for', text: true }, { label: 'Images' }],
+    rows: wrongAnswers(confusion)
+      .slice(0, 100)
+      .map(({ truth, answer, value }) => ({
+        header: classNames[truth] ?? String(truth),
+        cells: [{ text: classNames[answer] ?? String(answer) }, { text: count(value) }],
+      })),
+  };
+}
+
+function greatestConfusions(classNames: readonly string[], confusion: Confusion): string {
+  const wrong = wrongAnswers(confusion).slice(0, 3);
   if (wrong.length === 0) return 'No image is taken for another class.';
   const pairs = wrong.map(
     ({ truth, answer, value }) => `${classNames[truth]} as ${classNames[answer]} (${count(value)})`,
   );
   return `Most often taken wrongly: ${pairs.join(', ')}.`;
+}
+
+/** Pairs of true class and wrong answer that occur, the most frequent first. */
+function wrongAnswers(confusion: Confusion) {
+  return confusion
+    .flatMap((row, truth) => row.map((value, answer) => ({ truth, answer, value })))
+    .filter(({ truth, answer, value }) => truth !== answer && value > 0)
+    .sort((left, right) => right.value - left.value);
 }

@@ -12,7 +12,7 @@ export function curvesSection({ evidence, table, plotter }: SectionContext): Sec
   const curves = learningCurves(evidence.checkpoints);
   if (curves.length === 0) return undefined;
   const imagenet = evidence.checkpoints.some(({ networkName }) => networkName.startsWith('imagenet-'));
-  const figure = table.paper?.curvesFigure ?? (imagenet ? 'Figure 3' : 'Figure 2');
+  const figure = table.comparisons[0]?.paper?.curvesFigure ?? (imagenet ? 'Figure 3' : 'Figure 2');
   return {
     id: 'curves',
     title: 'Error by epoch',

@@ -8,7 +8,8 @@ import { linkTo } from '../evidence/evidence.ts';
 
 /** The training x testing error table: the paper's Table 2 with every cell it leaves out. */
 export function errorTableBlock(table: ErrorTable): TableBlock {
-  const { arms, tests, paper } = table;
+  const { arms, tests, comparisons } = table;
+  const papers = [...new Set(comparisons.flatMap(({ paper }) => paper ?? []))];
   const best = Math.min(...arms.flatMap((arm) => tests.map((test) => table.cell(arm, test)?.error ?? 1)));
   const seeds = Math.max(
     0,
@@ -33,9 +34,11 @@ export function errorTableBlock(table: ErrorTable): TableBlock {
       seeds > 1
         ? 'Mean error over seeds ± sample standard deviation; every run is listed below. '
         : 'In each cell the error, its 95 % Wilson interval, and how many images were answered wrongly. ',
-      ...(paper === undefined
+      ...(papers.length === 0
         ? []
-        : [`“Paper” is what its ${paper.table} prints for ${paper.name}; what differs is said below. `]),
+        : [
+            `“Paper” is what it prints for ${papers.map(({ name, table: where }) => `${name} (${where})`).join(', ')}; what differs is said below. `,
+          ]),
       'Each number links to the results it came from.',
     ],
   };

@@ -1,4 +1,4 @@
-import type { ErrorTable } from '../analysis/error-table.ts';
+import type { Comparison } from '../analysis/comparison.ts';
 import { count, percent, percentRange } from '../analysis/format.ts';
 import { publishedCells, type PublishedExperiment } from '../analysis/paper.ts';
 import { cellName, reductionsOf } from '../analysis/reductions.ts';
@@ -8,23 +8,28 @@ import { linkTo, type ResultsSource } from '../evidence/evidence.ts';
 import type { SectionContext } from './section-context.ts';
 
 /** Our numbers in the form of the paper's tables, the error reductions, and what differs between it and us. */
-export function paperSection({ table }: SectionContext): Section | undefined {
-  const rows = paperRows(table);
-  const reductions = reductionTable(table);
-  if (rows.length === 0 && reductions.rows.length === 0) return undefined;
-  const ours = publishedCells
-    .map((cell) => table.counterpart(cell)?.cell.runs[0])
-    .find((run) => run !== undefined);
-  const { paper } = table;
-  return {
-    id: 'paper',
-    title: paper === undefined ? 'Relative error reduction' : 'Beside the paper',
-    blocks: [
-      ...(paper === undefined || rows.length === 0 ? [] : [paperTable(rows, paper)]),
-      ...(reductions.rows.length === 0 ? [] : [reductions]),
-      ...(paper === undefined || ours === undefined ? [] : [differencesTable(ours, paper)]),
-    ],
-  };
+export function paperSection({ table: { comparisons } }: SectionContext): Section | undefined {
+  const blocks = comparisons.flatMap(comparisonTables);
+  if (blocks.length === 0) return undefined;
+  const beside = comparisons.some(({ paper }) => paper !== undefined);
+  return { id: 'paper', title: beside ? 'Beside the paper' : 'Relative error reduction', blocks };
+}
+
+function comparisonTables(comparison: Comparison, index: number): TableBlock[] {
+  const { paper, label, counterpart } = comparison;
+  const ours = publishedCells.map((cell) => counterpart(cell)?.cell.runs[0]).find((run) => run !== undefined);
+  const tables = [
+    ...(paper === undefined || ours === undefined
+      ? []
+      : [paperTable(paperRows(comparison), paper), differencesTable(ours, paper)]),
+    reductionTable(comparison),
+  ].filter(({ rows }) => rows.length > 0);
+  // Subjects after the first get ids and captions of their own.
+  return tables.map((block) => ({
+    ...block,
+    id: index === 0 ? block.id : `${block.id}-${index}`,
+    caption: label === '' ? block.caption : `${block.caption}: ${label}`,
+  }));
 }
 
 function paperTable(rows: readonly Row[], paper: PublishedExperiment): TableBlock {
@@ -38,10 +43,10 @@ function paperTable(rows: readonly Row[], paper: PublishedExperiment): TableBloc
   };
 }
 
-function paperRows(table: ErrorTable): Row[] {
+function paperRows({ counterpart, paper }: Comparison): Row[] {
   return publishedCells.flatMap((name) => {
-    const ours = table.counterpart(name);
-    const published = table.paper?.errors[name];
+    const ours = counterpart(name);
+    const published = paper?.errors[name];
     if (ours === undefined) return [];
     const [run] = ours.cell.runs;
     const { interval, deviation } = ours.cell;
@@ -67,7 +72,7 @@ function paperRows(table: ErrorTable): Row[] {
   });
 }
 
-function reductionTable(table: ErrorTable): TableBlock {
+function reductionTable(comparison: Comparison): TableBlock {
   const share = (value: number | undefined) => (value === undefined ? '–' : percent(value, 0));
   return {
     kind: 'table',
@@ -75,7 +80,7 @@ function reductionTable(table: ErrorTable): TableBlock {
     caption: 'Relative error reduction',
     corner: 'Training / testing',
     columns: [{ label: 'Errors here' }, { label: 'Reduction here' }, { label: 'Reduction in the paper' }],
-    rows: reductionsOf(table).map(({ before, after, ours, reduction, published }) => ({
+    rows: reductionsOf(comparison).map(({ before, after, ours, reduction, published }) => ({
       header: after,
       detail: `from ${before}`,
       cells: [
