@@ -1,0 +1,41 @@
+import type { DatasetInfo } from '@batchmates/dataset';
+import { expect, test } from 'vitest';
+import { cropOf, inputOf } from '../src/crop-of.ts';
+
+const info = (
+  [height, width]: readonly [number, number],
+  encoding: DatasetInfo['encoding'] = 'raw',
+  padding = 0,
+): DatasetInfo => ({
+  shape: { height, width, channels: 3 },
+  encoding,
+  padding,
+  classNames: ['a'],
+  description: '',
+  statistics: { mean: [], std: [], eigenvalues: [], eigenvectors: [] },
+});
+
+test.each([
+  ['padded images lose half of their padding', info([40, 40], 'raw', 4), {}, { height: 36, width: 36 }],
+  ['others are seen whole', info([32, 28]), {}, { height: 32, width: 28 }],
+  ['photographs lose an eighth', info([256, 256], 'encoded'), {}, { height: 224, width: 224 }],
+  ['a crop is square', info([32, 28]), { crop: 24 }, { height: 24, width: 24 }],
+  [
+    'a resolution resamples the window',
+    info([256, 256], 'encoded'),
+    { resolution: 64 },
+    { height: 224, width: 224, resolution: { height: 64, width: 64 } },
+  ],
+])('%s', (_, dataset, params, crop) => {
+  expect(cropOf(params, dataset)).toEqual(crop);
+});
+
+test('the network is built for the resolution', () => {
+  const dataset = info([256, 256], 'encoded');
+  expect(inputOf(cropOf({}, dataset), dataset)).toEqual({ height: 224, width: 224, channels: 3 });
+  expect(inputOf(cropOf({ resolution: 64 }, dataset), dataset)).toEqual({
+    height: 64,
+    width: 64,
+    channels: 3,
+  });
+});
