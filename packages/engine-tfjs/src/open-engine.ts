@@ -17,9 +17,13 @@ export interface Backend {
 
 /** Puts the engine contract before a backend that is registered and initialised. */
 export function openEngine({ name, description, backend, kernels, threads }: Backend): Engine {
-  const activate = () => {
-    // Synchronous for a backend that is initialised, although its result is a promise.
-    if (tf.getBackend() !== backend) void tf.setBackend(backend);
+  const placement = {
+    kernels,
+    threads,
+    isActive: () => tf.getBackend() === backend,
+    activate: async () => {
+      await tf.setBackend(backend);
+    },
   };
   const engine: Engine = {
     name,
@@ -27,7 +31,7 @@ export function openEngine({ name, description, backend, kernels, threads }: Bac
     precisions: ['f32'],
     compile: async (network, options) => {
       checkCompileOptions(engine, options);
-      return openProgram(network, options, { kernels, threads, activate });
+      return openProgram(network, options, placement);
     },
   };
   return engine;

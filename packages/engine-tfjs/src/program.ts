@@ -29,18 +29,19 @@ export interface Placement {
   readonly kernels: Kernels;
   /** Threads that the backend really uses. */
   readonly threads: number;
-  /** Makes the backend the library's current one; programs of several backends may live side by side. */
-  activate(): void;
+  /** Whether the backend is the library's current one; programs of several backends may live side by side. */
+  isActive(): boolean;
+  /** Makes it so. */
+  activate(): Promise<void>;
 }
 
 /** Prepares a network; see `Program`. Each call of the program computes in one go, without letting others in. */
 export function openProgram(
   network: Network,
   { batchSize, optimizer, seed }: CompileOptions,
-  { kernels, threads, activate }: Placement,
+  { kernels, threads, isActive, activate }: Placement,
 ): Program {
   const plan = planNetwork(network);
-  activate();
   const state = trainingState(network, optimizer, initialState(network, seed, optimizer));
   const options = (statistics: PassOptions['statistics'], training: boolean): PassOptions => {
     return { plan, kernels, state, statistics, training };
@@ -68,7 +69,8 @@ export function openProgram(
   /** Lets timers, messages and signals through first: a step keeps the thread busy for long. */
   const inTurn = async <Result>(compute: () => Result): Promise<Result> => {
     await setImmediate();
-    activate();
+    // Asked again after every wait, since another program may have had its turn.
+    while (!isActive()) await activate();
     return tidy(compute);
   };
   return {
