@@ -1,11 +1,11 @@
 import { percent, percentRange } from '../analysis/format.ts';
 import { publishedCells } from '../analysis/paper.ts';
 import { cellName } from '../analysis/reductions.ts';
-import { errorCurvesChart } from '../charts/error-curves.ts';
 import { intervalChart } from '../charts/interval-chart.ts';
 import { seriesStyle } from '../charts/palette.ts';
 import type { Plotter } from '../charts/plot.ts';
 import type { Cell, Column, FigureBlock, Section, TableBlock } from '../document/document.ts';
+import { compareCurves, experimentTables } from './compare-experiments.ts';
 import { cellSpread, compareRows } from './compare-rows.ts';
 import type { ComparedReport } from './compared-report.ts';
 
@@ -22,7 +22,7 @@ export function compareSections(reports: readonly ComparedReport[], plotter: Plo
       id: 'curves',
       title: 'Error by epoch',
       blocks: reports.flatMap((report, index) =>
-        report.data.curves.length === 0 ? [] : [curvesFigure(report, index, plotter)],
+        report.data.curves.length === 0 ? [] : [compareCurves(report, index, plotter)],
       ),
     },
     {
@@ -152,93 +152,6 @@ function reductionsTable(reports: readonly ComparedReport[]): TableBlock {
       };
     }),
   };
-}
-
-function curvesFigure({ label, data, href }: ComparedReport, index: number, plotter: Plotter): FigureBlock {
-  const { curves } = data;
-  const epochs = [...new Set(curves.flatMap(({ points }) => points.map(({ epoch }) => epoch)))].sort(
-    (left, right) => left - right,
-  );
-  return {
-    kind: 'figure',
-    drawing: {
-      id: `figure-curves-${index}`,
-      title: `Test error after every epoch: ${label}`,
-      description: curves
-        .map((curve) => `${curve.label}: ${percent(curve.points.at(-1)?.error ?? 0)} at the end`)
-        .join('; '),
-      legend: curves.map((curve, place) => ({ label: curve.label, style: seriesStyle(place) })),
-      chart: errorCurvesChart(plotter, curves),
-    },
-    caption: ['From ', { text: label, href }, '. The vertical axis is logarithmic.'],
-    numbers: {
-      corner: 'Epoch',
-      columns: curves.map((curve) => ({ label: curve.label })),
-      rows: epochs.map((epoch) => ({
-        header: String(epoch),
-        cells: curves.map(({ points }) => {
-          const point = points.find((each) => each.epoch === epoch);
-          return { text: point === undefined ? '–' : percent(point.error) };
-        }),
-      })),
-    },
-  };
-}
-
-function experimentTables(reports: readonly ComparedReport[]): TableBlock[] {
-  const pseudoLabels = reports.flatMap(({ label, data }) =>
-    data.pseudoLabels.map((each) => ({ label, ...each })),
-  );
-  const circulations = reports.flatMap(({ label, data }) =>
-    data.circulations.map((each) => ({ label, ...each })),
-  );
-  const tables: TableBlock[] = [
-    {
-      kind: 'table',
-      id: 'pseudo-labels',
-      caption: 'Balancing by predicted labels',
-      corner: 'Report',
-      columns: [
-        { label: 'Training', text: true },
-        { label: 'Start', text: true },
-        { label: 'Round 0' },
-        { label: 'Last round' },
-      ],
-      rows: pseudoLabels.map(({ label, arm, start, errors }) => ({
-        header: label,
-        cells: [
-          { text: arm },
-          { text: start },
-          { text: percent(errors[0] ?? 0) },
-          { text: percent(errors.at(-1) ?? 0) },
-        ],
-      })),
-    },
-    {
-      kind: 'table',
-      id: 'circulations',
-      caption: 'Answers of the missing class',
-      corner: 'Report',
-      columns: [
-        { label: 'Training', text: true },
-        { label: 'Weak images' },
-        { label: 'Strong images' },
-        { label: 'Two weak images', detail: 'both missing classes' },
-      ],
-      rows: circulations.map(
-        ({ label, arm, weakMissingRate, weakMissingInterval, strongMissingRate, pairsDistinctRate }) => ({
-          header: label,
-          cells: [
-            { text: arm },
-            { text: percent(weakMissingRate, 1), details: [percentRange(weakMissingInterval)] },
-            { text: percent(strongMissingRate, 1) },
-            { text: percent(pairsDistinctRate, 1) },
-          ],
-        }),
-      ),
-    },
-  ];
-  return tables.filter(({ rows }) => rows.length > 0);
 }
 
 function columnsOf(reports: readonly ComparedReport[]): Column[] {
