@@ -2,12 +2,11 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { UserError } from '@batchmates/errors';
-import { planPipeline } from '@batchmates/pipeline';
+import { readPipelineName } from '@batchmates/pipeline';
 import type { CommandContext } from '../main.ts';
 import { findPipelineFile } from '../pipeline-file.ts';
 import { barsProgress } from '../progress/bars-progress.ts';
 import { PROGRESS_ADDRESS, serveProgress } from '../progress/progress-server.ts';
-import { compose, planningContext } from '../registry/services.ts';
 
 /**
  * `batchmates run-all`: what `npx nx run <pipeline>:run` does, with the bars of all stages under way in one place. On
@@ -18,15 +17,13 @@ export async function runAll({
   pipeline,
   signal,
 }: CommandContext & { readonly pipeline: string }): Promise<void> {
-  const plan = await planPipeline(await findPipelineFile(pipeline, root), planningContext(compose(), root));
-  const code = process.stderr.isTTY
-    ? await runWithBars(plan.name, root)
-    : await nx({ pipeline: plan.name, root });
+  const name = await readPipelineName(await findPipelineFile(pipeline, root));
+  const code = process.stderr.isTTY ? await runWithBars(name, root) : await nx({ pipeline: name, root });
   signal.throwIfAborted();
   if (code !== 0) {
     throw new UserError({
       code: 'run/failed',
-      what: `pipeline ${plan.name} did not finish`,
+      what: `pipeline ${name} did not finish`,
       remedy: 'what stopped it stands above; what was done is in the cache',
     });
   }
