@@ -86,6 +86,6 @@ function nextObject(answers: Interface, ended: Promise<string>, lastWords: () =>
       resolve(JSON.parse(line));
     };
     answers.on('line', listen);
-    void ended.then((how) => reject(new Error(`${lastWords()} (${how})`)));
+    ended.then((how) => reject(new Error(`${lastWords()} (${how})`)), reject);
   });
 }

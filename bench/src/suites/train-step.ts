@@ -9,17 +9,21 @@ import { stepCases, type StepCase } from '../train-step/cases.ts';
 import { contestantsOf, type StepContestant } from '../train-step/contestants.ts';
 import { rowsOf, type StepRow } from '../train-step/rows.ts';
 
-/** Training steps and inference at batch 10: our engines beside PyTorch and beside the floor of their convolutions. */
+/**
+ * Training steps and inference at batch 10: our engines beside PyTorch and beside the floor of their convolutions.
+ * Options: case names; `--rounds N`, `--milliseconds N` (of a round), `--threads 1,2`, `--engines onednn,pytorch,...`.
+ */
 const suite: Suite = {
   summary: 'images/s of training and inference: oneDNN, TensorFlow.js, PyTorch, and the floor',
   run: async ({ arguments: words, log }) => {
-    const { cases, rounds, milliseconds } = parse(words);
-    const threadCounts = [...new Set([1, Math.min(2, availableParallelism())])];
+    const { cases, rounds, milliseconds, threadCounts, engines } = parse(words);
     const rows: StepRow[] = [];
     const absences: Absence[] = [];
     for (const stepCase of cases) {
       log(`${stepCase.name} ...`);
-      const contestants = contestantsOf(stepCase, threadCounts);
+      const contestants = contestantsOf(stepCase, threadCounts).filter(({ engine }) =>
+        engines.includes(engine),
+      );
       const found = await race(contestants, { rounds, milliseconds, log });
       absences.push(...found.absences);
       rows.push(...rowsOf(stepCase, pair(contestants, found.results)));
@@ -40,6 +44,8 @@ function parse(words: readonly string[]) {
     options: {
       rounds: { type: 'string', default: '7' },
       milliseconds: { type: 'string', default: '1000' },
+      threads: { type: 'string', default: availableParallelism() > 1 ? '1,2' : '1' },
+      engines: { type: 'string', default: 'onednn,pytorch,floor,tfjs' },
     },
     allowPositionals: true,
   });
@@ -50,7 +56,13 @@ function parse(words: readonly string[]) {
     const expected = `one of ${stepCases.map((known) => known.name).join(', ')}`;
     throw new UserError({ code: 'bench/case', what: `train-step: case "${name}"`, expected });
   });
-  return { cases, rounds: Number(values.rounds), milliseconds: Number(values.milliseconds) };
+  return {
+    cases,
+    rounds: Number(values.rounds),
+    milliseconds: Number(values.milliseconds),
+    threadCounts: values.threads.split(',').map(Number),
+    engines: values.engines.split(','),
+  };
 }
 
 function pair(contestants: readonly StepContestant[], results: readonly Result[]) {

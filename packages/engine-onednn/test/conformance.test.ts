@@ -6,8 +6,7 @@ let engine: OneDnnEngine | undefined;
 const load = async () => (engine ??= await loadOneDnn());
 const liveTensors = () => engine?.library.liveObjects() ?? 0;
 
-describeEngine({ name: 'onednn', engine: load, precision: 'f32', liveTensors });
-describeEngine({ name: 'onednn on two threads', engine: load, precision: 'f32', threads: 2, liveTensors });
+describeEngine({ name: 'onednn', engine: load, precision: 'f32', threads: 2, liveTensors });
 describeEngine({
   ...{ name: 'onednn', engine: load, precision: 'bf16', liveTensors },
   ...{ tolerance: bf16Tolerance, exclusions: bf16Exclusions },

@@ -45,6 +45,22 @@ describe('mistakes end in one line, never in a crash', () => {
     );
   });
 
+  it('a primitive that the library refuses, named with its shapes', () => {
+    const session = engine.library.session();
+    const tensor = (channels: number) => session.describe([2, channels, 8, 8], 'f32', 'any');
+    const weights = session.describe([4, 3, 3, 3], 'f32', 'any');
+    const describeIt = () =>
+      session.convolution({
+        ...{ propagation: 'forwardTraining', algorithm: 'direct', weights, stride: 1, padding: [1, 1] },
+        ...{ input: tensor(5), output: tensor(4) },
+      });
+    expect(describeIt).toThrow(UserError);
+    expect(describeIt).toThrow(
+      /oneDNN: convolution forwardTraining f32 2x5x8x8 by f32 4x3x3x3 to f32 2x4x8x8, stride 1: .*invalid arguments/,
+    );
+    session.dispose();
+  });
+
   it('a program after dispose', async () => {
     const program = await compile(small);
     await program.dispose();

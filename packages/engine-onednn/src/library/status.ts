@@ -38,8 +38,3 @@ export function check(status: number, operation: () => string): void {
     remedy: 'use another precision or another engine (engine: tfjs-wasm)',
   });
 }
-
-/** Whether a status says that the library has no implementation for what was asked. */
-export function isUnimplemented(status: number): boolean {
-  return status === UNIMPLEMENTED || status === INVALID_ARGUMENTS;
-}

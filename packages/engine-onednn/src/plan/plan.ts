@@ -58,7 +58,10 @@ export function planOf(session: Session, parts: PlanParts): Plan {
 
 /** Runs one step; throws a `UserError` that names the primitive when it fails. */
 export function runStep(session: Session, step: Step): void {
-  if (step.kind === 'host') return step.run();
+  if (step.kind === 'host') {
+    step.run();
+    return;
+  }
   const status = session.execute(step.primitive, step.argumentCount, step.argumentsAddress);
   if (status !== 0) check(status, () => `${step.label}: ${step.name}`);
 }

@@ -1,0 +1,50 @@
+import type { Engine } from '@batchmates/engine';
+import { loadOneDnn } from '@batchmates/engine-onednn';
+import { tfjsCandidates } from '@batchmates/engine-tfjs';
+import { createNetwork } from '@batchmates/model-zoo';
+import { expect, it } from 'vitest';
+import { sampleBatch } from '../src/train-step/batch.ts';
+
+const network = createNetwork('cifar-resnet-8', {
+  input: { height: 20, width: 20, channels: 3 },
+  classes: 10,
+  width: 8,
+});
+const options = {
+  batchSize: 10,
+  precision: 'f32',
+  threads: 1,
+  seed: 0,
+  optimizer: { kind: 'sgd', momentum: 0.9, weightDecay: 1e-4 },
+} as const;
+const { images, labels } = sampleBatch(network, 10);
+
+/** Ten steps on one engine, then the same probabilities on both, with every kind of statistics. */
+it.each(['onednn', 'tfjs'] as const)(
+  'a checkpoint of %s predicts the same on the other engine',
+  async (from) => {
+    const engines = { onednn: await loadOneDnn(), tfjs: await loadTfjs() };
+    const trainer = await engines[from].compile(network, options);
+    const other = await engines[from === 'onednn' ? 'tfjs' : 'onednn'].compile(network, {
+      ...options,
+      seed: 1,
+    });
+    for (let step = 0; step < 10; step++) await trainer.trainStep(images, labels, 0.01);
+    await other.writeState(await trainer.readState());
+    const moments = await trainer.moments(images);
+    for (const statistics of [{ kind: 'batch' }, { kind: 'running' }, { kind: 'fixed', moments }] as const) {
+      const [here, there] = [await trainer.infer(images, statistics), await other.infer(images, statistics)];
+      here.forEach((probability, i) => expect(there[i]).toBeCloseTo(probability, 4));
+    }
+    await trainer.dispose();
+    await other.dispose();
+  },
+);
+
+async function loadTfjs(): Promise<Engine> {
+  for (const candidate of tfjsCandidates) {
+    const probe = await candidate.probe();
+    if (probe.available) return await probe.load();
+  }
+  throw new Error('no TensorFlow.js here');
+}
