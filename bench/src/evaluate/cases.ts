@@ -19,8 +19,8 @@ export interface EvaluateOptions extends EvaluateCase {
 
 /** The cases of `npm run bench -- evaluate`; the first is the limit. */
 export const evaluateCases: readonly EvaluateCase[] = [
-  { name: 'inference alone, batches of 10', protocol: 'inference', views: 'center', images: 200 },
-  { name: 'balanced, central view', protocol: 'balanced', views: 'center', images: 1000 },
-  { name: 'shuffled-balanced, 18 views', protocol: 'shuffled-balanced', views: 'grid', images: 100 },
-  { name: 'standard, central view', protocol: 'standard', views: 'center', images: 1000 },
+  { name: 'inference alone, batches of 10', protocol: 'inference', views: 'center', images: 100 },
+  { name: 'balanced, central view', protocol: 'balanced', views: 'center', images: 300 },
+  { name: 'shuffled-balanced, 18 views', protocol: 'shuffled-balanced', views: 'grid', images: 20 },
+  { name: 'standard, central view', protocol: 'standard', views: 'center', images: 300 },
 ];
