@@ -18,10 +18,11 @@ export function noColour(channels: number): ColourSums {
 }
 
 /**
- * Sums over interleaved uint8 pixels `[pixels, channels]`. Exact: whole numbers below 2^53.
+ * Sums over interleaved uint8 pixels `[pixels, channels]`: over all of them, or every `step`-th. Exact: whole numbers below
+ * 2^53.
  */
-export function colourSums(image: Uint8Array, channels: number): ColourSums {
-  return channels === 3 ? sumsOfThree(image) : sumsOfAny(image, channels);
+export function colourSums(image: Uint8Array, channels: number, step = 1): ColourSums {
+  return channels === 3 ? sumsOfThree(image, step) : sumsOfAny(image, channels, step);
 }
 
 /** Adds the sums of disjoint sets of pixels. */
@@ -64,9 +65,9 @@ export function channelStatistics({ pixels, sum, products }: ColourSums): Channe
   };
 }
 
-function sumsOfThree(image: Uint8Array): ColourSums {
+function sumsOfThree(image: Uint8Array, step: number): ColourSums {
   let [r, g, b, rr, rg, rb, gg, gb, bb] = [0, 0, 0, 0, 0, 0, 0, 0, 0];
-  for (let at = 0; at < image.length; at += 3) {
+  for (let at = 0; at < image.length; at += 3 * step) {
     const red = image[at]!;
     const green = image[at + 1]!;
     const blue = image[at + 2]!;
@@ -80,19 +81,23 @@ function sumsOfThree(image: Uint8Array): ColourSums {
     gb += green * blue;
     bb += blue * blue;
   }
-  return { pixels: image.length / 3, sum: [r, g, b], products: [rr, rg, rb, rg, gg, gb, rb, gb, bb] };
+  return {
+    pixels: Math.ceil(image.length / 3 / step),
+    sum: [r, g, b],
+    products: [rr, rg, rb, rg, gg, gb, rb, gb, bb],
+  };
 }
 
-function sumsOfAny(image: Uint8Array, channels: number): ColourSums {
+function sumsOfAny(image: Uint8Array, channels: number, step: number): ColourSums {
   const sum = new Array<number>(channels).fill(0);
   const products = new Array<number>(channels * channels).fill(0);
-  for (let at = 0; at < image.length; at += channels) {
+  for (let at = 0; at < image.length; at += channels * step) {
     for (let a = 0; a < channels; a++) {
       sum[a]! += image[at + a]!;
       for (let b = 0; b < channels; b++) products[a * channels + b]! += image[at + a]! * image[at + b]!;
     }
   }
-  return { pixels: image.length / channels, sum, products };
+  return { pixels: Math.ceil(image.length / channels / step), sum, products };
 }
 
 function withFixedSign(vector: number[]): number[] {

@@ -28,7 +28,7 @@ export interface Row {
   readonly label: number;
   /** Raw: unpadded `[height, width, channels]` uint8. Encoded: the file's bytes. Copied: the caller may reuse it. */
   readonly image: Uint8Array;
-  /** Colour sums of the decoded image: needed for encoded training images, computed for raw ones. */
+  /** Colour sums of the decoded image (or an even sample of its pixels): needed for encoded training images, computed for raw ones. */
   readonly colour?: ColourSums;
 }
 

@@ -54,3 +54,13 @@ test('sums of parts add up to the sums of the whole, for any number of channels'
     }),
   );
 });
+
+test('every third pixel has the sums of an image made of those', () => {
+  for (const channels of [1, 3]) {
+    const image = Uint8Array.from({ length: 20 * channels }, (_, at) => (at * 37) & 255);
+    const chosen = [0, 3, 6, 9, 12, 15, 18].flatMap((pixel) => [
+      ...image.subarray(pixel * channels, (pixel + 1) * channels),
+    ]);
+    expect(colourSums(image, channels, 3)).toEqual(colourSums(Uint8Array.from(chosen), channels));
+  }
+});

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { createGunzip } from 'node:zlib';
 import { UserError } from '@batchmates/errors';
+import { extract } from 'tar-stream';
 import { match } from 'ts-pattern';
 import { md5 } from '../files/md5.ts';
 import type { CifarSource } from './find-source.ts';
@@ -29,7 +30,6 @@ async function readFolder(folder: string, files: readonly CifarFile[], signal: A
 }
 
 async function readArchive(path: string, files: readonly CifarFile[], signal: AbortSignal) {
-  const { extract } = await import('tar-stream');
   const wanted = new Set(files.map(({ name }) => name));
   const contents = new Map<string, Uint8Array>();
   const entries = extract();

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { UserError } from '@batchmates/errors';
-import type { Font } from 'opentype.js';
+import opentype, { type Font } from 'opentype.js';
 
 /** The outline of a letter: its bounding box is centred on the origin and at most 1 high and wide. */
 export interface Outline {
@@ -36,7 +36,6 @@ export async function loadTypeface(name: string, letters: readonly string[]): Pr
 }
 
 async function outlines(file: string, letters: readonly string[]): Promise<Record<string, Outline>> {
-  const { default: opentype } = await import('opentype.js');
   const bytes = await readFile(file);
   const font = opentype.parse(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
   return Object.fromEntries(letters.map((letter) => [letter, outlineOf(font, letter, file)]));

@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import { CELL } from './cell.ts';
 
 /** Cells on one side of a sheet. */
@@ -11,7 +12,6 @@ export const SHEET = SIDE * SIDE;
  * `[CELL, CELL, 3]` uint8.
  */
 export async function renderSheet(cells: readonly string[]): Promise<Uint8Array[]> {
-  const { default: sharp } = await import('sharp');
   const rows = Math.ceil(cells.length / SIDE);
   const placed = cells.map((cell, index) => {
     const [x, y] = [(index % SIDE) * CELL, Math.floor(index / SIDE) * CELL];

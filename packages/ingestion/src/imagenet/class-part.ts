@@ -24,19 +24,28 @@ export async function finishedPart(scratch: string, wnid: string): Promise<Class
   return text === undefined ? undefined : (JSON.parse(text) as ClassPart);
 }
 
+/** An image with its bytes. */
+export type PreparedImage = PartImage & { readonly data: Uint8Array };
+
+/**
+ * Bytes written or read at a time: each access to a file waits its turn behind the images being decoded on the same
+ * threads, so there must be few.
+ */
+const BLOCK = 8 * 2 ** 20;
+
 /** Writes a class's images, as they come, and then what they are: the part is finished or does not count. */
 export async function writePart(
   scratch: string,
   wnid: string,
-  images: AsyncIterable<PartImage & { readonly data: Uint8Array }>,
+  images: AsyncIterable<PreparedImage>,
   skipped: readonly SkippedImage[],
 ): Promise<ClassPart> {
   const written: PartImage[] = [];
   const handle = await open(dataPath(scratch, wnid), 'w');
   try {
-    for await (const { data, ...image } of images) {
-      await handle.appendFile(data);
-      written.push(image);
+    for await (const block of blocksOf(images)) {
+      await handle.appendFile(Buffer.concat(block.map(({ data }) => data)));
+      for (const { data: _, ...image } of block) written.push(image);
     }
   } finally {
     await handle.close();
@@ -53,17 +62,34 @@ export async function* readPart(
   scratch: string,
   wnid: string,
   part: ClassPart,
-): AsyncGenerator<PartImage & { readonly data: Uint8Array }> {
+): AsyncGenerator<PreparedImage> {
   const handle = await open(dataPath(scratch, wnid));
   try {
-    for (const image of part.images) {
-      const data = Buffer.allocUnsafeSlow(image.bytes);
-      await handle.read(data, 0, image.bytes);
-      yield { ...image, data };
+    for await (const block of blocksOf(part.images)) {
+      const bytes = Buffer.allocUnsafeSlow(block.reduce((sum, image) => sum + image.bytes, 0));
+      await handle.read(bytes, 0, bytes.length);
+      let at = 0;
+      for (const image of block) yield { ...image, data: bytes.subarray(at, (at += image.bytes)) };
     }
   } finally {
     await handle.close();
   }
+}
+
+/** Groups images to about `BLOCK` bytes. */
+async function* blocksOf<Image extends PartImage>(
+  images: Iterable<Image> | AsyncIterable<Image>,
+): AsyncGenerator<readonly Image[]> {
+  let block: Image[] = [];
+  let bytes = 0;
+  for await (const image of images) {
+    block.push(image);
+    bytes += image.bytes;
+    if (bytes < BLOCK) continue;
+    yield block;
+    [block, bytes] = [[], 0];
+  }
+  if (block.length > 0) yield block;
 }
 
 function dataPath(scratch: string, wnid: string): string {

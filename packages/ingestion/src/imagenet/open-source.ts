@@ -43,14 +43,15 @@ async function openFolder(path: string, labels: FlatLabels | undefined): Promise
     .filter((entry) => entry.isDirectory() && isWnid(entry.name))
     .map(({ name }) => name);
   const images = entries.filter((entry) => entry.isFile() && isImage(entry.name)).map(({ name }) => name);
-  if (folders.length > 0) {
-    return byClass(path, new Map(folders.map((wnid) => [wnid, () => folderImages(join(path, wnid))])));
-  }
-  if (tars.length > 0) {
+  // Where both are, an unpacked tar here or there does not make the others go away; tars are faster to read.
+  if (tars.length > 0 && tars.length >= folders.length) {
     const classes = tars.map(
       (name) => [wnidOf(name), async () => tarImages(await wholeFile(join(path, name)))] as const,
     );
     return byClass(path, unique(path, classes));
+  }
+  if (folders.length > 0) {
+    return byClass(path, new Map(folders.map((wnid) => [wnid, () => folderImages(join(path, wnid))])));
   }
   if (images.length > 0) return flat(path, await folderImages(path), labels);
   throw unknownForm(path, 'a folder with neither tars, nor <wnid> folders, nor images');

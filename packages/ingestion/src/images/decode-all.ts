@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { UserError } from '@batchmates/errors';
 import { pMapIterable } from 'p-map';
+import sharp from 'sharp';
 import { BadImage } from './bad-image.ts';
 
 /** A file that was left out, and why. */
@@ -30,7 +31,6 @@ export async function* decodeAll<Item, Result>(
   request: DecodeAll<Item, Result>,
 ): AsyncGenerator<[Item, Result]> {
   const { items, nameOf, decode, onBadImage, onSkip, signal } = request;
-  const { default: sharp } = await import('sharp');
   // One thread per image and many images at a time is faster than many threads on each.
   sharp.concurrency(1);
   const attempt = async (item: Item): Promise<[Item, Result | BadImage]> => {

@@ -1,4 +1,4 @@
-import type { Sharp } from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { match } from 'ts-pattern';
 import { BadImage } from './bad-image.ts';
 
@@ -29,7 +29,6 @@ const SMALL_FILE = 2048;
  * kind, truncated, animated, or smaller than 4 pixels on a side.
  */
 export async function decodeImage(bytes: Uint8Array, fit: Fit): Promise<DecodedImage> {
-  const { default: sharp } = await import('sharp');
   try {
     const input = sharp(bytes, { failOn: 'truncated' });
     // A JPEG is one opaque frame, and nearly all files are JPEGs: only the headers of others are worth the time.
@@ -51,7 +50,6 @@ export async function encodeJpeg(
   { data, width, height }: DecodedImage,
   quality: number,
 ): Promise<Uint8Array> {
-  const { default: sharp } = await import('sharp');
   return sharp(data, { raw: { width, height, channels: 3 } })
     .jpeg({ quality })
     .toBuffer();
