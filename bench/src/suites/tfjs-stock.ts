@@ -18,8 +18,7 @@ interface Row {
 }
 
 const suite: Suite = {
-  summary:
-    'a training step of cifar-resnet-20, width 16, batch 10: engine-tfjs against TensorFlow.js as it comes',
+  summary: 'training steps of cifar-resnet-20, width 16: engine-tfjs against TensorFlow.js as it comes',
   async run({ log }) {
     const { results, absences } = await race(contestants, { rounds: 3, milliseconds: 1000, log });
     const rows = [...toRows(results), ...absences.map(toAbsentRow)];

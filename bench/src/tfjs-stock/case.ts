@@ -1,7 +1,12 @@
 import { createNetwork, type Network } from '@batchmates/model-zoo';
 
-/** Images of one training step: the paper's batch for ten classes. */
+/** Images of one of our training steps: the paper's batch for ten classes. */
 export const BATCH = 10;
+
+/**
+ * Images of one stock step. Its time grows in proportion to them (plain loops), and ten would take two minutes.
+ */
+export const STOCK_BATCH = 1;
 
 /** He et al.'s size of the paper's network on the paper's crops. */
 export const network: Network = createNetwork('cifar-resnet-20', {

@@ -5,7 +5,7 @@ import type { Tensor2D, Variable } from '@tensorflow/tfjs-core';
 import { createRequire } from 'node:module';
 import type { PrepareBody } from '../harness/body.ts';
 import { borrowFilterGradient } from './borrow-kernel.ts';
-import { BATCH, images, labels, LEARNING_RATE, MOMENTUM, network } from './case.ts';
+import { images, labels, LEARNING_RATE, MOMENTUM, network, STOCK_BATCH } from './case.ts';
 import { stockLogits, stockVariables } from './stock-network.ts';
 
 // The library's Node bundle has no gradients; its modules cannot be imported by Node, only required through tsx.
@@ -27,8 +27,16 @@ const prepare: PrepareBody<StockOptions> = async ({ backend, borrow }) => {
   await tf.setBackend(backend);
   const variables = stockVariables(network);
   const optimizer = tf.train.momentum(LEARNING_RATE, MOMENTUM);
-  const inputs = tf.tensor4d(images, [BATCH, 36, 36, 3]);
-  const targets = tf.cast(tf.oneHot(tf.tensor1d(labels, 'int32'), network.classes), 'float32');
+  const inputs = tf.tensor4d(images.subarray(0, (images.length * STOCK_BATCH) / labels.length), [
+    STOCK_BATCH,
+    36,
+    36,
+    3,
+  ]);
+  const targets = tf.cast(
+    tf.oneHot(tf.tensor1d(labels.subarray(0, STOCK_BATCH), 'int32'), network.classes),
+    'float32',
+  );
   return {
     facts: { version: tf.version_core, backend },
     work() {
@@ -45,7 +53,7 @@ const prepare: PrepareBody<StockOptions> = async ({ backend, borrow }) => {
       const value = loss?.dataSync()[0] ?? NaN;
       loss?.dispose();
       if (!Number.isFinite(value)) throw new Error(`the loss became ${value}`);
-      return BATCH;
+      return STOCK_BATCH;
     },
   };
 };
