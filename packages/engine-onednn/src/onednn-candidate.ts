@@ -1,4 +1,5 @@
 import { checkCompileOptions, type Engine, type EngineCandidate, type Precision } from '@batchmates/engine';
+import { UserError } from '@batchmates/errors';
 import type { Network } from '@batchmates/model-zoo';
 import type { Dnnl } from './library/dnnl.ts';
 import { findLibrary } from './library/find-library.ts';
@@ -31,7 +32,9 @@ export const onednnCandidate: EngineCandidate = {
 /** Loads the engine from given places only; throws the reason when none of them holds a usable library. */
 export async function loadOneDnn(locations?: readonly LibraryLocation[]): Promise<OneDnnEngine> {
   const { dnnl, reason } = await findLibrary(locations);
-  if (dnnl === undefined) throw new Error(reason);
+  if (dnnl === undefined) {
+    throw new UserError({ code: 'onednn/absent', what: 'engine "onednn"', received: reason });
+  }
   return onednnEngine(dnnl);
 }
 

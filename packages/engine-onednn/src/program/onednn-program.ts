@@ -16,13 +16,11 @@ import type { Network } from '@batchmates/model-zoo';
 import { match } from 'ts-pattern';
 import type { Dnnl, Session } from '../library/dnnl.ts';
 import { softmax } from '../loss/softmax-cross-entropy.ts';
-import { FoldStore } from '../parameters/fold-store.ts';
 import type { AreaName, ParameterStore } from '../parameters/parameter-store.ts';
 import { WeightCopies } from '../parameters/weight-copies.ts';
 import type { Step } from '../plan/plan.ts';
-import { StatisticsStore } from '../statistics/statistics-store.ts';
-import { prepareBatchInference, type BatchInference, type Inference } from './batch-inference.ts';
-import { prepareFixedInference } from './fixed-inference.ts';
+import type { StatisticsStore } from '../statistics/statistics-store.ts';
+import { Inferences } from './inferences.ts';
 import type { NetworkParts } from './network-parts.ts';
 import { StateAccess } from './state-access.ts';
 import { prepareTraining, type Training } from './training.ts';
@@ -48,16 +46,8 @@ export class OneDnnProgram implements Program {
   readonly #given: ProgramParts;
   readonly #state: StateAccess;
   readonly #trainingCopies: WeightCopies;
-  readonly #inferenceCopies: WeightCopies;
-  readonly #folds: FoldStore;
-  /** The statistics that folded inference last used, and those that unfoldable batch norms read. */
-  readonly #fixed: StatisticsStore;
-  readonly #batchInferences = new Map<number, BatchInference>();
-  readonly #fixedInferences = new Map<number, Inference>();
+  readonly #inferences: Inferences;
   #training: Training | undefined;
-  /** Whether inference has caught up with the parameters. */
-  #copiesFresh = false;
-  #foldsFresh = false;
   #disposed = false;
 
   constructor(given: ProgramParts) {
@@ -68,9 +58,7 @@ export class OneDnnProgram implements Program {
     this.threads = given.threads;
     this.#state = new StateAccess(given);
     this.#trainingCopies = new WeightCopies(dnnl, session, store);
-    this.#inferenceCopies = new WeightCopies(dnnl, session, store, this.#trainingCopies);
-    this.#folds = new FoldStore(dnnl, session, store);
-    this.#fixed = new StatisticsStore(dnnl, session, parts.network);
+    this.#inferences = new Inferences(given, this.#trainingCopies);
   }
 
   async trainStep(
@@ -82,7 +70,7 @@ export class OneDnnProgram implements Program {
     const batch = { images, labels, learningRate };
     checkTrainingBatch(this.network, this.#given.options.batchSize, batch);
     const result = this.#prepareTraining().step(batch, this.#state.countStep());
-    this.#parametersChanged();
+    this.#inferences.parametersChanged();
     return result;
   }
 
@@ -91,16 +79,20 @@ export class OneDnnProgram implements Program {
     const count = checkImages(this.network, images);
     checkStatistics(this.network, statistics);
     const logits = match(statistics)
-      .with({ kind: 'batch' }, () => this.#batchInference(count).run(images))
-      .with({ kind: 'running' }, () => this.#fixedInference(count, this.#given.running.moments()).run(images))
-      .with({ kind: 'fixed' }, ({ moments }) => this.#fixedInference(count, moments).run(images))
+      .with({ kind: 'batch' }, () => this.#inferences.withBatchStatistics(count).run(images))
+      .with({ kind: 'running' }, () =>
+        this.#inferences.withFixedStatistics(count, this.#given.running.moments()).run(images),
+      )
+      .with({ kind: 'fixed' }, ({ moments }) =>
+        this.#inferences.withFixedStatistics(count, moments).run(images),
+      )
       .exhaustive();
     return softmax(logits, this.network.classes);
   }
 
   async moments(images: Float32Array): Promise<Moments> {
     this.#enter();
-    const inference = this.#batchInference(checkImages(this.network, images));
+    const inference = this.#inferences.withBatchStatistics(checkImages(this.network, images));
     inference.run(images);
     return inference.moments();
   }
@@ -113,7 +105,7 @@ export class OneDnnProgram implements Program {
   async writeState(state: State): Promise<void> {
     this.#enter();
     this.#state.write(completeState(this.network, this.#given.options.optimizer, state));
-    this.#parametersChanged();
+    this.#inferences.parametersChanged();
     this.#trainingCopies.refresh();
   }
 
@@ -121,8 +113,7 @@ export class OneDnnProgram implements Program {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#given.session.dispose();
-    this.#batchInferences.clear();
-    this.#fixedInferences.clear();
+    this.#inferences.clear();
     this.#training = undefined;
   }
 
@@ -143,11 +134,6 @@ export class OneDnnProgram implements Program {
     this.#given.dnnl.useThreads(this.threads);
   }
 
-  #parametersChanged(): void {
-    this.#copiesFresh = false;
-    this.#foldsFresh = false;
-  }
-
   #prepareTraining(): Training {
     if (this.#training === undefined) {
       const { options } = this.#given;
@@ -161,41 +147,5 @@ export class OneDnnProgram implements Program {
       this.#trainingCopies.refresh();
     }
     return this.#training;
-  }
-
-  #batchInference(count: number): BatchInference {
-    const known = this.#batchInferences.get(count);
-    const inference = known ?? prepareBatchInference(this.#inferenceParts(count));
-    this.#batchInferences.set(count, inference);
-    this.#freshenCopies(known === undefined);
-    return inference;
-  }
-
-  #fixedInference(count: number, moments: Moments): Inference {
-    const known = this.#fixedInferences.get(count);
-    const inference =
-      known ??
-      prepareFixedInference({
-        ...this.#inferenceParts(count),
-        folds: this.#folds,
-        statistics: this.#fixed,
-      });
-    this.#fixedInferences.set(count, inference);
-    this.#freshenCopies(known === undefined);
-    const changed = this.#fixed.write(moments);
-    if (changed || !this.#foldsFresh || known === undefined) this.#folds.fold(moments);
-    this.#foldsFresh = true;
-    return inference;
-  }
-
-  #freshenCopies(newPlan: boolean): void {
-    if (this.#copiesFresh && !newPlan) return;
-    this.#trainingCopies.refresh();
-    this.#inferenceCopies.refresh();
-    this.#copiesFresh = true;
-  }
-
-  #inferenceParts(batch: number) {
-    return { ...this.#given, batch, type: this.precision, copies: this.#inferenceCopies };
   }
 }
