@@ -4,13 +4,13 @@ import { z } from 'zod';
 
 /** Parameters of `report/compare`. */
 export const compareParams = z.strictObject({
-  /** Heading; the pipeline's folder name when absent. */
-  title: z.string().min(1).optional(),
-  /**
-   * Folders of reports of other pipelines, relative to the pipeline file, e.g. `../../artifacts/cifar10-resnet44/report`.
-   * Those pipelines must have been run before.
-   */
-  reports: z.array(z.string().min(1)).default([]),
+  title: z.string().min(1).optional().describe("heading; absent: the name of the pipeline's folder"),
+  reports: z
+    .array(z.string().min(1))
+    .default([])
+    .describe(
+      'reports of other pipelines, run before: folders relative to the pipeline file, e.g. ../../artifacts/cifar10-resnet44/report',
+    ),
 });
 
 /**

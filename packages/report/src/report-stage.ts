@@ -3,12 +3,11 @@ import { z } from 'zod';
 
 /** Parameters of `report/report`. */
 export const reportParams = z.strictObject({
-  /** Heading of the report; the pipeline's folder name when absent. */
-  title: z.string().min(1).optional(),
-  /** Which published numbers stand beside ours; `auto` decides by the network and the number of classes. */
+  title: z.string().min(1).optional().describe("heading; absent: the name of the pipeline's folder"),
   paper: z
     .enum(['auto', 'none', 'resnet20', 'resnet44', 'imagenet10', 'imagenet50', 'imagenet100'])
-    .default('auto'),
+    .default('auto')
+    .describe('whose published numbers stand beside ours; auto: by the network and the number of classes'),
 });
 
 /**

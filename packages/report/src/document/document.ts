@@ -91,8 +91,3 @@ export function numbersTable({ drawing, numbers }: FigureBlock): TableBlock {
     folded: true,
   };
 }
-
-/** The plain text of inline content. */
-export function plainText(content: readonly Inline[]): string {
-  return content.map((part) => (typeof part === 'string' ? part : part.text)).join('');
-}

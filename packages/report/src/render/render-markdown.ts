@@ -75,10 +75,16 @@ function inline(content: readonly Inline[]): string {
   return content
     .map((part) => {
       if (typeof part === 'string') return escape(part);
-      const body = part.strong ? `**${escape(part.text)}**` : escape(part.text);
+      const body = part.strong ? bold(part.text) : escape(part.text);
       return part.href === undefined ? body : `[${body}](${part.href.replace(/[\s()<>]/g, percentEncoded)})`;
     })
     .join('');
+}
+
+/** Asterisks mark nothing beside a space, so spaces at the ends stay outside. */
+function bold(text: string): string {
+  const [, before, body, after] = /^(\s*)(.*?)(\s*)$/s.exec(text)!;
+  return body === '' ? text : `${before}**${escape(body!)}**${after}`;
 }
 
 /** Escapes what Markdown or HTML would take for markup. */

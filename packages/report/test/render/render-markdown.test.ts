@@ -14,6 +14,7 @@ const report: ReportDocument = {
       title: 'One',
       blocks: [
         { kind: 'list', items: [['first'], ['second']] },
+        { kind: 'prose', content: [{ text: 'Balanced training. ', strong: true }, 'Into a batch'] },
         {
           kind: 'table',
           id: 'table',
@@ -45,6 +46,10 @@ describe('renderMarkdown', () => {
 
   it('writes links that end where they should', () => {
     expect(text).toContain('[**link**](../a%20%28b%29/metrics.json)');
+  });
+
+  it('leaves spaces outside of what is bold, where they would undo it', () => {
+    expect(text).toContain('**Balanced training.** Into a batch');
   });
 
   it('writes tables with as many cells as columns', () => {
