@@ -8,7 +8,7 @@ export interface PartImage {
   readonly split: 'train' | 'test';
   readonly id: string;
   readonly bytes: number;
-  /** Of encoded training images. */
+  /** Of training images. */
   readonly colour?: ColourSums;
 }
 

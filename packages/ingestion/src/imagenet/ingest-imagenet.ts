@@ -1,12 +1,17 @@
 import { join, resolve } from 'node:path';
-import { colourSums, createDatasetWriter, type DatasetWriterOptions } from '@batchmates/dataset';
+import {
+  colourSums,
+  createDatasetWriter,
+  type DatasetWriter,
+  type DatasetWriterOptions,
+} from '@batchmates/dataset';
 import { UserError } from '@batchmates/errors';
 import type { ProgressBar, StageContext, StageReport } from '@batchmates/pipeline';
 import type { z } from 'zod';
 import { decodeAll, type SkippedImage } from '../images/decode-all.ts';
 import { decodeImage, encodeJpeg, type Fit } from '../images/decode-image.ts';
 import { writeSkipped } from '../images/write-skipped.ts';
-import { finishedPart, readPart, writePart, type ClassPart, type PartImage } from './class-part.ts';
+import { finishedPart, readPart, writePart, type ClassPart, type PreparedImage } from './class-part.ts';
 import { readClassSample, type ClassSample, type SampledClass } from './class-sample.ts';
 import type { imagenetParams } from './imagenet.ts';
 import type { ImagePlace } from './open-source.ts';
@@ -18,31 +23,40 @@ const STATISTICS_STEP = 5;
 
 type Context = StageContext<z.output<typeof imagenetParams>>;
 
-/** Decodes the sampled classes one after the other, each on all cores, then writes the shards. */
+/** Decodes the sampled classes one after the other, each on all cores, and writes them to shards as they come. */
 export async function ingestImagenet(context: Context): Promise<StageReport> {
   const { params, output, scratch, pipelineDirectory, progress } = context;
   const sample = await readSample(context);
-  const options = writerOptions(context, sample);
+  const writer = createDatasetWriter(writerOptions(context, sample));
   const splits = await openSplits(params.source, pipelineDirectory);
   const total = sample.classes.reduce((sum, { train, test }) => sum + train.length + test.length, 0);
   const bar = progress.start({ label: sample.title, total, unit: 'images' });
-  const parts = new Map<SampledClass, ClassPart>();
+  const skipped: SkippedImage[] = [];
   let resumed = 0;
   try {
-    for (const one of sample.classes) {
+    for (const [label, one] of sample.classes.entries()) {
+      const target: Target = { writer, label, bar };
       const finished = await finishedPart(scratch, one.wnid);
-      parts.set(one, finished ?? (await ingestClass(one, splits, context, bar)));
+      const part = finished ?? (await ingestClass(one, splits, target, context));
+      skipped.push(...part.skipped);
       if (finished === undefined) continue;
       resumed++;
-      bar.advance(finished.images.length);
+      for await (const image of readPart(scratch, one.wnid, finished)) await addImage(target, image);
     }
+    await writer.finish();
   } finally {
     bar.stop();
+    await writer.close();
   }
-  const skipped = [...parts.values()].flatMap((part) => part.skipped);
-  await writeShards(options, scratch, parts);
   await writeSkipped(output, skipped, progress);
   return { images: total - skipped.length, skipped: skipped.length, classesResumed: resumed };
+}
+
+/** Where the images of a class go. */
+interface Target {
+  readonly writer: DatasetWriter;
+  readonly label: number;
+  readonly bar: ProgressBar;
 }
 
 async function readSample({ params, inputs, pipelineDirectory }: Context): Promise<ClassSample> {
@@ -92,12 +106,12 @@ interface PlannedImage {
 async function ingestClass(
   one: SampledClass,
   splits: ImagenetSplits,
+  target: Target,
   { params, scratch, signal }: Context,
-  bar: ProgressBar,
 ): Promise<ClassPart> {
   const skipped: SkippedImage[] = [];
   const reader = new PlaceReader();
-  const images = decodeAll<PlannedImage, Omit<PartImage, 'split' | 'id'> & { data: Uint8Array }>({
+  const images = decodeAll<PlannedImage, Omit<PreparedImage, 'split' | 'id'>>({
     items: [...(await plan(one, 'train', splits)), ...(await plan(one, 'test', splits))],
     nameOf: ({ id }) => id,
     decode: async ({ split, place }) => prepare(await reader.read(place), split, params),
@@ -106,7 +120,7 @@ async function ingestClass(
     signal,
   });
   try {
-    return await writePart(scratch, one.wnid, withNames(images, bar), skipped);
+    return await writePart(scratch, one.wnid, addAll(target, images), skipped);
   } finally {
     await reader.close();
   }
@@ -134,13 +148,9 @@ async function plan(
 
 async function prepare(bytes: Uint8Array, split: 'train' | 'test', params: Context['params']) {
   const decoded = await decodeImage(bytes, fitOf(params));
-  if (params.store === 'raw') return { data: decoded.data, bytes: decoded.data.length };
-  const data = await encodeJpeg(decoded, params.quality);
-  return {
-    data,
-    bytes: data.length,
-    ...(split === 'train' ? { colour: colourSums(decoded.data, 3, STATISTICS_STEP) } : {}),
-  };
+  const data = params.store === 'raw' ? decoded.data : await encodeJpeg(decoded, params.quality);
+  const colour = split === 'train' ? { colour: colourSums(decoded.data, 3, STATISTICS_STEP) } : {};
+  return { data, bytes: data.length, ...colour };
 }
 
 function fitOf({ size, store }: Context['params']): Fit {
@@ -148,27 +158,22 @@ function fitOf({ size, store }: Context['params']): Fit {
   return store === 'raw' ? { kind: 'square', side: size } : { kind: 'shorter-side', side: size };
 }
 
-async function* withNames<Result>(images: AsyncIterable<[PlannedImage, Result]>, bar: ProgressBar) {
-  for await (const [{ split, id }, result] of images) {
-    bar.advance(1);
-    yield { split, id, ...result };
+/** Adds images to the shards and passes them on, to be kept in the scratch folder in case of an interruption. */
+async function* addAll(
+  target: Target,
+  images: AsyncIterable<[PlannedImage, Omit<PreparedImage, 'split' | 'id'>]>,
+): AsyncGenerator<PreparedImage> {
+  for await (const [{ split, id }, prepared] of images) {
+    const image = { split, id, ...prepared };
+    await addImage(target, image);
+    yield image;
   }
 }
 
-async function writeShards(
-  options: DatasetWriterOptions,
-  scratch: string,
-  parts: ReadonlyMap<SampledClass, ClassPart>,
+async function addImage(
+  { writer, label, bar }: Target,
+  { split, id, data, colour }: PreparedImage,
 ): Promise<void> {
-  const writer = createDatasetWriter(options);
-  try {
-    for (const [label, [{ wnid }, part]] of [...parts].entries()) {
-      for await (const { split, id, data, colour } of readPart(scratch, wnid, part)) {
-        await writer.add(split, { id, label, image: data, ...(colour === undefined ? {} : { colour }) });
-      }
-    }
-    await writer.finish();
-  } finally {
-    await writer.close();
-  }
+  await writer.add(split, { id, label, image: data, ...(colour === undefined ? {} : { colour }) });
+  bar.advance(1);
 }
