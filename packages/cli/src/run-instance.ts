@@ -58,14 +58,10 @@ export async function runInstance({
   const identities = Object.fromEntries(
     Object.entries(inputs).map(([name, artifacts]) => [name, artifacts.map(({ identity }) => identity)]),
   );
-  const scratch = join(
-    root,
-    '.cache',
-    'scratch',
-    plan.name,
-    `${instance.name}-${digestValue({ instance: instanceDigest(instance), identities }).slice(0, 16)}`,
-  );
   const cacheInputs = await recordCacheInputs(await declareCacheInputs(plan, instance, workspace), workspace);
+  // The cache inputs count, too: half an epoch of the code before an edit is no beginning for the code after it.
+  const work = digestValue({ instance: instanceDigest(instance), identities, cacheInputs }).slice(0, 16);
+  const scratch = join(root, '.cache', 'scratch', plan.name, `${instance.name}-${work}`);
   const { name, variant, params, stage, uses } = instance;
   const artifact = await writeArtifact(
     {

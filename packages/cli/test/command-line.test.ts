@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTemporaryWorkspace, type TemporaryWorkspace } from '../src/testing/index.ts';
 
 const STAGES = `
-import { writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defineStage } from '@batchmates/pipeline';
 import { z } from 'zod';
@@ -17,11 +17,16 @@ export const source = (extra = {}) =>
     summary: 'writes its params',
     inputs: {},
     output: 'numbers',
-    params: z.strictObject({ count: z.number().default(1), mode: z.enum(['fine', 'full', 'slow', 'defect']).default('fine') }),
+    params: z.strictObject({ count: z.number().default(1), mode: z.enum(['fine', 'full', 'slow', 'resume', 'defect']).default('fine') }),
     async run({ params, output, scratch, signal, progress }) {
       await writeFile(join(output, 'half.txt'), 'half');
       if (params.mode === 'full') await writeFile('/dev/full', 'more');
       if (params.mode === 'defect') throw new TypeError('of ours');
+      if (params.mode === 'resume') {
+        progress.note('found ' + ((await readdir(scratch)).join() || 'nothing'));
+        await writeFile(join(scratch, 'kept.txt'), 'for the next run');
+        throw new TypeError('half-way');
+      }
       if (params.mode === 'slow') {
         await writeFile(join(scratch, 'kept.txt'), 'for the next run');
         progress.note('waiting');
@@ -201,6 +206,15 @@ describe('the command line', () => {
     expect((await readdir(artifacts())).toSorted()).toEqual(['sink', 'source']);
     const [scratch] = await readdir(join(workspace.root, '.cache/scratch/toy'));
     expect(await readdir(join(workspace.root, '.cache/scratch/toy', scratch!))).toEqual(['kept.txt']);
+  });
+
+  it('goes on from the scratch folder of the same work only, not from that of edited sources', async () => {
+    const resumed = async () => (await workspace.batchmates(['run', 'toy', 'source'])).stderr;
+    await write('{ mode: resume }');
+    expect(await resumed()).toContain('found nothing\n');
+    expect(await resumed()).toContain('found kept.txt\n');
+    await workspace.edit('pipelines/toy/source.ts', 'import', '// edited\nimport');
+    expect(await resumed()).toContain('found nothing\n');
   });
 
   it('may be cut short by the reader of its output', async () => {
