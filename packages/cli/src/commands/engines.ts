@@ -9,13 +9,16 @@ export async function engines({ print, signal }: CommandContext): Promise<void> 
   const candidates = await engineCandidates();
   const rows: string[][] = [];
   for (const candidate of candidates) {
+    // Measuring takes seconds; what was measured before an interruption is still shown.
+    if (signal.aborted) break;
+    process.stderr.write(`measuring ${candidate.name}\n`);
     rows.push(...(await measure(candidate)));
-    signal.throwIfAborted();
   }
   print(plainTable(['engine', 'precision', 'training', 'inference', ''], rows, [2, 3]));
   print(
     'GFLOP/s of 3x3 convolutions of width 64 on 36x36 images, all cores; auto takes the first engine that is present',
   );
+  signal.throwIfAborted();
 }
 
 async function measure(candidate: EngineCandidate): Promise<string[][]> {
