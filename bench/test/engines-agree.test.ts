@@ -5,11 +5,10 @@ import { createNetwork } from '@batchmates/model-zoo';
 import { expect, it } from 'vitest';
 import { sampleBatch } from '../src/train-step/batch.ts';
 
-const network = createNetwork('cifar-resnet-8', {
-  input: { height: 20, width: 20, channels: 3 },
-  classes: 10,
-  width: 8,
-});
+const networks = [
+  createNetwork('cifar-resnet-8', { input: square(20), classes: 10, width: 8 }),
+  createNetwork('imagenet-resnet-34', { input: square(40), classes: 10, width: 8 }),
+];
 const options = {
   batchSize: 10,
   precision: 'f32',
@@ -17,22 +16,23 @@ const options = {
   seed: 0,
   optimizer: { kind: 'sgd', momentum: 0.9, weightDecay: 1e-4 },
 } as const;
-const { images, labels } = sampleBatch(network, 10);
+const ways = networks.flatMap((network) =>
+  (['onednn', 'tfjs'] as const).map((from) => ({ name: network.name, network, from })),
+);
 
 const probe = await onednnCandidate.probe();
 /** Under CI there must be a oneDNN. */
 const absent = !probe.available && process.env['CI'] !== 'true';
 
 /** Ten steps on one engine, then the same probabilities on both, with every kind of statistics. */
-it.skipIf(absent).each(['onednn', 'tfjs'] as const)(
-  'a checkpoint of %s predicts the same on the other engine',
-  async (from) => {
+it.skipIf(absent).each(ways)(
+  'a checkpoint of $name from $from predicts the same on the other engine',
+  async ({ network, from }) => {
+    const { images, labels } = sampleBatch(network, 10);
     const engines = { onednn: await loadOneDnn(), tfjs: await loadTfjs() };
     const trainer = await engines[from].compile(network, options);
-    const other = await engines[from === 'onednn' ? 'tfjs' : 'onednn'].compile(network, {
-      ...options,
-      seed: 1,
-    });
+    const to = from === 'onednn' ? 'tfjs' : 'onednn';
+    const other = await engines[to].compile(network, { ...options, seed: 1 });
     for (let step = 0; step < 10; step++) await trainer.trainStep(images, labels, 0.01);
     await other.writeState(await trainer.readState());
     const moments = await trainer.moments(images);
@@ -44,6 +44,10 @@ it.skipIf(absent).each(['onednn', 'tfjs'] as const)(
     await other.dispose();
   },
 );
+
+function square(side: number) {
+  return { height: side, width: side, channels: 3 };
+}
 
 async function loadTfjs(): Promise<Engine> {
   for (const candidate of tfjsCandidates) {

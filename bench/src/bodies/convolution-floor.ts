@@ -2,7 +2,7 @@ import type { Precision } from '@batchmates/engine';
 import { loadOneDnn, runStep, type Step } from '@batchmates/engine-onednn';
 import type { PrepareBody } from '../harness/body.ts';
 import { sampleBatch } from '../train-step/batch.ts';
-import { stepCases } from '../train-step/cases.ts';
+import { stepCaseNamed } from '../train-step/cases.ts';
 import { optimizer } from './engine-step.ts';
 
 /** Whose convolutions to measure. */
@@ -20,9 +20,7 @@ const REPEATS = 3;
  * as the finding `floorMs`.
  */
 const prepare: PrepareBody<FloorOptions> = async ({ case: name, precision, threads }) => {
-  const stepCase = stepCases.find((known) => known.name === name);
-  if (stepCase === undefined) throw new Error(`internal: no case ${name}`);
-  const { network, batchSize } = stepCase;
+  const { network, batchSize } = stepCaseNamed(name);
   const engine = await loadOneDnn();
   const program = await engine.compile(network, { batchSize, precision, threads, optimizer, seed: 0 });
   const { images, labels } = sampleBatch(network, batchSize);

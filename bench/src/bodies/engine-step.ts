@@ -4,7 +4,7 @@ import { tfjsCandidates } from '@batchmates/engine-tfjs';
 import { UserError } from '@batchmates/errors';
 import type { PrepareBody } from '../harness/body.ts';
 import { sampleBatch } from '../train-step/batch.ts';
-import { stepCases } from '../train-step/cases.ts';
+import { stepCaseNamed } from '../train-step/cases.ts';
 
 /** Which of our engines does which case. */
 export interface EngineStep {
@@ -19,9 +19,7 @@ export interface EngineStep {
 export const optimizer: Optimizer = { kind: 'sgd', momentum: 0.9, weightDecay: 1e-4 };
 
 const prepare: PrepareBody<EngineStep> = async ({ case: name, engine: kind, precision, threads }) => {
-  const stepCase = stepCases.find((known) => known.name === name);
-  if (stepCase === undefined) throw new Error(`internal: no case ${name}`);
-  const { network, batchSize, mode } = stepCase;
+  const { network, batchSize, mode } = stepCaseNamed(name);
   const engine = kind === 'onednn' ? await loadOneDnn() : await loadTfjs();
   const program = await engine.compile(network, { batchSize, precision, threads, optimizer, seed: 0 });
   const { images, labels } = sampleBatch(network, batchSize);

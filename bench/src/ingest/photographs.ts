@@ -38,7 +38,7 @@ export async function realPhotographs(folder: string): Promise<Omit<Photographs,
 /** Made-up pictures of ImageNet's usual size, 500x375: smooth shapes with grain, so that they compress like photographs. */
 export async function madeUpPhotographs(): Promise<Omit<Photographs, 'store'>> {
   const folder = await mkdtemp(join(tmpdir(), 'batchmates-bench-photographs-'));
-  const sizes = { classes: 8, trainPerClass: 40, testPerClass: 5 };
+  const sizes = { classes: 2, trainPerClass: 200, testPerClass: 10 };
   for (const [split, count] of [
     ['train', sizes.trainPerClass],
     ['val', sizes.testPerClass],

@@ -1,11 +1,10 @@
 import { parseArgs } from 'node:util';
 import { loadOneDnn, runStep, type Step } from '@batchmates/engine-onednn';
-import { UserError } from '@batchmates/errors';
 import { optimizer } from '../bodies/engine-step.ts';
 import type { Suite } from '../harness/suite.ts';
 import { table } from '../harness/table.ts';
 import { sampleBatch } from '../train-step/batch.ts';
-import { stepCases } from '../train-step/cases.ts';
+import { precisionNamed, stepCaseNamed } from '../train-step/cases.ts';
 import { groupOf } from '../train-step/step-group.ts';
 
 /** Time of every primitive of a training step, in its place among the others, as `DNNL_VERBOSE` would show it. */
@@ -52,20 +51,11 @@ function parse(words: readonly string[]) {
     },
     allowPositionals: true,
   });
-  const [name = 'resnet20-w64'] = positionals;
-  const stepCase = stepCases.find((known) => known.name === name);
-  const precision = (['f32', 'bf16'] as const).find((known) => known === values.precision);
-  if (stepCase === undefined || precision === undefined) {
-    const cases = stepCases.map((known) => known.name).join(', ');
-    throw new UserError({
-      code: 'bench/case',
-      what: 'profile',
-      expected: `a case of ${cases} and a precision of f32, bf16`,
-      received: `${name}, ${values.precision}`,
-    });
-  }
   return {
-    ...{ stepCase, precision, threads: Number(values.threads), repeats: Number(values.steps) },
+    stepCase: stepCaseNamed(positionals[0] ?? 'resnet20-w64'),
+    precision: precisionNamed(values.precision),
+    threads: Number(values.threads),
+    repeats: Number(values.steps),
     all: values.all,
   };
 }

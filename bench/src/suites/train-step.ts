@@ -1,17 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { UserError } from '@batchmates/errors';
 import { describeNetwork } from '@batchmates/model-zoo';
 import { race, type Absence, type Result } from '../harness/race.ts';
 import type { Suite } from '../harness/suite.ts';
 import { table } from '../harness/table.ts';
-import { stepCases, type StepCase } from '../train-step/cases.ts';
+import { cifarCases, stepCaseNamed, type StepCase } from '../train-step/cases.ts';
 import { contestantsOf, type StepContestant } from '../train-step/contestants.ts';
 import { rowsOf, type StepRow } from '../train-step/rows.ts';
 
 /**
- * Training steps and inference at batch 10: our engines beside PyTorch and beside the floor of their convolutions.
- * Options: case names; `--rounds N`, `--milliseconds N` (of a round), `--threads 1,2`, `--engines onednn,pytorch,...`.
+ * Training steps and inference: our engines beside PyTorch and beside the floor of their convolutions. Options: names of
+ * cases (absent: those of CIFAR's size, batches of 10); `--rounds N`, `--milliseconds N` (of a round), `--threads 1,2`, `--engines onednn,pytorch,...`.
  */
 const suite: Suite = {
   summary: 'images/s of training and inference: oneDNN, TensorFlow.js, PyTorch, and the floor',
@@ -49,13 +48,7 @@ function parse(words: readonly string[]) {
     },
     allowPositionals: true,
   });
-  const names = positionals.length > 0 ? positionals : stepCases.map(({ name }) => name);
-  const cases = names.map((name) => {
-    const stepCase = stepCases.find((known) => known.name === name);
-    if (stepCase !== undefined) return stepCase;
-    const expected = `one of ${stepCases.map((known) => known.name).join(', ')}`;
-    throw new UserError({ code: 'bench/case', what: `train-step: case "${name}"`, expected });
-  });
+  const cases = positionals.length > 0 ? positionals.map(stepCaseNamed) : cifarCases;
   return {
     cases,
     rounds: Number(values.rounds),

@@ -1,6 +1,8 @@
+import type { Precision } from '@batchmates/engine';
+import { UserError } from '@batchmates/errors';
 import { createNetwork, type Network } from '@batchmates/model-zoo';
 
-/** One thing to measure: ten images through a network, as the paper trains it. */
+/** One thing to measure: a batch through a network of the paper's. */
 export interface StepCase {
   readonly name: string;
   readonly network: Network;
@@ -9,16 +11,47 @@ export interface StepCase {
   readonly mode: 'train' | 'infer';
 }
 
-const paper = { input: { height: 36, width: 36, channels: 3 }, classes: 10 };
+const cifar = { input: { height: 36, width: 36, channels: 3 }, classes: 10 };
 
 /** The four cases of `npm run bench -- train-step`. */
-export const stepCases: readonly StepCase[] = [
-  step('resnet20-w64', 'cifar-resnet-20', 64, 'train'),
-  step('resnet20-w16', 'cifar-resnet-20', 16, 'train'),
-  step('resnet44-w64', 'cifar-resnet-44', 64, 'train'),
-  step('resnet20-w64-infer', 'cifar-resnet-20', 64, 'infer'),
+export const cifarCases: readonly StepCase[] = [
+  cifarStep('resnet20-w64', 'cifar-resnet-20', 64, 'train'),
+  cifarStep('resnet20-w16', 'cifar-resnet-20', 16, 'train'),
+  cifarStep('resnet44-w64', 'cifar-resnet-44', 64, 'train'),
+  cifarStep('resnet20-w64-infer', 'cifar-resnet-20', 64, 'infer'),
 ];
 
-function step(name: string, network: string, width: number, mode: StepCase['mode']): StepCase {
-  return { name, network: createNetwork(network, { ...paper, width }), batchSize: 10, mode };
+/** Table 4's network at the paper's full size, one image of each class a batch; run when named, for they are slow. */
+export const imagenetCases: readonly StepCase[] = [10, 50, 100].map((classes) => ({
+  name: `resnet34-w96-${classes}`,
+  network: createNetwork('imagenet-resnet-34', {
+    input: { height: 224, width: 224, channels: 3 },
+    classes,
+    width: 96,
+  }),
+  batchSize: classes,
+  mode: 'train',
+}));
+
+const stepCases: readonly StepCase[] = [...cifarCases, ...imagenetCases];
+
+/** Throws a `UserError` that lists the cases. */
+export function stepCaseNamed(name: string): StepCase {
+  return named('case', name, new Map(stepCases.map((stepCase) => [stepCase.name, stepCase])));
+}
+
+/** Throws a `UserError` for anything but `f32` and `bf16`. */
+export function precisionNamed(name: string): Precision {
+  return named('precision', name, new Map((['f32', 'bf16'] as const).map((each) => [each, each])));
+}
+
+function named<Value>(what: string, name: string, values: ReadonlyMap<string, Value>): Value {
+  const value = values.get(name);
+  if (value !== undefined) return value;
+  const expected = `one of ${[...values.keys()].join(', ')}`;
+  throw new UserError({ code: `bench/${what}`, what: `${what} "${name}"`, expected });
+}
+
+function cifarStep(name: string, network: string, width: number, mode: StepCase['mode']): StepCase {
+  return { name, network: createNetwork(network, { ...cifar, width }), batchSize: 10, mode };
 }

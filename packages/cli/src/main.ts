@@ -148,9 +148,9 @@ function defineInspectCommands(program: Command, context: CommandContext): void 
     .argument('[instance]', 'a training instance, e.g. train.balanced')
     .option('--first <count>', 'batches to show', wholeNumber, 3)
     .option('--epochs <count>', 'epochs to compare', wholeNumber, 3)
-    .action(
-      async (pipeline: string, instance: string | undefined, options: { first: number; epochs: number }) =>
-        (await import('./commands/batches.ts')).batches({ ...context, pipeline, instance, ...options }),
+    .option('--save <file>', 'also write the first epoch as an Arrow file, one row a seat')
+    .action(async (pipeline: string, instance: string | undefined, { save, ...options }: BatchesChoice) =>
+      (await import('./commands/batches.ts')).batches({ ...context, pipeline, instance, save, ...options }),
     );
   program
     .command('inspect')
@@ -160,6 +160,13 @@ function defineInspectCommands(program: Command, context: CommandContext): void 
     .action(async (artifact: string, options: { output?: string }) =>
       (await import('./commands/inspect.ts')).inspect({ ...context, artifact, output: options.output }),
     );
+}
+
+/** What `batchmates batches` may be told. */
+interface BatchesChoice {
+  readonly first: number;
+  readonly epochs: number;
+  readonly save?: string;
 }
 
 /** What `batchmates describe` may be told of a network. */

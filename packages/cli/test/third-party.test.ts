@@ -1,5 +1,6 @@
 import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { batchCount, decodePlan } from '@batchmates/batching';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTemporaryWorkspace, type TemporaryWorkspace } from '../src/testing/index.ts';
 
@@ -38,6 +39,19 @@ describe('examples/third-party', () => {
       .map((line) => line.trim().split(/ +/).slice(2).map(Number));
     expect(counts).toHaveLength(5);
     for (const row of counts) expect(row.toSorted((a, b) => b - a)).toEqual([10, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+  });
+
+  it('saves them as a plan', async () => {
+    const file = join(workspace.root, 'plan.arrow');
+    await workspace.batchmates(['batches', 'third-party.train.one-class', '--save', file]);
+    const plan = await decodePlan(await readFile(file));
+    expect(plan.indices.toSorted()).toEqual(Uint32Array.from(plan.indices, (_, index) => index));
+    expect(batchCount(plan)).toBe(plan.indices.length / 10);
+    const nowhere = await workspace.batchmates(['batches', 'third-party', '--save', 'no-folder/plan.arrow']);
+    expect(nowhere.stderr).toMatch(
+      /^batchmates: option --save no-folder\/plan.arrow: expected a file in a folder.*\n$/,
+    );
+    expect(nowhere.code).toBe(1);
   });
 
   it('retrains only the arm whose strategy file changed', async () => {

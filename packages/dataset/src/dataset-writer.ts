@@ -28,7 +28,10 @@ export interface Row {
   readonly label: number;
   /** Raw: unpadded `[height, width, channels]` uint8. Encoded: the file's bytes. Copied: the caller may reuse it. */
   readonly image: Uint8Array;
-  /** Colour sums of the decoded image (or an even sample of its pixels): needed for encoded training images, computed for raw ones. */
+  /**
+   * Colour sums of the decoded image (or an even sample of its pixels) of a training image. Computed for raw images
+   * that come without; encoded ones without do not count in the statistics.
+   */
   readonly colour?: ColourSums;
 }
 
@@ -75,9 +78,10 @@ class ShardedWriter implements DatasetWriter {
 
   async add(split: string, row: Row): Promise<void> {
     this.#check(split, row);
-    const { image, padding = 0 } = this.#options;
+    const { image, encoding, padding = 0 } = this.#options;
     if (split === STATISTICS_SPLIT) {
-      this.#colour = addColourSums(this.#colour, row.colour ?? colourSums(row.image, image.channels));
+      const colour = row.colour ?? (encoding === 'raw' ? colourSums(row.image, image.channels) : undefined);
+      if (colour !== undefined) this.#colour = addColourSums(this.#colour, colour);
     }
     const ready = this.#of(split).push(row.id, row.label, this.#stride ?? row.image.length, (place) =>
       padding === 0 ? place.set(row.image) : padImage(place, row.image, image, padding),
@@ -91,7 +95,7 @@ class ShardedWriter implements DatasetWriter {
       throw new UserError({
         code: 'dataset/no-training-images',
         what: `writing the data set (${description})`,
-        expected: `images in split ${STATISTICS_SPLIT}`,
+        expected: `images in split ${STATISTICS_SPLIT}, some with colour sums`,
         received: 'none',
       });
     }
@@ -131,7 +135,7 @@ class ShardedWriter implements DatasetWriter {
     return created;
   }
 
-  #check(split: string, { id, label, image, colour }: Row): void {
+  #check(split: string, { id, label, image }: Row): void {
     const { encoding, image: shape, classNames } = this.#options;
     const wanted = shape.height * shape.width * shape.channels;
     if (encoding === 'raw' && image.length !== wanted) {
@@ -150,9 +154,5 @@ class ShardedWriter implements DatasetWriter {
         received: `${label}`,
       });
     }
-    invariant(
-      encoding === 'raw' || split !== STATISTICS_SPLIT || colour !== undefined,
-      `encoded training image ${id} came without its colour sums`,
-    );
   }
 }

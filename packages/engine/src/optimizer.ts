@@ -1,5 +1,14 @@
 import { z } from 'zod';
 
+const momentum = (preset: number) =>
+  z.number().min(0).lt(1).default(preset).describe('weight of the last step in this one');
+
+const weightDecay = z
+  .number()
+  .min(0)
+  .default(1e-4)
+  .describe('pull of convolution and dense weights towards 0');
+
 /**
  * Optimizers and their update rules. Weight decay is added to the gradient of convolution and dense weights only
  * (never to biases or batch-norm parameters): `g = dL/dw + weightDecay * w`.
@@ -10,18 +19,14 @@ import { z } from 'zod';
  *   (`bias-corrected`). At decay 0.999 a plain zero start makes the first steps some 30 times too long.
  */
 export const optimizerSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('sgd'),
-    momentum: z.number().min(0).lt(1).default(0.9),
-    weightDecay: z.number().min(0).default(1e-4),
-  }),
+  z.strictObject({ kind: z.literal('sgd'), momentum: momentum(0.9), weightDecay }),
   z.strictObject({
     kind: z.literal('rmsprop'),
-    decay: z.number().gt(0).lt(1).default(0.999),
-    momentum: z.number().min(0).lt(1).default(0),
-    epsilon: z.number().positive().default(1e-8),
-    weightDecay: z.number().min(0).default(1e-4),
-    start: z.enum(['ones', 'bias-corrected']).default('ones'),
+    decay: z.number().gt(0).lt(1).default(0.999).describe('weight of the past in the mean square'),
+    momentum: momentum(0),
+    epsilon: z.number().positive().default(1e-8).describe('added to the root of the mean square'),
+    weightDecay,
+    start: z.enum(['ones', 'bias-corrected']).default('ones').describe('how the mean square begins'),
   }),
 ]);
 

@@ -10,8 +10,7 @@ import { residualStages } from './residual-stages.ts';
  * width 64 and 36x36 images; width 16 is He et al.'s size. Throws a `UserError` on any other depth.
  */
 export function cifarResnet(depth: number, options: NetworkOptions): Network {
-  const blocks = (depth - 2) / 6;
-  if (!Number.isInteger(blocks) || blocks < 1) {
+  if (!isCifarDepth(depth)) {
     throw new UserError({
       code: 'network/depth',
       what: `network "cifar-resnet-${depth}"`,
@@ -20,8 +19,14 @@ export function cifarResnet(depth: number, options: NetworkOptions): Network {
     });
   }
   const { input, classes, width = 64, shortcut = 'pad', batchNorm } = options;
+  const blocks = (depth - 2) / 6;
   const list = new LayerList(batchNorm);
   const stem = list.stem({ channels: width, size: 3 });
   list.head(residualStages(list, stem, { blocks: [blocks, blocks, blocks], width, shortcut }), classes);
   return { name: `cifar-resnet-${depth}`, input, classes, layers: list.layers };
+}
+
+/** Whether a depth is `6n + 2`. */
+export function isCifarDepth(depth: number): boolean {
+  return depth >= 8 && depth % 6 === 2;
 }

@@ -1,5 +1,5 @@
 import { UserError } from '@batchmates/errors';
-import { cifarResnet } from './cifar-resnet.ts';
+import { cifarResnet, isCifarDepth } from './cifar-resnet.ts';
 import { imagenetBlocks, imagenetResnet } from './imagenet-resnet.ts';
 import type { Network } from './network.ts';
 import { defaultBatchNorm, type NetworkOptions } from './options.ts';
@@ -14,6 +14,15 @@ export const networkNames = [
   'imagenet-resnet-34',
 ] as const;
 
+/** Whether `createNetwork` takes this name. */
+export function isNetworkName(name: string): boolean {
+  const [, family, digits] = namePattern.exec(name) ?? [];
+  const depth = Number(digits);
+  return family === 'cifar' ? isCifarDepth(depth) : family === 'imagenet' && isImagenetDepth(depth);
+}
+
+const namePattern = /^(cifar|imagenet)-resnet-(\d+)$/;
+
 /** Builds and checks the network called `name`; throws a `UserError` when there is none or its shapes do not fit. */
 export function createNetwork(
   name: string,
@@ -25,7 +34,7 @@ export function createNetwork(
 }
 
 function build(name: string, options: NetworkOptions): Network {
-  const [, family, digits] = /^(cifar|imagenet)-resnet-(\d+)$/.exec(name) ?? [];
+  const [, family, digits] = namePattern.exec(name) ?? [];
   const depth = Number(digits);
   if (family === 'cifar') return cifarResnet(depth, options);
   if (family === 'imagenet' && isImagenetDepth(depth)) return imagenetResnet(depth, options);

@@ -1,6 +1,6 @@
 export type { BatchNormOptions } from './builder.ts';
 export { cifarResnet } from './cifar-resnet.ts';
-export { createNetwork, networkNames } from './create-network.ts';
+export { createNetwork, isNetworkName, networkNames } from './create-network.ts';
 export { describeNetwork, type LayerDescription, type NetworkDescription } from './describe-network.ts';
 export { imagenetResnet } from './imagenet-resnet.ts';
 export {

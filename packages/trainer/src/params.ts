@@ -1,6 +1,6 @@
 import { augmentationSchema } from '@batchmates/augmentation';
 import { optimizerSchema } from '@batchmates/engine';
-import { defaultBatchNorm } from '@batchmates/model-zoo';
+import { defaultBatchNorm, isNetworkName, networkNames } from '@batchmates/model-zoo';
 import { z } from 'zod';
 import { scheduleSchema } from './schedule.ts';
 
@@ -8,7 +8,12 @@ const count = z.number().int().positive();
 
 /** Params of `trainer/train`, described one by one in `docs/training.md`. */
 export const trainParams = z.strictObject({
-  network: z.string().describe('what is trained, e.g. cifar-resnet-20, imagenet-resnet-34'),
+  network: z
+    .string()
+    .refine(isNetworkName, {
+      error: `expected one of ${networkNames.join(', ')}, or any cifar-resnet-(6n+2)`,
+    })
+    .describe('what is trained, e.g. cifar-resnet-20, imagenet-resnet-34'),
   width: count.optional().describe("channels of the first stage; absent: the paper's (64, on ImageNet 96)"),
   shortcut: z
     .enum(['pad', 'projection'])

@@ -149,11 +149,7 @@ describe('is refused before it starts', () => {
       { crop: 11 },
       'training: crop: expected at most 10, the side of the stored images, received 11',
     ],
-    [
-      'an unknown network',
-      { network: 'resnet' },
-      expect.stringMatching(/^network "resnet": expected one of cifar-resnet-8/),
-    ],
+    ['an unknown network', { network: 'resnet' }, expect.stringContaining('expected one of cifar-resnet-8')],
     ['an unknown engine', { engine: 'gpu' }, 'engine "gpu": expected auto, reference'],
   ])('%s', async (_, params, message) => {
     expect(await refuse(params)).toEqual(message);

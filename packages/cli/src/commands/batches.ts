@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import type { BatchPlan, BatchingStrategy } from '@batchmates/batching';
 import type { Split } from '@batchmates/dataset';
 import { UserError } from '@batchmates/errors';
@@ -17,6 +18,8 @@ export interface BatchesArguments extends CommandContext {
   readonly first: number;
   /** Epochs to compare. */
   readonly epochs: number;
+  /** Where to write the plan of the first epoch. */
+  readonly save: string | undefined;
 }
 
 /** `batchmates batches`: the first batches of a training instance, classes per batch, and how often two images meet again. */
@@ -26,6 +29,7 @@ export async function batches({
   instance,
   first,
   epochs,
+  save,
   print,
 }: BatchesArguments): Promise<void> {
   const composition = compose();
@@ -44,6 +48,20 @@ export async function batches({
     `${plan.name}.${training.name}: batching ${batching}, seed ${seed}, ${split.length} training images in ${classNames.length} classes`,
   );
   for (const line of await describePlans(plans, { split, classNames, first })) print(line);
+  if (save !== undefined) print(await savePlan(plans[0]!, save));
+}
+
+async function savePlan(plan: BatchPlan, file: string): Promise<string> {
+  const { encodePlan } = await import('@batchmates/batching');
+  await writeFile(file, await encodePlan(plan)).catch((cause: unknown) => {
+    throw new UserError({
+      code: 'batches/save',
+      what: `option --save ${file}`,
+      expected: 'a file in a folder that exists and can be written',
+      cause,
+    });
+  });
+  return `${file}: epoch 0 as an Arrow file, one row a seat (batch, image, counted)`;
 }
 
 const paramsSchema = z.object({

@@ -8,34 +8,62 @@ interface PropertySchema {
   readonly oneOf?: readonly PropertySchema[];
   readonly description?: string;
   readonly default?: unknown;
+  readonly properties?: Readonly<Record<string, PropertySchema>>;
+  readonly required?: readonly string[];
 }
 
-/** One line for every key of an options schema: name, type, default, description. */
+/**
+ * One line for every key of an options schema: name, type, default, description. Below a key that holds options of its
+ * own come those, indented; where there is a choice of several, each under its `kind`.
+ */
 export function describeOptions(schema: z.ZodObject): string[] {
-  const { properties = {}, required = [] } = z.toJSONSchema(schema, {
-    io: 'input',
-    unrepresentable: 'any',
-  }) as {
-    readonly properties?: Readonly<Record<string, PropertySchema>>;
-    readonly required?: readonly string[];
-  };
+  return describeProperties(
+    z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', reused: 'inline' }) as PropertySchema,
+  );
+}
+
+function describeProperties({ properties = {}, required = [] }: PropertySchema): string[] {
   const width = Math.max(0, ...Object.keys(properties).map((key) => key.length));
-  return Object.entries(properties).map(([key, property]) => {
+  return Object.entries(properties).flatMap(([key, property]) => {
     const preset =
       property.default !== undefined
-        ? `, default ${JSON.stringify(property.default)}`
+        ? `, default ${presetOf(property.default)}`
         : required.includes(key)
           ? ', required'
           : '';
     const description = property.description === undefined ? '' : `: ${property.description}`;
-    return `${key.padEnd(width)}  ${typeOf(property)}${preset}${description}`;
+    return [
+      `${key.padEnd(width)}  ${typeOf(property)}${preset}${description}`,
+      ...nested(property).map((line) => `  ${line}`),
+    ];
   });
 }
 
+function nested(property: PropertySchema): string[] {
+  if (property.properties !== undefined) return describeProperties(property);
+  return choicesOf(property).flatMap((choice) => {
+    const { kind, ...others } = choice.properties ?? {};
+    if (kind === undefined) return [];
+    const lines = describeProperties({ ...choice, properties: others });
+    return [`kind: ${presetOf(kind.const)}`, ...lines.map((line) => `  ${line}`)];
+  });
+}
+
+function choicesOf({ anyOf, oneOf }: PropertySchema): readonly PropertySchema[] {
+  return anyOf ?? oneOf ?? [];
+}
+
+/** Defaults as they are written in YAML. */
+function presetOf(value: unknown): string {
+  return typeof value === 'string'
+    ? value
+    : JSON.stringify(value).replaceAll('"', '').replaceAll(/[:,]/g, '$& ');
+}
+
 function typeOf(property: PropertySchema): string {
-  if (property.const !== undefined) return JSON.stringify(property.const);
+  if (property.const !== undefined) return presetOf(property.const);
   if (property.enum !== undefined) return property.enum.map(String).join(' | ');
-  const options = property.anyOf ?? property.oneOf;
-  if (options !== undefined) return [...new Set(options.map(typeOf))].join(' | ');
+  const choices = choicesOf(property);
+  if (choices.length > 0) return [...new Set(choices.map(typeOf))].join(' | ');
   return [property.type ?? 'anything'].flat().join(' | ');
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { UserError } from '@batchmates/errors';
@@ -55,7 +56,12 @@ function nx({ pipeline, root, address, show }: NxRun): Promise<number> {
   const child = spawn(process.execPath, [script, 'run', `${pipeline}:run`, ...style], {
     cwd: root,
     stdio: ['ignore', show === undefined ? 'inherit' : 'pipe', 'inherit'],
-    env: { ...process.env, ...(address !== undefined && { [PROGRESS_ADDRESS]: address, FORCE_COLOR: '1' }) },
+    env: {
+      // sharp decodes on libuv's threads, which are four however many cores there are.
+      UV_THREADPOOL_SIZE: String(Math.max(4, availableParallelism())),
+      ...process.env,
+      ...(address !== undefined && { [PROGRESS_ADDRESS]: address, FORCE_COLOR: '1' }),
+    },
   });
   if (child.stdout !== null && show !== undefined) createInterface({ input: child.stdout }).on('line', show);
   return new Promise((resolve, reject) => {

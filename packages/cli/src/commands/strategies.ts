@@ -1,5 +1,5 @@
 import type { Registry } from '@batchmates/pipeline';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { CommandContext } from '../main.ts';
 import { createProtocolRegistry } from '../registry/protocols.ts';
 import { createStrategyRegistry } from '../registry/strategies.ts';
@@ -8,6 +8,7 @@ import { describeOptions } from './describe-options.ts';
 /** `batchmates strategies`: lists the batching strategies. */
 export async function strategies({ root, print }: CommandContext): Promise<void> {
   await list(createStrategyRegistry(), root, print);
+  print('Options go under batchingOptions of trainer/train; batchSize is a param of its own, beside them.');
   print('A file of your own works as well: batching: ./my-strategy.ts, beside the pipeline file.');
 }
 
@@ -27,6 +28,7 @@ async function list(registry: Registry<Listed>, root: string, print: (line: stri
   for (const name of registry.names) {
     const { summary, options } = await registry.resolve(name, root);
     print(`${name}: ${summary}`);
-    for (const line of describeOptions(options)) print(`  ${line}`);
+    const { batchSize: _, ...others } = options.shape;
+    for (const line of describeOptions(z.object(others))) print(`  ${line}`);
   }
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { defineStage } from '@batchmates/pipeline';
 import { z } from 'zod';
+import { dataManifest } from '../files/data-folders.ts';
 
 /** Parameters of `ingestion/cifar10`. */
 export const cifar10Params = z.strictObject({
@@ -41,6 +42,11 @@ export const cifar10Params = z.strictObject({
   pad: z.number().int().min(0).max(32).default(4).describe('zero pixels added on each side'),
 });
 
+/** The manifest that params name. */
+export function manifestOf({ manifest }: z.output<typeof cifar10Params>, pipelineDirectory: string): string {
+  return manifest === undefined ? dataManifest('cifar10.json') : resolve(pipelineDirectory, manifest);
+}
+
 /** `ingestion/cifar10`: CIFAR-10's official binary files to Arrow shards (the paper's section 3.1). */
 export const cifar10 = defineStage({
   uses: 'ingestion/cifar10',
@@ -49,7 +55,6 @@ export const cifar10 = defineStage({
   output: 'dataset',
   params: cifar10Params,
   // The images themselves are pinned by the checksums of the manifest, wherever they are found.
-  sources: ({ manifest }, { pipelineDirectory }) =>
-    manifest === undefined ? [] : [resolve(pipelineDirectory, manifest)],
+  sources: (params, { pipelineDirectory }) => [manifestOf(params, pipelineDirectory)],
   run: async (context) => (await import('./ingest-cifar10.ts')).ingestCifar10(context),
 });

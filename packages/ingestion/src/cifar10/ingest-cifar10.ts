@@ -1,12 +1,10 @@
-import { resolve } from 'node:path';
 import { createDatasetWriter, type DatasetWriter } from '@batchmates/dataset';
 import type { ProgressBar, StageContext, StageReport } from '@batchmates/pipeline';
 import type { z } from 'zod';
 import { downloadFile } from '../download/download-file.ts';
 import { balancedSubset } from '../files/balanced-subset.ts';
-import { workspaceRoot } from '../files/data-folders.ts';
 import { chooseFiles } from './choose-files.ts';
-import type { cifar10Params } from './cifar10.ts';
+import { manifestOf, type cifar10Params } from './cifar10.ts';
 import { findSource, type CifarSource } from './find-source.ts';
 import { readCifarManifest, type CifarFile, type CifarManifest } from './manifest.ts';
 import { readFiles } from './read-files.ts';
@@ -17,11 +15,7 @@ type Context = StageContext<z.output<typeof cifar10Params>>;
 /** Reads, verifies and writes CIFAR-10; reports where it came from. */
 export async function ingestCifar10(context: Context): Promise<StageReport> {
   const { params, pipelineDirectory, output } = context;
-  const manifest = await readCifarManifest(
-    params.manifest === undefined
-      ? resolve(workspaceRoot, 'data-manifests/cifar10.json')
-      : resolve(pipelineDirectory, params.manifest),
-  );
+  const manifest = await readCifarManifest(manifestOf(params, pipelineDirectory));
   const { train, test, description } = chooseFiles(manifest, params.split);
   const files = [...train, ...test];
   const needed = files.map(({ name }) => name);

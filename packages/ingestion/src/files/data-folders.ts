@@ -11,3 +11,8 @@ export function dataFolders(): readonly [string, ...string[]] {
   const all = own === undefined || own === '' ? folders : [resolve(own), ...folders];
   return [...new Set(all)] as [string, ...string[]];
 }
+
+/** A file of the workspace's `data-manifests`. */
+export function dataManifest(name: string): string {
+  return resolve(workspaceRoot, 'data-manifests', name);
+}

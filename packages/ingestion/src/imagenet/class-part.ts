@@ -1,4 +1,4 @@
-import { open, readFile, rename, writeFile } from 'node:fs/promises';
+import { open, readFile, rename, writeFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ColourSums } from '@batchmates/dataset';
 import type { SkippedImage } from '../images/decode-all.ts';
@@ -8,7 +8,7 @@ export interface PartImage {
   readonly split: 'train' | 'test';
   readonly id: string;
   readonly bytes: number;
-  /** Of training images. */
+  /** Of training images that count in the statistics. */
   readonly colour?: ColourSums;
 }
 
@@ -44,7 +44,7 @@ export async function writePart(
   const handle = await open(dataPath(scratch, wnid), 'w');
   try {
     for await (const block of blocksOf(images)) {
-      await handle.appendFile(Buffer.concat(block.map(({ data }) => data)));
+      await writeBlock(handle, block);
       for (const { data: _, ...image } of block) written.push(image);
     }
   } finally {
@@ -74,6 +74,13 @@ export async function* readPart(
   } finally {
     await handle.close();
   }
+}
+
+/** Not concatenated: a copy of everything that is written would keep the garbage collector busy. */
+async function writeBlock(handle: FileHandle, block: readonly PreparedImage[]): Promise<void> {
+  const { bytesWritten } = await handle.writev(block.map(({ data }) => data));
+  const bytes = block.reduce((sum, image) => sum + image.bytes, 0);
+  if (bytesWritten < bytes) throw new Error(`wrote ${bytesWritten} of ${bytes} bytes: the disk is full`);
 }
 
 /** Groups images to about `BLOCK` bytes. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dataManifest } from '../files/data-folders.ts';
 import { sourcesOf } from '../files/locate.ts';
 
 /** Where a split of ImageNet lies. */
@@ -28,10 +29,14 @@ export const imagenetSourceSchema = z
 
 export type ImagenetSource = z.output<typeof imagenetSourceSchema>;
 
+/** Names without a list of their own: the 1,000 classes of ILSVRC in the order of their wnids, not of their numbers. */
+export const wordNetNames = dataManifest('imagenet-synsets.txt');
+
 /** The files and folders that make a source: what its results depend on. */
 export function imagenetFiles(source: ImagenetSource, pipelineDirectory: string): readonly string[] {
   const { train, validation, groundTruth, synsets } = source;
-  return [train, validation, groundTruth, synsets].flatMap((path) =>
+  const named = [train, validation, groundTruth, synsets].flatMap((path) =>
     path === undefined ? [] : sourcesOf(path, pipelineDirectory),
   );
+  return synsets === undefined ? [...named, wordNetNames] : named;
 }

@@ -9,7 +9,7 @@ import { UserError } from '@batchmates/errors';
 import type { ProgressBar, StageContext, StageReport } from '@batchmates/pipeline';
 import type { z } from 'zod';
 import { decodeAll, type SkippedImage } from '../images/decode-all.ts';
-import { decodeImage, encodeJpeg, type Fit } from '../images/decode-image.ts';
+import { decodeImage, encodeJpeg, reencodeJpeg, type Fit } from '../images/decode-image.ts';
 import { writeSkipped } from '../images/write-skipped.ts';
 import { finishedPart, readPart, writePart, type ClassPart, type PreparedImage } from './class-part.ts';
 import { readClassSample, type ClassSample, type SampledClass } from './class-sample.ts';
@@ -20,6 +20,9 @@ import { PlaceReader } from './read-place.ts';
 
 /** Of a photograph's pixels, neighbours are alike: one in so many gives the statistics as well and costs less. */
 const STATISTICS_STEP = 5;
+
+/** Images of a class, at least and evenly spread, that count when images become JPEGs: the others' pixels stay in libvips. */
+const STATISTICS_IMAGES = 50;
 
 type Context = StageContext<z.output<typeof imagenetParams>>;
 
@@ -101,7 +104,11 @@ interface PlannedImage {
   readonly split: 'train' | 'test';
   readonly id: string;
   readonly place: ImagePlace;
+  /** Whether its pixels count in the statistics of the data set. */
+  readonly counted: boolean;
 }
+
+type Prepared = Omit<PreparedImage, 'split' | 'id'>;
 
 async function ingestClass(
   one: SampledClass,
@@ -111,10 +118,10 @@ async function ingestClass(
 ): Promise<ClassPart> {
   const skipped: SkippedImage[] = [];
   const reader = new PlaceReader();
-  const images = decodeAll<PlannedImage, Omit<PreparedImage, 'split' | 'id'>>({
+  const images = decodeAll<PlannedImage, Prepared>({
     items: [...(await plan(one, 'train', splits)), ...(await plan(one, 'test', splits))],
     nameOf: ({ id }) => id,
-    decode: async ({ split, place }) => prepare(await reader.read(place), split, params),
+    decode: async (image) => prepare(await reader.read(image.place), image, params),
     onBadImage: params.onBadImage,
     onSkip: (image) => skipped.push(image),
     signal,
@@ -133,9 +140,11 @@ async function plan(
   splits: ImagenetSplits,
 ): Promise<PlannedImage[]> {
   const places = new Map((await splits[split].images(one.wnid)).map(({ name, place }) => [name, place]));
-  return one[split].map((name) => {
+  const every = Math.max(1, Math.floor(one.train.length / STATISTICS_IMAGES));
+  return one[split].map((name, position) => {
     const place = places.get(name);
-    if (place !== undefined) return { split, id: `${one.wnid}/${name}`, place };
+    const counted = split === 'train' && position % every === 0;
+    if (place !== undefined) return { split, id: `${one.wnid}/${name}`, place, counted };
     throw new UserError({
       code: 'imagenet/missing-image',
       what: `class ${one.wnid} of ${splits[split].path}`,
@@ -146,9 +155,19 @@ async function plan(
   });
 }
 
-async function prepare(bytes: Uint8Array, split: 'train' | 'test', params: Context['params']) {
-  const decoded = await decodeImage(bytes, fitOf(params));
-  const data = params.store === 'raw' ? decoded.data : await encodeJpeg(decoded, params.quality);
+async function prepare(
+  bytes: Uint8Array,
+  { split, counted }: PlannedImage,
+  params: Context['params'],
+): Promise<Prepared> {
+  const { store, quality } = params;
+  const fit = fitOf(params);
+  if (store === 'jpeg' && !counted) {
+    const data = await reencodeJpeg(bytes, fit, quality);
+    return { data, bytes: data.length };
+  }
+  const decoded = await decodeImage(bytes, fit);
+  const data = store === 'raw' ? decoded.data : await encodeJpeg(decoded, quality);
   const colour = split === 'train' ? { colour: colourSums(decoded.data, 3, STATISTICS_STEP) } : {};
   return { data, bytes: data.length, ...colour };
 }
@@ -161,7 +180,7 @@ function fitOf({ size, store }: Context['params']): Fit {
 /** Adds images to the shards and passes them on, to be kept in the scratch folder in case of an interruption. */
 async function* addAll(
   target: Target,
-  images: AsyncIterable<[PlannedImage, Omit<PreparedImage, 'split' | 'id'>]>,
+  images: AsyncIterable<[PlannedImage, Prepared]>,
 ): AsyncGenerator<PreparedImage> {
   for await (const [{ split, id }, prepared] of images) {
     const image = { split, id, ...prepared };

@@ -1,8 +1,6 @@
-import { resolve } from 'node:path';
-import { workspaceRoot } from '../files/data-folders.ts';
 import { locate } from '../files/locate.ts';
 import { readGroundTruth, readSynsets, type Synset } from './flat-labels.ts';
-import type { ImagenetSource } from './imagenet-source.ts';
+import { wordNetNames, type ImagenetSource } from './imagenet-source.ts';
 import { openSource, type ImageSource } from './open-source.ts';
 
 /** Both splits of ImageNet, opened, and what is known of its classes. */
@@ -14,14 +12,11 @@ export interface ImagenetSplits {
   nameOf(wnid: string): string;
 }
 
-/** The 1,000 classes of ILSVRC in the order of their wnids, not of their numbers. */
-const WORDNET_NAMES = 'data-manifests/imagenet-synsets.txt';
-
 /** Opens what the params name; throws a `UserError` for what is missing or of the wrong form. */
 export async function openSplits(source: ImagenetSource, pipelineDirectory: string): Promise<ImagenetSplits> {
   const at = (path: string, parameter: string) => locate(path, pipelineDirectory, `source.${parameter}`);
   const synsets = await readSynsets(
-    source.synsets === undefined ? resolve(workspaceRoot, WORDNET_NAMES) : at(source.synsets, 'synsets'),
+    source.synsets === undefined ? wordNetNames : at(source.synsets, 'synsets'),
   );
   const labels =
     source.groundTruth === undefined

@@ -12,9 +12,9 @@ export const sampleClassesParams = z.strictObject({
     ])
     .default(10)
     .describe('how many classes to draw, or their wnids'),
-  trainPerClass: z.number().int().positive().default(1300),
-  testPerClass: z.number().int().positive().default(50),
-  seed: z.number().int().nonnegative().default(0),
+  trainPerClass: z.number().int().positive().default(1300).describe('training images of each class'),
+  testPerClass: z.number().int().positive().default(50).describe('test images of each class'),
+  seed: z.number().int().nonnegative().default(0).describe('names the draw of classes and images'),
 });
 
 /** `ingestion/sample-classes`: draws classes of ImageNet and images of each (the paper's section 3.2); nested by seed. */

@@ -29,20 +29,16 @@ const SMALL_FILE = 2048;
  * kind, truncated, animated, or smaller than 4 pixels on a side.
  */
 export async function decodeImage(bytes: Uint8Array, fit: Fit): Promise<DecodedImage> {
-  try {
-    const input = sharp(bytes, { failOn: 'truncated' });
-    // A JPEG is one opaque frame, and nearly all files are JPEGs: only the headers of others are worth the time.
-    const opaque = isJpeg(bytes) && bytes.length >= SMALL_FILE ? input : await checked(input);
-    const { data, info } = await resized(opaque.autoOrient(), fit)
-      .toColourspace('srgb')
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true });
+  return orBad(async () => {
+    const image = await fitted(bytes, fit);
+    const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
     return { data, width: info.width, height: info.height };
-  } catch (cause) {
-    if (cause instanceof BadImage) throw cause;
-    // libvips repeats itself line by line.
-    throw new BadImage((cause as Error).message.split('\n')[0]!, cause);
-  }
+  });
+}
+
+/** What `decodeImage` and then `encodeJpeg` make, in one pass: faster where nobody needs the pixels. */
+export async function reencodeJpeg(bytes: Uint8Array, fit: Fit, quality: number): Promise<Uint8Array> {
+  return orBad(async () => (await fitted(bytes, fit)).jpeg({ quality }).toBuffer());
 }
 
 /** Encodes decoded pixels as a JPEG. */
@@ -53,6 +49,28 @@ export async function encodeJpeg(
   return sharp(data, { raw: { width, height, channels: 3 } })
     .jpeg({ quality })
     .toBuffer();
+}
+
+async function fitted(bytes: Uint8Array, fit: Fit): Promise<Sharp> {
+  const input = sharp(bytes, { failOn: 'truncated' });
+  // A JPEG is one opaque frame, and nearly all files are JPEGs: only the headers of others are worth the time.
+  const opaque = isJpeg(bytes) && bytes.length >= SMALL_FILE ? input : await checked(input);
+  return resized(opaque.autoOrient(), fit).toColourspace('srgb');
+}
+
+async function orBad<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (cause instanceof BadImage) throw cause;
+    throw new BadImage(reasonOf(cause as Error), cause);
+  }
+}
+
+/** libvips repeats itself line by line, and keeps one message for all threads: another image may have wiped it. */
+function reasonOf({ message }: Error): string {
+  const [line = ''] = message.split('\n');
+  return line === 'Unknown error' ? 'it is damaged' : line;
 }
 
 function resized(image: Sharp, fit: Fit): Sharp {

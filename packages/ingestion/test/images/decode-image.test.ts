@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
 import { expect, test } from 'vitest';
 import { BadImage } from '../../src/images/bad-image.ts';
-import { decodeImage, encodeJpeg } from '../../src/images/decode-image.ts';
+import { decodeImage, encodeJpeg, reencodeJpeg } from '../../src/images/decode-image.ts';
 import { detailed, halves, jpeg, plain, type Rgb } from './image-files.ts';
 
 const orange: Rgb = [250, 130, 20];
@@ -69,6 +69,14 @@ test('the shorter side is scaled down, never up; a square is the middle', async 
   expect([square.width, square.height]).toEqual([8, 8]);
   expect([...square.data.subarray(0, 3)]).toEqual([255, 0, 0]);
   expect([...square.data.subarray(7 * 3, 8 * 3)]).toEqual([0, 0, 255]);
+});
+
+test('re-encoding in one pass gives the very file that decoding and encoding give', async () => {
+  const bytes = await detailed();
+  const fit = { kind: 'shorter-side', side: 20 } as const;
+  const [whole, half] = [await reencodeJpeg(bytes, fit, 90), bytes.subarray(0, bytes.length >> 1)];
+  expect(whole).toEqual(await encodeJpeg(await decodeImage(bytes, fit), 90));
+  await expect(reencodeJpeg(half, fit, 90)).rejects.toThrow(BadImage);
 });
 
 test('re-encoding keeps the picture', async () => {

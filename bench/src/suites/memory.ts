@@ -1,0 +1,71 @@
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import type { Precision } from '@batchmates/engine';
+import { loadOneDnn } from '@batchmates/engine-onednn';
+import { optimizer } from '../bodies/engine-step.ts';
+import type { Suite } from '../harness/suite.ts';
+import { table } from '../harness/table.ts';
+import { sampleBatch } from '../train-step/batch.ts';
+import { precisionNamed, stepCaseNamed } from '../train-step/cases.ts';
+
+/** Resident memory of the training process after so many steps. */
+interface Row {
+  readonly case: string;
+  readonly precision: Precision;
+  readonly steps: number;
+  readonly residentMegabytes: number;
+  /** The most since the process began. */
+  readonly peakMegabytes: number;
+}
+
+/** Memory of training: whether it stays flat, and below what. */
+const suite: Suite = {
+  summary: 'resident memory over many training steps on oneDNN: [case] [--precision f32|bf16] [--steps N]',
+  async run({ arguments: words, log }) {
+    const { values, positionals } = parseArgs({
+      args: [...words],
+      options: {
+        precision: { type: 'string', default: 'bf16' },
+        steps: { type: 'string', default: '2000' },
+      },
+      allowPositionals: true,
+    });
+    const { name, network, batchSize } = stepCaseNamed(positionals[0] ?? 'resnet20-w64');
+    const precision = precisionNamed(values.precision);
+    const steps = Number(values.steps);
+    const engine = await loadOneDnn();
+    const threads = availableParallelism();
+    const program = await engine.compile(network, { batchSize, precision, threads, optimizer, seed: 0 });
+    const { images, labels } = sampleBatch(network, batchSize);
+    const rows: Row[] = [];
+    for (let step = 1; step <= steps; step++) {
+      await program.trainStep(images, labels, 0.01);
+      if (step % Math.ceil(steps / 10) !== 0) continue;
+      rows.push({
+        case: name,
+        precision: program.precision,
+        steps: step,
+        residentMegabytes: process.memoryUsage.rss() / 2 ** 20,
+        peakMegabytes: process.resourceUsage().maxRSS / 2 ** 10,
+      });
+      log(`${step} of ${steps} steps`);
+    }
+    await program.dispose();
+    return { rows, text: describe(rows), facts: { engine: engine.description, threads } };
+  },
+};
+
+export default suite;
+
+function describe(rows: readonly Row[]): string {
+  return table(
+    ['case', 'precision', 'steps', 'resident MB', 'peak MB'],
+    rows.map((row) => [
+      row.case,
+      row.precision,
+      String(row.steps),
+      row.residentMegabytes.toFixed(0),
+      row.peakMegabytes.toFixed(0),
+    ]),
+  );
+}
