@@ -21,7 +21,7 @@ export function setUp(root) {
   }
   const state = checkInstalled(root);
   if (state.fresh) return true;
-  say(`${state.reason}: running npm ci`);
+  say(`${state.reason}: running npm ci, which takes a minute or so`);
   const { status, error } = npm(['ci', '--no-audit', '--no-fund'], root);
   if (error !== undefined) return fail(`npm did not start: ${error.message}; npm comes with Node`);
   return status === 0 || fail(`npm ci failed with exit code ${status}; its message is above`);

@@ -10,7 +10,7 @@ export function showFailure(error: unknown, signal: AbortSignal, write: (text: s
     return 1;
   }
   if (signal.aborted) {
-    write('batchmates: interrupted; the artifact that stood there before still stands\n');
+    write('batchmates: interrupted; what stood in artifacts/ before still stands\n');
     return 130;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
