@@ -28,10 +28,7 @@ async function demo() {
 
 /** @returns {Promise<number>} */
 function runPipeline() {
-  // On a terminal one process draws the bars of all stages; elsewhere Nx writes the lines of each.
-  const command = process.stderr.isTTY
-    ? [join(root, 'packages', 'cli', 'bin', 'batchmates.mjs'), 'run-all', PIPELINE]
-    : [join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js'), 'run', `${PIPELINE}:run`];
+  const command = [join(root, 'packages', 'cli', 'bin', 'batchmates.mjs'), 'run-all', PIPELINE];
   const child = spawn(process.execPath, command, { cwd: root, stdio: 'inherit' });
   // Ctrl-C reaches Nx and its stages by itself; this process only waits for them to finish tidily.
   process.on('SIGINT', () => undefined);
