@@ -1,7 +1,6 @@
 // `npm run demo`: set-up, the pipeline `glyphs10` through Nx, and its error table. Run again, all comes from the cache.
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setUpOnednn } from './onednn.mjs';
 import { setUp } from './setup.mjs';
@@ -19,9 +18,6 @@ async function demo() {
   setUpOnednn(root);
   const code = await runPipeline();
   if (code !== 0) return code;
-  const report = join(root, 'artifacts', PIPELINE, 'report');
-  process.stdout.write(`\n${readFileSync(join(report, 'table.txt'), 'utf8').trimEnd()}\n\n`);
-  process.stdout.write(`The report, with figures: ${relative(process.cwd(), join(report, 'report.html'))}\n`);
   process.stdout.write(`Done in ${formatDuration((performance.now() - start) / 1000)}.\n`);
   return 0;
 }

@@ -6,7 +6,7 @@ import { optimizer } from '../bodies/engine-step.ts';
 import type { Suite } from '../harness/suite.ts';
 import { table } from '../harness/table.ts';
 import { sampleBatch } from '../train-step/batch.ts';
-import { precisionNamed, stepCaseNamed } from '../train-step/cases.ts';
+import { countOf, precisionNamed, stepCaseNamed } from '../train-step/cases.ts';
 
 /** Resident memory of the training process after so many steps. */
 interface Row {
@@ -32,7 +32,7 @@ const suite: Suite = {
     });
     const { name, network, batchSize } = stepCaseNamed(positionals[0] ?? 'resnet20-w64');
     const precision = precisionNamed(values.precision);
-    const steps = Number(values.steps);
+    const steps = countOf('steps', values.steps);
     const engine = await loadOneDnn();
     const threads = availableParallelism();
     const program = await engine.compile(network, { batchSize, precision, threads, optimizer, seed: 0 });

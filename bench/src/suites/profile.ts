@@ -4,7 +4,7 @@ import { optimizer } from '../bodies/engine-step.ts';
 import type { Suite } from '../harness/suite.ts';
 import { table } from '../harness/table.ts';
 import { sampleBatch } from '../train-step/batch.ts';
-import { precisionNamed, stepCaseNamed } from '../train-step/cases.ts';
+import { countOf, precisionNamed, stepCaseNamed } from '../train-step/cases.ts';
 import { groupOf } from '../train-step/step-group.ts';
 
 /** Time of every primitive of a training step, in its place among the others, as `DNNL_VERBOSE` would show it. */
@@ -54,8 +54,8 @@ function parse(words: readonly string[]) {
   return {
     stepCase: stepCaseNamed(positionals[0] ?? 'resnet20-w64'),
     precision: precisionNamed(values.precision),
-    threads: Number(values.threads),
-    repeats: Number(values.steps),
+    threads: countOf('threads', values.threads),
+    repeats: countOf('steps', values.steps),
     all: values.all,
   };
 }

@@ -4,7 +4,7 @@ import { describeNetwork } from '@batchmates/model-zoo';
 import { race, type Absence, type Result } from '../harness/race.ts';
 import type { Suite } from '../harness/suite.ts';
 import { table } from '../harness/table.ts';
-import { cifarCases, stepCaseNamed, type StepCase } from '../train-step/cases.ts';
+import { cifarCases, countOf, stepCaseNamed, type StepCase } from '../train-step/cases.ts';
 import { contestantsOf, type StepContestant } from '../train-step/contestants.ts';
 import { rowsOf, type StepRow } from '../train-step/rows.ts';
 
@@ -51,9 +51,9 @@ function parse(words: readonly string[]) {
   const cases = positionals.length > 0 ? positionals.map(stepCaseNamed) : cifarCases;
   return {
     cases,
-    rounds: Number(values.rounds),
-    milliseconds: Number(values.milliseconds),
-    threadCounts: values.threads.split(',').map(Number),
+    rounds: countOf('rounds', values.rounds),
+    milliseconds: countOf('milliseconds', values.milliseconds),
+    threadCounts: values.threads.split(',').map((each) => countOf('threads', each)),
     engines: values.engines.split(','),
   };
 }

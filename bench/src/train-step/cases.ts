@@ -45,6 +45,18 @@ export function precisionNamed(name: string): Precision {
   return named('precision', name, new Map((['f32', 'bf16'] as const).map((each) => [each, each])));
 }
 
+/** The number above 0 that an option holds; throws a `UserError` for anything else. */
+export function countOf(option: string, text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count > 0) return count;
+  throw new UserError({
+    code: 'bench/option',
+    what: `option --${option}`,
+    expected: 'a whole number above 0',
+    received: text,
+  });
+}
+
 function named<Value>(what: string, name: string, values: ReadonlyMap<string, Value>): Value {
   const value = values.get(name);
   if (value !== undefined) return value;

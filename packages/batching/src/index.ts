@@ -11,6 +11,7 @@ export {
 export { coverBalanced, coverInOrder, coverRandom, type CoverRequest } from './cover.ts';
 export { classHistogram, meetings, type Meetings } from './inspect-plan.ts';
 export { remainderSchema, sharedOptions, type Remainder } from './options.ts';
+export { planBatches } from './plan-batches.ts';
 export { decodePlan, encodePlan } from './plan-file.ts';
 export { balanced } from './strategies/balanced.ts';
 export { builtInStrategies } from './strategies/built-in.ts';

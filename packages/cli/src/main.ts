@@ -155,7 +155,7 @@ function defineInspectCommands(program: Command, context: CommandContext): void 
   program
     .command('inspect')
     .summary('show what an artifact is, what it was made from, and a preview')
-    .argument('<artifact>', 'its folder, e.g. artifacts/glyphs10/train.balanced')
+    .argument('<artifact>', 'its folder, e.g. artifacts/glyphs10/train.balanced; or glyphs10.train.balanced')
     .option('--output <folder>', 'where pictures are written; by default .cache/inspect')
     .action(async (artifact: string, options: { output?: string }) =>
       (await import('./commands/inspect.ts')).inspect({ ...context, artifact, output: options.output }),

@@ -10,7 +10,9 @@ export function showFailure(error: unknown, signal: AbortSignal, write: (text: s
     return 1;
   }
   if (signal.aborted) {
-    write('batchmates: interrupted; what stood in artifacts/ before still stands\n');
+    write(
+      'batchmates: interrupted; what stood in artifacts/ still stands, and the next run goes on from here\n',
+    );
     return 130;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -199,7 +199,9 @@ describe('the command line', () => {
     });
     const code = await new Promise((resolve) => child.on('close', resolve));
     expect(code).toBe(130);
-    expect(stderr).toBe('waiting\nbatchmates: interrupted; what stood in artifacts/ before still stands\n');
+    expect(stderr).toBe(
+      'waiting\nbatchmates: interrupted; what stood in artifacts/ still stands, and the next run goes on from here\n',
+    );
     expect(await readFile(join(artifacts(), 'source/artifact.json'), 'utf8')).toBe(before);
     expect((await readdir(artifacts())).toSorted()).toEqual(['sink', 'source']);
     const [scratch] = await readdir(join(workspace.root, '.cache/scratch/toy'));

@@ -95,8 +95,8 @@ class ShardedWriter implements DatasetWriter {
       throw new UserError({
         code: 'dataset/no-training-images',
         what: `writing the data set (${description})`,
-        expected: `images in split ${STATISTICS_SPLIT}, some with colour sums`,
-        received: 'none',
+        expected: `images in split ${STATISTICS_SPLIT}, some of them with colour sums`,
+        received: this.#splits.has(STATISTICS_SPLIT) ? 'none with colour sums' : 'none',
       });
     }
     const info: DatasetInfo = {

@@ -144,3 +144,18 @@ test('a split can be posted to another thread without copying its pixels', async
   split.image(0)[3] = 99;
   expect(posted.image(0)[3]).toBe(99);
 });
+
+test('encoded training images without colour sums do not count in the statistics', async () => {
+  const image = Uint8Array.of(1);
+  const row = (id: string, level?: number): Row => ({
+    ...{ id, label: 0, image },
+    ...(level !== undefined && { colour: colourSums(Uint8Array.of(level, level, level), 3) }),
+  });
+  await using folder = await temporaryFolder();
+  const info = await write(folder.path, { encoding: 'encoded' }, [row('a', 255), row('b'), row('c', 0)], []);
+  expect(info.statistics.mean).toEqual([0.5, 0.5, 0.5]);
+  await using other = await temporaryFolder();
+  await expect(write(other.path, { encoding: 'encoded' }, [row('a')], [])).rejects.toThrow(
+    'received none with colour sums',
+  );
+});

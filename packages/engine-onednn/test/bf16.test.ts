@@ -1,41 +1,60 @@
-import { createNetwork, parameterSpecs } from '@batchmates/model-zoo';
+import { createNetwork, parameterSpecs, type Network } from '@batchmates/model-zoo';
 import { randomStream } from '@batchmates/random';
-import type { Optimizer, Precision, State } from '@batchmates/engine';
+import type { Engine, Optimizer, Precision, State } from '@batchmates/engine';
 import { describe, expect, it } from 'vitest';
 import { loadOneDnn } from '../src/index.ts';
+import { absent3, loadOneDnn3, titled3 } from './library-3.ts';
 import { precisions } from './on-this-machine.ts';
 
-const network = createNetwork('cifar-resnet-20', {
-  input: { height: 36, width: 36, channels: 3 },
-  classes: 10,
-  width: 16,
-});
 const batchSize = 10;
 const optimizer: Optimizer = { kind: 'sgd', momentum: 0.9, weightDecay: 1e-4 };
 
-/** The paper's network at width 16 and its batch of ten: what bfloat16 is used for. */
-describe.skipIf(!precisions.includes('bf16'))('bf16 beside f32 on ResNet-20, where the CPU has bf16', () => {
-  it('keeps loss, gradients and ten steps close', async () => {
-    const [exact, rounded] = [await train('f32'), await train('bf16')];
-    expect(Math.abs(rounded.losses[0]! - exact.losses[0]!) / exact.losses[0]!).toBeLessThan(0.01);
-    for (const { name, role } of parameterSpecs(network)) {
-      const slot = `optimizer.velocity.${name}`;
-      const cosine = cosineOf(rounded.first.get(slot)!.data, exact.first.get(slot)!.data);
-      expect(cosine, `direction of the gradient of ${name}`).toBeGreaterThan(0.9);
-      if (role !== 'weight') continue;
-      expect(distance(rounded.last, exact.last, name), `${name} after ten steps`).toBeLessThan(0.05);
-    }
-    rounded.losses.forEach((loss, step) => expect(Math.abs(loss - exact.losses[step]!)).toBeLessThan(0.1));
-  });
+/**
+ * Least cosine between the gradients of all parameters, and largest differences: of weights relative to their norm, of
+ * losses in nats. Deep networks with batch statistics magnify any rounding: on the weights and images of the second case
+ * the gradients of PyTorch 1.13 in bfloat16 and float32 have a cosine of 0.67, its float32's and ours one of 0.994.
+ */
+const cases = [
+  { name: 'cifar-resnet-20', side: 36, cosine: 0.98, weights: 0.05, losses: 0.1 },
+  { name: 'imagenet-resnet-34', side: 64, cosine: 0.6, weights: 1, losses: 0.5 },
+];
+
+const libraries = [
+  { title: 'this library', load: () => loadOneDnn(), absent: !precisions.includes('bf16') },
+  { title: titled3('version 3'), load: loadOneDnn3, absent: absent3 || !precisions.includes('bf16') },
+];
+
+/** The paper's networks at width 16 and a batch of ten: what bfloat16 is used for. */
+describe.each(libraries)('bf16 beside f32 where the CPU has bf16, $title', ({ load, absent }) => {
+  it.skipIf(absent).each(cases)(
+    '$name keeps loss, gradients and ten steps close',
+    async ({ name, ...bounds }) => {
+      const input = { height: bounds.side, width: bounds.side, channels: 3 };
+      const network = createNetwork(name, { input, classes: 10, width: 16 });
+      const engine = await load();
+      const exact = await train(engine, network, 'f32');
+      const rounded = await train(engine, network, 'bf16');
+      expect(Math.abs(rounded.losses[0]! - exact.losses[0]!) / exact.losses[0]!).toBeLessThan(0.01);
+      const specs = parameterSpecs(network);
+      const gradient = ({ first }: typeof exact) =>
+        Float32Array.from(specs.flatMap((spec) => [...first.get(`optimizer.velocity.${spec.name}`)!.data]));
+      expect(cosineOf(gradient(rounded), gradient(exact))).toBeGreaterThan(bounds.cosine);
+      for (const spec of specs.filter(({ role }) => role === 'weight')) {
+        expect(distance(rounded.last, exact.last, spec.name), spec.name).toBeLessThan(bounds.weights);
+      }
+      rounded.losses.forEach((loss, step) =>
+        expect(Math.abs(loss - exact.losses[step]!)).toBeLessThan(bounds.losses),
+      );
+    },
+  );
 });
 
-async function train(precision: Precision) {
-  const engine = await loadOneDnn();
-  const program = await engine.compile(network, { batchSize, precision, threads: 1, optimizer, seed: 1 });
+async function train(engine: Engine, network: Network, precision: Precision) {
+  const program = await engine.compile(network, { batchSize, precision, threads: 2, optimizer, seed: 1 });
   const losses: number[] = [];
   const states: State[] = [];
   for (let step = 0; step < 10; step++) {
-    const { images, labels } = batch(step);
+    const { images, labels } = batch(network, step);
     losses.push((await program.trainStep(images, labels, 0.01)).loss);
     states.push(await program.readState());
   }
@@ -43,10 +62,10 @@ async function train(precision: Precision) {
   return { losses, first: states[0]!, last: states.at(-1)! };
 }
 
-function batch(step: number) {
+function batch({ input: { height, width, channels } }: Network, step: number) {
   const stream = randomStream(step, 'bf16 test images');
   return {
-    images: Float32Array.from({ length: batchSize * 36 * 36 * 3 }, () => stream.normal()),
+    images: Float32Array.from({ length: batchSize * height * width * channels }, () => stream.normal()),
     labels: Uint8Array.from({ length: batchSize }, (_, image) => image),
   };
 }

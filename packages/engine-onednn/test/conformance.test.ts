@@ -13,7 +13,7 @@ describe.skipIf(absent)(titled('conformance'), () => {
   // bfloat16 is offered only where the CPU multiplies it itself.
   if (!precisions.includes('bf16')) return;
   describeEngine({
-    ...{ name: 'onednn', engine: load, precision: 'bf16', liveTensors },
+    ...{ name: 'onednn', engine: load, precision: 'bf16', threads: 2, liveTensors },
     ...{ tolerance: bf16Tolerance, exclusions: bf16Exclusions },
   });
 });

@@ -13,6 +13,8 @@ export interface MeasureOptions {
 export interface Throughput {
   readonly training: number;
   readonly inference: number;
+  /** What the engine really ran on. */
+  readonly threads: number;
 }
 
 /**
@@ -53,7 +55,11 @@ async function timeBoth(program: Program, batchSize: number, milliseconds: numbe
   const gigaflops = (ms: number) => (flopsOf(program.network) * batchSize) / (ms * 1e6);
   const training = await fastest(milliseconds, () => program.trainStep(images, labels, 0));
   const inference = await fastest(milliseconds, () => program.infer(images, { kind: 'batch' }));
-  return { training: TRAINING_PASSES * gigaflops(training), inference: gigaflops(inference) };
+  return {
+    training: TRAINING_PASSES * gigaflops(training),
+    inference: gigaflops(inference),
+    threads: program.threads,
+  };
 }
 
 /** Milliseconds of the fastest pass after a first one that warms up. */

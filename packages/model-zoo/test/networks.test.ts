@@ -4,6 +4,8 @@ import {
   createNetwork,
   describeNetwork,
   inferShapes,
+  isNetworkName,
+  networkNames,
   networkSchema,
   parameterCount,
   parameterSpecs,
@@ -92,4 +94,25 @@ test('a description counts FLOPs as two per multiply-add', () => {
 test('a network survives JSON', () => {
   const network = createNetwork('imagenet-resnet-18', { ...imagenet, width: 8 });
   expect(networkSchema.parse(JSON.parse(JSON.stringify(network)))).toEqual(network);
+});
+
+test('the names that createNetwork takes are those that isNetworkName knows', () => {
+  const takes = (name: string) => {
+    try {
+      return createNetwork(name, cifar).name === name;
+    } catch {
+      return false;
+    }
+  };
+  const others = [
+    'cifar-resnet-2',
+    'cifar-resnet-9',
+    'cifar-resnet-14',
+    'imagenet-resnet-20',
+    'imagenet-resnet-50',
+    'x',
+    '',
+  ];
+  for (const name of [...networkNames, ...others]) expect(isNetworkName(name), name).toBe(takes(name));
+  expect(networkNames.every(isNetworkName)).toBe(true);
 });

@@ -1,11 +1,13 @@
 import { UserError, invariant } from '@batchmates/errors';
+import { z } from 'zod';
 import type { Instance } from './fan-out.ts';
 import { interpolate } from './interpolate.ts';
 import { knownKeys } from './known-keys.ts';
 import { didYouMean } from './nearest-name.ts';
-import type { Problems } from './problems.ts';
+import type { Problem, Problems } from './problems.ts';
 import type { Registry } from './registry.ts';
 import { schemaProblems } from './schema-problems.ts';
+import type { KeyPath } from './source-map.ts';
 
 /** What params are checked against besides their schema. */
 export interface ParamsContext {
@@ -55,23 +57,39 @@ async function checkNames(
   params: Readonly<Record<string, unknown>>,
   { registries, directory, problems }: ParamsContext,
 ): Promise<void> {
-  for (const [key, service] of Object.entries(stage.stage.names ?? {})) {
+  for (const [key, { registry: service, options }] of Object.entries(stage.stage.names ?? {})) {
     const registry = registries[service];
     invariant(
       registry !== undefined,
       `${stage.stage.uses} names an item of "${service}", which is no registry`,
     );
+    const at = ['stages', stage.name, 'with'];
     const named = [params[key]].flat().filter((name) => typeof name === 'string');
     for (const name of named) {
-      await registry.resolve(name, directory).catch((error: unknown) => {
+      try {
+        const item = await registry.resolve(name, directory);
+        if (options === undefined) continue;
+        for (const problem of optionProblems(item, { value: params[options], at: [...at, options] }))
+          problems.add(problem);
+      } catch (error) {
         if (!(error instanceof UserError)) throw error;
-        problems.add({
-          code: error.code,
-          path: ['stages', stage.name, 'with', key],
-          what: error.message,
-          cause: error,
-        });
-      });
+        problems.add({ code: error.code, path: [...at, key], what: error.message, cause: error });
+      }
     }
   }
+}
+
+/** What an item's schema says of options that were written; options that a stage will add may still be missing. */
+function optionProblems(item: unknown, { value = {}, at }: { value: unknown; at: KeyPath }): Problem[] {
+  const { options: schema } = item as { readonly options?: z.ZodObject };
+  const error = schema?.safeParse(value).error;
+  if (schema === undefined || error === undefined) return [];
+  const written = new Set<PropertyKey>(Object.keys(value as object));
+  const issues = error.issues.filter(({ path: [key] }) => key === undefined || written.has(key));
+  return schemaProblems({
+    error: new z.ZodError(issues),
+    value,
+    at,
+    knownKeys: (path) => knownKeys(schema, path),
+  });
 }

@@ -27,10 +27,11 @@ export interface Stage<Params extends z.ZodObject = z.ZodObject, Services = unkn
   /** Whether its results depend on the engine packages (training, inference): they become cache inputs. */
   readonly usesEngine?: boolean;
   /**
-   * Params that name an item of one of the services' registries, e.g. `{ batching: 'strategies' }`: unknown names
-   * are then reported when the pipeline is planned.
+   * Params that name an item of one of the services' registries, e.g. `{ batching: { registry: 'strategies', options:
+   * 'batchingOptions' } }`: unknown names, and options that the item does not take, are then reported when the
+   * pipeline is planned.
    */
-  readonly names?: Readonly<Record<string, string>>;
+  readonly names?: Readonly<Record<string, NamedItem>>;
   /** Environment variables on which its result depends: they become cache inputs. */
   readonly environment?: readonly string[];
   /**
@@ -39,6 +40,14 @@ export interface Stage<Params extends z.ZodObject = z.ZodObject, Services = unkn
    */
   sources?(params: z.output<Params>, place: { readonly pipelineDirectory: string }): readonly string[];
   run(context: StageContext<z.output<Params>, Services>): Promise<StageReport | void>;
+}
+
+/** Where an item that a param names is found. */
+export interface NamedItem {
+  /** Name of the registry among the services. */
+  readonly registry: string;
+  /** The param that holds the options of the item, whose schema is the item's `options`. */
+  readonly options?: string;
 }
 
 /** What a stage is given. */

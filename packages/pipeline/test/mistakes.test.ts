@@ -26,7 +26,7 @@ stages:
     expect(mistakes).toEqual([
       'pipeline.yaml:2:1 descripton is not known here: expected one of name, description, stages; did you mean "description"?',
       'pipeline.yaml:4:39 stages.source.with.size: expected number, received "many"',
-      'pipeline.yaml:6:5 stages.train.uses unknown stage "toy/trian": expected one of toy/source, toy/train, toy/test, toy/report, or a ./file.ts; did you mean "toy/train"?',
+      'pipeline.yaml:6:5 stages.train.uses unknown stage "toy/trian": expected one of toy/source, toy/train, toy/mix, toy/test, toy/report, or a ./file.ts; did you mean "toy/train"?',
       'pipeline.yaml:8:5 stages.train.wiht is not known here: expected one of uses, in, matrix, with; did you mean "with"?',
       'pipeline.yaml:11:5 stages.test.in toy/test needs an input dataset: expected dataset: <a stage that leaves a dataset>, received nothing',
       'pipeline.yaml:11:11 stages.test.in.checkpoint: expected a stage that leaves a checkpoint, received source, which leaves a dataset',
@@ -95,7 +95,7 @@ stages:
       'a strategy file that exports something else',
       '{ batching: ./wrong.mjs, epochs: 1 }',
       '',
-      /expected a default export that is a text, received another number/,
+      /expected a default export that is an object with options, received another number/,
     ],
     [
       'a strategy file that does not load',
@@ -165,6 +165,22 @@ stages:
         /:6:33 stages\.test\.in\.checkpoint there is no instance "train\.3": expected one of train\.1, train\.2/,
       ),
     ]);
+  });
+
+  it.each([
+    [
+      'options: { perclas: 2 }',
+      /stages\.mix\.with\.options\.perclas is not known here: expected one of batchSize, perClass; did you mean "perClass"\?$/,
+    ],
+    ['options: { perClass: two }', /stages\.mix\.with\.options\.perClass: expected number, received "two"$/],
+  ])('names options that what they are for does not take: %s', async (options, message) => {
+    const text = (written: string) =>
+      `name: toy\nstages:\n  mix: { uses: toy/mix, with: { strategy: balanced, ${written} } }\n`;
+    const mistakes = await mistakesOf(text(options));
+    expect(mistakes).toHaveLength(1);
+    expect(mistakes[0]).toMatch(message);
+    // What the stage adds itself, a batchSize here, may be missing.
+    expect(await mistakesOf(text('options: { perClass: 2 }'))).toEqual([]);
   });
 
   it('is one line per mistake, whatever the values', async () => {

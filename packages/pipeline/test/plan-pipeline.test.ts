@@ -136,7 +136,7 @@ stages:
   source: { uses: ./mine.mjs }
   train: { uses: toy/train, in: { dataset: source }, matrix: { batching: [./strategy.mjs] }, with: { batching: '\${batching}', epochs: 1 } }
 `,
-      { 'mine.mjs': stage, 'strategy.mjs': `export default 'a strategy';` },
+      { 'mine.mjs': stage, 'strategy.mjs': `export default { options: {} };` },
     );
     expect(plan.instances.map(({ name, uses }) => [name, uses])).toEqual([
       ['source', './mine.mjs'],

@@ -32,7 +32,7 @@ const stages: readonly Stage[] = [
     summary: 'trains',
     inputs: { dataset: { type: 'dataset' } },
     output: 'checkpoint',
-    names: { batching: 'strategies' },
+    names: { batching: { registry: 'strategies' } },
     params: z.strictObject({
       batching: z.string().default('standard'),
       epochs: z.number().int().positive(),
@@ -46,6 +46,18 @@ const stages: readonly Stage[] = [
         ])
         .prefault({ kind: 'sgd' }),
       tags: z.array(z.string()).default([]),
+    }),
+    run,
+  }),
+  defineStage({
+    uses: 'toy/mix',
+    summary: 'composes batches',
+    inputs: {},
+    output: 'plan',
+    names: { strategy: { registry: 'strategies', options: 'options' } },
+    params: z.strictObject({
+      strategy: z.string(),
+      options: z.record(z.string(), z.unknown()).default({}),
     }),
     run,
   }),
@@ -78,11 +90,18 @@ export const toyRegistry: Registry<Stage> = createRegistry<Stage>({
   shape: 'a stage',
 });
 
-const strategies = createRegistry<string>({
+interface ToyStrategy {
+  readonly options: z.ZodObject;
+}
+
+const strategies = createRegistry<ToyStrategy>({
   kind: 'batching strategy',
-  items: { standard: () => 'standard', balanced: () => 'balanced' },
-  accepts: (value): value is string => typeof value === 'string',
-  shape: 'a text',
+  items: {
+    standard: () => ({ options: z.strictObject({}) }),
+    balanced: () => ({ options: z.strictObject({ batchSize: z.number(), perClass: z.number().default(1) }) }),
+  },
+  accepts: (value): value is ToyStrategy => typeof value === 'object' && value !== null && 'options' in value,
+  shape: 'an object with options',
 });
 
 const folders: string[] = [];

@@ -25,7 +25,7 @@ export function buildReportData(title: string, evidence: Evidence, table: ErrorT
       ({ before, after, ours, reduction, published }) => ({
         before,
         after,
-        errors: [ours[0], ours[1]],
+        errors: [ours[0].error, ours[1].error],
         ...(reduction === undefined ? {} : { reduction }),
         ...(published === undefined ? {} : { published }),
       }),

@@ -9,7 +9,7 @@ import { cellSpread, compareRows } from './compare/compare-rows.ts';
 import { compareSections } from './compare/compare-sections.ts';
 import { readReports, type ComparedReport } from './compare/compared-report.ts';
 import type { compareParams } from './compare-stage.ts';
-import type { Section } from './document/document.ts';
+import { listOfLinks, type Section } from './document/document.ts';
 import { textTable } from './render/text-table.ts';
 import { writeReport } from './write-report.ts';
 
@@ -35,7 +35,7 @@ export async function runCompare(
   const title = params.title ?? basename(pipelineDirectory);
   const document = {
     title,
-    lede: [`${reports.length} reports side by side: `, ...linksTo(reports), '.'],
+    lede: [`${reports.length} reports side by side: `, ...listOfLinks(linksOf(reports)), '.'],
     badges: reports.map(({ detail }) => detail),
     sections: [...compareSections(reports, await loadPlotter()), provenance(reports)],
   };
@@ -65,8 +65,8 @@ async function openReport(directory: string): Promise<Artifact> {
   });
 }
 
-function linksTo(reports: readonly ComparedReport[]) {
-  return reports.flatMap(({ label, href }, index) => [...(index === 0 ? [] : [', ']), { text: label, href }]);
+function linksOf(reports: readonly ComparedReport[]) {
+  return reports.map(({ label, href }) => ({ text: label, href }));
 }
 
 function provenance(reports: readonly ComparedReport[]): Section {

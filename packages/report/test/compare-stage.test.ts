@@ -7,6 +7,7 @@ import { compareStage, reportStage } from '../src/index.ts';
 import { runStage } from './fixtures/run-stage.ts';
 import { simulatePipeline } from './fixtures/simulated-pipeline.ts';
 import { makeFolder } from './fixtures/temporary-folder.ts';
+import { unlinkedTables } from './fixtures/unlinked-tables.ts';
 
 let root: string;
 let reports: Artifact[];
@@ -70,12 +71,20 @@ describe('report/compare', () => {
       'figure-curves-1',
       'figure-curves-2',
     ]);
-    for (const link of document.querySelectorAll('#paper-form a')) {
+    expect(unlinkedTables(document)).toEqual([]);
+    for (const link of document.querySelectorAll('main a')) {
       await readFile(resolve(artifact.directory, link.getAttribute('href') ?? ''));
     }
     expect(await readFile(join(artifact.directory, 'table.txt'), 'utf8')).toContain(
       'Balanced / balanced batches',
     );
+  });
+
+  it('finds the tables of a report on many classes linked as well', async () => {
+    for (const { directory } of reports) {
+      const { document } = parseHTML(await readFile(join(directory, 'report.html'), 'utf8'));
+      expect(unlinkedTables(document)).toEqual([]);
+    }
   });
 
   it('declares the named folders as cache inputs', () => {

@@ -1,5 +1,5 @@
 import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseHTML } from 'linkedom';
 import type { Artifact } from '@batchmates/artifact';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,6 +7,7 @@ import { reportDataSchema, reportStage } from '../src/index.ts';
 import { runStage } from './fixtures/run-stage.ts';
 import { simulatePipeline, type SimulatedPipeline } from './fixtures/simulated-pipeline.ts';
 import { makeFolder } from './fixtures/temporary-folder.ts';
+import { unlinkedTables } from './fixtures/unlinked-tables.ts';
 
 let root: string;
 let pipeline: SimulatedPipeline;
@@ -30,12 +31,18 @@ async function reportOn(results: readonly Artifact[], checkpoints: readonly Arti
   return {
     data: reportDataSchema.parse(JSON.parse(await read('report.json'))),
     document,
+    directory,
     table: await read('table.txt'),
     sections: [...document.querySelectorAll('section')].map(({ id }) => id),
   };
 }
 
 const named = (pattern: RegExp) => pipeline.results.filter(({ manifest }) => pattern.test(manifest.instance));
+
+async function errorBehind(directory: string, link: Element): Promise<number> {
+  const file = resolve(directory, link.getAttribute('href') ?? '');
+  return (JSON.parse(await readFile(file, 'utf8')) as { error: number }).error;
+}
 
 describe('a report on less than everything', () => {
   it('makes do with a single evaluation', async () => {
@@ -87,6 +94,22 @@ describe('a report over seeds', () => {
     expect(table).toContain('+- ');
   });
 
+  it('links every mean to all the runs behind it', async () => {
+    const { document, directory } = await reportOn(pipeline.results, pipeline.checkpoints);
+    expect(unlinkedTables(document)).toEqual([]);
+    for (const id of ['error-table', 'figure-errors-numbers', 'paper-table', 'reductions']) {
+      const cells = [...document.querySelectorAll(`#${id} td`)].filter((cell) => cell.querySelector('a'));
+      expect(cells.length, id).toBeGreaterThan(3);
+      for (const cell of cells) {
+        const links = [...cell.querySelectorAll('a')];
+        expect(links.map((link) => link.textContent)).toEqual(['seed 0', 'seed 1', 'seed 2']);
+        const errors = await Promise.all(links.map((link) => errorBehind(directory, link)));
+        const mean = errors.reduce((sum, error) => sum + error, 0) / 3;
+        expect(cell.textContent).toContain(`${(100 * mean).toFixed(2)}\u00a0%`);
+      }
+    }
+  });
+
   it('pairs runs of the same seed in McNemar’s test', async () => {
     const { document } = await reportOn(pipeline.results);
     const headers = [...document.querySelectorAll('#paired-tests tbody th small')].map(
@@ -120,5 +143,28 @@ describe('a report on two networks', () => {
     );
     for (const printed of ['paper 4.45', 'paper 0.97', 'paper 3.89', 'paper 0.69'])
       expect(table).toContain(printed);
+  });
+});
+
+describe('a report on two precisions', () => {
+  it('says which of them every table beside the paper is about', async () => {
+    const directory = join(root, 'artifacts/precisions');
+    const both = await Promise.all(
+      (['f32', 'bf16'] as const).map((precision) =>
+        simulatePipeline({ directory: join(directory, precision), images: 200, precision }),
+      ),
+    );
+    const { document } = await reportOn(both.flatMap(({ results }) => results));
+    const captions = [...document.querySelectorAll('#paper caption')].map((caption) => caption.textContent);
+    for (const table of [/paper’s Table 2/, /What differs/, /Relative error reduction/]) {
+      const labels = captions
+        .filter((caption) => table.test(caption))
+        .map((caption) => caption.split(': ')[1]);
+      expect(labels.toSorted()).toEqual([
+        'cifar-resnet-20, width 16, 10 classes, bf16',
+        'cifar-resnet-20, width 16, 10 classes, f32',
+      ]);
+    }
+    expect(new Set(captions).size).toBe(captions.length);
   });
 });

@@ -7,6 +7,7 @@ import { reportDataSchema, reportStage } from '../src/index.ts';
 import { runStage } from './fixtures/run-stage.ts';
 import { simulatePipeline, type SimulatedPipeline } from './fixtures/simulated-pipeline.ts';
 import { makeFolder } from './fixtures/temporary-folder.ts';
+import { numericTables, unlinkedTables } from './fixtures/unlinked-tables.ts';
 
 let root: string;
 let pipeline: SimulatedPipeline;
@@ -119,6 +120,12 @@ describe('a report on everything', () => {
       );
       expect(shown?.textContent).toBe(`${(100 * metrics.error).toFixed(2)}\u00a0%`);
     }
+  });
+
+  it('links every other table of numbers to artifacts too, in its rows or in its note', async () => {
+    const { document } = parseHTML(await read('report.html'));
+    expect(numericTables(document).length).toBeGreaterThan(15);
+    expect(unlinkedTables(document)).toEqual([]);
   });
 
   it('has no dead link, in HTML or in Markdown', async () => {

@@ -1,4 +1,10 @@
-import { batchCount, batchOf, type BatchingStrategy, type BatchPlan } from '@batchmates/batching';
+import {
+  batchCount,
+  batchOf,
+  planBatches,
+  type BatchingStrategy,
+  type BatchPlan,
+} from '@batchmates/batching';
 import { UserError, UserErrors } from '@batchmates/errors';
 import type { Split } from '@batchmates/dataset';
 import type { TrainParams } from './params.ts';
@@ -28,7 +34,7 @@ export function batchPlans({ strategy, split, classes, params }: BatchPlansReque
   const { batchSize = classes, seed } = params;
   const options = parseOptions(strategy, { ...params, batchSize });
   const plan = (epoch: number) =>
-    checkPlan(strategy.plan({ labels: split.labels, classes, seed, epoch }, options), {
+    checkSizes(planBatches(strategy, { labels: split.labels, classes, seed, epoch }, options), {
       params,
       batchSize,
       split,
@@ -62,7 +68,7 @@ function parseOptions(
   throw errors.length === 1 ? errors[0]! : new UserErrors(errors);
 }
 
-function checkPlan(
+function checkSizes(
   plan: BatchPlan,
   {
     params: { batching },

@@ -14,7 +14,7 @@ export const train = defineStage({
   output: 'checkpoint',
   params: trainParams,
   usesEngine: true,
-  names: { batching: 'strategies' },
+  names: { batching: { registry: 'strategies', options: 'batchingOptions' } },
   // Loaded when it runs: planning a pipeline should not load Arrow and the batching strategies.
   run: async (context: TrainContext): Promise<StageReport> =>
     (await import('./run-training.ts')).runTraining(context),

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { canonicalJson, openArtifact, readRunRecord, type Artifact } from '@batchmates/artifact';
 import { UserError } from '@batchmates/errors';
 import type { Plan, PlannedInstance } from '@batchmates/pipeline';
@@ -27,10 +28,10 @@ export async function explain(
     const artifact = await openArtifact(directory).catch(missing);
     const reasons =
       artifact instanceof UserError
-        ? [artifact.message]
+        ? [existsSync(directory) ? artifact.message : 'never run']
         : await compare({ plan, instance, artifact, workspace, opened });
     const rerunning = needs(instance).filter((name) => stale.has(name));
-    if (rerunning.length > 0)
+    if (rerunning.length > 0 && !(artifact instanceof UserError))
       reasons.push(`${rerunning.join(', ')} would rerun (this one need not, if the new artifact is equal)`);
     if (reasons.length > 0) stale.add(instance.name);
     if (!(artifact instanceof UserError)) opened.set(instance.name, artifact);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import type { BatchPlan, BatchingStrategy } from '@batchmates/batching';
 import type { Split } from '@batchmates/dataset';
@@ -41,9 +42,18 @@ export async function batches({
   const strategy = await composition.services.strategies.resolve(batching, plan.directory);
   const options = parseOptions(strategy, { ...batchingOptions, batchSize: batchSize ?? classNames.length });
   const labels = split.labels;
-  const plans = Array.from({ length: Math.max(2, epochs) }, (_, epoch) =>
-    strategy.plan({ labels, classes: classNames.length, seed, epoch }, options),
+  const { batchCount, planBatches } = await import('@batchmates/batching');
+  const plans = Array.from({ length: epochs }, (_, epoch) =>
+    planBatches(strategy, { labels, classes: classNames.length, seed, epoch }, options),
   );
+  if (plans.some((each) => batchCount(each) === 0)) {
+    throw new UserError({
+      code: 'batches/none',
+      what: `batching ${batching} of ${split.length} images`,
+      expected: 'at least one batch an epoch',
+      received: 'none',
+    });
+  }
   print(
     `${plan.name}.${training.name}: batching ${batching}, seed ${seed}, ${split.length} training images in ${classNames.length} classes`,
   );
@@ -106,7 +116,17 @@ async function openTrainingSplit(
       expected: 'an input that is one',
     });
   }
-  const dataset = await openDataset(artifactDirectory(root, plan, source));
+  const directory = artifactDirectory(root, plan, source);
+  if (!existsSync(directory)) {
+    throw new UserError({
+      code: 'batches/no-images',
+      what: `${plan.name}.${source}, the images of ${training.name}`,
+      expected: 'an artifact of an earlier run',
+      received: 'none yet',
+      remedy: `run npx nx run ${plan.name}.${source}:run`,
+    });
+  }
+  const dataset = await openDataset(directory);
   return { split: await dataset.split('train'), classNames: dataset.info.classNames };
 }
 

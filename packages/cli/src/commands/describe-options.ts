@@ -1,3 +1,4 @@
+import { stringify } from 'yaml';
 import { z } from 'zod';
 
 interface PropertySchema {
@@ -55,9 +56,7 @@ function choicesOf({ anyOf, oneOf }: PropertySchema): readonly PropertySchema[] 
 
 /** Defaults as they are written in YAML. */
 function presetOf(value: unknown): string {
-  return typeof value === 'string'
-    ? value
-    : JSON.stringify(value).replaceAll('"', '').replaceAll(/[:,]/g, '$& ');
+  return stringify(value, { collectionStyle: 'flow', flowCollectionPadding: false, lineWidth: 0 }).trimEnd();
 }
 
 function typeOf(property: PropertySchema): string {

@@ -12,29 +12,27 @@ export async function engines({ print, signal }: CommandContext): Promise<void> 
     // Measuring takes seconds; what was measured before an interruption is still shown.
     if (signal.aborted) break;
     process.stderr.write(`measuring ${candidate.name}\n`);
-    rows.push(...(await measure(candidate)));
+    rows.push(...(await measure(candidate, availableParallelism())));
   }
-  print(plainTable(['engine', 'precision', 'training', 'inference', ''], rows, [2, 3]));
+  print(plainTable(['engine', 'precision', 'threads', 'training', 'inference', ''], rows, [2, 3, 4]));
   print(
-    'GFLOP/s of 3x3 convolutions of width 64 on 36x36 images, all cores; auto takes the first engine that is present',
+    'GFLOP/s of 3x3 convolutions of width 64 on 36x36 images; auto takes the first engine that is present',
   );
   signal.throwIfAborted();
 }
 
-async function measure(candidate: EngineCandidate): Promise<string[][]> {
+async function measure(candidate: EngineCandidate, wanted: number): Promise<string[][]> {
   const { measureThroughput } = await import('@batchmates/engine');
   const probe = await candidate.probe();
-  if (!probe.available) return [[candidate.name, '-', '-', '-', `absent: ${probe.reason}`]];
+  if (!probe.available) return [[candidate.name, '-', '-', '-', '-', `absent: ${probe.reason}`]];
   const rows: string[][] = [];
   const engine = await probe.load();
   for (const precision of engine.precisions) {
-    const { training, inference } = await measureThroughput(engine, {
-      precision,
-      threads: availableParallelism(),
-    });
+    const { training, inference, threads } = await measureThroughput(engine, { precision, threads: wanted });
     rows.push([
       candidate.name,
       precision,
+      String(threads),
       speed(training),
       speed(inference),
       rows.length === 0 ? probe.description : '',

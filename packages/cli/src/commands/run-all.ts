@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { UserError } from '@batchmates/errors';
-import { readPipelineName } from '@batchmates/pipeline';
+import { planPipeline, type Plan } from '@batchmates/pipeline';
 import type { CommandContext } from '../main.ts';
 import { findPipelineFile } from '../pipeline-file.ts';
 import { barsProgress } from '../progress/bars-progress.ts';
+import { compose, planningContext } from '../registry/services.ts';
 import { linesProgress } from '../progress/lines-progress.ts';
 import { PROGRESS_ADDRESS, serveProgress } from '../progress/progress-server.ts';
 
@@ -18,8 +20,11 @@ export async function runAll({
   root,
   pipeline,
   signal,
+  print,
 }: CommandContext & { readonly pipeline: string }): Promise<void> {
-  const name = await readPipelineName(await findPipelineFile(pipeline, root));
+  // Planned first: what is wrong with the file is said before Nx starts.
+  const plan = await planPipeline(await findPipelineFile(pipeline, root), planningContext(compose(), root));
+  const { name } = plan;
   const { stderr } = process;
   const progress = stderr.isTTY ? barsProgress(stderr) : linesProgress((line) => stderr.write(`${line}\n`));
   const server = await serveProgress(progress);
@@ -33,6 +38,22 @@ export async function runAll({
       what: `pipeline ${name} did not finish`,
       remedy: 'what stopped it stands above; what was done is in the cache',
     });
+  }
+  await showReports(plan, root, print);
+}
+
+/** The tables of a pipeline's reports, and where the reports are. */
+async function showReports(
+  { name, instances }: Plan,
+  root: string,
+  print: (line: string) => void,
+): Promise<void> {
+  for (const instance of instances.filter(({ stage }) => stage.output === 'report')) {
+    const folder = join(root, 'artifacts', name, instance.name);
+    const table = await readFile(join(folder, 'table.txt'), 'utf8');
+    print(
+      `\n${table.trimEnd()}\n\nThe report, with figures: ${relative(process.cwd(), join(folder, 'report.html'))}`,
+    );
   }
 }
 

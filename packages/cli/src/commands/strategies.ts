@@ -7,14 +7,19 @@ import { describeOptions } from './describe-options.ts';
 
 /** `batchmates strategies`: lists the batching strategies. */
 export async function strategies({ root, print }: CommandContext): Promise<void> {
-  await list(createStrategyRegistry(), root, print);
+  const optionsOf = ({ options }: Listed) => {
+    const { batchSize: _, ...others } = options.shape;
+    return z.object(others);
+  };
+  await list(createStrategyRegistry(), { root, print, optionsOf });
   print('Options go under batchingOptions of trainer/train; batchSize is a param of its own, beside them.');
   print('A file of your own works as well: batching: ./my-strategy.ts, beside the pipeline file.');
 }
 
 /** `batchmates protocols`: lists the test protocols. */
 export async function protocols({ root, print }: CommandContext): Promise<void> {
-  await list(createProtocolRegistry(), root, print);
+  await list(createProtocolRegistry(), { root, print, optionsOf: ({ options }) => options });
+  print('Options go under options of evaluator/evaluate.');
   print('A file of your own works as well: protocol: ./my-protocol.ts, beside the pipeline file.');
 }
 
@@ -24,11 +29,15 @@ interface Listed {
   readonly options: z.ZodObject;
 }
 
-async function list(registry: Registry<Listed>, root: string, print: (line: string) => void): Promise<void> {
+interface Listing extends Pick<CommandContext, 'root' | 'print'> {
+  /** Those that are written together. */
+  optionsOf(listed: Listed): z.ZodObject;
+}
+
+async function list(registry: Registry<Listed>, { root, print, optionsOf }: Listing): Promise<void> {
   for (const name of registry.names) {
-    const { summary, options } = await registry.resolve(name, root);
-    print(`${name}: ${summary}`);
-    const { batchSize: _, ...others } = options.shape;
-    for (const line of describeOptions(z.object(others))) print(`  ${line}`);
+    const listed = await registry.resolve(name, root);
+    print(`${name}: ${listed.summary}`);
+    for (const line of describeOptions(optionsOf(listed))) print(`  ${line}`);
   }
 }

@@ -107,6 +107,16 @@ export const testNetworks: readonly Network[] = [
   ...layerNetworks,
   createNetwork('cifar-resnet-8', { ...residual, width: 5, shortcut: 'pad' }),
   createNetwork('cifar-resnet-8', { ...residual, width: 16, shortcut: 'projection' }),
+  createNetwork('imagenet-resnet-18', {
+    input: { height: 33, width: 33, channels: 3 },
+    classes: 4,
+    width: 2,
+  }),
+];
+
+/** The test networks and the paper's for ImageNet, with which engines must agree at a small resolution. */
+export const conformanceNetworks: readonly Network[] = [
+  ...testNetworks,
   createNetwork('imagenet-resnet-34', {
     input: { height: 64, width: 64, channels: 3 },
     classes: 4,

@@ -48,7 +48,7 @@ export const calibrate = defineStage({
   output: 'checkpoint',
   params,
   usesEngine: true,
-  names: { batching: 'strategies' },
+  names: { batching: { registry: 'strategies', options: 'batchingOptions' } },
   run: (context: Context): Promise<StageReport> =>
     withNetwork(context, async (network) => {
       const { checkpoint, dataset, program, selection } = network;

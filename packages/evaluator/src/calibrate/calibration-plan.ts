@@ -1,4 +1,4 @@
-import { batchCount, selectBatches, type BatchPlan } from '@batchmates/batching';
+import { batchCount, planBatches, selectBatches, type BatchPlan } from '@batchmates/batching';
 import type { Checkpoint } from '@batchmates/checkpoint';
 import type { Split } from '@batchmates/dataset';
 import { UserError } from '@batchmates/errors';
@@ -39,7 +39,8 @@ export async function calibrationPlan(
     `options of batching strategy "${name}"`,
   );
   const { labels } = split;
-  const plan = strategy.plan({ labels, classes: classNames.length, seed: params.seed, epoch: 0 }, options);
+  const request = { labels, classes: classNames.length, seed: params.seed, epoch: 0 };
+  const plan = planBatches(strategy, request, options);
   if (batchCount(plan) > 0) return cap(plan, params.images);
   throw new UserError({
     code: 'evaluator/no-batches',

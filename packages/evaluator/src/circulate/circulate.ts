@@ -1,6 +1,7 @@
 import { defineStage, type StageContext, type StageReport } from '@batchmates/pipeline';
 import { writeResults } from '@batchmates/results';
 import { z } from 'zod';
+import { assertWholeBatches } from '../session/assert-whole-batches.ts';
 import { engineParams, fixedStatistics } from '../session/params.ts';
 import type { EvaluatorServices } from '../session/services.ts';
 import { withTestImages } from '../session/with-test-images.ts';
@@ -52,6 +53,7 @@ export const circulate = defineStage({
   usesEngine: true,
   run: (context: Context): Promise<StageReport> =>
     withTestImages({ ...context, params: { ...context.params, views: 'center' } }, async (session) => {
+      assertWholeBatches('evaluator/circulate', session.checkpoint);
       const { params, progress, signal } = context;
       const { program, images, split, dataset, facts } = session;
       const { seed, examples } = params;

@@ -49,7 +49,7 @@ export async function confidentBatches(
     what: 'a confident balanced batch',
     expected: `a batch whose every image is answered right with probability ${confidence} or more`,
     received: `none among ${compositions.length} (the best reaches ${closest.toFixed(3)})`,
-    remedy: 'lower confidence, or train the network longer',
+    remedy: `${confidence > 0 ? 'lower confidence, or ' : ''}train the network longer, or leave this stage out`,
   });
 }
 

@@ -25,6 +25,6 @@ export function confidentImages(
     what: 'a confident balanced batch',
     expected: `an image of every class that is answered right with probability ${confidence} or more`,
     received: `none of class "${classNames[empty]}" (the best has ${(best[empty] ?? 0).toFixed(3)})`,
-    remedy: 'lower confidence, or train the network longer',
+    remedy: `${confidence > 0 ? 'lower confidence, or ' : ''}train the network longer, or leave this stage out`,
   });
 }

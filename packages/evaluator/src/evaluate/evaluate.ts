@@ -26,7 +26,7 @@ export const evaluate = defineStage({
   output: 'results',
   params,
   usesEngine: true,
-  names: { protocol: 'protocols' },
+  names: { protocol: { registry: 'protocols', options: 'options' } },
   async run(context: Context): Promise<StageReport> {
     const { params, progress, signal, services } = context;
     const protocol = await services.protocols.resolve(params.protocol, context.pipelineDirectory);

@@ -1,6 +1,7 @@
 import { defineStage, type StageContext, type StageReport } from '@batchmates/pipeline';
 import { writeResults } from '@batchmates/results';
 import { z } from 'zod';
+import { assertWholeBatches } from '../session/assert-whole-batches.ts';
 import { fixedStatistics, testParams } from '../session/params.ts';
 import type { EvaluatorServices } from '../session/services.ts';
 import { withTestImages } from '../session/with-test-images.ts';
@@ -36,6 +37,7 @@ export const pseudoLabel = defineStage({
   usesEngine: true,
   run: (context: Context): Promise<StageReport> =>
     withTestImages(context, async ({ program, images, checkpoint, views, facts }) => {
+      assertWholeBatches('evaluator/pseudo-label', checkpoint);
       const { params, progress, signal } = context;
       const { start, update, confidence, statistics } = params;
       const total = images.labels.length * images.views * (params.rounds + 1);

@@ -1,4 +1,4 @@
-import { open, readFile, rename, writeFile, type FileHandle } from 'node:fs/promises';
+import { open, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ColourSums } from '@batchmates/dataset';
 import type { SkippedImage } from '../images/decode-all.ts';
@@ -18,10 +18,13 @@ export interface ClassPart {
   readonly skipped: readonly SkippedImage[];
 }
 
-/** The part of a class that an earlier run finished, if one did. */
+/** The part of a class that an earlier run finished, if one did and all of its bytes are there. */
 export async function finishedPart(scratch: string, wnid: string): Promise<ClassPart | undefined> {
   const text = await readFile(indexPath(scratch, wnid), 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : (JSON.parse(text) as ClassPart);
+  if (text === undefined) return undefined;
+  const part = JSON.parse(text) as ClassPart;
+  const { size } = await stat(dataPath(scratch, wnid)).catch(() => ({ size: -1 }));
+  return size === sumOfBytes(part.images) ? part : undefined;
 }
 
 /** An image with its bytes. */
@@ -44,7 +47,7 @@ export async function writePart(
   const handle = await open(dataPath(scratch, wnid), 'w');
   try {
     for await (const block of blocksOf(images)) {
-      await writeBlock(handle, block);
+      await handle.appendFile(Buffer.concat(block.map(({ data }) => data)));
       for (const { data: _, ...image } of block) written.push(image);
     }
   } finally {
@@ -66,7 +69,7 @@ export async function* readPart(
   const handle = await open(dataPath(scratch, wnid));
   try {
     for await (const block of blocksOf(part.images)) {
-      const bytes = Buffer.allocUnsafeSlow(block.reduce((sum, image) => sum + image.bytes, 0));
+      const bytes = Buffer.allocUnsafeSlow(sumOfBytes(block));
       await handle.read(bytes, 0, bytes.length);
       let at = 0;
       for (const image of block) yield { ...image, data: bytes.subarray(at, (at += image.bytes)) };
@@ -76,11 +79,8 @@ export async function* readPart(
   }
 }
 
-/** Not concatenated: a copy of everything that is written would keep the garbage collector busy. */
-async function writeBlock(handle: FileHandle, block: readonly PreparedImage[]): Promise<void> {
-  const { bytesWritten } = await handle.writev(block.map(({ data }) => data));
-  const bytes = block.reduce((sum, image) => sum + image.bytes, 0);
-  if (bytesWritten < bytes) throw new Error(`wrote ${bytesWritten} of ${bytes} bytes: the disk is full`);
+function sumOfBytes(images: readonly PartImage[]): number {
+  return images.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 /** Groups images to about `BLOCK` bytes. */

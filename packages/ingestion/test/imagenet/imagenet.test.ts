@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Artifact } from '@batchmates/artifact';
@@ -17,11 +17,11 @@ import {
 } from './tiny-imagenet.ts';
 
 const source = { train: 'train', validation: 'val' };
+const perClass = { trainPerClass: 4, testPerClass: 2 };
 
 async function lay(folder: string, train?: Classes): Promise<Record<string, readonly Artifact[]>> {
   await writeTars(join(folder, 'train'), train ?? (await tinyClasses(3, 4)));
   await writeTars(join(folder, 'val'), await tinyClasses(3, 2, 'val_'));
-  const perClass = { trainPerClass: 4, testPerClass: 2 };
   const { directory } = await runStage(sampleClasses, folder, { source, classes: 3, ...perClass });
   return { sample: [{ directory } as Artifact] };
 }
@@ -138,6 +138,65 @@ test('an interrupted ingest goes on after the classes it finished, to the same r
       (await readFile(join(resumed.directory, file))).equals(await readFile(join(whole.directory, file))),
       file,
     ).toBe(true);
+  }
+});
+
+test('a finished class whose bytes were lost is done again', async () => {
+  await using folder = await temporaryFolder();
+  const inputs = await lay(folder.path);
+  const whole = await runStage(imagenet, folder.path, { source, size: 12 }, { inputs });
+  const scratch = join(folder.path, 'scratch');
+  const [first] = (await readdir(scratch)).filter((name) => name.endsWith('.images'));
+  await truncate(join(scratch, first!), 100);
+  const again = await runStage(imagenet, folder.path, { source, size: 12 }, { inputs });
+  expect(again.report).toMatchObject({ classesResumed: 2, images: 18 });
+  const shard = (run: { directory: string }) => readFile(join(run.directory, 'train-00000.arrow'));
+  expect((await shard(again)).equals(await shard(whole))).toBe(true);
+});
+
+test('of a large class some images count in the statistics, the others are only re-encoded', async () => {
+  await using folder = await temporaryFolder();
+  await writeTars(join(folder.path, 'train'), await tinyClasses(2, 120));
+  await writeTars(join(folder.path, 'val'), await tinyClasses(2, 1));
+  const { directory } = await runStage(sampleClasses, folder.path, {
+    ...{ source, classes: 2 },
+    ...{ trainPerClass: 120, testPerClass: 1 },
+  });
+  const inputs = { sample: [{ directory } as Artifact] };
+  const run = await runStage(imagenet, folder.path, { source, size: 12 }, { inputs });
+  const { info, ...dataset } = await run.dataset();
+  const train = await dataset.split('train');
+  expect(train.length).toBe(240);
+  const means = await Promise.all(
+    Array.from({ length: train.length }, async (_, index) => {
+      expect(await sharp(train.image(index)).metadata()).toMatchObject({ format: 'jpeg', height: 12 });
+      const { channels } = await sharp(train.image(index)).stats();
+      return channels.map(({ mean }) => mean / 255);
+    }),
+  );
+  for (const channel of [0, 1, 2]) {
+    const mean = means.reduce((sum, each) => sum + each[channel]!, 0) / means.length;
+    expect(info.statistics.mean[channel]).toBeCloseTo(mean, 1);
+  }
+});
+
+test('nothing is read but the classes of the sample', async () => {
+  for (const write of [writeTars, writeFolders, writeTarOfTars]) {
+    await using folder = await temporaryFolder();
+    const classes = new Map(await tinyClasses(4, 4));
+    const broken = wnidOf(3);
+    classes.set(
+      broken,
+      new Map([...classes.get(broken)!.keys()].map((name) => [name, Buffer.from('no image')])),
+    );
+    await write(join(folder.path, 'train'), classes);
+    await writeTars(join(folder.path, 'val'), await tinyClasses(4, 2));
+    const wnids = [0, 1, 2].map(wnidOf);
+    const { directory } = await runStage(sampleClasses, folder.path, { source, classes: wnids, ...perClass });
+    if (write === writeTars) await writeFile(join(folder.path, 'train', `${broken}.tar`), 'no tar');
+    const inputs = { sample: [{ directory } as Artifact] };
+    const run = await runStage(imagenet, folder.path, { source, size: 12 }, { inputs });
+    expect(run.report).toMatchObject({ images: 18, skipped: 0 });
   }
 });
 

@@ -20,6 +20,8 @@ export interface Subject {
   readonly network: string;
   readonly width: number;
   readonly classes: number;
+  /** What else tells it from other subjects, the telling facts first. */
+  readonly facts: Readonly<Record<string, unknown>>;
 }
 
 /** Tells which arm results belong to. */
@@ -83,13 +85,13 @@ function armFacts({ network, training, dataset }: Facts): Record<string, unknown
 function subjectOf({ network, training, dataset }: Facts): Subject {
   const { name, width, parameters, input } = network;
   const classes = dataset.classNames.length;
-  const { precision } = training;
-  return {
-    key: keyOf({ name, width, parameters, input, classes, dataset: dataset.description, precision }),
-    network: name,
-    width,
-    classes,
+  const facts = {
+    precision: training['precision'] ?? 'precision not recorded',
+    dataset: dataset.description,
+    input: `input ${input.height} × ${input.width} × ${input.channels}`,
+    parameters,
   };
+  return { key: keyOf({ name, width, classes, facts }), network: name, width, classes, facts };
 }
 
 function rank(strategy: string): number {

@@ -1,4 +1,5 @@
 import type { Arm, Subject } from './arm.ts';
+import { distinguish } from './distinguish.ts';
 import type { ErrorCell } from './error-cell.ts';
 import {
   nearestExperiment,
@@ -19,7 +20,7 @@ export interface Place {
 /** One subject of a report beside the experiment of the paper that is nearest to it. */
 export interface Comparison {
   readonly subject: Subject;
-  /** Tells it from the report's other comparisons, e.g. `cifar-resnet-44, width 16, 10 classes`; empty for the only one. */
+  /** Unique in the report, e.g. `cifar-resnet-44, width 16, 10 classes, bf16`; empty for the only comparison. */
   readonly label: string;
   readonly paper: PublishedExperiment | undefined;
   /** Our cell for a cell of the paper: the first arm of the strategy that has it. */
@@ -37,10 +38,10 @@ export interface ComparisonOptions {
 /** One comparison per subject, in the order of their first arms. */
 export function compareSubjects({ arms, tests, cell, paper }: ComparisonOptions): Comparison[] {
   const subjects = [...new Map(arms.map(({ subject }) => [subject.key, subject])).values()];
-  return subjects.map((subject) => ({
+  const labels = labelsOf(subjects);
+  return subjects.map((subject, index) => ({
     subject,
-    label:
-      subjects.length === 1 ? '' : `${subject.network}, width ${subject.width}, ${subject.classes} classes`,
+    label: labels[index] ?? '',
     paper: paper === 'auto' ? nearestExperiment(subject) : paper === 'none' ? undefined : published[paper],
     counterpart(wanted) {
       for (const arm of arms.filter((each) => each.subject.key === subject.key)) {
@@ -52,6 +53,17 @@ export function compareSubjects({ arms, tests, cell, paper }: ComparisonOptions)
       return undefined;
     },
   }));
+}
+
+/** Network, width and classes, and where subjects share these what else differs; nothing for an only subject. */
+function labelsOf(subjects: readonly Subject[]): string[] {
+  if (subjects.length === 1) return [''];
+  const items = subjects.map(({ network, width, classes, facts }) => ({
+    name: `${network}, width ${width}, ${classes} classes`,
+    facts,
+  }));
+  const details = distinguish(items);
+  return items.map(({ name }, index) => (details[index] === '' ? name : `${name}, ${details[index]}`));
 }
 
 /** Which cell of the paper a cell of ours answers to. The paper's standard test uses population statistics. */

@@ -1,12 +1,13 @@
 import type { Comparison } from './comparison.ts';
+import type { ErrorCell } from './error-cell.ts';
 import type { PublishedCell } from './paper.ts';
 
 /** How much of an error another way of training or testing takes away: `1 - after / before`. */
 export interface Reduction {
   readonly before: string;
   readonly after: string;
-  /** Our errors, 0-1. */
-  readonly ours: readonly [number, number];
+  /** Our errors before and after. */
+  readonly ours: readonly [ErrorCell, ErrorCell];
   /** 0-1; negative when the error grew; undefined when there was no error to reduce. */
   readonly reduction: number | undefined;
   /** The paper's reduction, where it prints both errors. */
@@ -24,14 +25,13 @@ export function reductionsOf({ counterpart, paper }: Comparison): Reduction[] {
   return comparisons.flatMap(([from, to]) => {
     const [before, after] = [counterpart(from), counterpart(to)];
     if (before === undefined || after === undefined) return [];
-    const ours = [before.cell.error, after.cell.error] as const;
     const [printedBefore, printedAfter] = [paper?.errors[from], paper?.errors[to]];
     return [
       {
         before: cellName(from),
         after: cellName(to),
-        ours,
-        reduction: relativeReduction(...ours),
+        ours: [before.cell, after.cell] as const,
+        reduction: relativeReduction(before.cell.error, after.cell.error),
         published:
           printedBefore === undefined || printedAfter === undefined
             ? undefined

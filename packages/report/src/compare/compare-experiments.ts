@@ -34,7 +34,7 @@ export function compareCurves(
         header: String(epoch),
         cells: curves.map(({ points }) => {
           const point = points.find((each) => each.epoch === epoch);
-          return { text: point === undefined ? '–' : percent(point.error) };
+          return point === undefined ? { text: '–' } : { text: percent(point.error), href };
         }),
       })),
     },
@@ -43,11 +43,11 @@ export function compareCurves(
 
 /** Pseudo-labelling and circulation of every report that has them. */
 export function experimentTables(reports: readonly ComparedReport[]): TableBlock[] {
-  const pseudoLabels = reports.flatMap(({ label, data }) =>
-    data.pseudoLabels.map((each) => ({ label, ...each })),
+  const pseudoLabels = reports.flatMap(({ label, href, data }) =>
+    data.pseudoLabels.map((each) => ({ label, href, ...each })),
   );
-  const circulations = reports.flatMap(({ label, data }) =>
-    data.circulations.map((each) => ({ label, ...each })),
+  const circulations = reports.flatMap(({ label, href, data }) =>
+    data.circulations.map((each) => ({ label, href, ...each })),
   );
   const tables: TableBlock[] = [
     {
@@ -61,13 +61,13 @@ export function experimentTables(reports: readonly ComparedReport[]): TableBlock
         { label: 'Round 0' },
         { label: 'Last round' },
       ],
-      rows: pseudoLabels.map(({ label, arm, start, errors }) => ({
+      rows: pseudoLabels.map(({ label, href, arm, start, errors }) => ({
         header: label,
         cells: [
           { text: arm },
           { text: start },
-          { text: percent(errors[0] ?? 0) },
-          { text: percent(errors.at(-1) ?? 0) },
+          { text: percent(errors[0] ?? 0), href },
+          { text: percent(errors.at(-1) ?? 0), href },
         ],
       })),
     },
@@ -83,13 +83,21 @@ export function experimentTables(reports: readonly ComparedReport[]): TableBlock
         { label: 'Two weak images', detail: 'both missing classes' },
       ],
       rows: circulations.map(
-        ({ label, arm, weakMissingRate, weakMissingInterval, strongMissingRate, pairsDistinctRate }) => ({
+        ({
+          label,
+          href,
+          arm,
+          weakMissingRate,
+          weakMissingInterval,
+          strongMissingRate,
+          pairsDistinctRate,
+        }) => ({
           header: label,
           cells: [
             { text: arm },
-            { text: percent(weakMissingRate, 1), details: [percentRange(weakMissingInterval)] },
-            { text: percent(strongMissingRate, 1) },
-            { text: percent(pairsDistinctRate, 1) },
+            { text: percent(weakMissingRate, 1), details: [percentRange(weakMissingInterval)], href },
+            { text: percent(strongMissingRate, 1), href },
+            { text: percent(pairsDistinctRate, 1), href },
           ],
         }),
       ),

@@ -70,13 +70,12 @@ function paperFormTable(reports: readonly ComparedReport[]): TableBlock {
 
 function errorsFigure(reports: readonly ComparedReport[], plotter: Plotter): FigureBlock {
   const points = publishedCells.flatMap((name) =>
-    reports.flatMap(({ data, label }, series) => {
+    reports.flatMap(({ data, label, href }, series) => {
       const cell = data.cells.find(({ published }) => published === name);
       if (cell === undefined) return [];
       const [low, high] = cellSpread(cell);
-      return [
-        { row: cellName(name), series, label: `${label}, ${cellName(name)}`, error: cell.error, low, high },
-      ];
+      const row = cellName(name);
+      return [{ row, series, label: `${label}, ${row}`, error: cell.error, low, high, href }];
     }),
   );
   return {
@@ -94,9 +93,9 @@ function errorsFigure(reports: readonly ComparedReport[], plotter: Plotter): Fig
     numbers: {
       corner: 'Report, training / testing',
       columns: [{ label: 'Error' }, { label: 'Interval' }],
-      rows: points.map(({ label, error, low, high }) => ({
+      rows: points.map(({ label, error, low, high, href }) => ({
         header: label,
-        cells: [{ text: percent(error) }, { text: percentRange([low, high], 2) }],
+        cells: [{ text: percent(error), href }, { text: percentRange([low, high], 2) }],
       })),
     },
   };
@@ -113,11 +112,12 @@ function everyCellTable(reports: readonly ComparedReport[]): TableBlock {
     rows: compareRows(reports).map(({ name, detail, cells }) => ({
       header: name,
       detail,
-      cells: cells.map((cell) =>
-        cell === undefined
+      cells: reports.map(({ href }, index): Cell => {
+        const cell = cells[index];
+        return cell === undefined
           ? { text: '–' }
-          : { text: percent(cell.error), details: [percentRange(cellSpread(cell))] },
-      ),
+          : { text: percent(cell.error), details: [percentRange(cellSpread(cell))], href };
+      }),
     })),
   };
 }
@@ -139,13 +139,14 @@ function reductionsTable(reports: readonly ComparedReport[]): TableBlock {
       return {
         header: after,
         detail: `from ${before}`,
-        cells: reports.map(({ data }): Cell => {
+        cells: reports.map(({ data, href }): Cell => {
           const found = data.reductions.find((each) => each.before === before && each.after === after);
           if (found?.reduction === undefined) return { text: '–' };
           const { reduction, published } = found;
           return {
             text: percent(reduction, 0),
             strong: true,
+            href,
             details: published === undefined ? [] : [`paper: ${percent(published, 0)}`],
           };
         }),

@@ -23,6 +23,12 @@ export type Block = Prose | List | TableBlock | FigureBlock;
 /** Text, with links and emphasis. */
 export type Inline = string | { readonly text: string; readonly href?: string; readonly strong?: boolean };
 
+/** A link to an artifact. */
+export interface Link {
+  readonly text: string;
+  readonly href: string;
+}
+
 export interface Prose {
   readonly kind: 'prose';
   readonly content: readonly Inline[];
@@ -67,6 +73,8 @@ export interface Cell {
   readonly details?: readonly string[];
   /** The artifact the number came from. */
   readonly href?: string;
+  /** The artifacts of a number that came from several, a smaller line of links. */
+  readonly sources?: readonly Link[];
   /** The number to look at. */
   readonly strong?: boolean;
 }
@@ -90,4 +98,9 @@ export function numbersTable({ drawing, numbers }: FigureBlock): TableBlock {
     caption: `Numbers: ${drawing.title}`,
     folded: true,
   };
+}
+
+/** Links with commas between them. */
+export function listOfLinks(links: readonly Link[]): Inline[] {
+  return links.flatMap((link, index) => (index === 0 ? [link] : [', ', link]));
 }

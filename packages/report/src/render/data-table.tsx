@@ -1,6 +1,6 @@
 /** @jsxRuntime automatic */
 /** @jsxImportSource preact */
-import type { Cell, Inline, Row, TableBlock } from '../document/document.ts';
+import { listOfLinks, type Cell, type Inline, type Row, type TableBlock } from '../document/document.ts';
 
 /** Text with links and emphasis. */
 export function InlineContent({ content }: { content: readonly Inline[] }) {
@@ -93,13 +93,18 @@ function BodyRow({ row: { header, detail, cells }, table: { columns } }: { row: 
   );
 }
 
-function CellContent({ cell: { text, details = [], href, strong } }: { cell: Cell }) {
+function CellContent({ cell: { text, details = [], href, sources, strong } }: { cell: Cell }) {
   return (
     <>
       <InlinePart part={{ text, ...(href === undefined ? {} : { href }), ...(strong ? { strong } : {}) }} />
       {details.map((detail) => (
         <small>{detail}</small>
       ))}
+      {sources === undefined ? null : (
+        <small>
+          <InlineContent content={listOfLinks(sources)} />
+        </small>
+      )}
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { match } from 'ts-pattern';
 import {
+  listOfLinks,
   numbersTable,
   type Block,
   type Cell,
@@ -66,9 +67,10 @@ function renderTable({ corner, columns, rows, note }: TableBlock): string {
   return note === undefined ? lines : `${lines}\n\n${inline(note)}`;
 }
 
-function renderCell({ text, details = [], href, strong }: Cell): string {
+function renderCell({ text, details = [], href, sources = [], strong }: Cell): string {
   const main = inline([{ text, ...(href === undefined ? {} : { href }), ...(strong ? { strong } : {}) }]);
-  return [main, ...details.map(escape)].join('<br>');
+  const links = sources.length === 0 ? [] : [inline(listOfLinks(sources))];
+  return [main, ...details.map(escape), ...links].join('<br>');
 }
 
 function inline(content: readonly Inline[]): string {

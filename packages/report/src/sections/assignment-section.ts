@@ -1,9 +1,9 @@
 import { percent } from '../analysis/format.ts';
 import type { ErrorCell } from '../analysis/error-cell.ts';
 import type { ErrorTable } from '../analysis/error-table.ts';
-import type { Row, Section } from '../document/document.ts';
-import { linkTo } from '../evidence/evidence.ts';
+import type { Cell, Row, Section } from '../document/document.ts';
 import type { SectionContext } from './section-context.ts';
+import { runLinks } from './source-links.ts';
 
 /**
  * How much of the gain is knowing that the classes of a batch are distinct: standard inference followed by the best
@@ -55,7 +55,7 @@ function assignmentRows(table: ErrorTable): Row[] {
       {
         header: arm.label,
         cells: [
-          { text: percent(before) },
+          { text: percent(before), ...runLinks(assigned.runs) },
           cellOf(assigned),
           batches === undefined ? { text: '–' } : cellOf(batches),
           { text: found, strong: true },
@@ -73,6 +73,6 @@ function standardError({ runs }: ErrorCell): number {
   return errors.reduce((sum, error) => sum + error, 0) / errors.length;
 }
 
-function cellOf({ error, runs: [run] }: ErrorCell) {
-  return { text: percent(error), ...(run === undefined ? {} : { href: linkTo(run, 'metrics.json') }) };
+function cellOf({ error, runs }: ErrorCell): Cell {
+  return { text: percent(error), ...runLinks(runs) };
 }

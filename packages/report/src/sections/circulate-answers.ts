@@ -9,7 +9,7 @@ import { linkTo, type ResultsSource } from '../evidence/evidence.ts';
 /** What the figure of counted answers is made from. */
 export interface AnswersFigureOptions {
   readonly plotter: Plotter;
-  readonly metrics: CirculateMetrics;
+  readonly source: ResultsSource<CirculateMetrics>;
   /** Label of the way of training. */
   readonly arm: string;
   /** Which of the report's circulations it is. */
@@ -23,7 +23,8 @@ const parts = [
 ] as const;
 
 /** Shares of the answers for weak and strong probes in other classes' places. */
-export function answersFigure({ plotter, metrics, arm, index }: AnswersFigureOptions): FigureBlock {
+export function answersFigure({ plotter, source, arm, index }: AnswersFigureOptions): FigureBlock {
+  const { metrics } = source;
   const bars = [shareBar('Weak images', metrics.weak), shareBar('Strong images', metrics.strong)];
   const title = `Answers for an image that stands in another class’s place (${arm.toLowerCase()} training)`;
   const told = bars.map(
@@ -52,7 +53,7 @@ export function answersFigure({ plotter, metrics, arm, index }: AnswersFigureOpt
       columns: parts.map(({ name }) => ({ label: name })),
       rows: bars.map(({ label, shares }) => ({
         header: label,
-        cells: shares.map(({ share }) => ({ text: percent(share, 1) })),
+        cells: shares.map(({ share }) => ({ text: percent(share, 1), href: linkTo(source, 'metrics.json') })),
       })),
     },
   };

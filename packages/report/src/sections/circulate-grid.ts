@@ -1,4 +1,4 @@
-import type { CirculateGrid } from '@batchmates/results';
+import { resultsFiles, type CirculateGrid } from '@batchmates/results';
 import { match } from 'ts-pattern';
 import { percent } from '../analysis/format.ts';
 import { answerKind, answerStyles, type AnswerKind } from '../charts/circulate-answer.ts';
@@ -9,10 +9,19 @@ import {
   type CirculateFigure,
 } from '../charts/circulate-chart.ts';
 import type { FigureBlock } from '../document/document.ts';
+import type { Source } from '../evidence/evidence.ts';
+import { sourceNote } from './source-links.ts';
+
+/** What the figure of a grid is made from. */
+export interface GridFigureOptions extends CirculateFigure {
+  /** Label of the way of training. */
+  readonly arm: string;
+  readonly source: Source;
+}
 
 /** One grid of Figure 4 with its answers as a table. */
-export function gridFigure(figure: CirculateFigure & { readonly arm: string }): FigureBlock {
-  const { id, grid, classNames, arm } = figure;
+export function gridFigure(figure: GridFigureOptions): FigureBlock {
+  const { id, grid, classNames, arm, source } = figure;
   const title = `${gridName(grid)} (Figure 4 of the paper; ${arm.toLowerCase()} training)`;
   const probes = grid.probes
     .map(({ label, standard }) => `${classNames[label]} (alone answered as ${classNames[standard]})`)
@@ -39,7 +48,7 @@ export function gridFigure(figure: CirculateFigure & { readonly arm: string }): 
         ? [` The first ${shownSlots} of ${classNames.length} slots are drawn.`]
         : []),
     ],
-    numbers: answersOf(figure),
+    numbers: { ...answersOf(figure), note: sourceNote([source], resultsFiles.grids) },
   };
 }
 

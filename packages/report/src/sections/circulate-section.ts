@@ -30,7 +30,7 @@ async function circulationBlocks(
   const { grids, thumbnails } = await source.results.grids();
   return [
     claim(source, arm.label),
-    answersFigure({ plotter, metrics, arm: arm.label, index }),
+    answersFigure({ plotter, source, arm: arm.label, index }),
     answersTable(source, index),
     // The paper's grids are of balanced training; of other arms one shows the contrast.
     ...(arm.strategy === 'balanced' ? grids : grids.slice(0, 1)).map((grid, place) =>
@@ -39,6 +39,7 @@ async function circulationBlocks(
         grid,
         thumbnails,
         arm: arm.label,
+        source,
         classNames: metrics.dataset.classNames,
       }),
     ),

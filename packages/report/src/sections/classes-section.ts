@@ -7,6 +7,7 @@ import type { FigureBlock, Section } from '../document/document.ts';
 import { linkTo } from '../evidence/evidence.ts';
 import { placeName } from './error-table-block.ts';
 import type { SectionContext } from './section-context.ts';
+import { sourceNote } from './source-links.ts';
 
 type Confusion = readonly (readonly number[])[];
 
@@ -116,10 +117,12 @@ function confusionFigure(
       'Rows are true classes, columns answers. Each figure’s most frequent confusion has the strongest orange. ',
       greatestConfusions(classNames, confusion),
     ],
-    numbers:
-      classNames.length <= drawnClasses
+    numbers: {
+      ...(classNames.length <= drawnClasses
         ? everyConfusion(classNames, confusion)
-        : greatest(classNames, confusion),
+        : greatest(classNames, confusion)),
+      note: sourceNote([run], 'metrics.json'),
+    },
   };
 }
 

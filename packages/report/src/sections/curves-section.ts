@@ -4,8 +4,8 @@ import { learningCurves, type LearningCurve } from '../analysis/learning-curves.
 import { errorCurvesChart } from '../charts/error-curves.ts';
 import { seriesStyle } from '../charts/palette.ts';
 import type { FigureBlock, Section } from '../document/document.ts';
-import { linkTo } from '../evidence/evidence.ts';
 import type { SectionContext } from './section-context.ts';
+import { sourceNote } from './source-links.ts';
 
 /** Error after every epoch: the paper's Figure 2 (CIFAR) or Figure 3 (ImageNet). */
 export function curvesSection({ evidence, table, plotter }: SectionContext): Section | undefined {
@@ -59,13 +59,6 @@ function curveNumbers(curves: readonly LearningCurve[]): FigureBlock['numbers'] 
         return { text: point === undefined ? '–' : percent(point.error) };
       }),
     })),
-    note: [
-      'From ',
-      ...sources.flatMap((source, index) => [
-        ...(index === 0 ? [] : [', ']),
-        { text: source.artifact.manifest.instance, href: linkTo(source, CURVES_FILE) },
-      ]),
-      '.',
-    ],
+    note: sourceNote(sources, CURVES_FILE),
   };
 }

@@ -4,7 +4,7 @@ import type { ErrorTable } from '../analysis/error-table.ts';
 import { count, percent, percentRange } from '../analysis/format.ts';
 import type { TestWay } from '../analysis/test-way.ts';
 import type { Cell, TableBlock } from '../document/document.ts';
-import { linkTo } from '../evidence/evidence.ts';
+import { runLinks } from './source-links.ts';
 
 /** The training x testing error table: the paper's Table 2 with every cell it leaves out. */
 export function errorTableBlock(table: ErrorTable): TableBlock {
@@ -57,7 +57,7 @@ function errorCellView(cell: ErrorCell, published: number | undefined, best: boo
   return {
     text: percent(cell.error),
     details: [...single, ...several, ...(published === undefined ? [] : [`paper: ${percent(published)}`])],
-    ...(run === undefined ? {} : { href: linkTo(run, 'metrics.json') }),
+    ...runLinks(cell.runs),
     ...(best ? { strong: true } : {}),
   };
 }

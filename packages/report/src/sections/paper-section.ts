@@ -4,8 +4,9 @@ import { publishedCells, type PublishedExperiment } from '../analysis/paper.ts';
 import { cellName, reductionsOf } from '../analysis/reductions.ts';
 import type { Tested } from '../analysis/test-way.ts';
 import type { Row, Section, TableBlock } from '../document/document.ts';
-import { linkTo, type ResultsSource } from '../evidence/evidence.ts';
+import type { ResultsSource } from '../evidence/evidence.ts';
 import type { SectionContext } from './section-context.ts';
+import { runLinks, sourceNote } from './source-links.ts';
 
 /** Our numbers in the form of the paper's tables, the error reductions, and what differs between it and us. */
 export function paperSection({ table: { comparisons } }: SectionContext): Section | undefined {
@@ -48,21 +49,17 @@ function paperRows({ counterpart, paper }: Comparison): Row[] {
     const ours = counterpart(name);
     const published = paper?.errors[name];
     if (ours === undefined) return [];
-    const [run] = ours.cell.runs;
-    const { interval, deviation } = ours.cell;
+    const { error, runs, interval, deviation } = ours.cell;
     return [
       {
         header: cellName(name),
         detail: ours.test.detail,
         cells: [
-          {
-            text: percent(ours.cell.error),
-            ...(run === undefined ? {} : { href: linkTo(run, 'metrics.json') }),
-          },
+          { text: percent(error), ...runLinks(runs) },
           {
             text:
               interval === undefined
-                ? `± ${percent(deviation ?? 0)} over ${ours.cell.runs.length} runs`
+                ? `± ${percent(deviation ?? 0)} over ${runs.length} runs`
                 : percentRange(interval, 2),
           },
           { text: published === undefined ? '–' : percent(published / 100) },
@@ -79,12 +76,17 @@ function reductionTable(comparison: Comparison): TableBlock {
     id: 'reductions',
     caption: 'Relative error reduction',
     corner: 'Training / testing',
-    columns: [{ label: 'Errors here' }, { label: 'Reduction here' }, { label: 'Reduction in the paper' }],
+    columns: [
+      { label: 'Error before' },
+      { label: 'Error after' },
+      { label: 'Reduction here' },
+      { label: 'Reduction in the paper' },
+    ],
     rows: reductionsOf(comparison).map(({ before, after, ours, reduction, published }) => ({
       header: after,
       detail: `from ${before}`,
       cells: [
-        { text: `${percent(ours[0])} → ${percent(ours[1])}` },
+        ...ours.map(({ error, runs }) => ({ text: percent(error), ...runLinks(runs) })),
         { text: share(reduction), strong: true },
         { text: share(published) },
       ],
@@ -92,8 +94,8 @@ function reductionTable(comparison: Comparison): TableBlock {
   };
 }
 
-function differencesTable({ metrics }: ResultsSource<Tested>, paper: PublishedExperiment): TableBlock {
-  const { network, training, dataset, views, images } = metrics;
+function differencesTable(source: ResultsSource<Tested>, paper: PublishedExperiment): TableBlock {
+  const { network, training, dataset, views, images } = source.metrics;
   const text = (here: string, there: string) => [{ text: here }, { text: there }];
   const trained = training['trainingImages'];
   const parameters = paper.name === 'ResNet-20' ? ', 4.3 M parameters' : '';
@@ -142,22 +144,20 @@ function differencesTable({ metrics }: ResultsSource<Tested>, paper: PublishedEx
         cells: text(`${views.name}: ${views.count}`, 'several crops averaged in tables'),
       },
     ],
-    ...smallerNote(metrics, paper),
+    note: [...smallerNote(source.metrics, paper), ...sourceNote([source], 'metrics.json')],
   };
 }
 
 /** Says how to read the comparison when ours is the smaller experiment. */
-function smallerNote({ network, training }: Tested, paper: PublishedExperiment): Pick<TableBlock, 'note'> {
+function smallerNote({ network, training }: Tested, paper: PublishedExperiment): string[] {
   const trained = training['trainingImages'];
   const fewer = typeof trained === 'number' && trained < paper.trainingImages;
   const reasons = [
     ...(network.width < paper.width ? ['a narrower network'] : []),
     ...(fewer ? ['fewer training images'] : []),
   ];
-  if (reasons.length === 0) return {};
-  return {
-    note: [
-      `With ${reasons.join(' and ')} higher errors than the paper’s are to be expected; compare the ratios between them, not the errors.`,
-    ],
-  };
+  if (reasons.length === 0) return [];
+  return [
+    `With ${reasons.join(' and ')} higher errors than the paper’s are to be expected; compare the ratios between them, not the errors. `,
+  ];
 }

@@ -1,9 +1,11 @@
+import { CHECKPOINT_FILE } from '@batchmates/checkpoint';
 import type { Facts } from '@batchmates/results';
 import { count, duration } from '../analysis/format.ts';
 import { keyOf } from '../analysis/distinguish.ts';
 import type { Row, Section, TableBlock } from '../document/document.ts';
 import { linkTo, type CheckpointSource, type Evidence, type Source } from '../evidence/evidence.ts';
 import type { SectionContext } from './section-context.ts';
+import { sourceNote } from './source-links.ts';
 
 /** Where every number comes from: data, network, training, engine, and each artifact with its identity and wall time. */
 export function provenanceSection({ evidence }: SectionContext): Section {
@@ -112,6 +114,7 @@ function trainingTable(checkpoints: readonly CheckpointSource[]): TableBlock {
     folded: true,
     columns: checkpoints.map(({ artifact }) => ({ label: artifact.manifest.instance, text: true })),
     rows: keys.map((key) => ({ header: key, cells: values.map((each) => ({ text: each[key] ?? '–' })) })),
+    note: sourceNote(checkpoints, CHECKPOINT_FILE),
   };
 }
 

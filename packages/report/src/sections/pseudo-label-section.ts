@@ -57,9 +57,12 @@ function figure({ evidence: { pseudoLabels }, plotter }: SectionContext, labels:
       columns: curves.map(({ label }) => ({ label })),
       rows: Array.from({ length: rounds }, (_, round) => ({
         header: String(round),
-        cells: curves.map((curve) => ({
-          text: curve.rounds[round] === undefined ? '–' : percent(curve.rounds[round].error),
-        })),
+        cells: pseudoLabels.map((source) => {
+          const found = source.metrics.rounds[round];
+          return found === undefined
+            ? { text: '–' }
+            : { text: percent(found.error), href: linkTo(source, 'metrics.json') };
+        }),
       })),
     },
   };

@@ -72,7 +72,11 @@ export function reliabilitySection({ table, plotter }: SectionContext): Section 
               const found = run.metrics.reliability.bins[bin];
               return found === undefined || found.accuracy === null
                 ? { text: '–' }
-                : { text: percent(found.accuracy, 1), details: [`${count(found.images)} images`] };
+                : {
+                    text: percent(found.accuracy, 1),
+                    details: [`${count(found.images)} images`],
+                    href: linkTo(run, 'metrics.json'),
+                  };
             }),
           })),
         },

@@ -5,6 +5,7 @@ import { seriesStyle } from '../charts/palette.ts';
 import type { FigureBlock, Section } from '../document/document.ts';
 import { errorTableBlock, placeName } from './error-table-block.ts';
 import type { SectionContext } from './section-context.ts';
+import { runLinks } from './source-links.ts';
 
 /** The main result: the error table and its picture. */
 export function resultSection(context: SectionContext): Section | undefined {
@@ -56,7 +57,7 @@ function intervalFigure({ table, plotter }: SectionContext): FigureBlock {
       columns: [{ label: 'Error' }, { label: 'Interval' }],
       rows: places.map(({ arm, test, cell, spread }) => ({
         header: placeName(arm, test),
-        cells: [{ text: percent(cell.error) }, { text: percentRange(spread, 2) }],
+        cells: [{ text: percent(cell.error), ...runLinks(cell.runs) }, { text: percentRange(spread, 2) }],
       })),
     },
   };

@@ -5,7 +5,7 @@ import { withProgram, type Conformance } from '../conformance.ts';
 import { differentiate } from '../reference/differentiate.ts';
 import { known } from '../reference/forward.ts';
 import { sampleBatch, sampleState } from '../sample.ts';
-import { testNetworks, titleOf } from '../test-networks.ts';
+import { conformanceNetworks, titleOf } from '../test-networks.ts';
 import { expectClose } from '../tolerance.ts';
 import { gradientReader } from '../conformance.ts';
 
@@ -14,7 +14,7 @@ import { gradientReader } from '../conformance.ts';
  * gradients are checked with central differences where it is tested).
  */
 export function checkGradients(conformance: Conformance): void {
-  for (const network of testNetworks) {
+  for (const network of conformanceNetworks) {
     conformance.check(`gradients: ${titleOf(network)}`, () => compareGradients(conformance, network));
   }
 }

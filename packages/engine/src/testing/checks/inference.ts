@@ -6,13 +6,13 @@ import type { Statistics } from '../../statistics.ts';
 import { gradientReader, referenceProgram, withProgram, type Conformance } from '../conformance.ts';
 import { known } from '../reference/forward.ts';
 import { sampleBatch, sampleMoments, sampleState } from '../sample.ts';
-import { smallResidualNetwork, testNetworks, titleOf } from '../test-networks.ts';
+import { conformanceNetworks, smallResidualNetwork, titleOf } from '../test-networks.ts';
 import { expectClose, expectCloseProbabilities, type Tolerance } from '../tolerance.ts';
 
 /** Probabilities and moments under each of the three statistics, and that asking for them changes nothing. */
 export function checkInference(conformance: Conformance): void {
   const { check } = conformance;
-  for (const network of testNetworks) {
+  for (const network of conformanceNetworks) {
     check(`inference: ${titleOf(network)}`, () => compareInference(conformance, network));
   }
   const network = smallResidualNetwork;
