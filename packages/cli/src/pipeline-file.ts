@@ -3,12 +3,22 @@ import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { UserError } from '@batchmates/errors';
 import { didYouMean } from '@batchmates/pipeline';
+import { takenNames } from './taken-names.ts';
 
 /**
  * The pipeline file that a command's argument means: a file, a folder that holds a `pipeline.yaml`, or the name of such a
- * folder in `pipelines/` or `examples/`. Throws a `UserError` (`pipeline/no-file`) that suggests the nearest name.
+ * folder in `pipelines/` or `examples/`. Throws a `UserError`: `pipeline/no-file`, with the nearest name, or
+ * `pipeline/name-taken` for a file under another one's name, whose artifacts it would overwrite.
  */
 export async function findPipelineFile(argument: string, root: string): Promise<string> {
+  const file = await locatePipelineFile(argument, root);
+  const mistake = (await takenNames(await listPipelineFiles(root), root)).get(file);
+  if (mistake !== undefined) throw mistake;
+  return file;
+}
+
+/** Like `findPipelineFile`, whether or not the file's name is its own. */
+export async function locatePipelineFile(argument: string, root: string): Promise<string> {
   const files = await listPipelineFiles(root);
   const byName = files.find(({ name }) => name === argument);
   const candidates = [
@@ -51,7 +61,7 @@ export async function findTarget(
   const [name, ...rest] = pipeline.split('.');
   const known = (await listPipelineFiles(root)).find((each) => each.name === name);
   if (instance === undefined && rest.length > 0 && known !== undefined)
-    return { file: known.file, instance: rest.join('.') };
+    return { file: await findPipelineFile(known.file, root), instance: rest.join('.') };
   return { file: await findPipelineFile(pipeline, root), instance };
 }
 

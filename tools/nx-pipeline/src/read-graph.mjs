@@ -1,19 +1,19 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 /** @typedef {import('@batchmates/cli').GraphPipeline} GraphPipeline */
-/** @typedef {import('@batchmates/cli').BrokenPipeline & { readonly projects: readonly string[] }} BrokenPipeline */
+/** @typedef {import('@batchmates/cli').BrokenPipeline} BrokenPipeline */
 /** @typedef {import('@batchmates/cli').PlannedPipeline} PlannedPipeline */
-/** @typedef {{ key: string, modules: string, pipelines: PlannedPipeline[] }} Remembered */
+/** @typedef {{ key: string | null, modules: string, pipelines: PlannedPipeline[] }} Remembered the last good plan of each file */
 
 /**
  * Every pipeline of the workspace as the command line plans it. Planning loads all stages (about a second), so the
  * result is remembered with a digest of everything it was made from, and planned anew in a fresh process when that
  * differs: a long-lived Nx daemon would otherwise go on with the stages it loaded first. A pipeline with mistakes comes
- * with the projects it had before, or at least one named after its folder.
+ * with the projects that stand in for it: those of its folder's name and its own, and those it had before.
  * @param {string} root the workspace
  * @returns {Promise<readonly (PlannedPipeline | BrokenPipeline)[]>}
  */
@@ -25,22 +25,46 @@ export async function readGraph(root) {
     return remembered.pipelines;
   }
   const pipelines = await plan(root);
-  const planned = pipelines.filter((pipeline) => 'instances' in pipeline);
+  const lastGood = pipelines
+    .map((pipeline) =>
+      'instances' in pipeline ? pipeline : remembered?.pipelines.find((each) => each.file === pipeline.file),
+    )
+    .filter((pipeline) => pipeline !== undefined);
   // The mistake may lie in a module that is yet to be written, so a graph with mistakes is planned anew each time.
-  if (planned.length === pipelines.length)
-    remember(file, { key, modules: digestFiles(root, modulesOf(planned)), pipelines: planned });
-  return pipelines.map((pipeline) =>
-    'instances' in pipeline
-      ? pipeline
-      : { ...pipeline, projects: formerProjects(pipeline.file, remembered?.pipelines ?? []) },
-  );
+  const whole = pipelines.every((pipeline) => 'instances' in pipeline);
+  remember(file, {
+    key: whole ? key : null,
+    modules: digestFiles(root, modulesOf(lastGood)),
+    pipelines: lastGood,
+  });
+  return withFormerProjects(pipelines, lastGood);
 }
 
-/** @param {string} file @param {readonly PlannedPipeline[]} former */
-function formerProjects(file, former) {
-  const pipeline = former.find((each) => each.file === file);
-  if (pipeline === undefined) return [basename(dirname(file))];
-  return [pipeline.name, ...pipeline.instances.map((instance) => `${pipeline.name}.${instance.name}`)];
+/**
+ * Adds to each broken pipeline the projects of its last good plan. A name that a pipeline without mistakes has stays with
+ * it, and no two broken ones share one: Nx would refuse to run anything.
+ * @param {readonly GraphPipeline[]} pipelines
+ * @param {readonly PlannedPipeline[]} lastGood
+ */
+function withFormerProjects(pipelines, lastGood) {
+  const taken = new Set(
+    pipelines.flatMap((pipeline) => ('instances' in pipeline ? projectNames(pipeline) : [])),
+  );
+  /** @param {readonly string[]} names */
+  const claim = (names) => names.filter((name) => !taken.has(name) && taken.add(name));
+  const current = pipelines.map((pipeline) =>
+    'instances' in pipeline ? pipeline : { ...pipeline, projects: claim(pipeline.projects) },
+  );
+  return current.map((pipeline) => {
+    if ('instances' in pipeline) return pipeline;
+    const former = lastGood.filter(({ file }) => file === pipeline.file).flatMap(projectNames);
+    return { ...pipeline, projects: [...pipeline.projects, ...claim(former)] };
+  });
+}
+
+/** @param {PlannedPipeline} pipeline */
+function projectNames({ name, instances }) {
+  return [name, ...instances.map((instance) => `${name}.${instance.name}`)];
 }
 
 /** @param {string} root @returns {Promise<GraphPipeline[]>} */

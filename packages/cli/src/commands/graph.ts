@@ -3,9 +3,10 @@ import { UserError, UserErrors } from '@batchmates/errors';
 import { planPipeline, type Plan } from '@batchmates/pipeline';
 import { declareCacheInputs, type CacheInputs } from '../cache-inputs/cache-inputs.ts';
 import type { CommandContext } from '../main.ts';
-import { listPipelineFiles } from '../pipeline-file.ts';
+import { listPipelineFiles, type PipelineFile } from '../pipeline-file.ts';
 import { compose, planningContext } from '../registry/services.ts';
 import { instanceDigest } from '../run-instance.ts';
+import { nameOf, packageNamed, takenNames } from '../taken-names.ts';
 import { readWorkspace, type Workspace } from '../workspace.ts';
 
 /** What the Nx plugin is told of one instance. */
@@ -31,6 +32,8 @@ export interface PlannedPipeline {
 export interface BrokenPipeline {
   readonly file: string;
   readonly mistakes: readonly string[];
+  /** What people may call it and its instances: by the folder, and by `name:` when that can be read and is its own. */
+  readonly projects: readonly string[];
 }
 
 export type GraphPipeline = PlannedPipeline | BrokenPipeline;
@@ -39,17 +42,50 @@ export type GraphPipeline = PlannedPipeline | BrokenPipeline;
 export async function graph({ root, print }: CommandContext): Promise<void> {
   const context = planningContext(compose(), root);
   const workspace = await readWorkspace(root);
+  const files = await listPipelineFiles(root);
+  const taken = await takenNames(files, root);
   const pipelines: GraphPipeline[] = [];
-  for (const { file } of await listPipelineFiles(root)) {
-    const path = relative(root, file).replaceAll('\\', '/');
+  for (const each of files) {
+    const file = relative(root, each.file).replaceAll('\\', '/');
+    const nameTaken = taken.get(each.file);
     try {
-      pipelines.push({ file: path, ...(await describe(await planPipeline(file, context), workspace)) });
+      const planned = await describe(await planPipeline(each.file, context), workspace);
+      pipelines.push(
+        nameTaken === undefined
+          ? { file, ...planned }
+          : {
+              file,
+              mistakes: [nameTaken.message],
+              projects: standIns([each.name], planned.instances, root),
+            },
+      );
     } catch (error) {
       if (!(error instanceof UserError) && !(error instanceof UserErrors)) throw error;
-      pipelines.push({ file: path, mistakes: error.message.split('\n') });
+      const mistakes = [
+        ...(nameTaken === undefined ? [] : [nameTaken.message]),
+        ...error.message.split('\n'),
+      ];
+      const names = [each.name, ...(nameTaken === undefined ? await readableName(each) : [])];
+      pipelines.push({ file, mistakes, projects: standIns(names, [], root) });
     }
   }
   print(JSON.stringify(pipelines));
+}
+
+/** The `name:` of a broken file when Nx could have a project of that name. */
+async function readableName({ file }: PipelineFile): Promise<string[]> {
+  const name = await nameOf(file);
+  return name !== undefined && /^[\w.-]+$/.test(name) ? [name] : [];
+}
+
+function standIns(
+  names: readonly string[],
+  instances: readonly { readonly name: string }[],
+  root: string,
+): string[] {
+  return [...new Set(names)]
+    .filter((name) => packageNamed(name, root) === undefined)
+    .flatMap((name) => [name, ...instances.map((instance) => `${name}.${instance.name}`)]);
 }
 
 async function describe(plan: Plan, workspace: Workspace): Promise<Omit<PlannedPipeline, 'file'>> {

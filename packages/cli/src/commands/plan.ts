@@ -2,8 +2,9 @@ import { relative } from 'node:path';
 import { UserError, UserErrors } from '@batchmates/errors';
 import { planPipeline, type Plan, type PlannedInstance } from '@batchmates/pipeline';
 import type { CommandContext } from '../main.ts';
-import { findPipelineFile, listPipelineFiles } from '../pipeline-file.ts';
+import { listPipelineFiles, locatePipelineFile } from '../pipeline-file.ts';
 import { compose, planningContext } from '../registry/services.ts';
+import { takenNames } from '../taken-names.ts';
 
 /** `batchmates plan`: checks one pipeline, or all, and prints the instances in the order in which they run. */
 export async function plan({
@@ -12,15 +13,18 @@ export async function plan({
   params,
   print,
 }: CommandContext & { readonly pipeline: string | undefined; readonly params: boolean }): Promise<void> {
+  const all = await listPipelineFiles(root);
   const files =
-    pipeline === undefined
-      ? (await listPipelineFiles(root)).map(({ file }) => file)
-      : [await findPipelineFile(pipeline, root)];
+    pipeline === undefined ? all.map(({ file }) => file) : [await locatePipelineFile(pipeline, root)];
+  const taken = await takenNames(all, root);
   const context = planningContext(compose(), root);
   const mistakes: UserError[] = [];
   for (const file of files) {
+    const nameTaken = taken.get(file);
+    if (nameTaken !== undefined) mistakes.push(nameTaken);
     try {
-      for (const line of describePlan(await planPipeline(file, context), { root, params })) print(line);
+      const planned = await planPipeline(file, context);
+      if (nameTaken === undefined) for (const line of describePlan(planned, { root, params })) print(line);
     } catch (error) {
       if (error instanceof UserErrors) mistakes.push(...error.errors);
       else if (error instanceof UserError) mistakes.push(error);
