@@ -5,7 +5,8 @@ import { boundaries } from './tools/lint/boundaries.js';
 const root = import.meta.dirname;
 
 export default defineConfig(
-  globalIgnores(['**/node_modules', '**/dist', 'artifacts', 'data', '.nx', '.cache', 'coverage']),
+  // What people put beside their pipelines is theirs: it belongs to no TypeScript project here.
+  globalIgnores(['**/node_modules', '**/dist', 'artifacts', 'data', '.nx', '.cache', 'coverage', 'pipelines']),
   {
     files: ['**/*.{ts,tsx,mts,js,mjs}'],
     extends: [tseslint.configs.strictTypeChecked],

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTemporaryWorkspace, type TemporaryWorkspace } from '../src/testing/index.ts';
+
+const pipeline = `
+name: small
+stages:
+  glyphs:
+    uses: ingestion/glyphs
+    with: { letters: ABC, trainPerClass: 20, testPerClass: 10 }
+  train:
+    uses: trainer/train
+    in: { dataset: glyphs }
+    matrix: { batching: [standard, balanced] }
+    with:
+      network: cifar-resnet-8
+      width: 4
+      resolution: 12
+      batching: '\${batching}'
+      epochs: 1
+      augmentation: { kind: scale-crop, flip: false }
+  calibrate:
+    uses: evaluator/calibrate
+    in: { checkpoint: train, dataset: glyphs }
+  evaluate:
+    uses: evaluator/evaluate
+    in: { checkpoint: calibrate, dataset: glyphs }
+    matrix: { protocol: [standard, balanced] }
+    with: { protocol: '\${protocol}' }
+  report:
+    uses: report/report
+    in: { results: evaluate, checkpoints: train, datasets: glyphs }
+`;
+
+let workspace: TemporaryWorkspace;
+
+beforeAll(async () => {
+  workspace = await createTemporaryWorkspace();
+  await workspace.write('pipelines/small/pipeline.yaml', pipeline);
+});
+
+afterAll(() => workspace.remove());
+
+/** From letters to the report, with nothing but what comes with the project. */
+describe('batchmates run-all', () => {
+  it('runs a whole pipeline and ends with the table and the place of the report', async () => {
+    const { code, stdout, stderr } = await workspace.batchmates(['run-all', 'small']);
+    expect(code, stdout + stderr).toBe(0);
+    expect(stderr).toContain('train.balanced: train: ');
+    expect(stdout).toMatch(/^Standard +\d+\.\d\d % +\d+\.\d\d %$/m);
+    expect(stdout).toMatch(/^Balanced +\d+\.\d\d % +\d+\.\d\d %$/m);
+    expect(stdout.trimEnd()).toMatch(/The report, with figures: artifacts\/small\/report\/report\.html$/);
+    expect(await workspace.read('artifacts/small/report/report.html')).toContain('<svg');
+  });
+
+  it('says the same from the cache, and replays no progress', async () => {
+    const { code, stdout, stderr } = await workspace.batchmates(['run-all', 'small']);
+    expect(code, stdout + stderr).toBe(0);
+    expect(stdout + stderr).not.toContain('images in');
+    expect(stdout).toContain('artifacts/small/report/report.html');
+  });
+
+  it('says what is wrong with the file before anything runs', async () => {
+    await workspace.edit('pipelines/small/pipeline.yaml', 'epochs: 1', 'epoch: 1');
+    const { code, stdout, stderr } = await workspace.batchmates(['run-all', 'small']);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^batchmates: pipelines\/small\/pipeline\.yaml:\d+:\d+ stages\.train\.with/);
+    expect(stdout).toBe('');
+  });
+});
