@@ -1,7 +1,7 @@
 import type { Chart } from './drawing.ts';
 import { seriesStyle } from './palette.ts';
 import type { Plotter } from './plot.ts';
-import { logTicks } from './scale.ts';
+import { logTicks, wholeTicks } from './scale.ts';
 
 /** One line of an error-curve figure: error (0-1) after each epoch, with its range when several seeds were run. */
 export interface ErrorCurve {
@@ -24,6 +24,7 @@ export function errorCurvesChart({ Plot, draw }: Plotter, curves: readonly Error
   const floor = Math.min(...positive);
   const percent = (error: number) => 100 * Math.max(error, floor);
   const ticks = logTicks(100 * floor, 100 * Math.max(...positive));
+  const lastEpoch = Math.max(1, ...curves.flatMap(({ points }) => points.map(({ epoch }) => epoch)));
   return ({ width, narrow }) =>
     draw({
       width,
@@ -35,7 +36,7 @@ export function errorCurvesChart({ Plot, draw }: Plotter, curves: readonly Error
         label: 'Epoch',
         labelAnchor: 'center',
         labelArrow: 'none',
-        ticks: narrow ? 5 : 10,
+        ticks: wholeTicks(lastEpoch, narrow ? 5 : 10),
         tickFormat: 'd',
         inset: 6,
       },

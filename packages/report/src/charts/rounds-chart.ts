@@ -1,6 +1,7 @@
 import type { Chart } from './drawing.ts';
 import { seriesStyle } from './palette.ts';
 import type { Plotter } from './plot.ts';
+import { wholeTicks } from './scale.ts';
 
 /** One line of Figure 6: the error (0-1) of each round. */
 export interface RoundsCurve {
@@ -11,6 +12,7 @@ export interface RoundsCurve {
 /** Figure 6: error against rounds of pseudo-labelling; the axis starts at 0. */
 export function roundsChart({ Plot, draw }: Plotter, curves: readonly RoundsCurve[]): Chart {
   type Round = RoundsCurve['rounds'][number];
+  const lastRound = Math.max(1, ...curves.flatMap(({ rounds }) => rounds.map(({ round }) => round)));
   return ({ width, narrow }) =>
     draw({
       width,
@@ -23,7 +25,7 @@ export function roundsChart({ Plot, draw }: Plotter, curves: readonly RoundsCurv
         labelAnchor: 'center',
         labelArrow: 'none',
         tickFormat: 'd',
-        ticks: narrow ? 5 : 10,
+        ticks: wholeTicks(lastRound, narrow ? 5 : 10),
         inset: 6,
       },
       y: { label: 'Error (%)', labelArrow: 'none', grid: true, zero: true, nice: true, ticks: 6 },

@@ -15,3 +15,9 @@ export function roundUp(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
   return power * ([1, 2, 2.5, 5, 10].find((digit) => digit * power >= value) ?? 10);
 }
+
+/** Whole numbers from 0 to at most `last`, in round steps of 1 or more: about `count` of them. */
+export function wholeTicks(last: number, count: number): number[] {
+  const step = Math.max(1, Math.ceil(roundUp(last / count)));
+  return Array.from({ length: Math.floor(last / step) + 1 }, (_, index) => index * step);
+}

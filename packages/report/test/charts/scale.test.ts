@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { logTicks, roundUp } from '../../src/charts/scale.ts';
+import { logTicks, roundUp, wholeTicks } from '../../src/charts/scale.ts';
 
 describe('logTicks', () => {
   it('spans the values with 1, 2 and 5', () => {
@@ -31,5 +31,17 @@ describe('roundUp', () => {
     [14, 20],
   ])('%d becomes %d', (value, expected) => {
     expect(roundUp(value)).toBeCloseTo(expected, 12);
+  });
+});
+
+describe('wholeTicks', () => {
+  it.each([
+    [1, 10, [0, 1]],
+    [7, 10, [0, 1, 2, 3, 4, 5, 6, 7]],
+    [7, 5, [0, 2, 4, 6]],
+    [20, 10, [0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20]],
+    [60, 5, [0, 20, 40, 60]],
+  ])('up to %i, about %i of them', (last, count, ticks) => {
+    expect(wholeTicks(last, count)).toEqual(ticks);
   });
 });
