@@ -6,7 +6,16 @@ const root = import.meta.dirname;
 
 export default defineConfig(
   // What people put beside their pipelines is theirs: it belongs to no TypeScript project here.
-  globalIgnores(['**/node_modules', '**/dist', 'artifacts', 'data', '.nx', '.cache', 'coverage', 'pipelines']),
+  globalIgnores([
+    '**/node_modules',
+    '**/dist',
+    'artifacts',
+    'data',
+    '.nx',
+    '.cache',
+    'coverage',
+    'pipelines',
+  ]),
   {
     files: ['**/*.{ts,tsx,mts,js,mjs}'],
     extends: [tseslint.configs.strictTypeChecked],
