@@ -1,8 +1,7 @@
-import type { Engine } from '@batchmates/engine';
 import { loadOneDnn, onednnCandidate } from '@batchmates/engine-onednn';
-import { tfjsCandidates } from '@batchmates/engine-tfjs';
 import { createNetwork } from '@batchmates/model-zoo';
 import { expect, it } from 'vitest';
+import { loadTfjs } from '../src/bodies/load-tfjs.ts';
 import { sampleBatch } from '../src/train-step/batch.ts';
 
 const networks = [
@@ -47,12 +46,4 @@ it.skipIf(absent).each(ways)(
 
 function square(side: number) {
   return { height: side, width: side, channels: 3 };
-}
-
-async function loadTfjs(): Promise<Engine> {
-  for (const candidate of tfjsCandidates) {
-    const probe = await candidate.probe();
-    if (probe.available) return await probe.load();
-  }
-  throw new Error('no TensorFlow.js here');
 }

@@ -1,8 +1,7 @@
-import type { Engine, Optimizer, Precision } from '@batchmates/engine';
+import type { Optimizer, Precision } from '@batchmates/engine';
 import { loadOneDnn } from '@batchmates/engine-onednn';
-import { tfjsCandidates } from '@batchmates/engine-tfjs';
-import { UserError } from '@batchmates/errors';
 import type { PrepareBody } from '../harness/body.ts';
+import { loadTfjs } from './load-tfjs.ts';
 import { sampleBatch } from '../train-step/batch.ts';
 import { stepCaseNamed } from '../train-step/cases.ts';
 
@@ -32,11 +31,3 @@ const prepare: PrepareBody<EngineStep> = async ({ case: name, engine: kind, prec
 };
 
 export default prepare;
-
-async function loadTfjs(): Promise<Engine> {
-  for (const candidate of tfjsCandidates) {
-    const probe = await candidate.probe();
-    if (probe.available) return await probe.load();
-  }
-  throw new UserError({ code: 'bench/no-tfjs', what: 'engine-tfjs', expected: 'a usable backend' });
-}

@@ -7,6 +7,7 @@ export { inspectArtifact, type InspectOptions } from './inspect/inspect-artifact
 export { renderInspection, type Inspection } from './inspect/inspection.ts';
 export { reportDataSchema, type ReportData } from './report-data.ts';
 export { reportParams, reportStage } from './report-stage.ts';
+export { reportFiles } from './write-report.ts';
 
 /** The stages of this package, for a registry. */
 export const stages: readonly Stage[] = [reportStage, compareStage];

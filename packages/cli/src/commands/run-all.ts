@@ -11,6 +11,7 @@ import { barsProgress } from '../progress/bars-progress.ts';
 import { compose, planningContext } from '../registry/services.ts';
 import { linesProgress } from '../progress/lines-progress.ts';
 import { PROGRESS_ADDRESS, serveProgress } from '../progress/progress-server.ts';
+import { artifactDirectory } from '../run-instance.ts';
 
 /**
  * `batchmates run-all`: what `npx nx run <pipeline>:run` does, with the progress of all stages under way in one place:
@@ -43,17 +44,13 @@ export async function runAll({
 }
 
 /** The tables of a pipeline's reports, and where the reports are. */
-async function showReports(
-  { name, instances }: Plan,
-  root: string,
-  print: (line: string) => void,
-): Promise<void> {
-  for (const instance of instances.filter(({ stage }) => stage.output === 'report')) {
-    const folder = join(root, 'artifacts', name, instance.name);
-    const table = await readFile(join(folder, 'table.txt'), 'utf8');
-    print(
-      `\n${table.trimEnd()}\n\nThe report, with figures: ${relative(process.cwd(), join(folder, 'report.html'))}`,
-    );
+async function showReports(plan: Plan, root: string, print: (line: string) => void): Promise<void> {
+  for (const instance of plan.instances.filter(({ stage }) => stage.output === 'report')) {
+    const { reportFiles } = await import('@batchmates/report');
+    const folder = artifactDirectory(root, plan, instance.name);
+    const table = await readFile(join(folder, reportFiles.table), 'utf8');
+    const page = relative(process.cwd(), join(folder, reportFiles.html));
+    print(`\n${table.trimEnd()}\n\nThe report, with figures: ${page}`);
   }
 }
 

@@ -3,6 +3,7 @@ import { UserError } from '@batchmates/errors';
 import { mostProbable } from '@batchmates/protocols';
 import { randomStream, shuffle } from '@batchmates/random';
 import { answerBatches, type AnsweredBatch, type BatchRunner } from './answer-batches.ts';
+import { unsureRemedy } from './confident-images.ts';
 
 /** A batch of one image per class in class order, `[classes]`, whose every image is answered right and surely. */
 export interface ConfidentBatch {
@@ -49,7 +50,7 @@ export async function confidentBatches(
     what: 'a confident balanced batch',
     expected: `a batch whose every image is answered right with probability ${confidence} or more`,
     received: `none among ${compositions.length} (the best reaches ${closest.toFixed(3)})`,
-    remedy: `${confidence > 0 ? 'lower confidence, or ' : ''}train the network longer, or leave this stage out`,
+    remedy: unsureRemedy(confidence),
   });
 }
 

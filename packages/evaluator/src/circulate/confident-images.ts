@@ -25,6 +25,11 @@ export function confidentImages(
     what: 'a confident balanced batch',
     expected: `an image of every class that is answered right with probability ${confidence} or more`,
     received: `none of class "${classNames[empty]}" (the best has ${(best[empty] ?? 0).toFixed(3)})`,
-    remedy: `${confidence > 0 ? 'lower confidence, or ' : ''}train the network longer, or leave this stage out`,
+    remedy: unsureRemedy(confidence),
   });
+}
+
+/** What helps a network that is not sure enough: less can be asked of it unless nothing is asked already. */
+export function unsureRemedy(confidence: number): string {
+  return `${confidence > 0 ? 'lower confidence, or ' : ''}train the network longer, or leave this stage out`;
 }

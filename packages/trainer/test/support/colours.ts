@@ -1,9 +1,6 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { writeArtifact, type Artifact } from '@batchmates/artifact';
-import { createDatasetWriter } from '@batchmates/dataset';
+import type { Artifact } from '@batchmates/artifact';
 import { randomStream } from '@batchmates/random';
+import { datasetArtifact } from './dataset-artifact.ts';
 
 /** What a made-up data set of many classes has. */
 export interface ColoursOptions {
@@ -14,37 +11,27 @@ export interface ColoursOptions {
 
 /** A data set artifact of 4x4 images, each class of its own colour with some noise. */
 export async function colours({ classes, trainPerClass, testPerClass }: ColoursOptions): Promise<Artifact> {
-  const folder = await mkdtemp(join(tmpdir(), 'trainer-'));
-  const manifest = {
-    type: 'dataset',
-    stage: 'test/colours',
-    instance: 'colours',
-    variant: {},
-    params: {},
-    inputs: {},
-  };
-  return writeArtifact({ directory: join(folder, 'colours'), manifest }, async (directory) => {
-    const writer = createDatasetWriter({
-      directory,
+  return datasetArtifact(
+    {
       description: `${classes} colours`,
       classNames: Array.from({ length: classes }, (_, label) => `colour ${label}`),
-      encoding: 'raw',
       image: { height: 4, width: 4, channels: 3 },
       padding: 0,
-    });
-    for (const [split, count] of [
-      ['train', trainPerClass],
-      ['test', testPerClass],
-    ] as const) {
-      for (let label = 0; label < classes; label++) {
-        for (let number = 0; number < count; number++) {
-          const id = `${split} ${label} ${number}`;
-          await writer.add(split, { id, label, image: patch(label, id) });
+    },
+    async (writer) => {
+      for (const [split, count] of [
+        ['train', trainPerClass],
+        ['test', testPerClass],
+      ] as const) {
+        for (let label = 0; label < classes; label++) {
+          for (let number = 0; number < count; number++) {
+            const id = `${split} ${label} ${number}`;
+            await writer.add(split, { id, label, image: patch(label, id) });
+          }
         }
       }
-    }
-    await writer.finish();
-  });
+    },
+  );
 }
 
 function patch(label: number, id: string): Uint8Array {

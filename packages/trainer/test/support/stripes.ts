@@ -1,9 +1,6 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { writeArtifact, type Artifact } from '@batchmates/artifact';
-import { createDatasetWriter } from '@batchmates/dataset';
+import type { Artifact } from '@batchmates/artifact';
 import { randomStream } from '@batchmates/random';
+import { datasetArtifact } from './dataset-artifact.ts';
 
 /** How many images a class of a split has: `[class]`. */
 export type Counts = readonly number[];
@@ -19,37 +16,27 @@ export async function stripes({
   readonly train: Counts;
   readonly test: Counts;
 }): Promise<Artifact> {
-  const folder = await mkdtemp(join(tmpdir(), 'trainer-'));
-  const manifest = {
-    type: 'dataset',
-    stage: 'test/stripes',
-    instance: 'stripes',
-    variant: {},
-    params: {},
-    inputs: {},
-  };
-  return writeArtifact({ directory: join(folder, 'stripes'), manifest }, async (directory) => {
-    const writer = createDatasetWriter({
-      directory,
+  return datasetArtifact(
+    {
       description: 'stripes',
       classNames: ['horizontal', 'vertical', 'diagonal'],
-      encoding: 'raw',
       image: { height: 8, width: 8, channels: 3 },
       padding: 1,
-    });
-    for (const [split, counts] of Object.entries({ train, test })) {
-      for (const [label, count] of counts.entries()) {
-        for (let number = 0; number < count; number++) {
-          await writer.add(split, {
-            id: `${split} ${label} ${number}`,
-            label,
-            image: stripe(label, [split, number]),
-          });
+    },
+    async (writer) => {
+      for (const [split, counts] of Object.entries({ train, test })) {
+        for (const [label, count] of counts.entries()) {
+          for (let number = 0; number < count; number++) {
+            await writer.add(split, {
+              id: `${split} ${label} ${number}`,
+              label,
+              image: stripe(label, [split, number]),
+            });
+          }
         }
       }
-    }
-    await writer.finish();
-  });
+    },
+  );
 }
 
 function stripe(label: number, key: readonly (string | number)[]): Uint8Array {
