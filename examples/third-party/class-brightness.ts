@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openDataset } from '@batchmates/dataset';
-import { defineStage } from '@batchmates/pipeline';
+import { defineStage } from '@batchmates/stage';
 import { z } from 'zod';
 
 /** A stage of one's own: reads a data set of raw images, leaves a table of the mean brightness (0-255) of every class. */

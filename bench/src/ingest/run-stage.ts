@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Artifact } from '@batchmates/artifact';
-import type { Stage } from '@batchmates/pipeline';
+import type { Stage } from '@batchmates/stage';
 import type { z } from 'zod';
 
 /** A stage to run outside a pipeline. */

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { describeNetwork } from '@batchmates/model-zoo';
+import { describeNetwork } from '@batchmates/network';
 import { race, type Absence, type Result } from '../harness/race.ts';
 import type { Suite } from '../harness/suite.ts';
 import { table } from '../harness/table.ts';

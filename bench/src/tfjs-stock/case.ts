@@ -1,4 +1,5 @@
-import { createNetwork, type Network } from '@batchmates/model-zoo';
+import { createNetwork } from '@batchmates/model-zoo';
+import type { Network } from '@batchmates/network';
 
 /** Images of one of our training steps: the paper's batch for ten classes. */
 export const BATCH = 10;

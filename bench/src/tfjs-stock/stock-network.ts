@@ -1,4 +1,4 @@
-import { IMAGES, inputsOf, parameterSpecs, type Layer, type Network } from '@batchmates/model-zoo';
+import { IMAGES, inputsOf, parameterSpecs, type Layer, type Network } from '@batchmates/network';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor4D, Variable } from '@tensorflow/tfjs-core';
 import { match } from 'ts-pattern';

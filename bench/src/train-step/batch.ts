@@ -1,4 +1,4 @@
-import type { Network } from '@batchmates/model-zoo';
+import type { Network } from '@batchmates/network';
 import { randomStream } from '@batchmates/random';
 
 /** Images of noise and one label per class in turn: what is computed does not depend on the pixels. */

@@ -1,6 +1,7 @@
 import type { Precision } from '@batchmates/engine';
 import { UserError } from '@batchmates/errors';
-import { createNetwork, type Network } from '@batchmates/model-zoo';
+import { createNetwork } from '@batchmates/model-zoo';
+import type { Network } from '@batchmates/network';
 
 /** One thing to measure: a batch through a network of the paper's. */
 export interface StepCase {

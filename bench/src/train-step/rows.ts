@@ -1,5 +1,5 @@
 import type { Precision } from '@batchmates/engine';
-import { describeNetwork } from '@batchmates/model-zoo';
+import { describeNetwork } from '@batchmates/network';
 import type { Result } from '../harness/race.ts';
 import type { StepCase } from './cases.ts';
 import type { StepContestant } from './contestants.ts';

@@ -1,5 +1,5 @@
 import { cropSchema } from '@batchmates/augmentation';
-import { networkSchema } from '@batchmates/model-zoo';
+import { networkSchema } from '@batchmates/network';
 import { z } from 'zod';
 import type { Checkpoint } from './checkpoint.ts';
 import { trainingRecordSchema } from './training-record.ts';

@@ -1,7 +1,7 @@
 import type { Crop } from '@batchmates/augmentation';
 import type { ChannelStatistics } from '@batchmates/dataset';
 import type { Moments, State } from '@batchmates/engine';
-import type { Network } from '@batchmates/model-zoo';
+import type { Network } from '@batchmates/network';
 import type { TrainingRecord } from './training-record.ts';
 
 /** A trained network with all that is needed to test it or to go on training it. */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '@batchmates/errors';
 import { completeState, type ChannelMoments, type Moments, type State } from '@batchmates/engine';
-import { batchNorms, inferShapes, type Network } from '@batchmates/model-zoo';
+import { batchNorms, inferShapes, type Network } from '@batchmates/network';
 import {
   CHECKPOINT_FILE,
   checkpointDocumentSchema,

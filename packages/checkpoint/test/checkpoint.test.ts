@@ -2,7 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { initialState, type Moments, type Optimizer } from '@batchmates/engine';
-import { batchNorms, createNetwork } from '@batchmates/model-zoo';
+import { createNetwork } from '@batchmates/model-zoo';
+import { batchNorms } from '@batchmates/network';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { readCheckpoint, writeCheckpoint, type Checkpoint } from '../src/index.ts';
 

@@ -1,8 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { UserError } from '@batchmates/errors';
-import { didYouMean } from '@batchmates/pipeline';
+import { UserError, didYouMean } from '@batchmates/errors';
 import { takenNames } from './taken-names.ts';
 
 /**

@@ -1,8 +1,9 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalJson, digestValue, openArtifact, writeArtifact, type Artifact } from '@batchmates/artifact';
-import { UserError } from '@batchmates/errors';
-import { didYouMean, type Plan, type PlannedInstance, type Progress } from '@batchmates/pipeline';
+import { UserError, didYouMean } from '@batchmates/errors';
+import type { Plan, PlannedInstance } from '@batchmates/pipeline';
+import type { Progress } from '@batchmates/stage';
 import { declareCacheInputs } from './cache-inputs/cache-inputs.ts';
 import { recordCacheInputs } from './cache-inputs/cache-record.ts';
 import type { Services } from './registry/services.ts';

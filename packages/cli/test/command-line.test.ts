@@ -8,7 +8,7 @@ import { createTemporaryWorkspace, type TemporaryWorkspace } from '../src/testin
 const STAGES = `
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { defineStage } from '@batchmates/pipeline';
+import { defineStage } from '@batchmates/stage';
 import { z } from 'zod';
 
 export const source = (extra = {}) =>

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { builtInStrategies } from '@batchmates/batching';
-import { planPipeline, type Stage } from '@batchmates/pipeline';
+import { planPipeline } from '@batchmates/pipeline';
+import type { Stage } from '@batchmates/stage';
 import { builtInProtocols } from '@batchmates/protocols';
 import { describe, expect, it } from 'vitest';
 import { schema } from '../src/commands/schema.ts';

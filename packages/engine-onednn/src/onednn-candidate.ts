@@ -1,6 +1,6 @@
 import { checkCompileOptions, type Engine, type EngineCandidate, type Precision } from '@batchmates/engine';
 import { UserError } from '@batchmates/errors';
-import type { Network } from '@batchmates/model-zoo';
+import type { Network } from '@batchmates/network';
 import type { Dnnl } from './library/dnnl.ts';
 import { findLibrary } from './library/find-library.ts';
 import { describeInstructionSet, hasFastBf16 } from './library/instruction-set.ts';

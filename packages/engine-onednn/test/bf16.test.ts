@@ -1,4 +1,5 @@
-import { createNetwork, parameterSpecs, type Network } from '@batchmates/model-zoo';
+import { createNetwork } from '@batchmates/model-zoo';
+import { parameterSpecs, type Network } from '@batchmates/network';
 import { randomStream } from '@batchmates/random';
 import type { Engine, Optimizer, Precision, State } from '@batchmates/engine';
 import { describe, expect, it } from 'vitest';

@@ -1,5 +1,6 @@
 import { UserError } from '@batchmates/errors';
-import { createNetwork, type Network } from '@batchmates/model-zoo';
+import { createNetwork } from '@batchmates/model-zoo';
+import type { Network } from '@batchmates/network';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadOneDnn, type OneDnnEngine } from '../src/index.ts';
 import { absent, titled } from './on-this-machine.ts';

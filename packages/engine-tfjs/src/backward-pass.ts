@@ -1,4 +1,4 @@
-import { inputsOf } from '@batchmates/model-zoo';
+import { inputsOf } from '@batchmates/network';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { Gradients } from './layers/layer.ts';

@@ -1,4 +1,4 @@
-import { IMAGES, inputsOf, type Layer } from '@batchmates/model-zoo';
+import { IMAGES, inputsOf, type Layer } from '@batchmates/network';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { Kernels } from './kernels/kernels.ts';
 import { layerRule } from './layers/layer-rule.ts';

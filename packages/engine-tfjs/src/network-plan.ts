@@ -1,4 +1,4 @@
-import { inferShapes, inputsOf, parameterSpecs, type Layer, type Network } from '@batchmates/model-zoo';
+import { inferShapes, inputsOf, parameterSpecs, type Layer, type Network } from '@batchmates/network';
 
 /** Facts about a network that both passes need, found once. */
 export interface NetworkPlan {

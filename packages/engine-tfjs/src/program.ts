@@ -10,7 +10,7 @@ import {
   type Statistics,
   type StepResult,
 } from '@batchmates/engine';
-import { batchNorms, type Network } from '@batchmates/model-zoo';
+import { batchNorms, type Network } from '@batchmates/network';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { setImmediate } from 'node:timers/promises';

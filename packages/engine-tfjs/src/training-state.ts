@@ -1,5 +1,5 @@
 import { completeState, slotName, STEP_COUNT, type Optimizer, type State } from '@batchmates/engine';
-import { parameterSpecs, type Network } from '@batchmates/model-zoo';
+import { parameterSpecs, type Network } from '@batchmates/network';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { ChannelValues } from './layers/layer.ts';

@@ -1,5 +1,5 @@
 import type { Tensor as StateTensor } from '@batchmates/engine';
-import { elements } from '@batchmates/model-zoo';
+import { elements } from '@batchmates/network';
 
 /**
  * Weights stand in the state as `[out, in, height, width]` or `[out, in]`; the library wants

@@ -1,5 +1,5 @@
 import { UserError } from '@batchmates/errors';
-import { batchNorms, type Network } from '@batchmates/model-zoo';
+import { batchNorms, type Network } from '@batchmates/network';
 import type { CompileOptions, Engine } from './engine.ts';
 import type { Statistics } from './statistics.ts';
 

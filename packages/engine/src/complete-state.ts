@@ -1,5 +1,5 @@
 import { UserError, UserErrors } from '@batchmates/errors';
-import { elements, parameterSpecs, type Network } from '@batchmates/model-zoo';
+import { elements, parameterSpecs, type Network } from '@batchmates/network';
 import type { Optimizer } from './optimizer.ts';
 import type { State, Tensor } from './state.ts';
 import { OPTIMIZER, slotName, STEP_COUNT, stateSpecs, type StateSpec } from './state-specs.ts';

@@ -1,4 +1,4 @@
-import type { Network } from '@batchmates/model-zoo';
+import type { Network } from '@batchmates/network';
 import type { Optimizer } from './optimizer.ts';
 import type { State } from './state.ts';
 import type { Moments, Statistics } from './statistics.ts';

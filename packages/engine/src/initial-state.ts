@@ -1,4 +1,4 @@
-import { elements, parameterSpecs, type Network } from '@batchmates/model-zoo';
+import { elements, parameterSpecs, type Network } from '@batchmates/network';
 import { randomStream } from '@batchmates/random';
 import type { Optimizer } from './optimizer.ts';
 import type { State, Tensor } from './state.ts';

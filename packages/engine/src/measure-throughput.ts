@@ -1,4 +1,4 @@
-import { defaultBatchNorm, describeNetwork, type Layer, type Network } from '@batchmates/model-zoo';
+import { defaultBatchNorm, describeNetwork, type Layer, type Network } from '@batchmates/network';
 import type { Engine, Precision, Program } from './engine.ts';
 
 /** How to measure. */

@@ -1,4 +1,4 @@
-import { batchNorms, parameterSpecs, type Network } from '@batchmates/model-zoo';
+import { batchNorms, parameterSpecs, type Network } from '@batchmates/network';
 import type { Optimizer } from './optimizer.ts';
 import { optimizerSlots, usesStepCount } from './optimizer-slots.ts';
 

@@ -1,4 +1,5 @@
-import { createNetwork, parameterSpecs } from '@batchmates/model-zoo';
+import { createNetwork } from '@batchmates/model-zoo';
+import { parameterSpecs } from '@batchmates/network';
 import { describe, expect, test } from 'vitest';
 import { initialState, stateSpecs, type Optimizer, type State } from '../src/index.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { UserError, UserErrors } from '@batchmates/errors';
 import type { Artifact } from '@batchmates/artifact';
 import { openDataset, type Dataset } from '@batchmates/dataset';
-import type { Progress, Stage, StageReport } from '@batchmates/pipeline';
+import type { Progress, Stage, StageReport } from '@batchmates/stage';
 import { expect } from 'vitest';
 import type { z } from 'zod';
 

@@ -1,10 +1,4 @@
-import { IMAGES, type Layer } from './network.ts';
-
-/** Defaults of every batch norm a builder adds. */
-export interface BatchNormOptions {
-  readonly epsilon: number;
-  readonly momentum: number;
-}
+import { IMAGES, type BatchNormOptions, type Layer } from '@batchmates/network';
 
 /** A list of layers under construction; every method appends layers and returns the name of its last one. */
 export class LayerList {

@@ -1,6 +1,6 @@
 import { UserError } from '@batchmates/errors';
 import { LayerList } from './builder.ts';
-import type { Network } from './network.ts';
+import type { Network } from '@batchmates/network';
 import type { NetworkOptions } from './options.ts';
 import { residualStages } from './residual-stages.ts';
 

@@ -1,9 +1,8 @@
 import { UserError } from '@batchmates/errors';
 import { cifarResnet, isCifarDepth } from './cifar-resnet.ts';
 import { imagenetBlocks, imagenetResnet } from './imagenet-resnet.ts';
-import type { Network } from './network.ts';
-import { defaultBatchNorm, type NetworkOptions } from './options.ts';
-import { inferShapes } from './shapes.ts';
+import { defaultBatchNorm, inferShapes, type Network } from '@batchmates/network';
+import type { NetworkOptions } from './options.ts';
 
 /** Names that `createNetwork` is known to take; any `cifar-resnet-(6n+2)` works. */
 export const networkNames = [

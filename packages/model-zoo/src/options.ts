@@ -1,5 +1,4 @@
-import type { BatchNormOptions } from './builder.ts';
-import type { MapShape } from './network.ts';
+import type { BatchNormOptions, MapShape } from '@batchmates/network';
 import type { Shortcut } from './residual-stages.ts';
 
 /** What every network of the zoo can be told. */
@@ -13,6 +12,3 @@ export interface NetworkOptions {
   readonly shortcut?: Shortcut;
   readonly batchNorm: BatchNormOptions;
 }
-
-/** Epsilon and running momentum that everybody uses where a paper is silent. */
-export const defaultBatchNorm: BatchNormOptions = { epsilon: 1e-5, momentum: 0.1 };

@@ -1,15 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import {
   batchNorms,
-  createNetwork,
   describeNetwork,
   inferShapes,
-  isNetworkName,
-  networkNames,
   networkSchema,
   parameterCount,
   parameterSpecs,
-} from '../src/index.ts';
+} from '@batchmates/network';
+import { createNetwork, isNetworkName, networkNames } from '../src/index.ts';
 
 const cifar = { input: { height: 36, width: 36, channels: 3 }, classes: 10 };
 const imagenet = { input: { height: 224, width: 224, channels: 3 }, classes: 10 };
@@ -115,4 +113,13 @@ test('the names that createNetwork takes are those that isNetworkName knows', ()
   ];
   for (const name of [...networkNames, ...others]) expect(isNetworkName(name), name).toBe(takes(name));
   expect(networkNames.every(isNetworkName)).toBe(true);
+});
+
+test('refuses unknown networks and depths', () => {
+  const options = { input: { height: 36, width: 36, channels: 3 }, classes: 10 };
+  expect(() => createNetwork('cifar-resnet-21', options)).toThrow(/6n \+ 2.*received 21/);
+  expect(() => createNetwork('vgg', options)).toThrow(/network "vgg": expected one of cifar-resnet-8/);
+  expect(() =>
+    createNetwork('cifar-resnet-8', { ...options, input: { height: 0, width: 36, channels: 3 } }),
+  ).toThrow(/"images"/);
 });

@@ -1,4 +1,4 @@
-import { didYouMean } from './nearest-name.ts';
+import { didYouMean } from '@batchmates/errors';
 import type { Problems } from './problems.ts';
 import { agree, combinations, instanceName, join, type Variant } from './variant.ts';
 import type { Reference, WiredInput, WiredStage } from './wiring.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pipelineFileSchema } from './pipeline-file.ts';
-import type { Stage } from './stage.ts';
+import type { Stage } from '@batchmates/stage';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 

@@ -1,11 +1,10 @@
-import { UserError, invariant } from '@batchmates/errors';
+import { UserError, invariant, didYouMean } from '@batchmates/errors';
 import { z } from 'zod';
 import type { Instance } from './fan-out.ts';
 import { interpolate } from './interpolate.ts';
 import { knownKeys } from './known-keys.ts';
-import { didYouMean } from './nearest-name.ts';
 import type { Problem, Problems } from './problems.ts';
-import type { Registry } from './registry.ts';
+import type { Registry } from '@batchmates/stage';
 import { schemaProblems } from './schema-problems.ts';
 import type { KeyPath } from './source-map.ts';
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { match, P } from 'ts-pattern';
-import { didYouMean } from './nearest-name.ts';
+import { didYouMean } from '@batchmates/errors';
 import type { Problem } from './problems.ts';
 import type { KeyPath } from './source-map.ts';
 

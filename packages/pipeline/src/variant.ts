@@ -1,5 +1,5 @@
 import { basename, extname } from 'node:path';
-import { isModulePath } from './registry.ts';
+import { isModulePath } from '@batchmates/stage';
 import type { AxisValue } from './pipeline-file.ts';
 
 /** The matrix values that distinguish one instance of a stage, by axis, in the order of its name. */

@@ -1,9 +1,7 @@
-import { UserError } from '@batchmates/errors';
-import { didYouMean } from './nearest-name.ts';
+import { UserError, didYouMean } from '@batchmates/errors';
 import type { ParsedStage } from './parse-pipeline.ts';
 import type { Problems } from './problems.ts';
-import type { Registry } from './registry.ts';
-import type { InputSpec, Stage } from './stage.ts';
+import type { Registry, InputSpec, Stage } from '@batchmates/stage';
 
 /** A stage of the file whose implementation and connections are known. */
 export interface WiredStage {

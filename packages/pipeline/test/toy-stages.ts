@@ -3,15 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError, UserErrors } from '@batchmates/errors';
 import { afterEach } from 'vitest';
+import { createRegistry, defineStage, type Registry, type Stage } from '@batchmates/stage';
 import { z } from 'zod';
-import {
-  createRegistry,
-  defineStage,
-  planPipeline,
-  type Plan,
-  type Registry,
-  type Stage,
-} from '../src/index.ts';
+import { planPipeline, type Plan } from '../src/index.ts';
 
 const run = async (): Promise<void> => undefined;
 

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { defineStage } from '@batchmates/pipeline';
+import { defineStage } from '@batchmates/stage';
 import { z } from 'zod';
 
 /** Parameters of `report/compare`. */

@@ -1,4 +1,4 @@
-import type { Stage } from '@batchmates/pipeline';
+import type { Stage } from '@batchmates/stage';
 import { compareStage } from './compare-stage.ts';
 import { reportStage } from './report-stage.ts';
 

@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { openArtifact, type Artifact } from '@batchmates/artifact';
 import { UserError } from '@batchmates/errors';
-import type { StageContext, StageReport } from '@batchmates/pipeline';
+import type { StageContext, StageReport } from '@batchmates/stage';
 import type { z } from 'zod';
 import { percent, percentRange } from './analysis/format.ts';
 import { loadPlotter } from './charts/plot.ts';

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { StageContext, StageReport } from '@batchmates/pipeline';
+import type { StageContext, StageReport } from '@batchmates/stage';
 import type { z } from 'zod';
 import { buildDocument } from './build-document.ts';
 import { buildErrorTable } from './analysis/error-table.ts';

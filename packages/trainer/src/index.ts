@@ -1,4 +1,4 @@
-import type { Stage } from '@batchmates/pipeline';
+import type { Stage } from '@batchmates/stage';
 import { train } from './train-stage.ts';
 
 export { trainParams, type TrainParams } from './params.ts';

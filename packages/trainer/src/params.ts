@@ -1,6 +1,7 @@
 import { augmentationSchema } from '@batchmates/augmentation';
 import { optimizerSchema } from '@batchmates/engine';
-import { defaultBatchNorm, isNetworkName, networkNames } from '@batchmates/model-zoo';
+import { isNetworkName, networkNames } from '@batchmates/model-zoo';
+import { defaultBatchNorm } from '@batchmates/network';
 import { z } from 'zod';
 import { scheduleSchema } from './schedule.ts';
 

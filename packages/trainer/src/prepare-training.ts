@@ -1,7 +1,8 @@
 import type { Crop } from '@batchmates/augmentation';
 import { openDataset, type DatasetInfo, type Split } from '@batchmates/dataset';
 import { invariant } from '@batchmates/errors';
-import { createNetwork, type Network } from '@batchmates/model-zoo';
+import { createNetwork } from '@batchmates/model-zoo';
+import type { Network } from '@batchmates/network';
 import { batchPlans, type BatchPlans } from './batch-plans.ts';
 import { cropOf, inputOf } from './crop-of.ts';
 import type { TrainContext } from './services.ts';

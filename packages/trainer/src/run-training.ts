@@ -3,7 +3,7 @@ import type { Checkpoint, EpochRow, TrainingRecord } from '@batchmates/checkpoin
 import type { EngineSelection, Program } from '@batchmates/engine';
 import { invariant } from '@batchmates/errors';
 import { openLoader, type Loader } from '@batchmates/loader';
-import type { StageReport } from '@batchmates/pipeline';
+import type { StageReport } from '@batchmates/stage';
 import { prepareTraining, type Setup } from './prepare-training.ts';
 import { latestEpoch, saveEpoch, writeEpoch, type SavedEpoch } from './saved-epoch.ts';
 import type { TrainContext } from './services.ts';

@@ -1,6 +1,6 @@
 import type { BatchingStrategy } from '@batchmates/batching';
 import type { EngineProvider } from '@batchmates/engine';
-import type { Registry, StageContext } from '@batchmates/pipeline';
+import type { Registry, StageContext } from '@batchmates/stage';
 import type { TrainParams } from './params.ts';
 
 /** What the composition root lends to training. */

@@ -1,4 +1,4 @@
-import { defineStage, type StageReport } from '@batchmates/pipeline';
+import { defineStage, type StageReport } from '@batchmates/stage';
 import { trainParams } from './params.ts';
 import type { TrainContext } from './services.ts';
 

@@ -3,7 +3,7 @@ import type { EpochRow } from '@batchmates/checkpoint';
 import type { Program } from '@batchmates/engine';
 import { UserError } from '@batchmates/errors';
 import type { LoadedBatch, Loader } from '@batchmates/loader';
-import type { Progress, ProgressBar } from '@batchmates/pipeline';
+import type { Progress, ProgressBar } from '@batchmates/stage';
 import type { BatchPlans } from './batch-plans.ts';
 import type { TrainParams } from './params.ts';
 import { scheduleFactor } from './schedule.ts';

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { extname, isAbsolute, relative, resolve } from 'node:path';
-import { isModulePath, type Plan, type PlannedInstance } from '@batchmates/pipeline';
+import type { Plan, PlannedInstance } from '@batchmates/pipeline';
+import { isModulePath } from '@batchmates/stage';
 import { implementingPackage } from '../registry/stages.ts';
 import { withDependencies, type Workspace } from '../workspace.ts';
 import { moduleGraph } from './module-graph.ts';

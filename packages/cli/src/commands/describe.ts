@@ -20,7 +20,8 @@ export async function describe({
   shortcut,
   print,
 }: DescribeArguments): Promise<void> {
-  const { createNetwork, describeNetwork, formatShape } = await import('@batchmates/model-zoo');
+  const { createNetwork } = await import('@batchmates/model-zoo');
+  const { describeNetwork, formatShape } = await import('@batchmates/network');
   const side = size ?? (name.startsWith('imagenet') ? 224 : 36);
   const network = createNetwork(name, {
     input: { height: side, width: side, channels: 3 },

@@ -1,4 +1,4 @@
-import type { Stage } from '@batchmates/pipeline';
+import type { Stage } from '@batchmates/stage';
 import type { CommandContext } from '../main.ts';
 import { createStageRegistry } from '../registry/stages.ts';
 import { describeOptions } from './describe-options.ts';

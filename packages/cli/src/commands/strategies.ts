@@ -1,4 +1,4 @@
-import type { Registry } from '@batchmates/pipeline';
+import type { Registry } from '@batchmates/stage';
 import { z } from 'zod';
 import type { CommandContext } from '../main.ts';
 import { createProtocolRegistry } from '../registry/protocols.ts';

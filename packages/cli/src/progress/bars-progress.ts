@@ -1,4 +1,4 @@
-import type { Progress } from '@batchmates/pipeline';
+import type { Progress } from '@batchmates/stage';
 import { MultiBar, Presets, type SingleBar } from 'cli-progress';
 import { closingLine, rateOf, timeLeft } from './progress-line.ts';
 

@@ -1,4 +1,4 @@
-import type { Progress } from '@batchmates/pipeline';
+import type { Progress } from '@batchmates/stage';
 import { closingLine, ongoingLine } from './progress-line.ts';
 
 /** Least time between two lines of one bar, in ms: short work shows its last line only, long work is never silent. */

@@ -1,4 +1,4 @@
-import type { Progress } from '@batchmates/pipeline';
+import type { Progress } from '@batchmates/stage';
 import { barsProgress } from './bars-progress.ts';
 import { linesProgress } from './lines-progress.ts';
 import { PROGRESS_ADDRESS } from './progress-server.ts';

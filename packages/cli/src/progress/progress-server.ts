@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Progress, ProgressBar } from '@batchmates/pipeline';
+import type { Progress, ProgressBar } from '@batchmates/stage';
 
 /** What a stage in another process reports, one JSON object a line; `bar` is its own number for the bar. */
 export type ProgressEvent =

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import type { Progress } from '@batchmates/pipeline';
+import type { Progress } from '@batchmates/stage';
 import type { ProgressEvent } from './progress-server.ts';
 import type { OpenProgress } from './open-progress.ts';
 

@@ -1,4 +1,4 @@
-import { createRegistry, type Registry } from '@batchmates/pipeline';
+import { createRegistry, type Registry } from '@batchmates/stage';
 import { builtInProtocols, type Protocol } from '@batchmates/protocols';
 
 /** The test protocols that a stage may be asked to use: the built-in ones, and third parties' modules. */

@@ -1,6 +1,7 @@
 import type { BatchingStrategy } from '@batchmates/batching';
 import type { EngineProvider } from '@batchmates/engine';
-import type { PlanningContext, Registry, Stage } from '@batchmates/pipeline';
+import type { PlanningContext } from '@batchmates/pipeline';
+import type { Registry, Stage } from '@batchmates/stage';
 import type { Protocol } from '@batchmates/protocols';
 import { createEngineProvider } from './engines.ts';
 import { createProtocolRegistry } from './protocols.ts';

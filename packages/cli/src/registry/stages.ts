@@ -1,4 +1,4 @@
-import { createRegistry, type Registry, type Stage } from '@batchmates/pipeline';
+import { createRegistry, type Registry, type Stage } from '@batchmates/stage';
 import { invariant } from '@batchmates/errors';
 
 /** A package's exports, among them its stages. */

@@ -1,5 +1,5 @@
 import { builtInStrategies, type BatchingStrategy } from '@batchmates/batching';
-import { createRegistry, type Registry } from '@batchmates/pipeline';
+import { createRegistry, type Registry } from '@batchmates/stage';
 
 /** The batching strategies that a stage may be asked to use: the built-in ones, and third parties' modules. */
 export function createStrategyRegistry(): Registry<BatchingStrategy> {

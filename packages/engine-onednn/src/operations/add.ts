@@ -1,4 +1,4 @@
-import type { AddLayer } from '@batchmates/model-zoo';
+import type { AddLayer } from '@batchmates/network';
 import type { PostOperation } from '../library/dnnl.ts';
 import type { Lowered, Lowering } from './lowering.ts';
 import { isDense } from '../parameters/layout.ts';

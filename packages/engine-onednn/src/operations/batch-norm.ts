@@ -1,4 +1,4 @@
-import type { BatchNormLayer } from '@batchmates/model-zoo';
+import type { BatchNormLayer } from '@batchmates/network';
 import type { Lowered, Lowering } from './lowering.ts';
 
 /** Batch norm with the batch's own statistics, with a ReLU inside where one follows. */

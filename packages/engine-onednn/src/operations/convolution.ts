@@ -1,4 +1,4 @@
-import type { ConvLayer } from '@batchmates/model-zoo';
+import type { ConvLayer } from '@batchmates/network';
 import type { DataType } from '../library/constants.ts';
 import type { Descriptor, Session } from '../library/dnnl.ts';
 import type { ConvolutionDescriptors, Lowered, Lowering } from './lowering.ts';

@@ -1,4 +1,4 @@
-import type { DenseLayer } from '@batchmates/model-zoo';
+import type { DenseLayer } from '@batchmates/network';
 import { rowMajor } from '../parameters/layout.ts';
 import { viewOf } from '../plan/tensor.ts';
 import type { Lowered, Lowering } from './lowering.ts';

@@ -1,4 +1,4 @@
-import type { BatchNormLayer } from '@batchmates/model-zoo';
+import type { BatchNormLayer } from '@batchmates/network';
 import type { Tensor } from '../plan/tensor.ts';
 import type { Lowering } from './lowering.ts';
 

@@ -1,4 +1,4 @@
-import type { ConvLayer } from '@batchmates/model-zoo';
+import type { ConvLayer } from '@batchmates/network';
 import type { PostOperation } from '../library/dnnl.ts';
 import type { FoldedWeights } from '../parameters/folded-weights.ts';
 import { viewOf, type Tensor } from '../plan/tensor.ts';

@@ -1,4 +1,4 @@
-import type { PadChannelsLayer } from '@batchmates/model-zoo';
+import type { PadChannelsLayer } from '@batchmates/network';
 import { channelsLast } from '../parameters/layout.ts';
 import { viewOf } from '../plan/tensor.ts';
 import type { Lowered, Lowering } from './lowering.ts';

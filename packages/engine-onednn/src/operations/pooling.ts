@@ -1,4 +1,4 @@
-import type { GlobalAveragePoolLayer, MaxPoolLayer } from '@batchmates/model-zoo';
+import type { GlobalAveragePoolLayer, MaxPoolLayer } from '@batchmates/network';
 import { channelsLast } from '../parameters/layout.ts';
 import type { PoolingRequest } from '../library/dnnl.ts';
 import type { Tensor } from '../plan/tensor.ts';

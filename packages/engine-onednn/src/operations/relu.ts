@@ -1,4 +1,4 @@
-import type { ReluLayer } from '@batchmates/model-zoo';
+import type { ReluLayer } from '@batchmates/network';
 import type { Tensor } from '../plan/tensor.ts';
 import type { Lowered, Lowering } from './lowering.ts';
 

@@ -1,4 +1,4 @@
-import type { BatchNormLayer, ConvLayer } from '@batchmates/model-zoo';
+import type { BatchNormLayer, ConvLayer } from '@batchmates/network';
 import type { ChannelMoments } from '@batchmates/engine';
 import type { Descriptor, Dnnl, Session } from '../library/dnnl.ts';
 import { PlanBuilder } from '../plan/plan-builder.ts';

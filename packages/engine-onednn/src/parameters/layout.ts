@@ -1,4 +1,4 @@
-import { elements } from '@batchmates/model-zoo';
+import { elements } from '@batchmates/network';
 import { elementBytes, type DataType } from '../library/constants.ts';
 import type { Descriptor, Session } from '../library/dnnl.ts';
 

@@ -1,5 +1,5 @@
 import { invariant } from '@batchmates/errors';
-import { parameterSpecs, type Network, type ParameterSpec } from '@batchmates/model-zoo';
+import { parameterSpecs, type Network, type ParameterSpec } from '@batchmates/network';
 import type { Descriptor, Dnnl, Session } from '../library/dnnl.ts';
 import type { Memory } from '../library/memory.ts';
 import { fixedTensor, type Tensor } from '../plan/tensor.ts';

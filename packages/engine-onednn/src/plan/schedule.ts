@@ -1,4 +1,4 @@
-import { inputsOf, type Layer, type Network } from '@batchmates/model-zoo';
+import { inputsOf, type Layer, type Network } from '@batchmates/network';
 
 /** A layer with what was fused into it. */
 export interface Operation {

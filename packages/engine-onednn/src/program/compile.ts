@@ -1,5 +1,5 @@
 import { initialState, optimizerSlots, type CompileOptions } from '@batchmates/engine';
-import type { Network } from '@batchmates/model-zoo';
+import type { Network } from '@batchmates/network';
 import { availableParallelism } from 'node:os';
 import type { Dnnl } from '../library/dnnl.ts';
 import { ParameterStore } from '../parameters/parameter-store.ts';

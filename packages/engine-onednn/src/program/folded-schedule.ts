@@ -1,10 +1,4 @@
-import {
-  inputsOf,
-  type BatchNormLayer,
-  type ConvLayer,
-  type Layer,
-  type Network,
-} from '@batchmates/model-zoo';
+import { inputsOf, type BatchNormLayer, type ConvLayer, type Layer, type Network } from '@batchmates/network';
 import { schedule, type Operation } from '../plan/schedule.ts';
 
 /** An operation of inference with given statistics. */

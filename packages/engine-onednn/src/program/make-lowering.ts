@@ -1,5 +1,5 @@
 import { invariant } from '@batchmates/errors';
-import { IMAGES } from '@batchmates/model-zoo';
+import { IMAGES } from '@batchmates/network';
 import type { DataType } from '../library/constants.ts';
 import type { Lowering } from '../operations/lowering.ts';
 import { channelsLast } from '../parameters/layout.ts';

@@ -1,4 +1,4 @@
-import { IMAGES, inferShapes, inputsOf, parameterSpecs, type Network } from '@batchmates/model-zoo';
+import { IMAGES, inferShapes, inputsOf, parameterSpecs, type Network } from '@batchmates/network';
 import { invariant } from '@batchmates/errors';
 import type { Session } from '../library/dnnl.ts';
 import { describeConvolution } from '../operations/convolution.ts';

@@ -12,7 +12,7 @@ import {
   type StepResult,
 } from '@batchmates/engine';
 import { UserError } from '@batchmates/errors';
-import type { Network } from '@batchmates/model-zoo';
+import type { Network } from '@batchmates/network';
 import { match } from 'ts-pattern';
 import type { Dnnl, Session } from '../library/dnnl.ts';
 import { softmax } from '../loss/softmax-cross-entropy.ts';

@@ -7,7 +7,7 @@ import {
   type Tensor,
 } from '@batchmates/engine';
 import { invariant } from '@batchmates/errors';
-import { batchNorms, parameterSpecs } from '@batchmates/model-zoo';
+import { batchNorms, parameterSpecs } from '@batchmates/network';
 import type { AreaName, ParameterStore } from '../parameters/parameter-store.ts';
 import type { StatisticsStore } from '../statistics/statistics-store.ts';
 import type { NetworkParts } from './network-parts.ts';

@@ -1,6 +1,6 @@
 import type { Moments } from '@batchmates/engine';
 import { invariant } from '@batchmates/errors';
-import { batchNorms, type Network } from '@batchmates/model-zoo';
+import { batchNorms, type Network } from '@batchmates/network';
 import type { Dnnl, Session } from '../library/dnnl.ts';
 import type { Memory } from '../library/memory.ts';
 import { rowMajor } from '../parameters/layout.ts';

@@ -1,5 +1,5 @@
 import type { Tensor4D } from '@tensorflow/tfjs-core';
-import type { ConvLayer, MaxPoolLayer } from '@batchmates/model-zoo';
+import type { ConvLayer, MaxPoolLayer } from '@batchmates/network';
 import type { ChannelValues } from '../layers/layer.ts';
 
 /** What a convolution's gradients are computed from. Maps are `[batch, height, width, channels]`. */

@@ -1,4 +1,4 @@
-import type { ConvLayer, MaxPoolLayer } from '@batchmates/model-zoo';
+import type { ConvLayer, MaxPoolLayer } from '@batchmates/network';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { Kernels } from './kernels.ts';

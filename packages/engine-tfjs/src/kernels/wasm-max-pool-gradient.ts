@@ -1,4 +1,4 @@
-import type { MaxPoolLayer } from '@batchmates/model-zoo';
+import type { MaxPoolLayer } from '@batchmates/network';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { MaxPoolGradientOptions } from './kernels.ts';

@@ -1,4 +1,4 @@
-import type { BatchNormLayer } from '@batchmates/model-zoo';
+import type { BatchNormLayer } from '@batchmates/network';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type {

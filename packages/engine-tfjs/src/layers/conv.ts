@@ -1,4 +1,4 @@
-import type { ConvLayer } from '@batchmates/model-zoo';
+import type { ConvLayer } from '@batchmates/network';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayerRule, Surroundings } from './layer.ts';
 

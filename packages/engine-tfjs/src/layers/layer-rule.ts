@@ -1,4 +1,4 @@
-import type { Layer } from '@batchmates/model-zoo';
+import type { Layer } from '@batchmates/network';
 import { match } from 'ts-pattern';
 import { add } from './add.ts';
 import { batchNorm } from './batch-norm.ts';

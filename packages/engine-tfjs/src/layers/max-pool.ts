@@ -1,4 +1,4 @@
-import type { MaxPoolLayer } from '@batchmates/model-zoo';
+import type { MaxPoolLayer } from '@batchmates/network';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayerRule, Surroundings } from './layer.ts';
 

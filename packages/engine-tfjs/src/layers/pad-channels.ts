@@ -1,4 +1,4 @@
-import type { PadChannelsLayer } from '@batchmates/model-zoo';
+import type { PadChannelsLayer } from '@batchmates/network';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayerRule } from './layer.ts';

@@ -1,4 +1,4 @@
-import type { Network } from '@batchmates/model-zoo';
+import type { Network } from '@batchmates/network';
 import type { Engine, Precision, Program } from '../engine.ts';
 import type { Optimizer } from '../optimizer.ts';
 import { referenceEngine } from './reference/reference-engine.ts';

@@ -1,10 +1,9 @@
-import { elements, type Network } from '@batchmates/model-zoo';
+import { elements, type Network, batchNorms } from '@batchmates/network';
 import { randomStream } from '@batchmates/random';
 import { stateSpecs } from '../state-specs.ts';
 import type { State } from '../state.ts';
 import type { Moments } from '../statistics.ts';
 import type { Optimizer } from '../optimizer.ts';
-import { batchNorms } from '@batchmates/model-zoo';
 
 /** Images of normal noise `[count, height, width, channels]` and labels that run through the classes. */
 export function sampleBatch(

@@ -1,4 +1,5 @@
-import { createNetwork, IMAGES, type Layer, type Network } from '@batchmates/model-zoo';
+import { createNetwork } from '@batchmates/model-zoo';
+import { IMAGES, type Layer, type Network } from '@batchmates/network';
 
 const input = { height: 5, width: 7, channels: 3 };
 const classes = 3;

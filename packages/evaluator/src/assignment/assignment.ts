@@ -1,4 +1,4 @@
-import { defineStage, type StageContext, type StageReport } from '@batchmates/pipeline';
+import { defineStage, type StageContext, type StageReport } from '@batchmates/stage';
 import { balanced, predict, standard } from '@batchmates/protocols';
 import { scorePredictions, tally, writeResults } from '@batchmates/results';
 import { z } from 'zod';

@@ -6,7 +6,7 @@ import type { BatchPlan } from '@batchmates/batching';
 import type { Checkpoint } from '@batchmates/checkpoint';
 import type { Split } from '@batchmates/dataset';
 import type { Preparation } from '@batchmates/loader';
-import { defineStage, type StageContext, type StageReport } from '@batchmates/pipeline';
+import { defineStage, type StageContext, type StageReport } from '@batchmates/stage';
 import { match } from 'ts-pattern';
 import { z } from 'zod';
 import { withNetwork, type OpenedNetwork } from '../session/open-network.ts';

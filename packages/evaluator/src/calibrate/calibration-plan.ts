@@ -2,7 +2,7 @@ import { batchCount, planBatches, selectBatches, type BatchPlan } from '@batchma
 import type { Checkpoint } from '@batchmates/checkpoint';
 import type { Split } from '@batchmates/dataset';
 import { UserError } from '@batchmates/errors';
-import type { StageContext } from '@batchmates/pipeline';
+import type { StageContext } from '@batchmates/stage';
 import { parseOptions } from '../session/parse-options.ts';
 import type { EvaluatorServices } from '../session/services.ts';
 

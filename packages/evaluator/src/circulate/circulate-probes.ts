@@ -1,5 +1,5 @@
 import { invariant } from '@batchmates/errors';
-import type { Progress } from '@batchmates/pipeline';
+import type { Progress } from '@batchmates/stage';
 import { mostProbable } from '@batchmates/protocols';
 import { answerBatches, type BatchRunner } from './answer-batches.ts';
 import type { ConfidentBatch } from './confident-batches.ts';

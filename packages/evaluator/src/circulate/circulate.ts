@@ -1,4 +1,4 @@
-import { defineStage, type StageContext, type StageReport } from '@batchmates/pipeline';
+import { defineStage, type StageContext, type StageReport } from '@batchmates/stage';
 import { writeResults } from '@batchmates/results';
 import { z } from 'zod';
 import { assertWholeBatches } from '../session/assert-whole-batches.ts';

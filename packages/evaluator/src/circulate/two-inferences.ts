@@ -1,4 +1,4 @@
-import type { StageContext } from '@batchmates/pipeline';
+import type { StageContext } from '@batchmates/stage';
 import { balanced, predict, standard } from '@batchmates/protocols';
 import type { Predictions } from '@batchmates/results';
 import type { TestSession } from '../session/with-test-images.ts';

@@ -1,4 +1,4 @@
-import { defineStage, type StageContext, type StageReport } from '@batchmates/pipeline';
+import { defineStage, type StageContext, type StageReport } from '@batchmates/stage';
 import { predict } from '@batchmates/protocols';
 import { negativeLogLikelihood, reliability, scorePredictions, writeResults } from '@batchmates/results';
 import { z } from 'zod';

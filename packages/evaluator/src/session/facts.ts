@@ -1,4 +1,4 @@
-import { parameterCount, type Network } from '@batchmates/model-zoo';
+import { parameterCount, type Network } from '@batchmates/network';
 import type { Facts } from '@batchmates/results';
 import type { OpenedNetwork } from './open-network.ts';
 

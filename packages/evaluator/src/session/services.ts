@@ -1,6 +1,6 @@
 import type { BatchingStrategy } from '@batchmates/batching';
 import type { EngineProvider } from '@batchmates/engine';
-import type { Registry, StageContext } from '@batchmates/pipeline';
+import type { Registry, StageContext } from '@batchmates/stage';
 import type { Protocol } from '@batchmates/protocols';
 
 /** What the composition root lends to the stages of this package. */

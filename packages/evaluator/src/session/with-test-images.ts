@@ -2,7 +2,7 @@ import { viewsOf } from '@batchmates/augmentation';
 import type { Checkpoint } from '@batchmates/checkpoint';
 import type { Split } from '@batchmates/dataset';
 import { UserError } from '@batchmates/errors';
-import type { StageReport } from '@batchmates/pipeline';
+import type { StageReport } from '@batchmates/stage';
 import { openTestImages, type TestImages } from '@batchmates/protocols';
 import type { Facts } from '@batchmates/results';
 import { factsOf } from './facts.ts';

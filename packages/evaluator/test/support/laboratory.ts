@@ -6,7 +6,7 @@ import { builtInStrategies, type BatchingStrategy } from '@batchmates/batching';
 import { writeCheckpoint, type Checkpoint } from '@batchmates/checkpoint';
 import { createProvider, type Engine } from '@batchmates/engine';
 import { referenceEngine } from '@batchmates/engine/testing';
-import { createRegistry, type Progress, type Registry, type Stage } from '@batchmates/pipeline';
+import { createRegistry, type Progress, type Registry, type Stage } from '@batchmates/stage';
 import { builtInProtocols, type Protocol } from '@batchmates/protocols';
 import type { z } from 'zod';
 import type { EvaluatorServices } from '../../src/index.ts';

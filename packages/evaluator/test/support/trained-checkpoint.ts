@@ -4,7 +4,7 @@ import type { Checkpoint } from '@batchmates/checkpoint';
 import { openDataset } from '@batchmates/dataset';
 import { referenceEngine } from '@batchmates/engine/testing';
 import { openLoader } from '@batchmates/loader';
-import type { Network } from '@batchmates/model-zoo';
+import type { Network } from '@batchmates/network';
 
 const optimizer = { kind: 'sgd', momentum: 0.9, weightDecay: 1e-4 } as const;
 const crop = { height: 8, width: 8 };

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { defineStage } from '@batchmates/pipeline';
+import { defineStage } from '@batchmates/stage';
 import { z } from 'zod';
 import { dataManifest } from '../files/data-folders.ts';
 

@@ -1,5 +1,5 @@
 import { createDatasetWriter, type DatasetWriter } from '@batchmates/dataset';
-import type { ProgressBar, StageContext, StageReport } from '@batchmates/pipeline';
+import type { ProgressBar, StageContext, StageReport } from '@batchmates/stage';
 import type { z } from 'zod';
 import { downloadFile } from '../download/download-file.ts';
 import { balancedSubset } from '../files/balanced-subset.ts';

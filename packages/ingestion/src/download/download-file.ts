@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { hasSystemCode, UserError } from '@batchmates/errors';
-import type { Progress, ProgressBar } from '@batchmates/pipeline';
+import type { Progress, ProgressBar } from '@batchmates/stage';
 import { md5OfFile } from '../files/md5.ts';
 
 /** A file to fetch. */

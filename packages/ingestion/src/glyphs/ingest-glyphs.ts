@@ -1,5 +1,5 @@
 import { createDatasetWriter, type DatasetWriter } from '@batchmates/dataset';
-import type { ProgressBar, StageContext, StageReport } from '@batchmates/pipeline';
+import type { ProgressBar, StageContext, StageReport } from '@batchmates/stage';
 import { randomStream } from '@batchmates/random';
 import type { z } from 'zod';
 import { degrade } from './degrade.ts';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { UserError } from '@batchmates/errors';
 import { createDatasetWriter } from '@batchmates/dataset';
-import type { StageContext, StageReport } from '@batchmates/pipeline';
+import type { StageContext, StageReport } from '@batchmates/stage';
 import type { z } from 'zod';
 import { locate } from '../files/locate.ts';
 import { decodeAll, type SkippedImage } from '../images/decode-all.ts';

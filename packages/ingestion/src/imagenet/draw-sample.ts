@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '@batchmates/errors';
-import type { StageContext, StageReport } from '@batchmates/pipeline';
+import type { StageContext, StageReport } from '@batchmates/stage';
 import { randomStream, shuffle } from '@batchmates/random';
 import type { z } from 'zod';
 import { formatClassSample, type ClassSample, type SampledClass } from './class-sample.ts';

@@ -6,7 +6,7 @@ import {
   type DatasetWriterOptions,
 } from '@batchmates/dataset';
 import { UserError } from '@batchmates/errors';
-import type { ProgressBar, StageContext, StageReport } from '@batchmates/pipeline';
+import type { ProgressBar, StageContext, StageReport } from '@batchmates/stage';
 import type { z } from 'zod';
 import { decodeAll, type SkippedImage } from '../images/decode-all.ts';
 import { decodeImage, encodeJpeg, reencodeJpeg, type Fit } from '../images/decode-image.ts';

@@ -1,4 +1,4 @@
-import { defineStage } from '@batchmates/pipeline';
+import { defineStage } from '@batchmates/stage';
 import { z } from 'zod';
 import { imagenetFiles, imagenetSourceSchema } from './imagenet-source.ts';
 

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Progress } from '@batchmates/pipeline';
+import type { Progress } from '@batchmates/stage';
 import type { SkippedImage } from './decode-all.ts';
 
 /** Writes `skipped.json` beside the shards, when an image was skipped, and says so. */

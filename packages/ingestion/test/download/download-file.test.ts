@@ -1,7 +1,7 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Progress } from '@batchmates/pipeline';
+import type { Progress } from '@batchmates/stage';
 import { expect, test, vi, afterEach } from 'vitest';
 import { downloadFile } from '../../src/download/download-file.ts';
 import { cifar10 } from '../../src/index.ts';

@@ -5,7 +5,7 @@ import type { Artifact } from '@batchmates/artifact';
 import { builtInStrategies, type BatchingStrategy } from '@batchmates/batching';
 import { createProvider, type Engine } from '@batchmates/engine';
 import { referenceEngine } from '@batchmates/engine/testing';
-import { createRegistry, type StageReport } from '@batchmates/pipeline';
+import { createRegistry, type StageReport } from '@batchmates/stage';
 import { train } from '../../src/index.ts';
 
 /** A stage's folders and what it said. */

@@ -1,4 +1,4 @@
-import { parameterSpecs, type Network } from '@batchmates/model-zoo';
+import { parameterSpecs, type Network } from '@batchmates/network';
 import { expect } from 'vitest';
 import { slotName } from '../../state-specs.ts';
 import { withProgram, type Conformance } from '../conformance.ts';

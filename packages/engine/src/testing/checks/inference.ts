@@ -1,4 +1,4 @@
-import { batchNorms, type Network } from '@batchmates/model-zoo';
+import { batchNorms, type Network } from '@batchmates/network';
 import { expect } from 'vitest';
 import type { Program } from '../../engine.ts';
 import type { State } from '../../state.ts';

@@ -1,4 +1,4 @@
-import { batchNorms } from '@batchmates/model-zoo';
+import { batchNorms } from '@batchmates/network';
 import { gradientReader, withProgram, type Conformance } from '../conformance.ts';
 import { differentiate } from '../reference/differentiate.ts';
 import { at } from '../reference/feature-map.ts';

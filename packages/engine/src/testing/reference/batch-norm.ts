@@ -1,4 +1,4 @@
-import type { BatchNormLayer } from '@batchmates/model-zoo';
+import type { BatchNormLayer } from '@batchmates/network';
 import type { Evaluation, ReferenceMoments } from './evaluation.ts';
 import { accumulate, at, mapOf, type FeatureMap } from './feature-map.ts';
 

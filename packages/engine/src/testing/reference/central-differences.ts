@@ -1,4 +1,4 @@
-import type { Network } from '@batchmates/model-zoo';
+import type { Network } from '@batchmates/network';
 import { crossEntropy } from './cross-entropy.ts';
 import type { Values } from './evaluation.ts';
 import { at } from './feature-map.ts';

@@ -1,4 +1,4 @@
-import type { ConvLayer } from '@batchmates/model-zoo';
+import type { ConvLayer } from '@batchmates/network';
 import type { Evaluation } from './evaluation.ts';
 import { zeros, type FeatureMap } from './feature-map.ts';
 import { slide, visitWindows } from './windows.ts';

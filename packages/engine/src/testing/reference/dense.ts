@@ -1,4 +1,4 @@
-import type { DenseLayer } from '@batchmates/model-zoo';
+import type { DenseLayer } from '@batchmates/network';
 import type { Evaluation } from './evaluation.ts';
 import { accumulate, at, zeros, type FeatureMap } from './feature-map.ts';
 

@@ -1,4 +1,4 @@
-import { inputsOf, parameterSpecs, elements, type Network } from '@batchmates/model-zoo';
+import { inputsOf, parameterSpecs, elements, type Network } from '@batchmates/network';
 import { crossEntropy } from './cross-entropy.ts';
 import type { ReferenceMoments, Values } from './evaluation.ts';
 import { accumulate, type FeatureMap } from './feature-map.ts';

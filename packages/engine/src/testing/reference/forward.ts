@@ -1,4 +1,4 @@
-import { IMAGES, inputsOf, type Layer, type Network } from '@batchmates/model-zoo';
+import { IMAGES, inputsOf, type Layer, type Network } from '@batchmates/network';
 import { match } from 'ts-pattern';
 import type { Statistics } from '../../statistics.ts';
 import { add } from './add.ts';

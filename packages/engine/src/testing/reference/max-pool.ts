@@ -1,4 +1,4 @@
-import type { MaxPoolLayer } from '@batchmates/model-zoo';
+import type { MaxPoolLayer } from '@batchmates/network';
 import type { Evaluation } from './evaluation.ts';
 import { accumulate, at, zeros, type FeatureMap } from './feature-map.ts';
 import { slide, visitWindows } from './windows.ts';

@@ -1,4 +1,4 @@
-import type { PadChannelsLayer } from '@batchmates/model-zoo';
+import type { PadChannelsLayer } from '@batchmates/network';
 import type { Evaluation } from './evaluation.ts';
 import { at, mapOf, zeros, type FeatureMap } from './feature-map.ts';
 

@@ -1,4 +1,4 @@
-import { parameterSpecs, type Network } from '@batchmates/model-zoo';
+import { parameterSpecs, type Network } from '@batchmates/network';
 import {
   checkCompileOptions,
   checkImages,

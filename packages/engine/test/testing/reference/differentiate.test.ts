@@ -1,4 +1,4 @@
-import { elements, parameterSpecs } from '@batchmates/model-zoo';
+import { elements, parameterSpecs } from '@batchmates/network';
 import { randomStream } from '@batchmates/random';
 import { describe, expect, test } from 'vitest';
 import { centralDifference, differentiate, testNetworks } from '../../../src/testing/index.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createNetwork, inferShapes, type Layer, type Network } from '../src/index.ts';
+import { inferShapes, type Layer, type Network } from '../src/index.ts';
 
 const head: Layer[] = [
   { kind: 'globalAveragePool', name: 'pool', input: 'last' },
@@ -77,13 +77,4 @@ test.each([
   ],
 ])('refuses %s', (_case, wrong, message) => {
   expect(() => inferShapes(wrong)).toThrow(message);
-});
-
-test('refuses unknown networks and depths', () => {
-  const options = { input: { height: 36, width: 36, channels: 3 }, classes: 10 };
-  expect(() => createNetwork('cifar-resnet-21', options)).toThrow(/6n \+ 2.*received 21/);
-  expect(() => createNetwork('vgg', options)).toThrow(/network "vgg": expected one of cifar-resnet-8/);
-  expect(() =>
-    createNetwork('cifar-resnet-8', { ...options, input: { height: 0, width: 36, channels: 3 } }),
-  ).toThrow(/"images"/);
 });

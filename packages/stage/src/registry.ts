@@ -1,7 +1,6 @@
 import { isAbsolute, resolve as resolvePath } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { UserError, UserErrors, hasSystemCode } from '@batchmates/errors';
-import { didYouMean } from './nearest-name.ts';
+import { didYouMean, UserError, UserErrors, hasSystemCode } from '@batchmates/errors';
 
 /** Named things of one kind that stages may be asked to use: batching strategies, protocols, stages. */
 export interface Registry<Item> {
