@@ -10,6 +10,7 @@ export default defineStrategy({
   name: 'one-class',
   summary: 'every batch holds images of a single class, batches in random order',
   options: z.strictObject({ batchSize: z.number().int().positive() }),
+  composition: () => ({ kind: 'other', description: 'one class per batch' }),
   plan({ labels, classes, seed, epoch }, { batchSize }) {
     const batches: number[][] = [];
     for (let label = 0; label < classes; label++) {

@@ -8,6 +8,7 @@ export {
   type BatchPlan,
   type Seat,
 } from './batch-plan.ts';
+export { compositionSchema, type Composition } from './composition.ts';
 export { coverBalanced, coverInOrder, coverRandom, type CoverRequest } from './cover.ts';
 export { classHistogram, meetings, type Meetings } from './inspect-plan.ts';
 export { remainderSchema, sharedOptions, type Remainder } from './options.ts';

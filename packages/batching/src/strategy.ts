@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { BatchPlan } from './batch-plan.ts';
+import type { Composition } from './composition.ts';
 
 /** What every strategy is told besides its own options. */
 export interface PlanRequest {
@@ -24,6 +25,8 @@ export interface BatchingStrategy<Options extends z.ZodObject = z.ZodObject> {
   readonly summary: string;
   /** Strict schema of `batchingOptions:` in the pipeline file. `batchSize` is always among them. */
   readonly options: Options;
+  /** What its batches are composed of, for a data set of `classes` classes. */
+  composition(options: z.output<Options>, data: { readonly classes: number }): Composition;
   plan(request: PlanRequest, options: z.output<Options>): BatchPlan;
 }
 

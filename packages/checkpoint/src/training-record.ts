@@ -1,4 +1,5 @@
 import { augmentationSchema } from '@batchmates/augmentation';
+import { compositionSchema } from '@batchmates/batching';
 import { optimizerSchema } from '@batchmates/engine';
 import { z } from 'zod';
 
@@ -8,6 +9,8 @@ export const trainingRecordSchema = z.strictObject({
   strategy: z.string(),
   batchingOptions: z.record(z.string(), z.unknown()),
   batchSize: z.number().int().positive(),
+  /** What the batches were composed of. */
+  composition: compositionSchema,
   /** Epochs completed. */
   epochs: z.number().int().nonnegative(),
   /** Optimizer steps taken. */

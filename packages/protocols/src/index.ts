@@ -1,6 +1,13 @@
 export { predict, type PredictRequest } from './predict.ts';
 export { mostProbable, ProbabilitySum, type BatchRows } from './probability-sum.ts';
-export { defineProtocol, type ArrangeRequest, type Protocol, type StatisticsKind } from './protocol.ts';
+export {
+  defineProtocol,
+  type ArrangeRequest,
+  type DecideRequest,
+  type Decision,
+  type Protocol,
+  type StatisticsKind,
+} from './protocol.ts';
 export { balanced } from './protocols/balanced.ts';
 export { builtInProtocols } from './protocols/built-in.ts';
 export { random } from './protocols/random.ts';

@@ -1,4 +1,4 @@
-import type { BatchPlan } from '@batchmates/batching';
+import type { BatchPlan, Composition } from '@batchmates/batching';
 import type { z } from 'zod';
 
 /** Whose mean and variance normalise the images: the batch's own, or fixed ones (see `Statistics` of an engine). */
@@ -28,12 +28,36 @@ export interface Protocol<Options extends z.ZodObject = z.ZodObject> {
   readonly name: string;
   /** One sentence for `batchmates protocols`. */
   readonly summary: string;
+  /** How results under it are headed in tables, e.g. `Balanced batches`. */
+  readonly heading: string;
+  /** Its place among the columns of a table, smallest first; built-in protocols have 10, 20, ... */
+  readonly order: number;
   /** Strict schema of `options:` in the pipeline file. */
   readonly options: Options;
   statistics(options: z.output<Options>): StatisticsKind;
   /** Passes over the images in each view, averaged. */
   rearrangements(options: z.output<Options>): number;
+  /** Which images meet in its batches, for a data set of `classes` classes; `single` where none do. */
+  composition(options: z.output<Options>, data: { readonly classes: number }): Composition;
+  /** Whether every view and rearrangement gives an image other batchmates. */
+  readonly shuffles: boolean;
   arrange(request: ArrangeRequest, options: z.output<Options>): BatchPlan;
+  /** How probabilities become answers; absent: the most probable class. */
+  readonly decision?: Decision<Options>;
+}
+
+/** A way of answering other than with the most probable class of each image. */
+export interface Decision<Options extends z.ZodObject = z.ZodObject> {
+  /** For tables, e.g. `one-to-one assignment`. */
+  readonly name: string;
+  /** The answered class of every image, from probabilities `[images, classes]` averaged over all passes. */
+  decide(request: DecideRequest, options: z.output<Options>): Uint16Array | Promise<Uint16Array>;
+}
+
+/** What a decision is made from. */
+export interface DecideRequest extends Pick<ArrangeRequest, 'labels' | 'classes' | 'seed'> {
+  /** `[images, classes]` */
+  readonly probabilities: Float32Array;
 }
 
 /** Types a protocol without widening its options. */

@@ -4,6 +4,7 @@ import {
   planBatches,
   type BatchingStrategy,
   type BatchPlan,
+  type Composition,
 } from '@batchmates/batching';
 import { UserError, UserErrors } from '@batchmates/errors';
 import type { Split } from '@batchmates/dataset';
@@ -14,6 +15,7 @@ export interface BatchPlans {
   readonly batchSize: number;
   /** Options of the strategy, defaults included, without `batchSize`. */
   readonly options: Readonly<Record<string, unknown>>;
+  readonly composition: Composition;
   /** The plan of one epoch, from 0. */
   planOf(epoch: number): BatchPlan;
 }
@@ -41,7 +43,8 @@ export function batchPlans({ strategy, split, classes, params }: BatchPlansReque
     });
   plan(0);
   const { batchSize: _, ...others } = options;
-  return { batchSize, options: others, planOf: plan };
+  const composition = strategy.composition(options, { classes });
+  return { batchSize, options: others, composition, planOf: plan };
 }
 
 function parseOptions(

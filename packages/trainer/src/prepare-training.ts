@@ -41,8 +41,7 @@ export async function prepareTraining({
   });
   const strategy = await services.strategies.resolve(params.batching, pipelineDirectory);
   const plans = batchPlans({ strategy, split, classes: info.classNames.length, params });
-  const { batchSize } = plans;
-  const composition = params.batching === 'balanced' ? plans.options : {};
+  const { batchSize, composition } = plans;
   const test = params.evaluateEvery === 0 ? undefined : await dataset.split('test');
   const curves =
     test &&

@@ -102,6 +102,7 @@ async function checkpointOf(
       strategy: params.batching,
       batchingOptions: plans.options,
       batchSize: plans.batchSize,
+      composition: plans.composition,
       ...done,
       optimizer: params.optimizer,
       schedule: params.schedule,

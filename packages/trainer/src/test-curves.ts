@@ -1,4 +1,5 @@
 import { centreView, type Crop } from '@batchmates/augmentation';
+import type { Composition } from '@batchmates/batching';
 import { splitFromShared, type DatasetInfo, type Split } from '@batchmates/dataset';
 import type { Program } from '@batchmates/engine';
 import { balanced, openTestImages, predict, standard, type TestImages } from '@batchmates/protocols';
@@ -22,8 +23,8 @@ export interface TestCurvesOptions {
   readonly images?: number | undefined;
   /** Images per forward pass of standard inference. */
   readonly batchSize: number;
-  /** Composition of the balanced batches, as in training where that was balanced. */
-  readonly composition: { readonly samplesPerClass?: unknown; readonly classesPerBatch?: unknown };
+  /** Of the training batches: where they were balanced, the curves' balanced batches are composed alike. */
+  readonly composition: Composition;
 }
 
 /** Measures test errors on the central crop during training. */
@@ -36,9 +37,8 @@ export class TestCurves {
   constructor(options: TestCurvesOptions) {
     const { images, seed, info, crop } = options;
     const split = images === undefined ? options.split : sample(options.split, { images, seed });
-    const { samplesPerClass, classesPerBatch } = options.composition;
     this.#options = options;
-    this.#balanced = balanced.options.parse({ samplesPerClass, classesPerBatch });
+    this.#balanced = balanced.options.parse(balancedAs(options.composition));
     const { labels } = split;
     const classes = info.classNames.length;
     balanced.arrange({ labels, classes, seed, view: 0, rearrangement: 0 }, this.#balanced);
@@ -59,6 +59,13 @@ export class TestCurves {
   async close(): Promise<void> {
     await this.#images.close();
   }
+}
+
+/** Options of protocol `balanced` that compose test batches as training batches were, where those were balanced. */
+function balancedAs(composition: Composition): Record<string, unknown> {
+  if (composition.kind !== 'balanced') return {};
+  const { samplesPerClass, classesPerBatch } = composition;
+  return { samplesPerClass, classesPerBatch };
 }
 
 /** About `images` images of a split, as many of each class as the split's shares allow, in its order. */

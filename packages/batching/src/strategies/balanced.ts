@@ -23,6 +23,11 @@ export const balanced = defineStrategy({
       .describe('classes that meet in a batch; absent: all of them'),
     remainder: remainderSchema.default('wrap'),
   }),
+  composition: ({ samplesPerClass, classesPerBatch }, { classes }) => ({
+    kind: 'balanced',
+    samplesPerClass,
+    classesPerBatch: classesPerBatch ?? classes,
+  }),
   plan(request, options) {
     const { batchSize, samplesPerClass, classesPerBatch = request.classes } = options;
     if (batchSize !== samplesPerClass * classesPerBatch) {

@@ -9,6 +9,7 @@ export const sequential = defineStrategy({
   name: 'sequential',
   summary: 'images in the order of the data set, every epoch alike',
   options: z.strictObject({ ...sharedOptions, remainder: remainderSchema.default('drop') }),
+  composition: () => ({ kind: 'ordered' }),
   plan: ({ labels }, options) =>
     sliceForRank(
       cutInOrder(

@@ -10,6 +10,7 @@ export const standard = defineStrategy({
   name: 'standard',
   summary: 'images shuffled anew every epoch, whatever their classes',
   options: z.strictObject({ ...sharedOptions, remainder: remainderSchema.default('drop') }),
+  composition: () => ({ kind: 'random' }),
   plan({ labels, seed, epoch }, options) {
     const order = Uint32Array.from(labels, (_, image) => image);
     shuffle(order, randomStream(seed, 'batching/standard', epoch));

@@ -51,7 +51,17 @@ export const evaluate = defineStage({
           metrics: {
             kind: 'evaluation',
             ...facts,
-            protocol: { name: protocol.name, options },
+            protocol: {
+              name: protocol.name,
+              heading: protocol.heading,
+              order: protocol.order,
+              options,
+              statistics: protocol.statistics(options),
+              composition: protocol.composition(options, { classes: images.classes }),
+              shuffles: protocol.shuffles,
+              rearrangements,
+              decision: protocol.decision?.name ?? null,
+            },
             statistics: protocol.statistics(options),
             views,
             rearrangements,

@@ -87,10 +87,14 @@ async function balancedRound(
   const plan = arrangeByGuess(guesses, { seed: request.seed, arrangement: round });
   const byGuess = defineProtocol({
     name: 'balanced by guessed labels',
+    heading: 'Balanced by guessed labels',
+    order: 45,
     summary: 'batches of one image of each guessed class, normalised by their own statistics',
     options: z.strictObject({}),
     statistics: () => 'batch',
     rearrangements: () => 1,
+    composition: () => ({ kind: 'other', description: 'balanced by guessed labels' }),
+    shuffles: false,
     arrange: () => plan,
   });
   const predictions = await predict({ ...request, protocol: byGuess, options: {} });

@@ -7,9 +7,9 @@ import { UserError } from '@batchmates/errors';
  */
 export function assertWholeBatches(
   stage: string,
-  { classNames, training: { strategy, batchSize } }: Pick<Checkpoint, 'classNames' | 'training'>,
+  { classNames, training: { composition, batchSize } }: Pick<Checkpoint, 'classNames' | 'training'>,
 ): void {
-  if (strategy !== 'balanced' || batchSize >= classNames.length) return;
+  if (composition.kind !== 'balanced' || composition.classesPerBatch >= classNames.length) return;
   throw new UserError({
     code: 'evaluator/part-batches',
     what: `${stage}, whose batches have images of all ${classNames.length} classes`,

@@ -1,7 +1,7 @@
 import { coverBalanced } from '@batchmates/batching';
 import { z } from 'zod';
 import { defineProtocol } from '../protocol.ts';
-import { balancedOptions } from './options.ts';
+import { balancedComposition, balancedOptions } from './options.ts';
 
 /**
  * The paper's balanced inference (sections 2 and 3): every test batch has one image of each class and is normalised
@@ -9,10 +9,14 @@ import { balancedOptions } from './options.ts';
  */
 export const balanced = defineProtocol({
   name: 'balanced',
+  heading: 'Balanced batches',
+  order: 40,
   summary: 'batches of one image per class, normalised by their own statistics',
   options: z.strictObject(balancedOptions),
   statistics: () => 'batch',
   rearrangements: () => 1,
+  composition: balancedComposition,
+  shuffles: false,
   arrange: ({ labels, classes, seed }, { samplesPerClass, classesPerBatch = classes }) =>
     coverBalanced({ labels, classes, seed }, { samplesPerClass, classesPerBatch }),
 });

@@ -1,3 +1,4 @@
+import type { Composition } from '@batchmates/batching';
 import { z } from 'zod';
 
 const count = z.number().int().positive();
@@ -7,6 +8,14 @@ export const balancedOptions = {
   samplesPerClass: count.default(1).describe('images of each class in a batch'),
   classesPerBatch: count.optional().describe('classes that meet in a batch; absent: all of them'),
 };
+
+/** What a balanced test batch is composed of. */
+export function balancedComposition(
+  { samplesPerClass, classesPerBatch }: { samplesPerClass: number; classesPerBatch?: number | undefined },
+  { classes }: { readonly classes: number },
+): Composition {
+  return { kind: 'balanced', samplesPerClass, classesPerBatch: classesPerBatch ?? classes };
+}
 
 /** Size of a random test batch. */
 export const randomOptions = {

@@ -9,10 +9,14 @@ import { randomOptions } from './options.ts';
  */
 export const random = defineProtocol({
   name: 'random',
+  heading: 'Random batches',
+  order: 20,
   summary: 'random batches, normalised by their own statistics: the control of balanced',
   options: z.strictObject(randomOptions),
   statistics: () => 'batch',
   rearrangements: () => 1,
+  composition: () => ({ kind: 'random' }),
+  shuffles: false,
   arrange: ({ labels, classes, seed }, { batchSize = classes }) =>
     coverRandom({ labels, classes, seed }, { batchSize }),
 });

@@ -1,7 +1,7 @@
 import { coverBalanced } from '@batchmates/batching';
 import { z } from 'zod';
 import { defineProtocol } from '../protocol.ts';
-import { balancedOptions, rearrangements } from './options.ts';
+import { balancedComposition, balancedOptions, rearrangements } from './options.ts';
 
 /**
  * The paper's shuffled balanced inference (section 3.2): as `balanced`, but every view meets other batchmates, and
@@ -9,10 +9,14 @@ import { balancedOptions, rearrangements } from './options.ts';
  */
 export const shuffledBalanced = defineProtocol({
   name: 'shuffled-balanced',
+  heading: 'Shuffled balanced',
+  order: 50,
   summary: 'balanced batches, arranged anew for every view; probabilities are averaged',
   options: z.strictObject({ ...balancedOptions, rearrangements }),
   statistics: () => 'batch',
   rearrangements: (options) => options.rearrangements,
+  composition: balancedComposition,
+  shuffles: true,
   arrange({ labels, classes, seed, view, rearrangement }, options) {
     const arrangement = view * options.rearrangements + rearrangement;
     const { samplesPerClass, classesPerBatch = classes } = options;

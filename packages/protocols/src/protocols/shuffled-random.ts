@@ -9,10 +9,14 @@ import { randomOptions, rearrangements } from './options.ts';
  */
 export const shuffledRandom = defineProtocol({
   name: 'shuffled-random',
+  heading: 'Shuffled random',
+  order: 30,
   summary: 'random batches, drawn anew for every view: the control of shuffled-balanced',
   options: z.strictObject({ ...randomOptions, rearrangements }),
   statistics: () => 'batch',
   rearrangements: (options) => options.rearrangements,
+  composition: () => ({ kind: 'random' }),
+  shuffles: true,
   arrange({ labels, classes, seed, view, rearrangement }, options) {
     const arrangement = view * options.rearrangements + rearrangement;
     return coverRandom({ labels, classes, seed, arrangement }, { batchSize: options.batchSize ?? classes });

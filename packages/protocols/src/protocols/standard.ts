@@ -9,6 +9,8 @@ import { defineProtocol } from '../protocol.ts';
  */
 export const standard = defineProtocol({
   name: 'standard',
+  heading: 'Standard',
+  order: 10,
   summary: 'single images, normalised by fixed statistics of the training set',
   options: z.strictObject({
     statistics: z
@@ -24,5 +26,7 @@ export const standard = defineProtocol({
   }),
   statistics: (options) => options.statistics,
   rearrangements: () => 1,
+  composition: () => ({ kind: 'single' }),
+  shuffles: false,
   arrange: ({ labels }, { batchSize }) => coverInOrder(labels.length, { batchSize }),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { factsShape, statisticsSchema, viewsSchema } from './facts.ts';
+import { factsShape, protocolSchema, statisticsSchema, viewsSchema } from './facts.ts';
 import { countSchema, shareSchema } from './numbers.ts';
 import { scoresShape } from './scores.ts';
 
@@ -23,7 +23,7 @@ export const reliabilitySchema = z.strictObject({
 export const evaluationSchema = z.strictObject({
   kind: z.literal('evaluation'),
   ...factsShape,
-  protocol: z.strictObject({ name: z.string(), options: z.record(z.string(), z.unknown()) }),
+  protocol: protocolSchema,
   statistics: statisticsSchema,
   views: viewsSchema,
   /** Arrangements of the images averaged in each view. */

@@ -1,3 +1,4 @@
+import { compositionSchema } from '@batchmates/batching';
 import { z } from 'zod';
 import { countSchema } from './numbers.ts';
 
@@ -6,6 +7,24 @@ export const statisticsSchema = z.enum(['batch', 'running', 'population']);
 
 /** Test-time views averaged: their set's name and size. */
 export const viewsSchema = z.strictObject({ name: z.string(), count: countSchema });
+
+/** How images were tested, as the protocol declares it: whoever reads results asks for these facts, never for a name. */
+export const protocolSchema = z.strictObject({
+  name: z.string(),
+  /** How a table heads it, and its place among the columns. */
+  heading: z.string(),
+  order: z.number(),
+  options: z.record(z.string(), z.unknown()),
+  statistics: statisticsSchema,
+  /** Which images met. */
+  composition: compositionSchema,
+  /** Whether every view and rearrangement gave an image other batchmates. */
+  shuffles: z.boolean(),
+  /** Arrangements of the images averaged in each view. */
+  rearrangements: countSchema,
+  /** How probabilities became answers; `null`: the most probable class. */
+  decision: z.string().nullable(),
+});
 
 /** What was measured: which network, trained how, run by what, on which images. */
 export const factsShape = {
@@ -27,6 +46,7 @@ export const factsShape = {
   training: z.looseObject({
     strategy: z.string(),
     batchSize: countSchema,
+    composition: compositionSchema,
     epochs: z.number().nonnegative(),
     seed: z.number(),
   }),

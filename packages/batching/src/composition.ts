@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+const count = z.number().int().positive();
+
+/**
+ * Which images meet in a batch. Strategies and protocols declare it, and whoever asks what a network was trained or
+ * tested on asks for this, never for a name.
+ *
+ * - `single`: images do not meet: fixed statistics, no answer depends on another image.
+ * - `random`: drawn whatever the classes.
+ * - `ordered`: in the order of the data set.
+ * - `balanced`: exactly `samplesPerClass` images of each of `classesPerBatch` classes.
+ * - `other`: anything else, described in a few words.
+ */
+export const compositionSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('single') }),
+  z.strictObject({ kind: z.literal('random') }),
+  z.strictObject({ kind: z.literal('ordered') }),
+  z.strictObject({ kind: z.literal('balanced'), samplesPerClass: count, classesPerBatch: count }),
+  z.strictObject({ kind: z.literal('other'), description: z.string() }),
+]);
+
+export type Composition = z.output<typeof compositionSchema>;
