@@ -7,14 +7,18 @@ export const artifactFileSchema = z.strictObject({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
 
+/** Name of the manifest inside an artifact's folder. */
+export const MANIFEST_FILE = 'artifact.json';
+
 /**
  * `artifact.json`: what the artifact is and what it was made from. Deterministic, so that equal work gives an
- * equal file; its sha256 is the artifact's identity. Timings and host facts go to `run.json`, never here.
+ * equal file; its sha256 is the artifact's identity. Timings and host facts go to `run.json`, never here. On disk it
+ * has one more member, `digest`, by which a change of the file itself is noticed.
  */
 export const artifactManifestSchema = z.strictObject({
   /** Artifact type: `dataset`, `checkpoint`, `results`, `report`, or a third party's own. */
   type: z.string(),
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(2),
   /** The stage that made it, e.g. `trainer/train`. */
   stage: z.string(),
   /** The stage instance's name in its pipeline, e.g. `train.balanced`. */

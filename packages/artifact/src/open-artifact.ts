@@ -1,22 +1,28 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { UserError, hasSystemCode } from '@batchmates/errors';
-import { digestBytes, digestFile } from './digest.ts';
-import { artifactManifestSchema, type Artifact, type ArtifactManifest } from './manifest.ts';
-
-/** Name of the manifest inside an artifact's folder. */
-export const MANIFEST_FILE = 'artifact.json';
+import { corruptFile } from './corrupt-file.ts';
+import { digestBytes } from './digest.ts';
+import {
+  MANIFEST_FILE,
+  artifactManifestSchema,
+  type Artifact,
+  type ArtifactFile,
+  type ArtifactManifest,
+} from './manifest.ts';
+import { unsealJson } from './sealed-json.ts';
 
 /**
- * Opens an artifact: reads and checks its manifest, and that every file is there with its recorded size (contents
- * are checked by `verifyArtifact`). Throws a `UserError` (`artifact/missing`, `artifact/corrupt`).
+ * Opens an artifact to list or describe it: checks its manifest against the manifest's own digest, and that every file
+ * is there with its recorded size. To compute with its contents, use `openVerified`. Throws a `UserError`
+ * (`artifact/missing`, `artifact/corrupt`).
  */
 export async function openArtifact(directory: string): Promise<Artifact> {
   const folder = resolve(directory);
-  const text = await readManifest(folder);
-  const artifact = { directory: folder, identity: digestBytes(text), manifest: parseManifest(folder, text) };
-  await Promise.all(artifact.manifest.files.map((file) => checkSize(folder, file)));
-  return artifact;
+  const bytes = await readManifest(folder);
+  const manifest = await parseManifest(folder, bytes);
+  await Promise.all(manifest.files.map((file) => checkSize(folder, file)));
+  return { directory: folder, identity: digestBytes(bytes), manifest };
 }
 
 /** Absolute path of one of the artifact's files; throws a `UserError` (`artifact/no-such-file`) when it has none of that name. */
@@ -33,17 +39,9 @@ export function artifactPath(artifact: Artifact, file: string): string {
   return join(artifact.directory, file);
 }
 
-/** Hashes every file again; throws a `UserError` (`artifact/corrupt`) that names the first one that differs. */
-export async function verifyArtifact(artifact: Artifact): Promise<void> {
-  for (const { path, sha256 } of artifact.manifest.files) {
-    const found = await digestFile(join(artifact.directory, path));
-    if (found !== sha256) throw corrupt(join(artifact.directory, path), `sha256 ${sha256}`, found);
-  }
-}
-
-async function readManifest(folder: string): Promise<string> {
+async function readManifest(folder: string): Promise<Buffer> {
   try {
-    return await readFile(join(folder, MANIFEST_FILE), 'utf8');
+    return await readFile(join(folder, MANIFEST_FILE));
   } catch (cause) {
     if (!hasSystemCode(cause, 'ENOENT') && !hasSystemCode(cause, 'ENOTDIR')) throw cause;
     throw new UserError({
@@ -56,40 +54,25 @@ async function readManifest(folder: string): Promise<string> {
   }
 }
 
-function parseManifest(folder: string, text: string): ArtifactManifest {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw corrupt(join(folder, MANIFEST_FILE), 'JSON', 'something else', cause);
-  }
-  const parsed = artifactManifestSchema.safeParse(value);
+async function parseManifest(folder: string, bytes: Buffer): Promise<ArtifactManifest> {
+  const unsealed = unsealJson(bytes);
+  if (!unsealed.intact) throw await corruptFile(folder, { path: MANIFEST_FILE, ...unsealed });
+  const parsed = artifactManifestSchema.safeParse(unsealed.value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw corrupt(
-    join(folder, MANIFEST_FILE),
-    'an artifact manifest of version 1',
-    `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'another shape'}`,
-    parsed.error,
-  );
+  throw await corruptFile(folder, {
+    path: MANIFEST_FILE,
+    expected: 'an artifact manifest of version 2',
+    received: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'another shape'}`,
+  });
 }
 
-async function checkSize(folder: string, file: { path: string; bytes: number }): Promise<void> {
-  const path = join(folder, file.path);
-  const found = await stat(path).catch((cause: unknown) => {
-    if (hasSystemCode(cause, 'ENOENT')) throw corrupt(path, `${file.bytes} bytes`, 'no file', cause);
-    throw cause;
+async function checkSize(folder: string, { path, bytes }: ArtifactFile): Promise<void> {
+  const expected = `${bytes} bytes`;
+  const found = await stat(join(folder, path)).catch(async (cause: unknown) => {
+    if (!hasSystemCode(cause, 'ENOENT') && !hasSystemCode(cause, 'ENOTDIR')) throw cause;
+    throw await corruptFile(folder, { path, expected, received: 'no file' });
   });
-  if (found.size !== file.bytes) throw corrupt(path, `${file.bytes} bytes`, `${found.size} bytes`);
-}
-
-function corrupt(path: string, expected: string, received: string, cause?: unknown): UserError {
-  return new UserError({
-    code: 'artifact/corrupt',
-    what: path,
-    expected,
-    received,
-    remedy: 'delete the folder and run its stage again',
-    cause,
-  });
+  if (found.size !== bytes)
+    throw await corruptFile(folder, { path, expected, received: `${found.size} bytes` });
 }

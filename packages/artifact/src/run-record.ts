@@ -3,6 +3,7 @@ import { cpus, hostname, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { hasSystemCode } from '@batchmates/errors';
 import { z } from 'zod';
+import { unsealJson } from './sealed-json.ts';
 
 /** Name of the run record inside an artifact's folder. */
 export const RUN_FILE = 'run.json';
@@ -28,12 +29,13 @@ export const runRecordSchema = z.looseObject({
 
 export type RunRecord = z.infer<typeof runRecordSchema>;
 
-/** Reads an artifact's `run.json`; `undefined` when there is none or it is not a run record. */
+/** Reads an artifact's `run.json`; `undefined` when there is none, or it is damaged or no run record. */
 export async function readRunRecord(directory: string): Promise<RunRecord | undefined> {
   try {
-    return runRecordSchema.safeParse(JSON.parse(await readFile(join(directory, RUN_FILE), 'utf8'))).data;
+    const unsealed = unsealJson(await readFile(join(directory, RUN_FILE)));
+    return unsealed.intact ? runRecordSchema.safeParse(unsealed.value).data : undefined;
   } catch (error) {
-    if (hasSystemCode(error, 'ENOENT') || error instanceof SyntaxError) return undefined;
+    if (hasSystemCode(error, 'ENOENT')) return undefined;
     throw error;
   }
 }

@@ -2,16 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { UserError, hasSystemCode, invariant } from '@batchmates/errors';
-import { canonicalJson } from './canonical-json.ts';
 import { digestFile } from './digest.ts';
-import { MANIFEST_FILE, openArtifact } from './open-artifact.ts';
+import { openArtifact } from './open-artifact.ts';
 import {
+  MANIFEST_FILE,
   artifactManifestSchema,
   type Artifact,
   type ArtifactFile,
   type ArtifactManifest,
 } from './manifest.ts';
 import { RUN_FILE, startRunRecord } from './run-record.ts';
+import { sealJson } from './sealed-json.ts';
 
 /** An artifact about to be written. */
 export interface ArtifactDraft {
@@ -55,11 +56,11 @@ async function fill(folder: string, draft: ArtifactDraft, write: WritePayload): 
   const report = (await write(folder)) ?? {};
   const manifest = artifactManifestSchema.parse({
     ...draft.manifest,
-    schemaVersion: 1,
+    schemaVersion: 2,
     files: await describeFiles(folder),
   });
-  await writeFile(join(folder, MANIFEST_FILE), canonicalJson(manifest));
-  await writeFile(join(folder, RUN_FILE), canonicalJson({ ...draft.facts, ...finish(report) }));
+  await writeFile(join(folder, MANIFEST_FILE), sealJson(manifest));
+  await writeFile(join(folder, RUN_FILE), sealJson({ ...draft.facts, ...finish(report) }));
 }
 
 async function describeFiles(folder: string): Promise<ArtifactFile[]> {
