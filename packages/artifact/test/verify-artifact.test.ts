@@ -100,7 +100,7 @@ describe('files verified before', () => {
     const file = join(artifact.directory, 'a.txt');
     const { sha256 } = artifact.manifest.files[0]!;
     const before = await stat(file, { bigint: true });
-    remembered.add(file, { ...before, ctimeMs: 0n } as typeof before, sha256);
+    remembered.add(file, { ...before, ctimeMs: 0n }, sha256);
     await remembered.save();
     const again = await openVerifiedFiles(record);
     expect(again.knows(file, before, sha256)).toBe(true);
@@ -129,7 +129,7 @@ describe('files verified before', () => {
     const record = join(folder, 'verified.json');
     const file = join(artifact.directory, 'a.txt');
     const before = await stat(file, { bigint: true });
-    const settled = { ...before, ctimeMs: 0n } as typeof before;
+    const settled = { ...before, ctimeMs: 0n };
     const remembered = await openVerifiedFiles(record);
     remembered.add(file, settled, 'c'.repeat(64));
     await remembered.save();
@@ -156,7 +156,7 @@ describe('files verified before', () => {
     await Promise.all(
       Array.from({ length: 20 }, async (_, index) => {
         const remembered = await openVerifiedFiles(record);
-        remembered.add(file, before as never, index.toString(16).padStart(64, '0'));
+        remembered.add(file, before, index.toString(16).padStart(64, '0'));
         await remembered.save();
       }),
     );

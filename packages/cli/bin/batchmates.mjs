@@ -7,6 +7,8 @@ process.stdout.on('error', (error) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;
 });
+// A stage whose Nx was killed has nobody to show its progress to: it goes on to save its work.
+process.stderr.on('error', () => {});
 register();
 const { main } = await import('../src/main.ts');
 process.exitCode = await main(process.argv.slice(2));

@@ -1,12 +1,13 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { findRoot } from './workspace.ts';
+import { watchSignals } from './interruption.ts';
 import { showFailure } from './show-failure.ts';
 
 /** What every command is given. */
 export interface CommandContext {
   /** The workspace's root folder. */
   readonly root: string;
-  /** Aborted on Ctrl-C. */
+  /** Aborted on Ctrl-C and SIGTERM. */
   readonly signal: AbortSignal;
   /** Prints a line to the standard output. */
   print(line: string): void;
@@ -14,19 +15,13 @@ export interface CommandContext {
 
 /**
  * Runs the command line and returns its exit code: 0, 1 for a mistake of the user (one line each on the standard
- * error), 130 when interrupted, 70 for a defect.
+ * error), 130 when interrupted by Ctrl-C, 143 by SIGTERM, 70 for a defect.
  */
 export async function main(args: readonly string[]): Promise<number> {
-  const controller = new AbortController();
-  const stop = (): void => {
-    // A second Ctrl-C means it: the half-written artifact is removed by the next run.
-    if (controller.signal.aborted) process.exit(130);
-    controller.abort(new Error('interrupted'));
-  };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
+  const { signal, close } = watchSignals();
   const context = {
     root: findRoot(process.cwd()),
-    signal: controller.signal,
+    signal,
     print: (line: string) => void process.stdout.write(`${line}\n`),
   };
   try {
@@ -35,9 +30,9 @@ export async function main(args: readonly string[]): Promise<number> {
   } catch (error) {
     // Commander has already printed help, or what was wrong with the arguments.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
-    return showFailure(error, controller.signal, (text) => process.stderr.write(text));
+    return showFailure(error, signal, (text) => process.stderr.write(text));
   } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
+    close();
   }
 }
 
@@ -92,6 +87,14 @@ function definePipelineCommands(program: Command, context: CommandContext): void
     .argument('[instance]', 'a stage instance; all by default')
     .action(async (pipeline: string, instance: string | undefined) =>
       (await import('./commands/why.ts')).why({ ...context, pipeline, instance }),
+    );
+  program
+    .command('verify')
+    .summary('compare artifacts with what was written, byte by byte')
+    .argument('[pipeline]', `${PIPELINE}; all artifacts by default`)
+    .addOption(new Option('--restored <copies...>', '<hash>:<folder> that Nx restored').hideHelp())
+    .action(async (pipeline: string | undefined, { restored }: { restored?: string[] }) =>
+      (await import('./commands/verify.ts')).verify({ ...context, pipeline, restored }),
     );
   program
     .command('graph', { hidden: true })

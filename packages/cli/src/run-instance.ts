@@ -1,11 +1,13 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { canonicalJson, digestValue, openArtifact, writeArtifact, type Artifact } from '@batchmates/artifact';
+import { digestValue, lockFolder, writeArtifact, type Artifact, type FolderLock } from '@batchmates/artifact';
 import { UserError, didYouMean } from '@batchmates/errors';
 import type { Plan, PlannedInstance } from '@batchmates/pipeline';
 import type { Progress } from '@batchmates/stage';
 import { declareCacheInputs } from './cache-inputs/cache-inputs.ts';
 import { recordCacheInputs } from './cache-inputs/cache-record.ts';
+import { describeWait, findFinished } from './finished-meanwhile.ts';
+import { confirmInputs, openInputs, type InputSource } from './open-inputs.ts';
 import type { Services } from './registry/services.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -44,18 +46,27 @@ export function instanceDigest({ uses, variant, params, inputs }: PlannedInstanc
 
 /**
  * Runs one instance: opens its inputs, runs the stage into a new artifact and returns it. An interrupted run leaves
- * the artifact that stood there before, and a scratch folder that the next run of the same work finds again.
+ * the artifact that stood there before, and a scratch folder that the next run of the same work finds again. Two runs of
+ * one instance do not work at once: the second waits, and finds the work done if it is the same.
  */
-export async function runInstance({
-  plan,
-  instance,
-  workspace,
-  services,
-  progress,
-  signal,
-}: RunRequest): Promise<Artifact> {
+export async function runInstance(request: RunRequest): Promise<Artifact> {
+  const { plan, instance, workspace, progress, signal } = request;
+  const target = `${plan.name}.${instance.name}`;
+  const lock = await lockFolder(artifactDirectory(workspace.root, plan, instance.name), {
+    signal,
+    onWait: (holder) => progress.note(describeWait(target, holder)),
+  });
+  try {
+    return await runLocked({ ...request, signal: AbortSignal.any([signal, lock.signal]) }, lock);
+  } finally {
+    await lock.release();
+  }
+}
+
+async function runLocked(request: RunRequest, lock: FolderLock): Promise<Artifact> {
+  const { plan, instance, workspace, services, progress, signal } = request;
   const { root } = workspace;
-  const inputs = await openInputs(plan, instance, root);
+  const inputs = await openInputs({ pipeline: plan.name, root, sources: sourcesOf(plan, instance, root) });
   const identities = Object.fromEntries(
     Object.entries(inputs).map(([name, artifacts]) => [name, artifacts.map(({ identity }) => identity)]),
   );
@@ -64,29 +75,45 @@ export async function runInstance({
   const work = digestValue({ instance: instanceDigest(instance), identities, cacheInputs }).slice(0, 16);
   const scratch = join(root, '.cache', 'scratch', plan.name, `${instance.name}-${work}`);
   const { name, variant, params, stage, uses } = instance;
-  const artifact = await writeArtifact(
-    {
-      directory: artifactDirectory(root, plan, name),
-      manifest: { type: stage.output, stage: uses, instance: name, variant, params, inputs: identities },
-      facts: { pipeline: plan.name, cacheInputs },
-    },
-    (output) =>
-      withScratch(scratch, () =>
-        stage.run({
-          instance: name,
-          params,
-          inputs,
-          output,
-          scratch,
-          pipelineDirectory: plan.directory,
-          progress,
-          signal,
-          services,
-        }),
-      ),
-  );
+  const draft = {
+    directory: artifactDirectory(root, plan, name),
+    manifest: { type: stage.output, stage: uses, instance: name, variant, params, inputs: identities },
+    facts: { pipeline: plan.name, cacheInputs },
+  };
+  const done = lock.waited ? await findFinished(draft) : undefined;
+  if (done !== undefined) return done;
+  const artifact = await writeArtifact(draft, async (output) => {
+    const report = await withScratch(scratch, () =>
+      stage.run({
+        instance: name,
+        params,
+        inputs,
+        output,
+        scratch,
+        pipelineDirectory: plan.directory,
+        progress,
+        signal,
+        services,
+      }),
+    );
+    lock.signal.throwIfAborted();
+    await confirmInputs(Object.values(inputs).flat());
+    return report;
+  });
   await rm(scratch, { recursive: true, force: true });
   return artifact;
+}
+
+function sourcesOf(
+  plan: Plan,
+  { inputs }: PlannedInstance,
+  root: string,
+): Readonly<Record<string, readonly InputSource[]>> {
+  const sourceOf = (name: string): InputSource => ({
+    instance: findInstance(plan, name),
+    directory: artifactDirectory(root, plan, name),
+  });
+  return Object.fromEntries(Object.entries(inputs).map(([input, names]) => [input, names.map(sourceOf)]));
 }
 
 /** Runs `work` with a scratch folder; when it throws, the folder stays if there is anything in it to resume from. */
@@ -99,36 +126,4 @@ async function withScratch<Result>(scratch: string, work: () => Promise<Result>)
     if (kept.length === 0) await rm(scratch, { recursive: true, force: true });
     throw error;
   }
-}
-
-async function openInputs(
-  plan: Plan,
-  instance: PlannedInstance,
-  root: string,
-): Promise<Record<string, readonly Artifact[]>> {
-  const opened = Object.entries(instance.inputs).map(
-    async ([input, names]) =>
-      [
-        input,
-        await Promise.all(names.map((name) => openInput(plan, findInstance(plan, name), root))),
-      ] as const,
-  );
-  return Object.fromEntries(await Promise.all(opened));
-}
-
-/** Opens an input and checks that it is what the pipeline file now describes, not what an earlier version did. */
-async function openInput(plan: Plan, source: PlannedInstance, root: string): Promise<Artifact> {
-  const artifact = await openArtifact(artifactDirectory(root, plan, source.name));
-  if (
-    canonicalJson(artifact.manifest.params) === canonicalJson(source.params) &&
-    artifact.manifest.stage === source.uses
-  )
-    return artifact;
-  throw new UserError({
-    code: 'run/outdated-input',
-    what: `artifact ${artifact.directory}`,
-    expected: `the params that ${plan.name} now gives ${source.name}`,
-    received: 'other ones',
-    remedy: `run npx nx run ${plan.name}.${source.name}:run first`,
-  });
 }

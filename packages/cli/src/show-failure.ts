@@ -1,8 +1,9 @@
 import { UserError, UserErrors } from '@batchmates/errors';
+import { Interrupted } from './interruption.ts';
 
 /**
  * Tells a person what went wrong and returns the exit code: one line for each mistake of theirs (1), a word for an
- * interruption (130), and the whole stack for a defect of ours (70).
+ * interruption (130 for Ctrl-C, 143 for SIGTERM), and the whole stack for a defect of ours (70).
  */
 export function showFailure(error: unknown, signal: AbortSignal, write: (text: string) => void): number {
   if (error instanceof UserErrors || error instanceof UserError) {
@@ -13,7 +14,7 @@ export function showFailure(error: unknown, signal: AbortSignal, write: (text: s
     write(
       'batchmates: interrupted; what stood in artifacts/ still stands, and the next run goes on from here\n',
     );
-    return 130;
+    return signal.reason instanceof Interrupted ? signal.reason.exitCode : 130;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   write(`batchmates: a defect of the program; please report it with what follows\n${stack}\n`);

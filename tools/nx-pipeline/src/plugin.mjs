@@ -1,6 +1,7 @@
 // Plain JavaScript, so that Nx loads it on any Node without a TypeScript toolchain; types are checked all the same.
 import { pipelineProjects, brokenProjects } from './projects.mjs';
 import { readGraph } from './read-graph.mjs';
+import { verifyRestored } from './verify-restored.mjs';
 
 /** How Nx calls the plugin in its messages. */
 export const name = 'batchmates-pipelines';
@@ -24,3 +25,10 @@ export const createNodes = [
     });
   },
 ];
+
+/**
+ * After a run: what came from the cache must be what was put there.
+ * @type {import('nx/src/devkit-exports').PostTasksExecution}
+ */
+export const postTasksExecution = (_options, { workspaceRoot, taskResults }) =>
+  verifyRestored(workspaceRoot, taskResults);

@@ -1,16 +1,19 @@
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { join, relative } from 'node:path';
 import { UserError } from '@batchmates/errors';
 import { planPipeline, type Plan } from '@batchmates/pipeline';
+import { OWNERS } from '../end-with-owners.ts';
+import { Interrupted } from '../interruption.ts';
 import type { CommandContext } from '../main.ts';
 import { findPipelineFile } from '../pipeline-file.ts';
 import { barsProgress } from '../progress/bars-progress.ts';
 import { compose, planningContext } from '../registry/services.ts';
 import { linesProgress } from '../progress/lines-progress.ts';
 import { PROGRESS_ADDRESS, serveProgress } from '../progress/progress-server.ts';
+import { damageLog } from '../restored-copies.ts';
 import { artifactDirectory } from '../run-instance.ts';
 
 /**
@@ -29,9 +32,8 @@ export async function runAll({
   const { stderr } = process;
   const progress = stderr.isTTY ? barsProgress(stderr) : linesProgress((line) => stderr.write(`${line}\n`));
   const server = await serveProgress(progress);
-  const code = await nx({ pipeline: name, root, address: server.address, show: progress.note }).finally(() =>
-    server.close(),
-  );
+  const work = { pipeline: name, root, address: server.address, show: progress.note, signal };
+  const code = await nxAgainAfterDamage(work).finally(() => server.close());
   signal.throwIfAborted();
   if (code !== 0) {
     throw new UserError({
@@ -61,10 +63,23 @@ interface NxRun {
   readonly address: string;
   /** Takes Nx's own lines. */
   readonly show: (line: string) => void;
+  /** Passed on to Nx, which passes it on to its stages. */
+  readonly signal: AbortSignal;
 }
 
-/** Runs the pipeline with Nx and gives the exit code. Ctrl-C reaches Nx and its stages by itself. */
-function nx({ pipeline, root, address, show }: NxRun): Promise<number> {
+/** Runs the pipeline with Nx; a second time when copies in its cache turned out to be damaged, which are gone by then. */
+async function nxAgainAfterDamage(work: NxRun): Promise<number> {
+  const damages = () =>
+    stat(damageLog(work.root))
+      .then(({ size }) => size)
+      .catch(() => 0);
+  const before = await damages();
+  const code = await nx(work);
+  return code === 0 || work.signal.aborted || (await damages()) === before ? code : nx(work);
+}
+
+/** Runs the pipeline with Nx and gives the exit code. */
+function nx({ pipeline, root, address, show, signal }: NxRun): Promise<number> {
   const script = join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js');
   const child = spawn(
     process.execPath,
@@ -77,13 +92,19 @@ function nx({ pipeline, root, address, show }: NxRun): Promise<number> {
         UV_THREADPOOL_SIZE: String(Math.max(4, availableParallelism())),
         ...process.env,
         [PROGRESS_ADDRESS]: address,
+        [OWNERS]: String(process.pid),
         ...(process.stderr.isTTY && { FORCE_COLOR: '1' }),
       },
     },
   );
   createInterface({ input: child.stdout }).on('line', show);
-  return new Promise((resolve, reject) => {
+  // Nx takes no notice of the second SIGINT when Ctrl-C has reached it already.
+  const passOn = (): void => {
+    child.kill(signal.reason instanceof Interrupted ? signal.reason.received : 'SIGTERM');
+  };
+  signal.addEventListener('abort', passOn, { once: true });
+  return new Promise<number>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => resolve(code ?? 1));
-  });
+  }).finally(() => signal.removeEventListener('abort', passOn));
 }

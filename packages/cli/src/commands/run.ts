@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { UserError } from '@batchmates/errors';
 import { planPipeline, type Plan, type PlannedInstance } from '@batchmates/pipeline';
+import { endWithOwners } from '../end-with-owners.ts';
 import type { CommandContext } from '../main.ts';
 import { findTarget } from '../pipeline-file.ts';
 import { openProgress } from '../progress/open-progress.ts';
@@ -44,6 +45,7 @@ export async function run({
   // Nx runs instances with `threads: 1` side by side.
   const shared = expect !== undefined && instance.params['threads'] === 1;
   const { progress, close } = openProgress({ instance: instance.name, stream: process.stderr, shared });
+  const stopWatching = expect === undefined ? undefined : await endWithOwners(process.env);
   try {
     const artifact = await runInstance({
       plan,
@@ -57,6 +59,7 @@ export async function run({
       `${plan.name}.${instance.name}: ${artifact.manifest.type} in ${relative(root, artifact.directory)}`,
     );
   } finally {
+    stopWatching?.();
     await close();
   }
 }

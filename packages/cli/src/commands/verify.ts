@@ -1,0 +1,69 @@
+import { readdir } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { openVerified, openVerifiedFiles, type Artifact } from '@batchmates/artifact';
+import { UserError, UserErrors, hasSystemCode } from '@batchmates/errors';
+import { readPipelineName } from '@batchmates/pipeline';
+import type { CommandContext } from '../main.ts';
+import { locatePipelineFile } from '../pipeline-file.ts';
+import { remakeRestored } from '../restored-copies.ts';
+import { verifiedFiles } from '../verified-files.ts';
+
+/** What `batchmates verify` is told. */
+export interface VerifyArguments extends CommandContext {
+  readonly pipeline: string | undefined;
+  /** What Nx restored from its cache, as its plugin says: `<task hash>:<folder>` each. */
+  readonly restored: readonly string[] | undefined;
+}
+
+/**
+ * `batchmates verify`: reads every file of a pipeline's artifacts, or of all, and compares it with what was written. A
+ * line for each artifact; those that are damaged are thrown as one `UserErrors`.
+ */
+export async function verify({ root, pipeline, restored, signal, print }: VerifyArguments): Promise<void> {
+  if (restored !== undefined) return remakeRestored(restored, root);
+  const folders = await artifactFolders(root, pipeline);
+  const remembered = await openVerifiedFiles(verifiedFiles(root));
+  const damages: UserError[] = [];
+  for (const folder of folders) {
+    signal.throwIfAborted();
+    try {
+      // Whatever was found before: this command is for those who doubt it.
+      const artifact = await openVerified(folder, { ...remembered, knows: () => false });
+      print(describeIntact(artifact, root));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      damages.push(error);
+    }
+  }
+  await remembered.save();
+  if (damages.length > 0) throw new UserErrors(damages);
+  print(`${folders.length} artifact${folders.length === 1 ? '' : 's'} as written`);
+}
+
+function describeIntact({ directory, manifest: { files } }: Artifact, root: string): string {
+  const megabytes = files.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6;
+  const count = `${files.length} file${files.length === 1 ? '' : 's'}`;
+  return `${relative(root, directory)}: as written (${count}, ${megabytes.toFixed(1)} MB)`;
+}
+
+/** Folders of artifacts, sorted; what is being written (its name begins with a dot) is left out. */
+async function artifactFolders(root: string, pipeline: string | undefined): Promise<string[]> {
+  const all = join(root, 'artifacts');
+  const pipelines = pipeline === undefined ? await foldersIn(all) : [await pipelineFolder(pipeline, root)];
+  return (await Promise.all(pipelines.map(foldersIn))).flat();
+}
+
+async function pipelineFolder(pipeline: string, root: string): Promise<string> {
+  return join(root, 'artifacts', await readPipelineName(await locatePipelineFile(pipeline, root)));
+}
+
+async function foldersIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    if (hasSystemCode(error, 'ENOENT')) return [];
+    throw error;
+  });
+  return entries
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map(({ name }) => join(folder, name))
+    .toSorted();
+}
