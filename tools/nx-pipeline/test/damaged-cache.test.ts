@@ -1,0 +1,132 @@
+import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTinyWorkspace, type TinyWorkspace } from './tiny-workspace.ts';
+
+const PIPELINE = 'pipelines/tiny/pipeline.yaml';
+const TRAINED = 'artifacts/tiny/train.balanced';
+
+let tiny: TinyWorkspace;
+
+beforeAll(async () => {
+  tiny = await createTinyWorkspace();
+  await tiny.runAndList();
+});
+
+afterAll(() => tiny.remove());
+
+/** Changes one byte of a file. */
+async function flip(file: string): Promise<void> {
+  const bytes = await readFile(file);
+  bytes[bytes.length >> 1]! ^= 4;
+  await writeFile(file, bytes);
+}
+
+/** Changes one byte of a file of every copy of `TRAINED` in Nx's cache. */
+async function damageCache(file = 'payload.json'): Promise<void> {
+  const cache = join(tiny.root, '.nx/cache');
+  const copies = (await readdir(cache)).map((entry) => join(cache, entry, TRAINED, file)).filter(existsSync);
+  expect(copies.length).toBeGreaterThan(0);
+  await Promise.all(copies.map(flip));
+}
+
+const HELD = /payload\.json: expected sha256 [0-9a-f]{64}, received [0-9a-f]{64}; Nx's cache held it so/;
+
+// Each step starts from the state that the one before it left; real Nx and its real cache.
+describe('a damaged copy in the cache', () => {
+  it('fails the run that restores it, and is made anew by the next', async () => {
+    await damageCache();
+    await rm(join(tiny.root, 'artifacts'), { recursive: true });
+    const restoring = await tiny.runTarget('tiny:run');
+    expect(restoring.code).toBe(1);
+    expect(restoring.ran).toEqual([]);
+    expect(restoring.stdout + restoring.stderr).toMatch(HELD);
+    expect(restoring.stdout + restoring.stderr).not.toContain('    at ');
+    expect(await tiny.runAndList()).toEqual(['train.balanced']);
+    expect(await tiny.runAndList()).toEqual([]);
+    expect((await tiny.batchmates(['verify', 'tiny'])).code).toBe(0);
+  });
+
+  it.each(['artifact.json', 'run.json'])('is noticed in %s, too', async (file) => {
+    await damageCache(file);
+    await rm(join(tiny.root, 'artifacts'), { recursive: true });
+    const restoring = await tiny.runTarget('tiny:run');
+    expect(restoring.code).toBe(1);
+    expect(restoring.stdout + restoring.stderr).toMatch(
+      /\.json: expected .*, received .*; Nx's cache held it so/,
+    );
+    expect(await tiny.runAndList()).toEqual(['train.balanced']);
+  });
+
+  it('is not computed with: the stage that reads it says what is wrong', async () => {
+    await damageCache();
+    await tiny.edit(PIPELINE, 'protocol: standard', 'protocol: random');
+    const reading = await tiny.runTarget('tiny:run');
+    expect(reading.code).toBe(1);
+    expect(reading.ran).not.toContain('evaluate.balanced');
+    expect(reading.stdout + reading.stderr).toMatch(
+      /payload\.json: expected sha256 [0-9a-f]{64}, received [0-9a-f]{64}; remake it: npx nx run tiny\.train\.balanced:run/,
+    );
+    expect(await tiny.runAndList()).toEqual(['evaluate.balanced', 'report', 'train.balanced']);
+  });
+
+  it('is made anew by run-all itself', async () => {
+    await damageCache();
+    await rm(join(tiny.root, 'artifacts'), { recursive: true });
+    const log = join(tiny.root, 'ran.log');
+    await writeFile(log, '');
+    const { code, stdout, stderr } = await tiny.batchmates(['run-all', 'tiny'], {
+      BATCHMATES_RAN: log,
+      NX_DAEMON: 'false',
+    });
+    // The cheap report has no table to show.
+    expect(stdout + stderr).toMatch(HELD);
+    expect(await readFile(log, 'utf8')).toBe('train.balanced\n');
+    expect((await tiny.batchmates(['verify', 'tiny'])).code).toBe(0);
+    expect(code).not.toBe(1);
+  });
+});
+
+describe('a damaged artifact', () => {
+  it('is named by batchmates verify, with the command that remakes it, and made whole by that', async () => {
+    await flip(join(tiny.root, TRAINED, 'payload.json'));
+    const { code, stdout, stderr } = await tiny.batchmates(['verify', 'tiny']);
+    expect(code).toBe(1);
+    expect(stdout).toContain('artifacts/tiny/glyphs: as written (1 file, 0.0 MB)\n');
+    const [line, ...others] = stderr.trim().split('\n');
+    expect(others).toEqual([]);
+    const command = /^batchmates: .*payload\.json: expected sha256 .*; remake it: npx nx run (\S+)$/.exec(
+      line!,
+    );
+    expect(await tiny.runAndList(command![1])).toEqual([]);
+    expect((await tiny.batchmates(['verify'])).code).toBe(0);
+  });
+});
+
+// The daemon runs the plugin's hook, and remembers what it restored to leave it alone next time.
+describe('with the daemon', () => {
+  const daemon = { NX_DAEMON: 'true' };
+
+  beforeAll(async () => {
+    expect(await tiny.runAndList('tiny:run', daemon)).toEqual([]);
+  });
+
+  afterAll(() => tiny.nx(['daemon', '--stop'], daemon));
+
+  it('an artifact that changes after it was restored is made whole', async () => {
+    await flip(join(tiny.root, TRAINED, 'payload.json'));
+    expect(await tiny.runAndList('tiny:run', daemon)).toEqual([]);
+    expect((await tiny.batchmates(['verify'])).code).toBe(0);
+  });
+
+  it('a damaged copy in the cache fails the run that restores it, and is made anew by the next', async () => {
+    await damageCache();
+    await rm(join(tiny.root, TRAINED), { recursive: true });
+    const restoring = await tiny.runTarget('tiny:run', daemon);
+    expect(restoring.stdout + restoring.stderr).toMatch(HELD);
+    expect(restoring.code).toBe(1);
+    expect(await tiny.runAndList('tiny:run', daemon)).toEqual(['train.balanced']);
+    expect((await tiny.batchmates(['verify'])).code).toBe(0);
+  });
+});
