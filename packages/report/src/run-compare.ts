@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { openArtifact, type Artifact } from '@batchmates/artifact';
+import { openVerified, type Artifact } from '@batchmates/artifact';
 import { UserError } from '@batchmates/errors';
 import type { StageContext, StageReport } from '@batchmates/stage';
 import type { z } from 'zod';
@@ -54,7 +54,7 @@ export async function runCompare(
 }
 
 async function openReport(directory: string): Promise<Artifact> {
-  const artifact = await openArtifact(directory);
+  const artifact = await openVerified(directory);
   if (artifact.manifest.type === 'report') return artifact;
   throw new UserError({
     code: 'report/not-comparable',

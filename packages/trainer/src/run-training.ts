@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Checkpoint, EpochRow, TrainingRecord } from '@batchmates/checkpoint';
 import type { EngineSelection, Program } from '@batchmates/engine';
-import { invariant } from '@batchmates/errors';
+import { UserError, invariant } from '@batchmates/errors';
 import { openLoader, type Loader } from '@batchmates/loader';
 import type { StageReport } from '@batchmates/stage';
 import { prepareTraining, type Setup } from './prepare-training.ts';
@@ -70,9 +70,18 @@ async function trainProgram(context: TrainContext, run: Run): Promise<StageRepor
   return report(run, { cost, waitedMs: loader.waitedMs, resumedAfter: rows.length });
 }
 
-/** The latest epoch of an interrupted run, if it ran on the same engine in the same way: other bits would not join. */
+/**
+ * The latest epoch of an interrupted run, if it is as it was written and ran on the same engine in the same way: other
+ * bits would not join.
+ */
 async function resume({ scratch, progress }: TrainContext, run: Run): Promise<SavedEpoch | undefined> {
-  const saved = await latestEpoch(scratch);
+  const saved = await latestEpoch(scratch).catch((error: unknown) => {
+    if (!(error instanceof UserError)) throw error;
+    progress.note(
+      `starting again, as the epoch of an interrupted run is damaged: ${error.message.split('; ')[0]}`,
+    );
+    return undefined;
+  });
   if (saved === undefined) return undefined;
   const before = describeEngine(saved.checkpoint.training);
   const now = describeEngine(engineOf(run));

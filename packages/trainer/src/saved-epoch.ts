@@ -1,5 +1,6 @@
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openVerified, writeArtifact } from '@batchmates/artifact';
 import {
   readCheckpoint,
   readCurves,
@@ -19,17 +20,20 @@ export interface SavedEpoch {
 const PREFIX = 'epoch-';
 
 /**
- * Keeps a run in `scratch/epoch-<n>`, whole or not at all: written beside and renamed. Earlier epochs are removed
+ * Keeps a run in `scratch/epoch-<n>`, whole or not at all, with the hashes of its files. Earlier epochs are removed
  * afterwards, so that one is there at any moment.
  */
 export async function saveEpoch(scratch: string, saved: SavedEpoch): Promise<void> {
   const name = `${PREFIX}${saved.rows.length}`;
-  const unfinished = join(scratch, `unfinished-${name}`);
-  await rm(unfinished, { recursive: true, force: true });
-  await mkdir(unfinished, { recursive: true });
-  await writeEpoch(unfinished, saved);
-  await rm(join(scratch, name), { recursive: true, force: true });
-  await rename(unfinished, join(scratch, name));
+  const manifest = {
+    type: 'epoch',
+    stage: 'trainer/train',
+    instance: name,
+    variant: {},
+    params: {},
+    inputs: {},
+  };
+  await writeArtifact({ directory: join(scratch, name), manifest }, (folder) => writeEpoch(folder, saved));
   for (const earlier of await savedEpochs(scratch)) {
     if (earlier !== saved.rows.length)
       await rm(join(scratch, `${PREFIX}${earlier}`), { recursive: true, force: true });
@@ -42,12 +46,12 @@ export async function writeEpoch(folder: string, { checkpoint, rows }: SavedEpoc
   await writeCurves(folder, rows);
 }
 
-/** The latest epoch kept in `scratch`, if any. Throws the `UserError`s of a damaged checkpoint. */
+/** The latest epoch kept in `scratch`, if any. Throws a `UserError` (`artifact/corrupt`) when its files are not as written. */
 export async function latestEpoch(scratch: string): Promise<SavedEpoch | undefined> {
   const latest = (await savedEpochs(scratch)).at(-1);
   if (latest === undefined) return undefined;
-  const folder = join(scratch, `${PREFIX}${latest}`);
-  return { checkpoint: await readCheckpoint(folder), rows: await readCurves(folder) };
+  const { directory } = await openVerified(join(scratch, `${PREFIX}${latest}`));
+  return { checkpoint: await readCheckpoint(directory), rows: await readCurves(directory) };
 }
 
 /** Numbers of the epochs kept, ascending. */

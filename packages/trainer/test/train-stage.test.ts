@@ -1,4 +1,4 @@
-import { mkdir, readFile, readdir } from 'node:fs/promises';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Artifact } from '@batchmates/artifact';
 import { readCheckpoint, readCurves } from '@batchmates/checkpoint';
@@ -75,17 +75,8 @@ describe.each(['standard', 'balanced'])('%s batches', (batching) => {
 });
 
 describe('an interrupted run', () => {
-  const params = {
-    ...tiny,
-    batching: 'balanced',
-    optimizer: { kind: 'rmsprop', start: 'bias-corrected', momentum: 0.5 },
-    learningRate: 0.005,
-    schedule: { kind: 'one-cycle' },
-  };
-
-  test('goes on after its last whole epoch, to the same bytes', async () => {
-    const whole = await runStage({ dataset, with: params });
-    const scratch = join(whole.output, '..', 'interrupted');
+  /** Runs until the first epoch is saved; gives the folder where it is. */
+  const interrupt = async (scratch: string): Promise<void> => {
     await mkdir(scratch);
     const control = new AbortController();
     const broken = runStage({
@@ -97,6 +88,20 @@ describe('an interrupted run', () => {
     });
     await expect(broken).rejects.toThrow('stop');
     expect(await readdir(scratch)).toEqual(['epoch-1']);
+  };
+
+  const params = {
+    ...tiny,
+    batching: 'balanced',
+    optimizer: { kind: 'rmsprop', start: 'bias-corrected', momentum: 0.5 },
+    learningRate: 0.005,
+    schedule: { kind: 'one-cycle' },
+  };
+
+  test('goes on after its last whole epoch, to the same bytes', async () => {
+    const whole = await runStage({ dataset, with: params });
+    const scratch = join(whole.output, '..', 'interrupted');
+    await interrupt(scratch);
     const resumed = await runStage({ dataset, with: params, scratch });
     expect(resumed.notes).toContain('going on after epoch 1 of an interrupted run');
     expect(resumed.report).toMatchObject({ images: 84, steps: 28, resumedAfterEpoch: 1 });
@@ -105,6 +110,25 @@ describe('an interrupted run', () => {
         await readFile(join(whole.output, file)),
       );
     }
+  });
+
+  test('starts again, to the same bytes, when its last epoch was damaged meanwhile', async () => {
+    const whole = await runStage({ dataset, with: params });
+    const scratch = join(whole.output, '..', 'damaged');
+    await interrupt(scratch);
+    const file = join(scratch, 'epoch-1', 'state.safetensors');
+    const bytes = await readFile(file);
+    bytes[bytes.length - 1]! ^= 1;
+    await writeFile(file, bytes);
+    const again = await runStage({ dataset, with: params, scratch });
+    expect(again.notes).toContainEqual(
+      expect.stringMatching(
+        /^starting again, as the epoch .* is damaged: .*state\.safetensors: expected sha256 .*/,
+      ),
+    );
+    expect(again.report).toMatchObject({ images: 126, resumedAfterEpoch: 0 });
+    const state = join(again.output, 'state.safetensors');
+    expect(await readFile(state)).toEqual(await readFile(join(whole.output, 'state.safetensors')));
   });
 });
 

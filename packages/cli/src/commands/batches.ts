@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import type { BatchPlan, BatchingStrategy } from '@batchmates/batching';
+import { openVerified } from '@batchmates/artifact';
 import type { Split } from '@batchmates/dataset';
 import { UserError } from '@batchmates/errors';
 import { planPipeline, type Plan, type PlannedInstance } from '@batchmates/pipeline';
@@ -126,6 +127,7 @@ async function openTrainingSplit(
       remedy: `run npx nx run ${plan.name}.${source}:run`,
     });
   }
+  await openVerified(directory);
   const dataset = await openDataset(directory);
   return { split: await dataset.split('train'), classNames: dataset.info.classNames };
 }
