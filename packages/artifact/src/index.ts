@@ -1,7 +1,7 @@
 export { canonicalJson } from './canonical-json.ts';
 export { digestBytes, digestFile, digestValue } from './digest.ts';
 export type { LockHolder } from './lock/lock-file.ts';
-export { lockFolder, type FolderLock, type LockOptions } from './lock/lock-folder.ts';
+export { lockFolder, type FolderLock } from './lock/lock-folder.ts';
 export { describeProcess, isRunning, type RunningProcess } from './lock/running-process.ts';
 export {
   MANIFEST_FILE,
@@ -13,7 +13,7 @@ export {
 } from './manifest.ts';
 export { artifactPath, openArtifact } from './open-artifact.ts';
 export { RUN_FILE, readRunRecord, runRecordSchema, type RunRecord } from './run-record.ts';
-export { sealJson, unsealJson, type Unsealed } from './sealed-json.ts';
+export { sealJson } from './sealed-json.ts';
 export { openVerifiedFiles, type VerifiedFiles } from './verified-files.ts';
 export { openVerified, verifyArtifact } from './verify-artifact.ts';
 export { writeArtifact, type ArtifactDraft, type WritePayload } from './write-artifact.ts';

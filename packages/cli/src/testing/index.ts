@@ -1,3 +1,5 @@
+export { corruptArtifacts, type Corruption, type CorruptionRequest } from './corrupt-artifacts.ts';
+export { createSmallPipeline, type SmallPipeline } from './small-pipeline.ts';
 export {
   createTemporaryWorkspace,
   type CommandResult,

@@ -1,0 +1,119 @@
+import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openArtifact } from '@batchmates/artifact';
+import { createTemporaryWorkspace, type TemporaryWorkspace } from '@batchmates/cli/testing';
+import { race } from '../harness/race.ts';
+import type { Suite } from '../harness/suite.ts';
+import { table } from '../harness/table.ts';
+import { writeCifarFiles } from '../ingest/cifar10-files.ts';
+import type { VerifyOptions } from '../verify/case.ts';
+
+/** CIFAR-10's size with made-up pixels, which cost as much to test as real ones; the network of `cifar10-quick`. */
+const pipeline = (folder: string) => `
+name: verify
+stages:
+  cifar10:
+    uses: ingestion/cifar10
+    with: { source: '${folder}', manifest: '${folder}/manifest.json', split: { kind: holdout, heldOut: data_batch_5 } }
+  train:
+    uses: trainer/train
+    in: { dataset: cifar10 }
+    with: { network: cifar-resnet-20, width: 16, batching: standard, batchSize: 50, epochs: 1, curveImages: 100 }
+  evaluate:
+    uses: evaluator/evaluate
+    in: { checkpoint: train, dataset: cifar10 }
+    with: { protocol: standard, options: { statistics: running } }
+`;
+
+const suite: Suite = {
+  summary:
+    'verifying a data set of CIFAR-10’s size on opening: GB/s beside reading alone, and share of an evaluation',
+  async run({ log }) {
+    const files = await writeCifarFiles();
+    const workspace = await createTemporaryWorkspace();
+    const cache = await mkdtemp(join(tmpdir(), 'batchmates-bench-'));
+    try {
+      await workspace.write('pipelines/verify/pipeline.yaml', pipeline(files.folder));
+      await lendLibrary(workspace);
+      for (const instance of ['cifar10', 'train']) {
+        log(`running ${instance}`);
+        await runTimed(workspace, instance);
+      }
+      // Files that changed less than two seconds ago are not remembered.
+      const stages = { first: await evaluate(workspace, log), next: await evaluate(workspace, log) };
+      const directory = join(workspace.root, 'artifacts/verify/cifar10');
+      const rows = await compareWays({ directory, cache, stageSeconds: stages.first, log });
+      const text = table(
+        ['way', 'GB/s', 'seconds', 'spread', 'share of the stage'],
+        rows.map(({ way, gigabytesPerSecond, seconds, spread, share }) => [
+          way,
+          gigabytesPerSecond.toFixed(2),
+          seconds.toFixed(4),
+          `${(100 * spread).toFixed(0)} %`,
+          `${(100 * share).toFixed(2)} %`,
+        ]),
+      );
+      const stage = `the stage: ${stages.first.toFixed(1)} s when the data set is hashed, ${stages.next.toFixed(1)} s when it is remembered`;
+      return { rows, text: `${text}\n${stage}`, facts: { stageSeconds: stages } };
+    } finally {
+      await Promise.all([
+        workspace.remove(),
+        rm(files.folder, { recursive: true }),
+        rm(cache, { recursive: true }),
+      ]);
+    }
+  },
+};
+
+export default suite;
+
+interface Comparison extends Pick<VerifyOptions, 'directory' | 'cache'> {
+  readonly stageSeconds: number;
+  log(line: string): void;
+}
+
+async function compareWays({ directory, cache, stageSeconds, log }: Comparison) {
+  const { manifest } = await openArtifact(directory);
+  const gigabytes = manifest.files.reduce((sum, { bytes }) => sum + bytes, 0) / 1e9;
+  const contestants = (['verify', 'remembered', 'read'] as const).map((way) => ({
+    name: way,
+    launch: {
+      kind: 'node' as const,
+      module: new URL('../verify/open-once.ts', import.meta.url),
+      options: { directory, cache, way } satisfies VerifyOptions,
+    },
+  }));
+  const { results } = await race(contestants, { rounds: 7, milliseconds: 500, log });
+  return results.map(({ name, speed }) => ({
+    way: name,
+    gigabytes,
+    gigabytesPerSecond: speed.median,
+    seconds: gigabytes / speed.median,
+    spread: speed.spread,
+    share: gigabytes / speed.median / stageSeconds,
+  }));
+}
+
+async function evaluate(workspace: TemporaryWorkspace, log: (line: string) => void): Promise<number> {
+  log('running evaluate');
+  return runTimed(workspace, 'evaluate');
+}
+
+/** Seconds that `batchmates run` takes for one instance, as a user waits for it. */
+async function runTimed(workspace: TemporaryWorkspace, instance: string): Promise<number> {
+  const start = performance.now();
+  const { code, stderr } = await workspace.batchmates(['run', 'verify', instance]);
+  if (code !== 0) throw new Error(stderr);
+  return (performance.now() - start) / 1000;
+}
+
+/** Lends the workspace this checkout's oneDNN. */
+async function lendLibrary({ root }: TemporaryWorkspace): Promise<void> {
+  await mkdir(join(root, '.cache'));
+  await symlink(
+    fileURLToPath(new URL('../../../.cache/onednn', import.meta.url)),
+    join(root, '.cache/onednn'),
+  );
+}

@@ -1,0 +1,88 @@
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Artifact } from '@batchmates/artifact';
+import { planPipeline, type Plan, type PlannedInstance } from '@batchmates/pipeline';
+import { compose, planningContext } from '../registry/services.ts';
+import { runInstance } from '../run-instance.ts';
+import { readWorkspace } from '../workspace.ts';
+
+const PIPELINE = `
+name: small
+stages:
+  glyphs:
+    uses: ingestion/glyphs
+    with: { letters: ABC, trainPerClass: 12, testPerClass: 6 }
+  train:
+    uses: trainer/train
+    in: { dataset: glyphs }
+    matrix: { batching: [standard, balanced] }
+    with:
+      network: cifar-resnet-8
+      width: 4
+      resolution: 12
+      batching: '\${batching}'
+      epochs: 1
+      threads: 1
+      augmentation: { kind: scale-crop, flip: false }
+  calibrate:
+    uses: evaluator/calibrate
+    in: { checkpoint: train, dataset: glyphs }
+    with: { threads: 1 }
+  evaluate:
+    uses: evaluator/evaluate
+    in: { checkpoint: calibrate, dataset: glyphs }
+    matrix: { protocol: [standard, balanced] }
+    with: { protocol: '\${protocol}', threads: 1 }
+  pseudo-label:
+    uses: evaluator/pseudo-label
+    in: { checkpoint: calibrate, dataset: glyphs }
+    with: { rounds: 2, threads: 1 }
+  report:
+    uses: report/report
+    in: { results: [evaluate, pseudo-label], checkpoints: train, datasets: glyphs }
+    matrix: { title: [one, two] }
+    with: { title: '\${title}' }
+  compare:
+    uses: report/compare
+    in: { reports: report }
+`;
+
+const SOURCE = fileURLToPath(new URL('../../../..', import.meta.url));
+
+/** A pipeline of real stages, from letters to a comparison of reports, in a temporary folder; small enough for tests. */
+export interface SmallPipeline {
+  /** The folder, to be removed by the caller. */
+  readonly root: string;
+  readonly plan: Plan;
+  /** Runs one instance in this process, as `batchmates run` does. */
+  run(instance: PlannedInstance): Promise<Artifact>;
+}
+
+/** Writes and plans the pipeline; nothing has run yet. */
+export async function createSmallPipeline(): Promise<SmallPipeline> {
+  const root = await mkdtemp(join(tmpdir(), 'batchmates-small-'));
+  const file = join(root, 'pipelines', 'small', 'pipeline.yaml');
+  await mkdir(join(root, 'pipelines', 'small'), { recursive: true });
+  await writeFile(file, PIPELINE);
+  const composition = compose();
+  const plan = await planPipeline(file, planningContext(composition, root));
+  const workspace = { ...(await readWorkspace(SOURCE)), root };
+  return {
+    root,
+    plan,
+    run: (instance) =>
+      runInstance({
+        plan,
+        instance,
+        workspace,
+        services: composition.services,
+        progress: {
+          note: () => undefined,
+          start: () => ({ advance: () => undefined, stop: () => undefined }),
+        },
+        signal: new AbortController().signal,
+      }),
+  };
+}
