@@ -1,7 +1,7 @@
 import { UserError } from '@batchmates/errors';
 import type { BatchPlan } from './batch-plan.ts';
 
-/** A plan as an Arrow IPC file: one row per seat, with columns `batch`, `image` and `counted`. */
+/** A plan as an Arrow IPC file: one row per place in a batch, with columns `batch`, `image` and `counted`. */
 export async function encodePlan(plan: BatchPlan): Promise<Uint8Array> {
   // Arrow takes half a second to load, and every command imports this package.
   const { makeVector, Table, tableToIPC } = await import('apache-arrow');
@@ -34,7 +34,7 @@ export async function decodePlan(bytes: Uint8Array): Promise<BatchPlan> {
   };
   const [batch, image, counted] = [column('batch'), column('image'), column('counted')];
   const offsets = [0];
-  for (let seat = 1; seat <= batch.length; seat++) if (batch[seat] !== batch[seat - 1]) offsets.push(seat);
+  for (let row = 1; row <= batch.length; row++) if (batch[row] !== batch[row - 1]) offsets.push(row);
   const plan = {
     indices: Uint32Array.from(image),
     offsets: Uint32Array.from(batch.length === 0 ? [0] : offsets),

@@ -1,15 +1,21 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { batchOf, classHistogram, coverBalanced, coverInOrder, coverRandom } from '../src/index.ts';
+import {
+  batchOf,
+  classHistogram,
+  balancedTestBatches,
+  testBatchesInOrder,
+  randomTestBatches,
+} from '../src/index.ts';
 import { labelsArbitrary } from '../src/testing/index.ts';
 
 const countedImages = ({ indices, counted }: { indices: Uint32Array; counted?: Uint8Array }) =>
-  [...indices].filter((_, seat) => counted?.[seat] !== 0).sort((a, b) => a - b);
+  [...indices].filter((_, place) => counted?.[place] !== 0).sort((a, b) => a - b);
 
 test('balanced: every image counts exactly once, every batch has one image per class, whatever the class counts', () => {
   fc.assert(
     fc.property(labelsArbitrary(), fc.nat(), fc.nat({ max: 5 }), (data, seed, arrangement) => {
-      const plan = coverBalanced({ ...data, seed, arrangement });
+      const plan = balancedTestBatches({ ...data, seed, arrangement });
       expect(countedImages(plan)).toEqual([...data.labels.keys()]);
       for (const counts of classHistogram(plan, data))
         expect(counts.every((count) => count === 1)).toBe(true);
@@ -20,7 +26,7 @@ test('balanced: every image counts exactly once, every batch has one image per c
 test('balanced with fewer classes per batch still counts every image exactly once', () => {
   fc.assert(
     fc.property(labelsArbitrary(), fc.nat(), (data, seed) => {
-      const plan = coverBalanced({ ...data, seed }, { classesPerBatch: 2 });
+      const plan = balancedTestBatches({ ...data, seed }, { classesPerBatch: 2 });
       expect(countedImages(plan)).toEqual([...data.labels.keys()]);
       for (const counts of classHistogram(plan, data))
         expect(counts.filter((count) => count > 0)).toHaveLength(2);
@@ -30,7 +36,7 @@ test('balanced with fewer classes per batch still counts every image exactly onc
 
 test('two hundred classes, fifty at a time', () => {
   const labels = Uint16Array.from({ length: 600 }, (_, image) => image % 200);
-  const plan = coverBalanced({ labels, classes: 200, seed: 1 }, { classesPerBatch: 50 });
+  const plan = balancedTestBatches({ labels, classes: 200, seed: 1 }, { classesPerBatch: 50 });
   expect(countedImages(plan)).toEqual([...labels.keys()]);
   expect(classHistogram(plan, { labels, classes: 200 }).every((counts) => Math.max(...counts) === 1)).toBe(
     true,
@@ -40,7 +46,7 @@ test('two hundred classes, fifty at a time', () => {
 test('another arrangement gives other batchmates', () => {
   const labels = Uint16Array.from({ length: 100 }, (_, image) => image % 10);
   const [first, second] = [0, 1].map((arrangement) =>
-    coverBalanced({ labels, classes: 10, seed: 1, arrangement }),
+    balancedTestBatches({ labels, classes: 10, seed: 1, arrangement }),
   );
   expect(first?.indices).not.toEqual(second?.indices);
 });
@@ -48,7 +54,7 @@ test('another arrangement gives other batchmates', () => {
 test('random: every image counts exactly once in full batches', () => {
   fc.assert(
     fc.property(labelsArbitrary(), fc.nat(), fc.integer({ min: 1, max: 12 }), (data, seed, batchSize) => {
-      const plan = coverRandom({ ...data, seed }, { batchSize });
+      const plan = randomTestBatches({ ...data, seed }, { batchSize });
       expect(countedImages(plan)).toEqual([...data.labels.keys()]);
       expect(plan.indices.length % batchSize).toBe(0);
     }),
@@ -56,6 +62,6 @@ test('random: every image counts exactly once in full batches', () => {
 });
 
 test('in order: the last batch is smaller', () => {
-  const plan = coverInOrder(7, { batchSize: 3 });
+  const plan = testBatchesInOrder(7, { batchSize: 3 });
   expect([0, 1, 2].map((batch) => [...batchOf(plan, batch)])).toEqual([[0, 1, 2], [3, 4, 5], [6]]);
 });
