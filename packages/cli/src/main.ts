@@ -148,7 +148,7 @@ function defineInspectCommands(program: Command, context: CommandContext): void 
     .argument('[instance]', 'a training instance, e.g. train.balanced')
     .option('--first <count>', 'batches to show', wholeNumber, 3)
     .option('--epochs <count>', 'epochs to compare', wholeNumber, 3)
-    .option('--save <file>', 'also write the first epoch as an Arrow file, one row a seat')
+    .option('--save <file>', 'also write the first epoch as an Arrow file, one row per place in a batch')
     .action(async (pipeline: string, instance: string | undefined, { save, ...options }: BatchesChoice) =>
       (await import('./commands/batches.ts')).batches({ ...context, pipeline, instance, save, ...options }),
     );

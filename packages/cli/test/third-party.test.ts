@@ -31,6 +31,23 @@ describe('examples/third-party', () => {
     });
   });
 
+  it('tests under protocols from files, which say themselves how they are headed and decide', async () => {
+    const metrics = async (protocol: string): Promise<unknown> =>
+      JSON.parse(await artifact(`evaluate.one-class.${protocol}`, 'metrics.json'));
+    expect(await metrics('two-of-each')).toMatchObject({
+      protocol: {
+        name: 'two-of-each',
+        heading: 'Two of each class',
+        order: 45,
+        composition: { kind: 'balanced', samplesPerClass: 2, classesPerBatch: 10 },
+        decision: null,
+      },
+    });
+    expect(await metrics('equal-shares')).toMatchObject({
+      protocol: { name: 'equal-shares', heading: 'Equal shares', order: 75, decision: 'equal shares' },
+    });
+  });
+
   it('shows its batches: one class in each', async () => {
     const { stdout } = await workspace.batchmates(['batches', 'third-party.train.one-class', '--first', '5']);
     const counts = stdout

@@ -1,6 +1,4 @@
-export { assignment } from './assignment/assignment.ts';
 export { calibrate } from './calibrate/calibrate.ts';
-export { MomentsPool } from './calibrate/moments-pool.ts';
 export { circulate } from './circulate/circulate.ts';
 export { evaluate } from './evaluate/evaluate.ts';
 export { pseudoLabel } from './pseudo-label/pseudo-label.ts';

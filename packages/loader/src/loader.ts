@@ -26,7 +26,7 @@ export interface LoadedBatch {
   readonly labels: Uint16Array;
   /** Index of each image in its split: `[batch]`. */
   readonly indices: Uint32Array;
-  /** 1 = counts, 0 = filler: `[batch]`; absent when every image counts. */
+  /** 1 = counts, 0 = an image repeated to fill the batch: `[batch]`; absent when every image counts. */
   readonly counted?: Uint8Array;
   /** Which batch of the plan this is, from 0. */
   readonly batch: number;

@@ -1,5 +1,5 @@
+export { mostProbable } from './most-probable.ts';
 export { predict, type PredictRequest } from './predict.ts';
-export { mostProbable, ProbabilitySum, type BatchRows } from './probability-sum.ts';
 export {
   defineProtocol,
   type ArrangeRequest,
@@ -8,8 +8,10 @@ export {
   type Protocol,
   type StatisticsKind,
 } from './protocol.ts';
+export { assignment } from './protocols/assignment.ts';
 export { balanced } from './protocols/balanced.ts';
 export { builtInProtocols } from './protocols/built-in.ts';
+export { fixedStatistics } from './protocols/options.ts';
 export { random } from './protocols/random.ts';
 export { shuffledBalanced } from './protocols/shuffled-balanced.ts';
 export { shuffledRandom } from './protocols/shuffled-random.ts';

@@ -71,7 +71,7 @@ async function savePlan(plan: BatchPlan, file: string): Promise<string> {
       cause,
     });
   });
-  return `${file}: epoch 0 as an Arrow file, one row a seat (batch, image, counted)`;
+  return `${file}: epoch 0 as an Arrow file, one row per place in a batch (batch, image, counted)`;
 }
 
 const paramsSchema = z.object({

@@ -15,7 +15,7 @@ const STAGE_PACKAGES: Readonly<
   trainer: { load: () => import('@batchmates/trainer'), stages: ['train'] },
   evaluator: {
     load: () => import('@batchmates/evaluator'),
-    stages: ['calibrate', 'evaluate', 'pseudo-label', 'circulate', 'assignment'],
+    stages: ['calibrate', 'evaluate', 'pseudo-label', 'circulate'],
   },
   report: { load: () => import('@batchmates/report'), stages: ['report', 'compare'] },
 };

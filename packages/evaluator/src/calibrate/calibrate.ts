@@ -6,35 +6,15 @@ import type { BatchPlan } from '@batchmates/batching';
 import type { Checkpoint } from '@batchmates/checkpoint';
 import type { Split } from '@batchmates/dataset';
 import type { Preparation } from '@batchmates/loader';
-import { defineStage, type StageContext, type StageReport } from '@batchmates/stage';
+import { defineStage, type StageReport } from '@batchmates/stage';
 import { match } from 'ts-pattern';
-import { z } from 'zod';
+import { networkStage, type NetworkStageContext } from '../session/network-stage.ts';
 import { withNetwork, type OpenedNetwork } from '../session/open-network.ts';
-import { engineParams } from '../session/params.ts';
-import type { EvaluatorServices } from '../session/services.ts';
 import { calibrationPlan } from './calibration-plan.ts';
 import { MomentsPool } from './moments-pool.ts';
+import { calibrateParams } from './params.ts';
 
-const params = z.strictObject({
-  ...engineParams,
-  split: z.string().default('train').describe('the split that is pooled over'),
-  images: z
-    .number()
-    .int()
-    .positive()
-    .optional()
-    .describe('pool over about so many images, to save time; absent: the whole split'),
-  crops: z
-    .enum(['center', 'augmented'])
-    .default('center')
-    .describe('what is seen of an image: its central crop, or a crop augmented as in training'),
-  batching: z.string().optional().describe('batching strategy of the batches pooled; absent: as in training'),
-  batchSize: z.number().int().positive().optional().describe('absent: as in training'),
-  batchingOptions: z.record(z.string(), z.unknown()).optional().describe('absent: as in training'),
-  seed: z.number().int().default(0).describe('names the order of the images'),
-});
-
-type Context = StageContext<z.output<typeof params>, EvaluatorServices>;
+type Context = NetworkStageContext<typeof calibrateParams>;
 
 /**
  * `evaluator/calibrate`: pools batch-norm statistics over the whole training set, the paper's fixed statistics of
@@ -44,10 +24,9 @@ type Context = StageContext<z.output<typeof params>, EvaluatorServices>;
 export const calibrate = defineStage({
   uses: 'evaluator/calibrate',
   summary: 'adds statistics pooled over the training set to a checkpoint',
-  inputs: { checkpoint: { type: 'checkpoint' }, dataset: { type: 'dataset' } },
+  ...networkStage,
   output: 'checkpoint',
-  params,
-  usesEngine: true,
+  params: calibrateParams,
   names: { batching: { registry: 'strategies', options: 'batchingOptions' } },
   run: (context: Context): Promise<StageReport> =>
     withNetwork(context, async (network) => {

@@ -21,12 +21,10 @@ test('pools the batch moments of the whole training set: E[var + mean^2] - E[mea
   const expected = poolByFormula(await batchMoments());
   expect([...(population ?? new Map<string, unknown>()).keys()]).toEqual(['bn1', 'bn2']);
   for (const [name, { mean, variance }] of expected) {
+    population?.get(name)?.mean.forEach((value, channel) => expect(value).toBeCloseTo(mean[channel]!, 5));
     population
       ?.get(name)
-      ?.mean.forEach((value, channel) => expect(value).toBeCloseTo(mean[channel] ?? NaN, 5));
-    population
-      ?.get(name)
-      ?.variance.forEach((value, channel) => expect(value).toBeCloseTo(variance[channel] ?? NaN, 5));
+      ?.variance.forEach((value, channel) => expect(value).toBeCloseTo(variance[channel]!, 5));
   }
 });
 
@@ -121,13 +119,13 @@ function poolByFormula(batches: readonly Moments[]): Map<string, { mean: number[
   const expectation = (name: string, of: (mean: number, variance: number) => number, channel: number) =>
     batches.reduce((sum, moments) => {
       const layer = moments.get(name);
-      return sum + of(layer?.mean[channel] ?? NaN, layer?.variance[channel] ?? NaN) / batches.length;
+      return sum + of(layer!.mean[channel]!, layer!.variance[channel]!) / batches.length;
     }, 0);
   return new Map(
     [...(batches[0] ?? new Map<string, never>())].map(([name, { mean }]) => {
       const means = Array.from(mean, (_, channel) => expectation(name, (m) => m, channel));
       const squares = Array.from(mean, (_, channel) => expectation(name, (m, v) => v + m * m, channel));
-      return [name, { mean: means, variance: squares.map((s, channel) => s - (means[channel] ?? 0) ** 2) }];
+      return [name, { mean: means, variance: squares.map((s, channel) => s - means[channel]! ** 2) }];
     }),
   );
 }

@@ -48,7 +48,7 @@ test('placements hold every answer that was counted', () => {
     const elsewhere = placements.slots[row] !== placements.labels[row];
     if (placements.weak[row] === 1 && elsewhere && placements.predicted[row] === placements.slots[row])
       missing++;
-    const sum = (placements.missingProbabilities[row] ?? 0) + (placements.labelProbabilities[row] ?? 0);
+    const sum = placements.missingProbabilities[row]! + placements.labelProbabilities[row]!;
     if (elsewhere) expect(sum).toBeLessThanOrEqual(1 + 1e-5);
   }
   expect(missing).toBe(metrics.weak.missing);

@@ -23,7 +23,7 @@ test('begins with standard inference and goes on until no label changes', async 
   const standard = await laboratory.run(evaluate, { checkpoint, dataset }, { protocol: 'standard' });
   const { metrics, predictions } = await run({ rounds: 20 });
   const first = metrics.rounds[0];
-  expect(first).toMatchObject({ round: 0, changed: 0, fillers: 0 });
+  expect(first).toMatchObject({ round: 0, changed: 0, repeated: 0 });
   expect(first?.errors).toBe(
     ((await readResults(standard.directory)).metrics as PseudoLabelMetrics & { errors: number }).errors,
   );
@@ -45,7 +45,7 @@ test('beginning with the truth is the upper bound: round 1 is balanced inference
   const { metrics } = await run({ rounds: 1, start: 'true-labels' });
   const [zero, one] = metrics.rounds;
   expect(zero?.labelErrors).toBe(0);
-  expect(one?.fillers).toBe(0);
+  expect(one?.repeated).toBe(0);
   expect(one?.errors).toBeLessThan(zero?.errors ?? 0);
   expect(metrics.rounds.length).toBe(2);
 });

@@ -6,7 +6,7 @@ import { forEveryArrangement, protocolLaws } from '../../src/testing/index.ts';
 const batchSize = fc.integer({ min: 1, max: 9 });
 
 describe('random', () => {
-  protocolLaws({ protocol: random, options: () => fc.record({ batchSize }), shuffles: false });
+  protocolLaws({ protocol: random, options: () => fc.record({ batchSize }) });
 
   test('batches are as large as balanced ones, unless told otherwise', () => {
     forEveryArrangement({ protocol: random, options: () => fc.constant({}) }, ({ plan, request }) => {
@@ -28,6 +28,5 @@ describe('shuffled-random', () => {
   protocolLaws({
     protocol: shuffledRandom,
     options: () => fc.record({ batchSize, rearrangements: fc.integer({ min: 1, max: 4 }) }),
-    shuffles: true,
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { coverBalanced, planOf } from '@batchmates/batching';
-import { assignClasses } from '../../src/assignment/assign-classes.ts';
+import { balancedTestBatches, planOf } from '@batchmates/batching';
+import { assignClasses } from '../src/assign-classes.ts';
 
 /** A batch of `size` images with random probabilities of `size` classes, some of them 0. */
 const batches = fc.integer({ min: 1, max: 5 }).chain((size) =>
@@ -18,7 +18,7 @@ const batches = fc.integer({ min: 1, max: 5 }).chain((size) =>
 
 const one = { samplesPerClass: 1 };
 const batchOf = (size: number) =>
-  planOf([Array.from({ length: size }, (_, image) => ({ image, filler: false }))]);
+  planOf([Array.from({ length: size }, (_, image) => ({ image, counts: true }))]);
 
 describe('within a batch', () => {
   test('answers are distinct and no permutation has a larger total log probability', () => {
@@ -28,7 +28,7 @@ describe('within a batch', () => {
         expect(new Set(answers).size).toBe(size);
         const total = (order: readonly number[]) =>
           order.reduce((sum, label, image) => {
-            return sum + Math.log(Math.max(2 ** -149, probabilities[image * size + label] ?? 0));
+            return sum + Math.log(Math.max(2 ** -149, probabilities[image * size + label]!));
           }, 0);
         const best = Math.max(...permutations(size).map(total));
         expect(total(answers)).toBeCloseTo(best, 6);
@@ -51,11 +51,16 @@ describe('within a batch', () => {
     const answers = assignClasses(batchOf(4), { probabilities, classes: 2 }, { samplesPerClass: 2 });
     expect([...answers].sort()).toEqual([0, 0, 1, 1]);
   });
+
+  test('in a batch of fewer images than classes every class is answered at most once', () => {
+    const probabilities = Float32Array.of(0.5, 0.3, 0.2, 0.6, 0.3, 0.1);
+    expect([...assignClasses(batchOf(2), { probabilities, classes: 3 }, one)]).toEqual([1, 0]);
+  });
 });
 
-test('every image is answered once, and fillers take a place that does not count', () => {
+test('every image is answered once, and repeated images take a class in their batch that does not count', () => {
   const labels = Uint16Array.of(0, 0, 0, 1);
-  const plan = coverBalanced({ labels, classes: 2, seed: 0 });
+  const plan = balancedTestBatches({ labels, classes: 2, seed: 0 });
   const probabilities = Float32Array.of(0.9, 0.1, 0.9, 0.1, 0.2, 0.8, 0.1, 0.9);
   // Image 2 looks like class 1, but image 3 does more so: it stands in every batch and takes the class each time.
   expect([...assignClasses(plan, { probabilities, classes: 2 }, one)]).toEqual([0, 0, 0, 1]);

@@ -1,5 +1,5 @@
 import { linearSumAssignment } from 'linear-sum-assignment';
-import { batchCount, batchOf, countedOf, type BatchPlan } from '@batchmates/batching';
+import { batchCount, batchOf, placesOf, type BatchPlan } from '@batchmates/batching';
 
 /** Probabilities of images, `[images, classes]`. */
 export interface ImageProbabilities {
@@ -12,8 +12,8 @@ const LEAST = Math.log(2 ** -149);
 
 /**
  * The class of every image under the best one-to-one assignment of each batch's images to classes: the one of maximum
- * total log probability in which every class is answered at most `samplesPerClass` times. Fillers take their part in
- * a batch's assignment; what they are assigned does not count.
+ * total log probability in which every class is answered at most `samplesPerClass` times (Jonker-Volgenant algorithm).
+ * Repeated images take part in the assignment of their batch; what they are assigned does not count.
  */
 export function assignClasses(
   plan: BatchPlan,
@@ -22,11 +22,9 @@ export function assignClasses(
 ): Uint16Array {
   const answers = new Uint16Array(images.probabilities.length / images.classes);
   for (let batch = 0; batch < batchCount(plan); batch++) {
-    const members = batchOf(plan, batch);
-    const counted = countedOf(plan, batch);
-    const assigned = assignBatch(members, images, samplesPerClass);
-    members.forEach((image, place) => {
-      if (counted?.[place] !== 0) answers[image] = assigned[place] ?? 0;
+    const assigned = assignBatch(batchOf(plan, batch), images, samplesPerClass);
+    placesOf(plan, batch).forEach(({ image, counts }, place) => {
+      if (counts) answers[image] = assigned[place]!;
     });
   }
   return answers;
@@ -40,7 +38,7 @@ function assignBatch(
 ): number[] {
   const gains = Array.from(members, (image) =>
     Array.from({ length: classes * samplesPerClass }, (_, column) =>
-      Math.max(LEAST, Math.log(probabilities[image * classes + (column % classes)] ?? 0)),
+      Math.max(LEAST, Math.log(probabilities[image * classes + (column % classes)]!)),
     ),
   );
   const { rowAssignments } = linearSumAssignment(gains, { maximaze: true });
