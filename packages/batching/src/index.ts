@@ -18,7 +18,6 @@ export { planBatches } from './plan-batches.ts';
 export { decodePlan, encodePlan } from './plan-file.ts';
 export { balanced } from './strategies/balanced.ts';
 export { builtInStrategies } from './strategies/built-in.ts';
-export { sequential } from './strategies/sequential.ts';
 export { standard } from './strategies/standard.ts';
 export { defineStrategy, type BatchingStrategy, type PlanRequest } from './strategy.ts';
 export {

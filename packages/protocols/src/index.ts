@@ -8,13 +8,10 @@ export {
   type Protocol,
   type StatisticsKind,
 } from './protocol.ts';
-export { assignment } from './protocols/assignment.ts';
 export { balanced } from './protocols/balanced.ts';
 export { builtInProtocols } from './protocols/built-in.ts';
 export { fixedStatistics } from './protocols/options.ts';
-export { random } from './protocols/random.ts';
 export { shuffledBalanced } from './protocols/shuffled-balanced.ts';
-export { shuffledRandom } from './protocols/shuffled-random.ts';
 export { standard } from './protocols/standard.ts';
 export { resolveStatistics } from './resolve-statistics.ts';
 export { openTestImages, type TestImages, type TestImagesOptions } from './test-images.ts';

@@ -4,12 +4,12 @@ import {
   balanced,
   defineProtocol,
   predict,
-  random,
   shuffledBalanced,
   standard,
   type Protocol,
   type TestImages,
 } from '../src/index.ts';
+import { random } from '../src/protocols/random.ts';
 import { brightness, greyImages } from './support/brightness.ts';
 
 const labels = [0, 0, 1, 0, 2, 1, 1, 0, 2, 0];

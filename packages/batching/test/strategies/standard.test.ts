@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { batchCount, sequential, standard } from '../../src/index.ts';
+import { batchCount, standard } from '../../src/index.ts';
+import { sequential } from '../../src/strategies/sequential.ts';
 import { labelsArbitrary, strategyLaws } from '../../src/testing/index.ts';
 
 const options = ({ images }: { images: number }) =>

@@ -5,7 +5,7 @@ import { randomStream } from '@batchmates/random';
 import { answerBatches, type AnsweredBatch, type BatchRunner } from './answer-batches.ts';
 import { unsureRemedy } from './confident-images.ts';
 
-/** A batch of one image per class in class order, `[classes]`, whose every image is answered right and surely. */
+/** A batch of one image per class in class order, `[classes]`, each answered right with at least the wanted confidence. */
 export interface ConfidentBatch {
   readonly images: readonly number[];
   /** `[classes, classes]`, what the network answers for the batch as it is. */
@@ -26,7 +26,7 @@ const TRIES = 10;
 
 /**
  * Draws confident balanced batches (Section 4) from candidates and keeps those in which the network is right about
- * every image with at least `confidence`: images that were sure among other batchmates need not be among these.
+ * every image with at least `confidence`: with other batchmates it need not be as sure as it was.
  * Gives up to `count`, fewer when no more are found; throws a `UserError` when there is none.
  */
 export async function confidentBatches(
@@ -48,7 +48,7 @@ export async function confidentBatches(
   throw new UserError({
     code: 'evaluator/no-confident-batch',
     what: 'a confident balanced batch',
-    expected: `a batch whose every image is answered right with probability ${confidence} or more`,
+    expected: `a batch of which every image is answered right with probability ${confidence} or more`,
     received: `none among ${compositions.length} (the best reaches ${closest.toFixed(3)})`,
     remedy: unsureRemedy(confidence),
   });

@@ -2,7 +2,7 @@ import { UserError } from '@batchmates/errors';
 import type { Predictions } from '@batchmates/results';
 
 /**
- * Images by class that may stand in a confident batch (Section 4): standard and balanced inference both answer their
+ * Images by class that may be in a confident batch (Section 4): standard and balanced inference both answer their
  * class, balanced inference with at least `confidence`. Throws a `UserError` when a class has none.
  */
 export function confidentImages(

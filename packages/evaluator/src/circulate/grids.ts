@@ -10,7 +10,7 @@ export interface GridsRequest {
   readonly batches: readonly ConfidentBatch[];
   readonly probes: Probes;
   readonly standard: Predictions;
-  /** Grids of each kind: the first probes, which stand in random order, so that none is picked for its looks. */
+  /** Grids of each kind: the first probes, which are in random order, so that none is picked for its looks. */
   readonly examples: number;
 }
 

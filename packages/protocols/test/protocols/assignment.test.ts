@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { assignment, balanced, standard } from '../../src/index.ts';
+import { balanced, standard } from '../../src/index.ts';
+import { assignment } from '../../src/protocols/assignment.ts';
 import { classesByBatch, protocolLaws } from '../../src/testing/index.ts';
 
 const { decide } = assignment.decision!;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { random, shuffledRandom } from '../../src/index.ts';
+import { random } from '../../src/protocols/random.ts';
+import { shuffledRandom } from '../../src/protocols/shuffled-random.ts';
 import { forEveryArrangement, protocolLaws } from '../../src/testing/index.ts';
 
 const batchSize = fc.integer({ min: 1, max: 9 });
