@@ -1,6 +1,7 @@
 import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { batchCount, decodePlan } from '@batchmates/batching';
+import { readPredictions } from '@batchmates/results';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTemporaryWorkspace, type TemporaryWorkspace } from '../src/testing/index.ts';
 
@@ -46,6 +47,10 @@ describe('examples/third-party', () => {
     expect(await metrics('equal-shares')).toMatchObject({
       protocol: { name: 'equal-shares', heading: 'Equal shares', order: 75, decision: 'equal shares' },
     });
+    // Ten classes share the answers for 200 images.
+    const file = 'artifacts/third-party/evaluate.one-class.equal-shares/predictions.arrow';
+    const { predicted } = await readPredictions(join(workspace.root, file));
+    for (let label = 0; label < 10; label++) expect(predicted.filter((x) => x === label)).toHaveLength(20);
   });
 
   it('shows its batches: one class in each', async () => {

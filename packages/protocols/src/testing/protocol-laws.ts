@@ -70,13 +70,11 @@ export function protocolLaws<Options extends z.ZodObject>(tested: ProtocolUnderT
     });
     await fc.assert(
       fc.asyncProperty(cases, async ({ request: { labels, classes, seed }, options, probabilities }) => {
-        const answer = () =>
-          decide(
-            protocol,
-            { labels: labels.slice(), classes, seed, probabilities: probabilities.slice() },
-            options,
-          );
-        expect(await answer()).toEqual(await answer());
+        const request = { labels, classes, seed, probabilities };
+        const before = structuredClone(request);
+        const answers = await decide(protocol, request, options);
+        expect(await decide(protocol, request, options)).toEqual(answers);
+        expect(request).toEqual(before);
       }),
     );
   });
