@@ -159,7 +159,7 @@ test('a truncated, foreign or incomplete archive is named', async () => {
     expect([error.code, error.message.includes(archive)]).toEqual(['cifar10/bad-archive', true]);
   }
   const some = new Map([...tiny.contents].slice(1));
-  await writeFile(archive, await tarGz(some, 'tiny-batches-bin'));
+  await writeFile(archive, tarGz(some, 'tiny-batches-bin'));
   const error = await userError(runStage(cifar10, folder.path, { ...params, source: 'tiny.tar.gz' }));
   expect(error.message).toContain('data_batch_1.bin');
 });
