@@ -1,4 +1,5 @@
-import type { Augmentation, Crop, ImageShape } from '@batchmates/augmentation';
+import type { Augmentation, Crop } from '@batchmates/augmentation';
+import type { ImageShape } from '@batchmates/dataset';
 
 /** Images to augment, as every contestant is told (JSON). */
 export interface AugmentCase {

@@ -1,8 +1,8 @@
-import type { ChannelStatistics } from '@batchmates/dataset';
+import type { ChannelStatistics, ImageShape } from '@batchmates/dataset';
 import { randomStream, type RandomStream } from '@batchmates/random';
 import type { Augmentation } from './augmentation-schema.ts';
 import { colourShift, normalisation } from './colour.ts';
-import { resolutionOf, type Crop, type ImageShape } from './crop.ts';
+import { resolutionOf, type Crop } from './crop.ts';
 import { randomRegion } from './random-region.ts';
 import { resample } from './resample.ts';
 import { viewRegion, type View } from './views.ts';

@@ -1,5 +1,5 @@
+import type { ImageShape, Size } from '@batchmates/dataset';
 import type { ColourMap } from './colour.ts';
-import type { ImageShape, Size } from './crop.ts';
 import { filterTaps, reverseTaps, type Taps } from './filter-taps.ts';
 import type { Region } from './region.ts';
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DatasetInfo } from './dataset.ts';
+import { imageShapeSchema } from './image-shape.ts';
 
 /** Key of the schema metadata under which a shard keeps its description, as JSON. */
 export const METADATA_KEY = 'batchmates';
@@ -16,11 +17,7 @@ export const shardMetadataSchema = z.strictObject({
   schemaVersion: z.literal(1),
   split: z.string(),
   info: z.strictObject({
-    shape: z.strictObject({
-      height: z.number().int().positive(),
-      width: z.number().int().positive(),
-      channels: z.number().int().positive(),
-    }),
+    shape: imageShapeSchema,
     encoding: z.enum(['raw', 'encoded']),
     classNames: z.array(z.string()),
     description: z.string(),

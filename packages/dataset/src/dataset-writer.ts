@@ -2,8 +2,9 @@ import { invariant, UserError } from '@batchmates/errors';
 import { addColourSums, channelStatistics, colourSums, noColour, type ColourSums } from './colour-sums.ts';
 import { METADATA_KEY, type ShardMetadata } from './dataset-schema.ts';
 import type { DatasetInfo } from './dataset.ts';
-import { padImage, type ImageShape } from './pad-image.ts';
-import { SplitWriter } from './split-writer.ts';
+import type { ImageShape } from './image-shape.ts';
+import { padImage } from './pad-image.ts';
+import type { SplitWriter } from './split-writer.ts';
 
 /** A data set about to be written. */
 export interface DatasetWriterOptions {
@@ -83,7 +84,8 @@ class ShardedWriter implements DatasetWriter {
       const colour = row.colour ?? (encoding === 'raw' ? colourSums(row.image, image.channels) : undefined);
       if (colour !== undefined) this.#colour = addColourSums(this.#colour, colour);
     }
-    const ready = this.#of(split).push(row.id, row.label, this.#stride ?? row.image.length, (place) =>
+    const writer = this.#splits.get(split) ?? (await this.#open(split));
+    const ready = writer.push(row.id, row.label, this.#stride ?? row.image.length, (place) =>
       padding === 0 ? place.set(row.image) : padImage(place, row.image, image, padding),
     );
     if (ready !== undefined) await ready;
@@ -109,7 +111,7 @@ class ShardedWriter implements DatasetWriter {
       classNames,
       description,
       padding,
-      statistics: channelStatistics(this.#colour),
+      statistics: await channelStatistics(this.#colour),
     };
     for (const [split, writer] of this.#splits) {
       const metadata: ShardMetadata = {
@@ -126,7 +128,9 @@ class ShardedWriter implements DatasetWriter {
     for (const writer of this.#splits.values()) await writer.close();
   }
 
-  #of(split: string): SplitWriter {
+  async #open(split: string): Promise<SplitWriter> {
+    // Arrow takes a tenth of a second to load, and whoever reads or writes images imports this package.
+    const { SplitWriter } = await import('./split-writer.ts');
     const known = this.#splits.get(split);
     if (known !== undefined) return known;
     const { directory, shardBytes = SHARD_BYTES } = this.#options;

@@ -1,7 +1,9 @@
+import type { ImageShape } from './image-shape.ts';
+
 /** What is known of a data set besides its images; kept in the Arrow schema metadata of every shard. */
 export interface DatasetInfo {
   /** Height, width and channels of the stored images (padding included); encoded images may differ in size. */
-  readonly shape: { readonly height: number; readonly width: number; readonly channels: number };
+  readonly shape: ImageShape;
   /** `raw`: `image` is height*width*channels uint8 values (HWC); `encoded`: a JPEG or PNG file. */
   readonly encoding: 'raw' | 'encoded';
   readonly classNames: readonly string[];

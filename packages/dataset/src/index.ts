@@ -6,5 +6,6 @@ export {
   type DatasetWriterOptions,
   type Row,
 } from './dataset-writer.ts';
+export { imageShapeSchema, sizeSchema, type ImageShape, type Size } from './image-shape.ts';
 export { openDataset } from './open-dataset.ts';
 export { splitFromShared } from './shared-split.ts';

@@ -1,5 +1,5 @@
-import { augmentImage, exampleStream, viewImage, type Crop, type ImageShape } from '@batchmates/augmentation';
-import type { ChannelStatistics } from '@batchmates/dataset';
+import { augmentImage, exampleStream, viewImage, type Crop } from '@batchmates/augmentation';
+import type { ChannelStatistics, ImageShape } from '@batchmates/dataset';
 import { match } from 'ts-pattern';
 import type { Preparation } from './preparation.ts';
 

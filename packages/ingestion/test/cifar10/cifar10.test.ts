@@ -39,7 +39,7 @@ test('the official split: planes become interleaved pixels, padded, statistics o
       }
     }
   }
-  expect(dataset.info.statistics).toEqual(channelStatistics(colourSums(Uint8Array.from(unpadded), 3)));
+  expect(dataset.info.statistics).toEqual(await channelStatistics(colourSums(Uint8Array.from(unpadded), 3)));
 });
 
 test('a hold-out split tests on one training file and trains on the others, or on those named', async () => {
