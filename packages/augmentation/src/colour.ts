@@ -11,11 +11,14 @@ export interface ColourMap {
  * Normalisation to mean 0 and deviation 1 of the training split, after adding `shift` (`[channels]`, pixels scaled
  * to 0..1) to each pixel. A channel without variation is only centred.
  */
-export function normalisation({ mean, std }: ChannelStatistics, shift?: readonly number[]): ColourMap {
+export function normalisation(
+  { mean, std }: ChannelStatistics,
+  shift: readonly number[] = mean.map(() => 0),
+): ColourMap {
   const scale = std.map((deviation) => (deviation > 0 ? 1 / deviation : 1));
   return {
     gain: Float64Array.from(scale, (each) => each / 255),
-    offset: Float64Array.from(scale, (each, channel) => each * ((shift?.[channel] ?? 0) - mean[channel]!)),
+    offset: Float64Array.from(scale, (each, channel) => each * (shift[channel]! - mean[channel]!)),
   };
 }
 

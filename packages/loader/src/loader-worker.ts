@@ -26,7 +26,7 @@ port.on('message', (message: PlanMessage) => {
 async function fillPlan(message: PlanMessage, ring: BatchRing): Promise<void> {
   const { indices, offsets, preparation, images, valuesPerSlot } = message;
   for (let batch = worker; batch < offsets.length - 1; batch += workers) {
-    if (!ring.waitForRoom(batch)) return;
+    if (!ring.waitForSlot(batch)) return;
     const slot = ring.slotOf(batch) * valuesPerSlot;
     const target = images.subarray(slot, slot + valuesPerSlot);
     const members = indices.subarray(offsets[batch], offsets[batch + 1]);

@@ -69,7 +69,7 @@ function sceneOf(index: number, { split, typefaces, letters, params }: SplitToDr
   const face = typeface.faces[stream.integer(typeface.faces.length)]!;
   const svg = drawLetter({
     outline: face[letter]!,
-    strangers: Object.values(face),
+    others: Object.values(face),
     difficulty: params.difficulty,
     stream,
   });
