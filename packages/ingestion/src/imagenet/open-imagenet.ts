@@ -47,7 +47,7 @@ async function readSample({
   inputs,
   pipelineDirectory,
 }: SourceContext<ImagenetParams>): Promise<ClassSample> {
-  const [connected] = inputs['sample'] ?? [];
+  const [connected] = [inputs['sample'] ?? []].flat();
   if (connected !== undefined && params.sample === undefined) {
     return readClassSample(join(connected.directory, 'sample.json'));
   }

@@ -50,7 +50,7 @@ export interface SkippedRow {
 /** Makes the stage that writes a source's images into a data set (see `writeDataset`). */
 export function defineSource<Params extends z.ZodObject>(source: Source<Params>): Stage<Params> {
   const { open, inputs = {}, ...rest } = source;
-  return defineStage<Params, unknown>({
+  return defineStage({
     ...rest,
     inputs,
     output: 'dataset',
