@@ -27,31 +27,23 @@ export interface ColumnReader {
 }
 
 /** Reads a file of `writeColumns`; `read` picks its columns. Throws a `UserError` when the file is not what `about` says. */
-export async function readColumns<Content>(
+export function readColumns<Content>(
   file: string,
   about: ColumnsFile,
   read: (columns: ColumnReader) => Content,
 ): Promise<Content> {
-  return decode(() => readFile(file), about, read);
+  return decodeColumns(readFile(file), about, read);
 }
 
 /** The same for bytes in memory. */
 export async function decodeColumns<Content>(
-  bytes: Uint8Array,
+  bytes: Uint8Array | Promise<Uint8Array>,
   about: ColumnsFile,
   read: (columns: ColumnReader) => Content,
 ): Promise<Content> {
-  return decode(async () => bytes, about, read);
-}
-
-async function decode<Content>(
-  load: () => Promise<Uint8Array>,
-  about: ColumnsFile,
-  read: (columns: ColumnReader) => Content,
-): Promise<Content> {
-  const { tableFromIPC } = await import('apache-arrow');
   try {
-    return read(readerOf(tableFromIPC(await load())));
+    const [{ tableFromIPC }, content] = await Promise.all([import('apache-arrow'), bytes]);
+    return read(readerOf(tableFromIPC(content)));
   } catch (cause) {
     const received = cause instanceof Error ? cause.message : String(cause);
     throw new UserError({ ...about, received, cause });

@@ -40,9 +40,7 @@ async function vectorOfText(strings: readonly string[]): Promise<Vector<Utf8>> {
   const valueOffsets = new Int32Array(strings.length + 1);
   strings.forEach((text, row) => (valueOffsets[row + 1] = valueOffsets[row]! + Buffer.byteLength(text)));
   const data = Buffer.from(strings.join(''));
-  return makeVector(
-    makeData({ type: new Utf8(), length: strings.length, nullCount: 0, valueOffsets, data }),
-  );
+  return makeVector(makeData({ type: new Utf8(), length: strings.length, nullCount: 0, valueOffsets, data }));
 }
 
 /** Wraps the values without touching them one by one. */

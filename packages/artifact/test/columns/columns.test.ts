@@ -70,7 +70,9 @@ test('an absent column, one of another type and a file that is not Arrow are nam
     'some file: expected an Arrow file, received column label of type Uint16, not Float32; make it again',
   );
   await writeFile(file, 'no columns');
-  await expect(readColumns(file, about, (reader) => reader.text('id'))).rejects.toMatchObject({ code: 'some/file' });
+  await expect(readColumns(file, about, (reader) => reader.text('id'))).rejects.toMatchObject({
+    code: 'some/file',
+  });
   await rm(file);
   await expect(readColumns(file, about, (reader) => reader.text('id'))).rejects.toThrow(/received ENOENT/);
   await rm(folder, { recursive: true });

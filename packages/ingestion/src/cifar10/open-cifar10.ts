@@ -1,6 +1,6 @@
 import { downloadFile } from '../download/download-file.ts';
 import { balancedSubset } from '../files/balanced-subset.ts';
-import type { OpenedSource, SourceContext, SourceRow } from '../source/define-source.ts';
+import type { OpenedSource, SourceContext, SourceRow } from '../source/source.ts';
 import { chooseFiles } from './choose-files.ts';
 import { manifestOf, type Cifar10Params } from './cifar10-params.ts';
 import { findSource, type CifarSource } from './find-source.ts';

@@ -1,5 +1,5 @@
 import { randomStream } from '@batchmates/random';
-import type { OpenedSource, SourceRow } from '../source/define-source.ts';
+import type { OpenedSource, SourceRow } from '../source/source.ts';
 import { CELL } from './cell.ts';
 import { degrade } from './degrade.ts';
 import { drawLetter } from './draw-letter.ts';

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { locate } from '../files/locate.ts';
 import { decodeImage } from '../images/decode-image.ts';
 import { decodeImages } from '../images/decode-images.ts';
-import type { OpenedSource, SourceContext } from '../source/define-source.ts';
+import type { OpenedSource, SourceContext } from '../source/source.ts';
 import type { ImageFolderParams } from './image-folder-params.ts';
 import { listImages } from './list-images.ts';
 

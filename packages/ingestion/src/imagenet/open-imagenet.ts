@@ -3,7 +3,7 @@ import { colourSums, type Row } from '@batchmates/dataset';
 import { UserError } from '@batchmates/errors';
 import { decodeImage, encodeJpeg, reencodeJpeg, type Fit } from '../images/decode-image.ts';
 import { decodeImages, type ImageToDecode } from '../images/decode-images.ts';
-import type { OpenedSource, SkippedRow, SourceContext, SourceRow } from '../source/define-source.ts';
+import type { OpenedSource, SkippedRow, SourceContext, SourceRow } from '../source/source.ts';
 import { resumableRows } from '../source/resumable-rows.ts';
 import { readClassSample, type ClassSample, type SampledClass } from './class-sample.ts';
 import type { ImagenetParams } from './imagenet-params.ts';

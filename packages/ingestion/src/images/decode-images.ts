@@ -4,7 +4,7 @@ import type { Row } from '@batchmates/dataset';
 import { UserError } from '@batchmates/errors';
 import { pMapIterable } from 'p-map';
 import sharp from 'sharp';
-import type { SkippedRow, SourceRow } from '../source/define-source.ts';
+import type { SkippedRow, SourceRow } from '../source/source.ts';
 import { BadImage } from './bad-image.ts';
 
 /** An image file that will become a row. */

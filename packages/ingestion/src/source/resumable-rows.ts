@@ -1,6 +1,6 @@
 import { open, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SkippedRow, SourceRow } from './define-source.ts';
+import type { SkippedRow, SourceRow } from './source.ts';
 
 /** Rows that are kept on disk once they have been read, so that an interrupted run need not read them again. */
 export interface ResumableRows {

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '@batchmates/errors';
 import type { Progress } from '@batchmates/stage';
-import type { SkippedRow, SourceRow } from './define-source.ts';
+import type { SkippedRow, SourceRow } from './source.ts';
 
 /** The images that were left out, and whether their classes have others. */
 export class SkippedImages {

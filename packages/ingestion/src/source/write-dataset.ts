@@ -1,7 +1,7 @@
 import { createDatasetWriter, type DatasetWriter } from '@batchmates/dataset';
 import { UserError } from '@batchmates/errors';
 import type { ProgressBar, StageContext, StageReport } from '@batchmates/stage';
-import type { OpenedSource } from './define-source.ts';
+import type { OpenedSource } from './source.ts';
 import { SkippedImages } from './skipped-images.ts';
 
 /** Rows between two steps of the progress bar: a step costs more than copying a small image. */
