@@ -34,7 +34,10 @@ const COLUMNS = {
 export async function writeCurves(folder: string, rows: readonly EpochRow[]): Promise<void> {
   const columns = fields().map((field) => {
     const values = rows.map((row) => row[field]);
-    return [COLUMNS[field], field === 'epoch' ? Uint32Array.from(values) : Float64Array.from(values)] as const;
+    return [
+      COLUMNS[field],
+      field === 'epoch' ? Uint32Array.from(values) : Float64Array.from(values),
+    ] as const;
   });
   await writeColumns(join(folder, CURVES_FILE), Object.fromEntries(columns));
 }

@@ -1,6 +1,6 @@
 import { invariant, UserError } from '@batchmates/errors';
-import { addColourSums, channelStatistics, colourSums, noColour, type ColourSums } from './colour-sums.ts';
-import { METADATA_KEY, type ShardMetadata } from './dataset-schema.ts';
+import { addColourSums, colourSums, noColour, pixelNormalisation, type ColourSums } from './colour-sums.ts';
+import { formatShardMetadata, METADATA_KEY } from './dataset-schema.ts';
 import type { DatasetInfo } from './dataset.ts';
 import type { ImageShape } from './image-shape.ts';
 import { padImage } from './pad-image.ts';
@@ -31,7 +31,7 @@ export interface Row {
   readonly image: Uint8Array;
   /**
    * Colour sums of the decoded image (or an even sample of its pixels) of a training image. Computed for raw images
-   * that come without; encoded ones without do not count in the statistics.
+   * that come without; encoded ones without do not count in the normalisation.
    */
   readonly colour?: ColourSums;
 }
@@ -49,8 +49,8 @@ export interface DatasetWriter {
   close(): Promise<void>;
 }
 
-/** The split whose unpadded pixels the statistics describe. */
-const STATISTICS_SPLIT = 'train';
+/** The split whose unpadded pixels determine the normalisation. */
+const COLOUR_SPLIT = 'train';
 
 const SHARD_BYTES = 512 * 2 ** 20;
 
@@ -80,7 +80,7 @@ class ShardedWriter implements DatasetWriter {
   async add(split: string, row: Row): Promise<void> {
     this.#check(split, row);
     const { image, encoding, padding = 0 } = this.#options;
-    if (split === STATISTICS_SPLIT) {
+    if (split === COLOUR_SPLIT) {
       const colour = row.colour ?? (encoding === 'raw' ? colourSums(row.image, image.channels) : undefined);
       if (colour !== undefined) this.#colour = addColourSums(this.#colour, colour);
     }
@@ -97,8 +97,8 @@ class ShardedWriter implements DatasetWriter {
       throw new UserError({
         code: 'dataset/no-training-images',
         what: `writing the data set (${description})`,
-        expected: `images in split ${STATISTICS_SPLIT}, some of them with colour sums`,
-        received: this.#splits.has(STATISTICS_SPLIT) ? 'none with colour sums' : 'none',
+        expected: `images in split ${COLOUR_SPLIT}, some of them with colour sums`,
+        received: this.#splits.has(COLOUR_SPLIT) ? 'none with colour sums' : 'none',
       });
     }
     const info: DatasetInfo = {
@@ -111,15 +111,10 @@ class ShardedWriter implements DatasetWriter {
       classNames,
       description,
       padding,
-      statistics: await channelStatistics(this.#colour),
+      normalisation: await pixelNormalisation(this.#colour),
     };
     for (const [split, writer] of this.#splits) {
-      const metadata: ShardMetadata = {
-        schemaVersion: 1,
-        split,
-        info: structuredClone(info) as ShardMetadata['info'],
-      };
-      await writer.finish(new Map([[METADATA_KEY, JSON.stringify(metadata)]]));
+      await writer.finish(new Map([[METADATA_KEY, formatShardMetadata({ split, info })]]));
     }
     return info;
   }

@@ -11,11 +11,14 @@ export interface DatasetInfo {
   readonly description: string;
   /** Zero pixels added on each side of the original image. */
   readonly padding: number;
-  readonly statistics: ChannelStatistics;
+  readonly normalisation: PixelNormalisation;
 }
 
-/** Colour statistics of the unpadded training split; pixels scaled to 0..1. */
-export interface ChannelStatistics {
+/**
+ * The colours of the training images, padding left out, pixels scaled to 0..1: what normalises images (`(pixel - mean) / std`)
+ * and shifts their colours in augmentation. Not the statistics of batch norm.
+ */
+export interface PixelNormalisation {
   /** `[channels]` */
   readonly mean: readonly number[];
   /** `[channels]` */
