@@ -1,4 +1,5 @@
 import { cropSchema } from '@batchmates/augmentation';
+import { pixelNormalisationSchema } from '@batchmates/dataset';
 import { networkSchema } from '@batchmates/network';
 import { z } from 'zod';
 import type { Checkpoint } from './checkpoint.ts';
@@ -16,12 +17,7 @@ export const checkpointDocumentSchema = z.strictObject({
   network: networkSchema,
   classNames: z.array(z.string()),
   crop: cropSchema,
-  normalisation: z.strictObject({
-    mean: z.array(z.number()),
-    std: z.array(z.number()),
-    eigenvalues: z.array(z.number()),
-    eigenvectors: z.array(z.array(z.number())),
-  }),
+  normalisation: pixelNormalisationSchema,
   training: trainingRecordSchema,
 }) satisfies z.ZodType<CheckpointDocument>;
 

@@ -151,7 +151,7 @@ async function withoutThreads(
   return Promise.all(
     Array.from({ length: batchCount(plan) }, async (_, batch) => {
       const target = new Float32Array(batchOf(plan, batch).length * height * width * 3);
-      const presentation = { crop, statistics: info.statistics };
+      const presentation = { crop, normalisation: info.normalisation };
       await fillBatch(target, batchOf(plan, batch), {
         source: pixelSource(split, info),
         presentation,

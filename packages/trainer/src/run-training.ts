@@ -96,7 +96,7 @@ async function checkpointOf(
     network,
     classNames: info.classNames,
     crop,
-    normalisation: info.statistics,
+    normalisation: info.normalisation,
     state: await program.readState(),
     training: {
       strategy: params.batching,

@@ -54,9 +54,9 @@ async function poolMoments(
   const { checkpoint, dataset, program } = network;
   const pool = new MomentsPool();
   const bar = progress.start({ label: 'calibrate', total: plan.indices.length, unit: 'images' });
-  const { crop, normalisation: statistics } = checkpoint;
+  const { crop, normalisation } = checkpoint;
   const { openLoader } = await import('@batchmates/loader');
-  const loader = openLoader({ split, info: dataset.info, crop, statistics });
+  const loader = openLoader({ split, info: dataset.info, crop, normalisation });
   try {
     for await (const { images, indices } of loader.batches(plan, preparationOf(params, checkpoint))) {
       signal.throwIfAborted();

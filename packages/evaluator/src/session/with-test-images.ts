@@ -43,7 +43,7 @@ export async function withTestImages<Params extends TestParams>(
     }
     const views = viewsOf(params.views, { flip: params.flip ?? flippedInTraining(checkpoint) });
     const { crop, normalisation } = checkpoint;
-    const images = openTestImages({ split, info: dataset.info, crop, views, statistics: normalisation });
+    const images = openTestImages({ split, info: dataset.info, crop, views, normalisation });
     try {
       const report = await use({
         ...network,

@@ -37,7 +37,7 @@ export async function trainedCheckpoint(directory: string, epochs: number): Prom
     network,
     classNames: info.classNames,
     crop,
-    normalisation: info.statistics,
+    normalisation: info.normalisation,
     state: await program.readState(),
     training: {
       strategy: 'balanced',
