@@ -3,10 +3,16 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { defineStrategy, planBatches, planOf, type BatchPlan } from '../src/index.ts';
 
-const request = { labels: Uint16Array.of(0, 1, 0, 1), classes: 2, seed: 0, epoch: 3 };
+const request = { labels: Uint16Array.of(0, 1, 0, 1), classes: 2, batchSize: 2, seed: 0, epoch: 3 };
 
 const strategy = (plan: () => unknown) =>
-  defineStrategy({ name: 'own', summary: '', options: z.strictObject({}), plan: () => plan() as BatchPlan });
+  defineStrategy({
+    name: 'own',
+    summary: '',
+    options: z.strictObject({}),
+    composition: () => ({ kind: 'random' }),
+    plan: () => plan() as BatchPlan,
+  });
 
 test('a plan of the images at hand passes as it is', () => {
   const plan = planOf([[{ image: 3, filler: false }], [{ image: 0, filler: true }]]);

@@ -10,15 +10,15 @@ test('a plan survives its file', async () => {
       const covered = coverBalanced({ ...data, seed });
       expect(await decodePlan(await encodePlan(covered))).toEqual(covered);
       const shuffled = standard.plan(
-        { ...data, seed, epoch: 0 },
-        { batchSize: 2, remainder: 'drop', rank: 0, world: 1 },
+        { ...data, batchSize: 2, seed, epoch: 0 },
+        { remainder: 'drop', rank: 0, world: 1 },
       );
       expect(await decodePlan(await encodePlan(shuffled))).toEqual(shuffled);
     }),
   );
 });
 
-test('the file is an Arrow table with one row per seat', async () => {
+test('the file is an Arrow table with one row per place', async () => {
   const plan = coverBalanced({ labels: Uint16Array.from([0, 1, 1]), classes: 2, seed: 0 });
   const table = tableFromIPC(await encodePlan(plan));
   expect(table.schema.names).toEqual(['batch', 'image', 'counted']);

@@ -6,7 +6,7 @@ import type { Stage } from '@batchmates/stage';
 import { builtInProtocols } from '@batchmates/protocols';
 import { describe, expect, it } from 'vitest';
 import { schema } from '../src/commands/schema.ts';
-import { listPipelineFiles } from '../src/pipeline-file.ts';
+import { listPipelineFiles } from '../src/pipeline-files.ts';
 import { engineCandidates } from '../src/registry/engines.ts';
 import { compose, planningContext } from '../src/registry/services.ts';
 
@@ -24,17 +24,17 @@ describe('the composition', () => {
     const exported = packages
       .flatMap((each) => Object.values(each) as unknown[])
       .filter((each): each is Stage => typeof each === 'object' && each !== null && 'uses' in each);
-    expect([...stages.names].toSorted()).toEqual(exported.map(({ uses }) => uses).toSorted());
-    for (const name of stages.names) expect((await stages.resolve(name, root)).uses).toBe(name);
+    const names = await stages.names();
+    expect(names.toSorted()).toEqual(exported.map(({ uses }) => uses).toSorted());
+    for (const name of names) expect((await stages.resolve(name, root)).uses).toBe(name);
   });
 
   it('names every strategy and protocol of their packages', async () => {
-    expect(services.strategies.names).toEqual(builtInStrategies.map(({ name }) => name));
-    expect(services.protocols.names).toEqual(builtInProtocols.map(({ name }) => name));
-    for (const name of services.strategies.names)
-      expect((await services.strategies.resolve(name, root)).name).toBe(name);
-    for (const name of services.protocols.names)
-      expect((await services.protocols.resolve(name, root)).name).toBe(name);
+    const [strategies, protocols] = [await services.strategies.names(), await services.protocols.names()];
+    expect(strategies).toEqual(builtInStrategies.map(({ name }) => name));
+    expect(protocols).toEqual(builtInProtocols.map(({ name }) => name));
+    for (const name of strategies) expect((await services.strategies.resolve(name, root)).name).toBe(name);
+    for (const name of protocols) expect((await services.protocols.resolve(name, root)).name).toBe(name);
   });
 
   it('has the engines in the order of speed, the ones for every machine last', async () => {

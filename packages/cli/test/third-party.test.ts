@@ -26,7 +26,7 @@ describe('examples/third-party', () => {
     expect(table[1]).toMatch(/^A,\d+\.\d\d$/);
     expect(JSON.parse(await artifact('train.one-class', 'artifact.json'))).toMatchObject({
       type: 'checkpoint',
-      params: { batching: './one-class.ts' },
+      params: { batching: { kind: './one-class.ts' } },
       variant: { batching: './one-class.ts' },
     });
   });

@@ -1,7 +1,12 @@
-export { assignment } from './assignment/assignment.ts';
-export { calibrate } from './calibrate/calibrate.ts';
+import { assignment } from './assignment/assignment.ts';
+import { calibrate } from './calibrate/calibrate.ts';
+import { circulate } from './circulate/circulate.ts';
+import { evaluate } from './evaluate/evaluate.ts';
+import { pseudoLabel } from './pseudo-label/pseudo-label.ts';
+
 export { MomentsPool } from './calibrate/moments-pool.ts';
-export { circulate } from './circulate/circulate.ts';
-export { evaluate } from './evaluate/evaluate.ts';
-export { pseudoLabel } from './pseudo-label/pseudo-label.ts';
 export type { EvaluatorServices } from './session/services.ts';
+export { assignment, calibrate, circulate, evaluate, pseudoLabel };
+
+/** The stages of this package. */
+export const stages = [calibrate, evaluate, pseudoLabel, circulate, assignment];

@@ -11,4 +11,4 @@ export { imagenet } from './imagenet/imagenet.ts';
 export { sampleClasses } from './imagenet/sample-classes.ts';
 
 /** The stages of this package, for the composition root to register. */
-export const ingestionStages = [cifar10, glyphs, imageFolder, sampleClasses, imagenet] as const;
+export const stages = [cifar10, glyphs, imageFolder, sampleClasses, imagenet];

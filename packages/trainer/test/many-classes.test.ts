@@ -3,7 +3,7 @@ import { referenceEngine } from '@batchmates/engine/testing';
 import { readCheckpoint } from '@batchmates/checkpoint';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { colours } from './support/colours.ts';
-import { runStage } from './support/run-stage.ts';
+import { runTrain } from './support/run-train.ts';
 
 const tiny = {
   network: 'cifar-resnet-8',
@@ -13,16 +13,16 @@ const tiny = {
   learningRate: 0.05,
   augmentation: { kind: 'scale-crop', flip: false },
   batching: 'balanced',
-};
+} as const;
 
 test('100 classes meet in batches of 100, one image of each', async () => {
   const dataset = await colours({ classes: 100, trainPerClass: 3, testPerClass: 1 });
   const { engine, batches } = recording();
-  const { output } = await runStage({ dataset, engine, with: tiny });
+  const { artifact } = await runTrain(dataset, { engine, params: tiny });
   const all = Array.from({ length: 100 }, (_, label) => label);
   expect(batches).toHaveLength(6);
   for (const labels of batches) expect(labels.toSorted((a, b) => a - b)).toEqual(all);
-  const { training } = await readCheckpoint(output);
+  const { training } = await readCheckpoint(artifact.directory);
   expect(training).toMatchObject({ batchSize: 100, steps: 6, trainingImages: 300 });
 });
 
@@ -31,8 +31,8 @@ describe('200 classes, of which 25 fit in a batch', () => {
 
   beforeAll(async () => {
     const dataset = await colours({ classes: 200, trainPerClass: 3, testPerClass: 1 });
-    const composition = { batchSize: 25, batchingOptions: { classesPerBatch: 25 } };
-    await runStage({ dataset, engine, with: { ...tiny, ...composition } });
+    const composition = { batchSize: 25, batching: { kind: 'balanced', classesPerBatch: 25 } };
+    await runTrain(dataset, { engine, params: { ...tiny, ...composition } });
   });
 
   test('meet 25 different ones at a time, every class equally often', () => {

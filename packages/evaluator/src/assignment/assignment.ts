@@ -1,9 +1,9 @@
-import { defineStage, type StageContext, type StageReport } from '@batchmates/stage';
+import { defineStage, type StageReport } from '@batchmates/stage';
 import { balanced, predict, standard } from '@batchmates/protocols';
 import { scorePredictions, tally, writeResults } from '@batchmates/results';
 import { z } from 'zod';
 import { fixedStatistics, testParams } from '../session/params.ts';
-import type { EvaluatorServices } from '../session/services.ts';
+import type { TestContext } from '../session/services.ts';
 import { withTestImages } from '../session/with-test-images.ts';
 
 const params = z.strictObject({
@@ -12,7 +12,7 @@ const params = z.strictObject({
   samplesPerClass: z.number().int().positive().default(1).describe('images of each class in a batch'),
 });
 
-type Context = StageContext<z.output<typeof params>, EvaluatorServices>;
+type Context = TestContext<z.output<typeof params>>;
 
 /**
  * `evaluator/assignment`, a baseline the paper lacks: standard inference of every image alone, then in each balanced

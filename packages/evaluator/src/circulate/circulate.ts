@@ -1,9 +1,9 @@
-import { defineStage, type StageContext, type StageReport } from '@batchmates/stage';
+import { defineStage, type StageReport } from '@batchmates/stage';
 import { writeResults } from '@batchmates/results';
 import { z } from 'zod';
 import { assertWholeBatches } from '../session/assert-whole-batches.ts';
 import { engineParams, fixedStatistics } from '../session/params.ts';
-import type { EvaluatorServices } from '../session/services.ts';
+import type { TestContext } from '../session/services.ts';
 import { withTestImages } from '../session/with-test-images.ts';
 import { circulateProbes } from './circulate-probes.ts';
 import { countAnswers, countPairs } from './count-answers.ts';
@@ -37,7 +37,7 @@ const params = z.strictObject({
   examples: count.default(1).describe('grids of each kind'),
 });
 
-type Context = StageContext<z.output<typeof params>, EvaluatorServices>;
+type Context = TestContext<z.output<typeof params>>;
 
 /**
  * `evaluator/circulate` (Section 4, Figure 4): puts single images in the place of each image of a batch that the

@@ -1,19 +1,19 @@
-import { defineStage, type StageContext, type StageReport } from '@batchmates/stage';
+import { choiceSchema, defineStage, resolveChoice, type StageReport } from '@batchmates/stage';
 import { predict } from '@batchmates/protocols';
 import { negativeLogLikelihood, reliability, scorePredictions, writeResults } from '@batchmates/results';
 import { z } from 'zod';
 import { testParams } from '../session/params.ts';
-import { parseOptions } from '../session/parse-options.ts';
-import type { EvaluatorServices } from '../session/services.ts';
+import type { TestContext } from '../session/services.ts';
 import { withTestImages } from '../session/with-test-images.ts';
 
 const params = z.strictObject({
   ...testParams,
-  protocol: z.string().describe('how test images are arranged and normalised'),
-  options: z.record(z.string(), z.unknown()).default({}).describe("the protocol's own options"),
+  protocol: choiceSchema.describe(
+    'test protocol or ./my-protocol.ts; with options { kind: standard, statistics: running }',
+  ),
 });
 
-type Context = StageContext<z.output<typeof params>, EvaluatorServices>;
+type Context = TestContext<z.output<typeof params>>;
 
 /**
  * `evaluator/evaluate`: predicts every image of a split under one test protocol and counts the errors: one cell of
@@ -26,11 +26,15 @@ export const evaluate = defineStage({
   output: 'results',
   params,
   usesEngine: true,
-  names: { protocol: { registry: 'protocols', options: 'options' } },
+  choices: { protocol: 'protocols' },
+  renamed: { options: 'write options into protocol, e.g. protocol: { kind: standard, statistics: running }' },
   async run(context: Context): Promise<StageReport> {
     const { params, progress, signal, services } = context;
-    const protocol = await services.protocols.resolve(params.protocol, context.pipelineDirectory);
-    const options = parseOptions(protocol.options, params.options, `options of protocol "${protocol.name}"`);
+    const { item: protocol, options } = await resolveChoice(
+      services.protocols,
+      params.protocol,
+      context.pipelineDirectory,
+    );
     return withTestImages(context, async ({ program, images, checkpoint, views, facts }) => {
       const rearrangements = protocol.rearrangements(options);
       const total = images.labels.length * images.views * rearrangements;

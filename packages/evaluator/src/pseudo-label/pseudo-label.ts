@@ -1,9 +1,9 @@
-import { defineStage, type StageContext, type StageReport } from '@batchmates/stage';
+import { defineStage, type StageReport } from '@batchmates/stage';
 import { writeResults } from '@batchmates/results';
 import { z } from 'zod';
 import { assertWholeBatches } from '../session/assert-whole-batches.ts';
 import { fixedStatistics, testParams } from '../session/params.ts';
-import type { EvaluatorServices } from '../session/services.ts';
+import type { TestContext } from '../session/services.ts';
 import { withTestImages } from '../session/with-test-images.ts';
 import { runRounds } from './rounds.ts';
 
@@ -22,7 +22,7 @@ const params = z.strictObject({
   statistics: fixedStatistics,
 });
 
-type Context = StageContext<z.output<typeof params>, EvaluatorServices>;
+type Context = TestContext<z.output<typeof params>>;
 
 /**
  * `evaluator/pseudo-label` (Section 5, Figure 6): balances test batches by the network's own guesses, round by round,

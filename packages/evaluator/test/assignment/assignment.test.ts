@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { verifyArtifact } from '@batchmates/artifact';
 import { mcNemar, readResults, type AssignmentMetrics } from '@batchmates/results';
 import { assignment, evaluate } from '../../src/index.ts';
@@ -6,7 +6,6 @@ import { openColourLaboratory, type ColourLaboratory } from '../support/colour-l
 
 let laboratory: ColourLaboratory;
 beforeAll(async () => (laboratory = await openColourLaboratory()));
-afterAll(() => laboratory.close());
 
 test('assigns what standard inference found, one image to a class', async () => {
   const { calibrated: checkpoint, colours: dataset } = laboratory;

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import type { Artifact } from '@batchmates/artifact';
 import {
   colourSums,
   createDatasetWriter,
@@ -24,7 +25,11 @@ const STATISTICS_STEP = 5;
 /** Images of a class, at least and evenly spread, that count when images become JPEGs: the others' pixels stay in libvips. */
 const STATISTICS_IMAGES = 50;
 
-type Context = StageContext<z.output<typeof imagenetParams>>;
+type Context = StageContext<
+  z.output<typeof imagenetParams>,
+  unknown,
+  { readonly sample: Artifact | undefined }
+>;
 
 /** Decodes the sampled classes one after the other, each on all cores, and writes them to shards as they come. */
 export async function ingestImagenet(context: Context): Promise<StageReport> {
@@ -63,7 +68,7 @@ interface Target {
 }
 
 async function readSample({ params, inputs, pipelineDirectory }: Context): Promise<ClassSample> {
-  const [connected] = inputs['sample'] ?? [];
+  const connected = inputs.sample;
   if (connected !== undefined && params.sample === undefined) {
     return readClassSample(join(connected.directory, 'sample.json'));
   }
