@@ -71,6 +71,16 @@ describe('what Nx reruns', () => {
     expect(await tiny.runAndList()).toEqual(['train.balanced', 'train.standard']);
   });
 
+  it('retrains when a builder of networks changes, and reruns nothing after it when the checkpoint comes out equal', async () => {
+    await tiny.edit('packages/model-zoo/src/cifar-resnet.ts', 'import', '// edited\nimport');
+    expect(await tiny.runAndList()).toEqual(['train.balanced', 'train.standard']);
+  });
+
+  it('reruns nothing when the planner words a message otherwise', async () => {
+    await tiny.edit('packages/pipeline/src/schema-problems.ts', 'is no longer a key', 'is a key no more');
+    expect(await tiny.runAndList()).toEqual([]);
+  });
+
   it('retrains when a package that the trainer depends on changes, engines included, and only then', async () => {
     await tiny.write('packages/engine-tfjs/src/edited.ts', 'export {};\n');
     expect(await tiny.runAndList()).toEqual(['train.balanced', 'train.standard']);

@@ -139,9 +139,7 @@ describe('mistakes', () => {
 
   test('an unknown protocol, a wrong option, a split that is not there', async () => {
     await expect(run('balancd')).rejects.toThrow(/did you mean "balanced"/);
-    await expect(run('balanced', { rearrangements: 3 })).rejects.toThrow(
-      /^with\.protocol: .*rearrangements/,
-    );
+    await expect(run('balanced', { rearrangements: 3 })).rejects.toThrow(/^with\.protocol: .*rearrangements/);
     const { calibrated: checkpoint, colours: dataset } = laboratory;
     const inputs = { checkpoint, dataset };
     await expect(
