@@ -12,7 +12,8 @@ beforeAll(async () => {
   const { calibrated, colours: dataset } = laboratory;
   const whole = await readCheckpoint(calibrated.directory);
   const composition = { kind: 'balanced', samplesPerClass: 1, classesPerBatch: 2 } as const;
-  const training = { ...whole.training, batchSize: 2, composition };
+  // A strategy of somebody else's: what its batches are composed of decides, not its name.
+  const training = { ...whole.training, strategy: 'own', batchSize: 2, composition };
   inputs = { checkpoint: await laboratory.checkpoint({ ...whole, training }), dataset };
 });
 
