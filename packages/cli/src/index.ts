@@ -1,3 +1,2 @@
-export { main } from './main.ts';
 export type { CacheInputs } from './cache-inputs/cache-inputs.ts';
 export type { BrokenPipeline, GraphInstance, GraphPipeline, PlannedPipeline } from './commands/graph.ts';

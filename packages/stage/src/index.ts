@@ -1,4 +1,4 @@
-export { choiceSchema, optionsOf, resolveChoice, type Choice } from './choice.ts';
+export { choiceSchema, resolveChoice, type Choice } from './choice.ts';
 export { inputsOf, type InputSpec, type InputSpecs, type InputValue, type StageInputs } from './input.ts';
 export {
   parseParams,

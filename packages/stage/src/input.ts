@@ -35,7 +35,7 @@ export function inputsOf(
   opened: Readonly<Record<string, readonly Artifact[]>>,
 ): Readonly<Record<string, InputValue>> {
   return Object.fromEntries(
-    Object.entries(specs).map(([name, { many, optional }]) => {
+    Object.entries(specs).map(([name, { many, optional }]): [string, InputValue] => {
       const artifacts = opened[name] ?? [];
       if (many === true) return [name, artifacts];
       invariant(

@@ -15,7 +15,7 @@ test('a strategy from a file that declares balanced batches gets the curves and 
       width: 2,
       crop: 4,
       epochs: 1,
-      batching: { kind: './support/few-classes.ts', together: 4 },
+      batching: { kind: './fixture/few-classes.ts', together: 4 },
       batchSize: 4,
     },
   });
@@ -24,9 +24,9 @@ test('a strategy from a file that declares balanced batches gets the curves and 
   expect(tested).toEqual([4, 4, 4, 4]);
   const { training } = await readCheckpoint(artifact.directory);
   expect(training).toMatchObject({
-    batching: { kind: './support/few-classes.ts', together: 4 },
+    batching: { kind: './fixture/few-classes.ts', together: 4 },
     strategy: 'few-classes',
     composition: { kind: 'balanced', samplesPerClass: 1, classesPerBatch: 4 },
   });
-  expect(artifact.manifest.params['batching']).toEqual({ kind: './support/few-classes.ts', together: 4 });
+  expect(artifact.manifest.params['batching']).toEqual({ kind: './fixture/few-classes.ts', together: 4 });
 });

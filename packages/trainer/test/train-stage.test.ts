@@ -109,7 +109,7 @@ describe('an interrupted run', () => {
 
 describe('is refused before it starts', () => {
   const refuse = async (params: Record<string, unknown>) => {
-    const run = runTrain(dataset, { params: { ...tiny, ...params } as Params });
+    const run = runTrain(dataset, { params: { ...tiny, ...params } });
     return run.then(
       () => 'accepted',
       (error: unknown) => (error as Error).message,

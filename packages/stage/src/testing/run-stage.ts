@@ -60,7 +60,7 @@ export async function runStage<Params extends z.ZodObject, Services, const Input
     signal = new AbortController().signal,
   } = options;
   await mkdir(scratch, { recursive: true });
-  const params = await checkedParams(stage as unknown as Stage, options.params ?? {}, {
+  const params = await checkedParams(stage, options.params ?? {}, {
     registries: services as Readonly<Record<string, Registry<unknown>>>,
     directory: pipelineDirectory,
   });
