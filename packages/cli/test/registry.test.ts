@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { builtInStrategies } from '@batchmates/batching';
 import { planPipeline } from '@batchmates/pipeline';
 import type { Stage } from '@batchmates/stage';
 import { builtInProtocols } from '@batchmates/protocols';
+import { temporaryFolder } from '@batchmates/stage/testing';
 import { describe, expect, it } from 'vitest';
 import { schema } from '../src/commands/schema.ts';
 import { listPipelineFiles } from '../src/pipeline-files.ts';
@@ -51,6 +52,28 @@ describe('the composition', () => {
       const plan = await planPipeline(file, planningContext({ stages, services }, root));
       expect(plan.name, 'a pipeline is called like its folder').toBe(name);
     }
+  });
+
+  it('names the former keys of options with what to write now', async () => {
+    const file = join(await temporaryFolder(), 'pipeline.yaml');
+    const text = `name: old
+stages:
+  glyphs: { uses: ingestion/glyphs }
+  train:
+    uses: trainer/train
+    in: { dataset: glyphs }
+    with: { network: cifar-resnet-8, epochs: 1, batching: balanced, batchingOptions: { samplesPerClass: 2 } }
+  evaluate:
+    uses: evaluator/evaluate
+    in: { checkpoint: train, dataset: glyphs }
+    with: { protocol: standard, options: { statistics: running } }
+`;
+    await writeFile(file, text);
+    const mistakes = planPipeline(file, planningContext({ stages, services }, dirname(file)));
+    await expect(mistakes).rejects.toThrow(
+      'pipeline.yaml:7:69 stages.train.with.batchingOptions is no longer a key; write options into batching, e.g. batching: { kind: balanced, samplesPerClass: 2 }\n' +
+        'pipeline.yaml:11:33 stages.evaluate.with.options is no longer a key; write options into protocol, e.g. protocol: { kind: standard, statistics: running }',
+    );
   });
 
   it('is what the published JSON Schema says (npx batchmates schema > pipelines/schema.json)', async () => {

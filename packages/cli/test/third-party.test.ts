@@ -1,7 +1,7 @@
 import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { batchCount, decodePlan } from '@batchmates/batching';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { createTemporaryWorkspace, type TemporaryWorkspace } from '../src/testing/index.ts';
 
 const example = join(import.meta.dirname, '../../../examples/third-party');
@@ -11,8 +11,6 @@ beforeAll(async () => {
   workspace = await createTemporaryWorkspace();
   await cp(example, join(workspace.root, 'examples/third-party'), { recursive: true });
 });
-
-afterAll(() => workspace.remove());
 
 const artifact = (instance: string, file: string) =>
   readFile(join(workspace.root, 'artifacts/third-party', instance, file), 'utf8');

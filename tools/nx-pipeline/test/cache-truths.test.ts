@@ -1,7 +1,7 @@
 import { readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { createTinyWorkspace, hasArtifact, type TinyWorkspace } from './tiny-workspace.ts';
 
 const PIPELINE = 'pipelines/tiny/pipeline.yaml';
@@ -19,8 +19,6 @@ let tiny: TinyWorkspace;
 beforeAll(async () => {
   tiny = await createTinyWorkspace();
 });
-
-afterAll(() => tiny.remove());
 
 // Each step starts from the state that the one before it left, as a person's day goes: real Nx, its real cache, no mocks.
 describe('what Nx reruns', () => {
