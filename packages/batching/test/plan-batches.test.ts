@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { defineStrategy, planBatches, planOf, type BatchPlan } from '../src/index.ts';
 
-const request = { labels: Uint16Array.of(0, 1, 0, 1), classes: 2, seed: 0, epoch: 3 };
+const request = { labels: Uint16Array.of(0, 1, 0, 1), classes: 2, batchSize: 2, seed: 0, epoch: 3 };
 
 const strategy = (plan: () => unknown) =>
   defineStrategy({

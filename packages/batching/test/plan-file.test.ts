@@ -10,8 +10,8 @@ test('a plan survives its file', async () => {
       const balanced = balancedTestBatches({ ...data, seed });
       expect(await decodePlan(await encodePlan(balanced))).toEqual(balanced);
       const shuffled = standard.plan(
-        { ...data, seed, epoch: 0 },
-        { batchSize: 2, remainder: 'drop', rank: 0, world: 1 },
+        { ...data, batchSize: 2, seed, epoch: 0 },
+        { remainder: 'drop', rank: 0, world: 1 },
       );
       expect(await decodePlan(await encodePlan(shuffled))).toEqual(shuffled);
     }),

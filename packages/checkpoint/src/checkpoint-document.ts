@@ -11,9 +11,12 @@ export const CHECKPOINT_FILE = 'checkpoint.json';
 /** The tensors of a checkpoint. */
 export const STATE_FILE = 'state.safetensors';
 
+/** Of `checkpoint.json`. Version 1 had the options of the batching strategy apart and no composition. */
+export const SCHEMA_VERSION = 2;
+
 /** What `checkpoint.json` holds. */
 export const checkpointDocumentSchema = z.strictObject({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(SCHEMA_VERSION),
   network: networkSchema,
   classNames: z.array(z.string()),
   crop: cropSchema,
@@ -22,5 +25,5 @@ export const checkpointDocumentSchema = z.strictObject({
 }) satisfies z.ZodType<CheckpointDocument>;
 
 export interface CheckpointDocument extends Omit<Checkpoint, 'state' | 'population'> {
-  readonly schemaVersion: 1;
+  readonly schemaVersion: typeof SCHEMA_VERSION;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { canonicalJson, digestValue, openArtifact, writeArtifact, type Artifact } from '@batchmates/artifact';
 import { UserError, didYouMean } from '@batchmates/errors';
 import type { Plan, PlannedInstance } from '@batchmates/pipeline';
-import type { Progress } from '@batchmates/stage';
+import { inputsOf, type Progress } from '@batchmates/stage';
 import { declareCacheInputs } from './cache-inputs/cache-inputs.ts';
 import { recordCacheInputs } from './cache-inputs/cache-record.ts';
 import type { Services } from './registry/services.ts';
@@ -55,9 +55,9 @@ export async function runInstance({
   signal,
 }: RunRequest): Promise<Artifact> {
   const { root } = workspace;
-  const inputs = await openInputs(plan, instance, root);
+  const opened = await openInputs(plan, instance, root);
   const identities = Object.fromEntries(
-    Object.entries(inputs).map(([name, artifacts]) => [name, artifacts.map(({ identity }) => identity)]),
+    Object.entries(opened).map(([name, artifacts]) => [name, artifacts.map(({ identity }) => identity)]),
   );
   const cacheInputs = await recordCacheInputs(await declareCacheInputs(plan, instance, workspace), workspace);
   // The cache inputs count, too: half an epoch of the code before an edit is no beginning for the code after it.
@@ -75,7 +75,7 @@ export async function runInstance({
         stage.run({
           instance: name,
           params,
-          inputs,
+          inputs: inputsOf(stage.inputs, opened),
           output,
           scratch,
           pipelineDirectory: plan.directory,

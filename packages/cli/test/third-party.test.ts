@@ -2,7 +2,7 @@ import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { batchCount, decodePlan } from '@batchmates/batching';
 import { readPredictions } from '@batchmates/results';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { createTemporaryWorkspace, type TemporaryWorkspace } from '../src/testing/index.ts';
 
 const example = join(import.meta.dirname, '../../../examples/third-party');
@@ -12,8 +12,6 @@ beforeAll(async () => {
   workspace = await createTemporaryWorkspace();
   await cp(example, join(workspace.root, 'examples/third-party'), { recursive: true });
 });
-
-afterAll(() => workspace.remove());
 
 const artifact = (instance: string, file: string) =>
   readFile(join(workspace.root, 'artifacts/third-party', instance, file), 'utf8');
@@ -27,7 +25,7 @@ describe('examples/third-party', () => {
     expect(table[1]).toMatch(/^A,\d+\.\d\d$/);
     expect(JSON.parse(await artifact('train.one-class', 'artifact.json'))).toMatchObject({
       type: 'checkpoint',
-      params: { batching: './one-class.ts' },
+      params: { batching: { kind: './one-class.ts' } },
       variant: { batching: './one-class.ts' },
     });
   });

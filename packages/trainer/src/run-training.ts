@@ -6,7 +6,8 @@ import { openLoader, type Loader } from '@batchmates/loader';
 import type { StageReport } from '@batchmates/stage';
 import { prepareTraining, type Setup } from './prepare-training.ts';
 import { latestEpoch, saveEpoch, writeEpoch, type SavedEpoch } from './saved-epoch.ts';
-import type { TrainContext } from './services.ts';
+
+import type { TrainContext } from './train-context.ts';
 import { train, type TrainingCost } from './train.ts';
 
 /** Runs the stage `trainer/train`: everything that can be refused is refused before the first step. */
@@ -99,8 +100,8 @@ async function checkpointOf(
     normalisation: info.normalisation,
     state: await program.readState(),
     training: {
-      strategy: params.batching,
-      batchingOptions: plans.options,
+      batching: params.batching,
+      strategy: plans.strategy.name,
       batchSize: plans.batchSize,
       composition: plans.composition,
       ...done,

@@ -9,11 +9,11 @@ import { labelsArbitrary } from './labels-arbitrary.ts';
 /** What a strategy promises, to be checked. */
 export interface StrategyLaws<Options extends z.ZodObject> {
   readonly strategy: BatchingStrategy<Options>;
-  /** Options that fit a data set of so many classes and images, before parsing. */
-  readonly options: (shape: {
+  /** Batch sizes and options (before parsing) that fit a data set of so many classes and images. */
+  readonly settings: (shape: {
     readonly classes: number;
     readonly images: number;
-  }) => fc.Arbitrary<z.input<Options>>;
+  }) => fc.Arbitrary<{ readonly batchSize: number; readonly options: z.input<Options> }>;
   /** Whether epochs differ. */
   readonly reshuffles: boolean;
 }
@@ -25,19 +25,20 @@ export interface StrategyLaws<Options extends z.ZodObject> {
  */
 export function strategyLaws<Options extends z.ZodObject>({
   strategy,
-  options,
+  settings,
   reshuffles,
 }: StrategyLaws<Options>): void {
   const cases = labelsArbitrary().chain((data) =>
-    fc.record({
-      request: fc.record({
-        labels: fc.constant(data.labels),
-        classes: fc.constant(data.classes),
+    fc
+      .record({
+        settings: settings({ classes: data.classes, images: data.labels.length }),
         seed: fc.integer(),
         epoch: fc.nat({ max: 50 }),
-      }),
-      options: options({ classes: data.classes, images: data.labels.length }),
-    }),
+      })
+      .map(({ settings: { batchSize, options }, ...others }) => ({
+        request: { ...data, ...others, batchSize },
+        options,
+      })),
   );
   const check = (law: (plan: BatchPlan, request: PlanRequest, options: z.output<Options>) => void) => {
     fc.assert(
@@ -83,9 +84,13 @@ export function strategyLaws<Options extends z.ZodObject>({
 
   test(reshuffles ? 'epochs differ' : 'epochs are alike', () => {
     const labels = Uint16Array.from({ length: 60 }, (_, image) => image % 3);
-    const [raw] = fc.sample(options({ classes: 3, images: 60 }), { numRuns: 1, seed: 1 });
+    const [sample] = fc.sample(settings({ classes: 3, images: 60 }), {
+      numRuns: 1,
+      seed: 1,
+    });
+    const { batchSize, options } = sample!;
     const plan = (epoch: number) =>
-      strategy.plan({ labels, classes: 3, seed: 1, epoch }, strategy.options.parse(raw));
+      strategy.plan({ labels, classes: 3, batchSize, seed: 1, epoch }, strategy.options.parse(options));
     if (reshuffles) expect(plan(1).indices).not.toEqual(plan(0).indices);
     else expect(plan(1)).toEqual(plan(0));
   });

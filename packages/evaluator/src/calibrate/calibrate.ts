@@ -27,7 +27,10 @@ export const calibrate = defineStage({
   ...networkStage,
   output: 'checkpoint',
   params: calibrateParams,
-  names: { batching: { registry: 'strategies', options: 'batchingOptions' } },
+  choices: { batching: 'strategies' },
+  renamed: {
+    batchingOptions: 'write options into batching, e.g. batching: { kind: balanced, samplesPerClass: 2 }',
+  },
   run: (context: Context): Promise<StageReport> =>
     withNetwork(context, async (network) => {
       const { checkpoint, dataset, program, selection } = network;
@@ -36,7 +39,7 @@ export const calibrate = defineStage({
       const { pool, waitedMs } = await poolMoments(context, { network, split, plan });
       const { writeCheckpoint } = await import('@batchmates/checkpoint');
       await writeCheckpoint(context.output, { ...checkpoint, population: pool.pooled() });
-      await copyOtherFiles(context.inputs['checkpoint']?.[0], context.output);
+      await copyOtherFiles(context.inputs.checkpoint, context.output);
       return {
         engine: { name: selection.engine.name, description: selection.engine.description },
         precision: program.precision,
@@ -79,10 +82,10 @@ function preparationOf({ crops, seed }: Context['params'], { training }: Checkpo
 }
 
 /** Error curves and whatever else a trainer leaves beside the network. */
-async function copyOtherFiles(from: Artifact | undefined, to: string): Promise<void> {
+async function copyOtherFiles(from: Artifact, to: string): Promise<void> {
   const own = ['checkpoint.json', 'state.safetensors'];
-  for (const { path } of from?.manifest.files ?? []) {
-    if (own.includes(path) || from === undefined) continue;
+  for (const { path } of from.manifest.files) {
+    if (own.includes(path)) continue;
     await mkdir(dirname(join(to, path)), { recursive: true });
     await copyFile(join(from.directory, path), join(to, path));
   }

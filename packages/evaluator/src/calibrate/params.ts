@@ -1,3 +1,4 @@
+import { choiceSchema } from '@batchmates/stage';
 import { z } from 'zod';
 import { engineParams } from '../session/params.ts';
 
@@ -15,8 +16,9 @@ export const calibrateParams = z.strictObject({
     .enum(['center', 'augmented'])
     .default('center')
     .describe('what is seen of an image: its central crop, or a crop augmented as in training'),
-  batching: z.string().optional().describe('batching strategy of the batches pooled; absent: as in training'),
+  batching: choiceSchema
+    .optional()
+    .describe('batching strategy of the batches pooled, as in trainer/train; absent: as in training'),
   batchSize: z.number().int().positive().optional().describe('absent: as in training'),
-  batchingOptions: z.record(z.string(), z.unknown()).optional().describe('absent: as in training'),
   seed: z.number().int().default(0).describe('names the order of the images'),
 });

@@ -1,8 +1,7 @@
-import { defineStage, type StageReport } from '@batchmates/stage';
+import { defineStage, resolveChoice, type StageReport } from '@batchmates/stage';
 import { predict } from '@batchmates/protocols';
 import { negativeLogLikelihood, reliability, scorePredictions, writeResults } from '@batchmates/results';
 import { networkStage, type NetworkStageContext } from '../session/network-stage.ts';
-import { parseOptions } from '../session/parse-options.ts';
 import { withTestImages } from '../session/with-test-images.ts';
 import { evaluateParams } from './params.ts';
 
@@ -18,11 +17,15 @@ export const evaluate = defineStage({
   ...networkStage,
   output: 'results',
   params: evaluateParams,
-  names: { protocol: { registry: 'protocols', options: 'options' } },
+  choices: { protocol: 'protocols' },
+  renamed: { options: 'write options into protocol, e.g. protocol: { kind: standard, statistics: running }' },
   async run(context: Context): Promise<StageReport> {
     const { params, progress, services } = context;
-    const protocol = await services.protocols.resolve(params.protocol, context.pipelineDirectory);
-    const options = parseOptions(protocol.options, params.options, `options of protocol "${protocol.name}"`);
+    const { item: protocol, options } = await resolveChoice(
+      services.protocols,
+      params.protocol,
+      context.pipelineDirectory,
+    );
     return withTestImages(context, async ({ inference, images, checkpoint, views, facts }) => {
       const rearrangements = protocol.rearrangements(options);
       const total = images.labels.length * images.views * rearrangements;

@@ -1,6 +1,5 @@
-import type { StageContext } from '@batchmates/stage';
 import type { z } from 'zod';
-import type { EvaluatorServices } from './services.ts';
+import type { TestContext } from './services.ts';
 
 /** What all stages of this package have in common: they run a trained network on the images of a data set. */
 export const networkStage = {
@@ -9,7 +8,4 @@ export const networkStage = {
 } as const;
 
 /** What a stage of this package with params of `Schema` is given. */
-export type NetworkStageContext<Schema extends z.ZodObject> = StageContext<
-  z.output<Schema>,
-  EvaluatorServices
->;
+export type NetworkStageContext<Schema extends z.ZodObject> = TestContext<z.output<Schema>>;

@@ -2,7 +2,6 @@ import { availableParallelism } from 'node:os';
 import type { Checkpoint } from '@batchmates/checkpoint';
 import type { Dataset } from '@batchmates/dataset';
 import type { EngineSelection, Program } from '@batchmates/engine';
-import { invariant } from '@batchmates/errors';
 import { assertSameClasses } from './assert-same-classes.ts';
 import type { EngineParams } from './params.ts';
 import type { SessionContext } from './services.ts';
@@ -29,8 +28,8 @@ export async function withNetwork<Params extends EngineParams, Result>(
     import('@batchmates/dataset'),
   ]);
   const [checkpoint, dataset] = await Promise.all([
-    readCheckpoint(directoryOf(inputs, 'checkpoint')),
-    openDataset(directoryOf(inputs, 'dataset')),
+    readCheckpoint(inputs.checkpoint.directory),
+    openDataset(inputs.dataset.directory),
   ]);
   assertSameClasses(checkpoint, dataset.info);
   const { engine, precision } = params;
@@ -60,10 +59,4 @@ async function compileForInference(
   });
   await program.writeState(new Map([...state].filter(([name]) => !name.startsWith('optimizer.'))));
   return program;
-}
-
-function directoryOf(inputs: SessionContext<unknown>['inputs'], name: string): string {
-  const [artifact] = inputs[name] ?? [];
-  invariant(artifact !== undefined, `no input "${name}"`);
-  return artifact.directory;
 }

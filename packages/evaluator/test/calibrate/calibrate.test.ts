@@ -1,7 +1,7 @@
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openArtifact, verifyArtifact, writeArtifact } from '@batchmates/artifact';
+import { beforeAll, expect, test } from 'vitest';
+import { openArtifact, verifyArtifact } from '@batchmates/artifact';
 import { centreView } from '@batchmates/augmentation';
 import { balanced } from '@batchmates/batching';
 import { readCheckpoint } from '@batchmates/checkpoint';
@@ -9,12 +9,12 @@ import { openDataset } from '@batchmates/dataset';
 import type { Moments } from '@batchmates/engine';
 import { referenceEngine } from '@batchmates/engine/testing';
 import { openLoader } from '@batchmates/loader';
+import { writeInput } from '@batchmates/stage/testing';
 import { calibrate } from '../../src/index.ts';
 import { openColourLaboratory, type ColourLaboratory } from '../support/colour-laboratory.ts';
 
 let laboratory: ColourLaboratory;
 beforeAll(async () => (laboratory = await openColourLaboratory()));
-afterAll(() => laboratory.close());
 
 test('pools the batch moments of the whole training set: E[var + mean^2] - E[mean]^2', async () => {
   const { population } = await readCheckpoint(laboratory.calibrated.directory);
@@ -44,16 +44,11 @@ test('run again, it gives the same artifact, byte for byte', async () => {
 
 test('carries along what else the checkpoint holds, such as error curves', async () => {
   const { trained, colours } = laboratory;
-  const { type, stage, instance, variant, params, inputs } = trained.manifest;
-  const manifest = { type, stage, instance, variant, params, inputs };
-  const withCurves = await writeArtifact(
-    { directory: join(laboratory.directory, 'curves'), manifest },
-    async (folder) => {
-      for (const { path } of trained.manifest.files)
-        await copyFile(join(trained.directory, path), join(folder, path));
-      await writeFile(join(folder, 'curves.arrow'), 'curves');
-    },
-  );
+  const withCurves = await writeInput('checkpoint', async (folder) => {
+    for (const { path } of trained.manifest.files)
+      await copyFile(join(trained.directory, path), join(folder, path));
+    await writeFile(join(folder, 'curves.arrow'), 'curves');
+  });
   const { directory } = await laboratory.run(calibrate, { checkpoint: withCurves, dataset: colours }, {});
   expect(await readFile(join(directory, 'curves.arrow'), 'utf8')).toBe('curves');
 });
@@ -73,7 +68,7 @@ test('can pool over fewer images, other batches and augmented crops', async () =
 
 test('batches larger than the split are an error, not an empty pool', async () => {
   const { trained, colours } = laboratory;
-  const params = { batching: 'standard', batchSize: 100, batchingOptions: { remainder: 'drop' } };
+  const params = { batching: { kind: 'standard', remainder: 'drop' }, batchSize: 100 };
   await expect(
     laboratory.run(calibrate, { checkpoint: trained, dataset: colours }, params),
   ).rejects.toMatchObject({ code: 'evaluator/no-batches' });
@@ -81,12 +76,11 @@ test('batches larger than the split are an error, not an empty pool', async () =
 
 test('a bad batching option is named in one line', async () => {
   const { trained, colours } = laboratory;
-  const params = { batchingOptions: { samplesPerClas: 2 } };
+  const params = { batching: { kind: 'balanced', samplesPerClas: 2 } };
   await expect(
     laboratory.run(calibrate, { checkpoint: trained, dataset: colours }, params),
   ).rejects.toMatchObject({
-    code: 'evaluator/options',
-    message: expect.stringMatching(/batching strategy "balanced".*samplesPerClas/) as string,
+    message: 'with.batching: received Unrecognized key: "samplesPerClas"',
   });
 });
 
@@ -104,8 +98,8 @@ async function batchMoments(): Promise<Moments[]> {
     seed: 0,
   });
   await program.writeState(state);
-  const request = { labels: split.labels, classes: 3, seed: 0, epoch: 0 };
-  const plan = balanced.plan(request, balanced.options.parse({ batchSize: 3 }));
+  const request = { labels: split.labels, classes: 3, batchSize: 3, seed: 0, epoch: 0 };
+  const plan = balanced.plan(request, balanced.options.parse({}));
   const loader = openLoader({ split, info, crop });
   const moments: Moments[] = [];
   for await (const { images } of loader.batches(plan, { kind: 'view', view: centreView }))

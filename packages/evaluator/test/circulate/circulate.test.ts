@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { verifyArtifact } from '@batchmates/artifact';
 import { openDataset } from '@batchmates/dataset';
 import {
@@ -27,7 +27,6 @@ beforeAll(async () => {
   drawn = await results.grids();
   placements = await results.placements();
 });
-afterAll(() => laboratory.close());
 
 test('weak images answer the missing class more often than strong ones, and strong ones their own', () => {
   const { weak, strong } = metrics;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { verifyArtifact } from '@batchmates/artifact';
 import { mcNemar, readResults, type EvaluationMetrics } from '@batchmates/results';
 import { evaluate } from '../../src/index.ts';
@@ -7,7 +7,6 @@ import { swatches } from '../support/colours.ts';
 
 let laboratory: ColourLaboratory;
 beforeAll(async () => (laboratory = await openColourLaboratory()));
-afterAll(() => laboratory.close());
 
 test('assigns what standard inference found, one image to a class', async () => {
   const { calibrated: checkpoint, colours: dataset } = laboratory;

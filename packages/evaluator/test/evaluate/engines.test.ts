@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { verifyArtifact } from '@batchmates/artifact';
 import { createProvider } from '@batchmates/engine';
 import { tfjsCandidates } from '@batchmates/engine-tfjs';
@@ -15,13 +15,16 @@ let reference: ColourLaboratory;
 let tfjs: Laboratory;
 beforeAll(async () => {
   const { engine } = await createProvider(tfjsCandidates).select({ engine: 'auto', precision: 'f32' });
-  [reference, tfjs] = await Promise.all([openColourLaboratory(), openLaboratory(engine)]);
+  reference = await openColourLaboratory();
+  tfjs = openLaboratory(engine);
 });
-afterAll(() => Promise.all([reference.close(), tfjs.close()]));
 
 async function probabilities(laboratory: Laboratory, protocol: string, options = {}, seed = 0) {
   const inputs = { checkpoint: reference.calibrated, dataset: reference.colours };
-  const { directory } = await laboratory.run(evaluate, inputs, { protocol, options, seed });
+  const { directory } = await laboratory.run(evaluate, inputs, {
+    protocol: { kind: protocol, ...options },
+    seed,
+  });
   return (await (await readResults(directory)).predictions()).probabilities;
 }
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { verifyArtifact, type Artifact } from '@batchmates/artifact';
 import { builtInProtocols } from '@batchmates/protocols';
 import { readResults, scorePredictions, type EvaluationMetrics, type Predictions } from '@batchmates/results';
@@ -8,7 +8,6 @@ import { swatches } from '../support/colours.ts';
 
 let laboratory: ColourLaboratory;
 beforeAll(async () => (laboratory = await openColourLaboratory()));
-afterAll(() => laboratory.close());
 
 interface Outcome {
   readonly metrics: EvaluationMetrics;
@@ -36,7 +35,7 @@ async function runAnew(...[protocol, options = {}, more = {}]: Run): Promise<Out
   const { directory } = await laboratory.run(
     evaluate,
     { checkpoint, dataset },
-    { protocol, options, ...params },
+    { protocol: { kind: protocol, ...options }, ...params },
   );
   const results = await readResults(directory);
   return { metrics: results.metrics as EvaluationMetrics, predictions: await results.predictions() };
@@ -140,9 +139,7 @@ describe('mistakes', () => {
 
   test('an unknown protocol, a wrong option, a split that is not there', async () => {
     await expect(run('balancd')).rejects.toThrow(/did you mean "balanced"/);
-    await expect(run('balanced', { rearrangements: 3 })).rejects.toThrow(
-      /options of protocol "balanced": .*rearrangements/,
-    );
+    await expect(run('balanced', { rearrangements: 3 })).rejects.toThrow(/^with\.protocol: .*rearrangements/);
     const { calibrated: checkpoint, colours: dataset } = laboratory;
     const inputs = { checkpoint, dataset };
     await expect(

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { batchCount, batchOf } from '@batchmates/batching';
 import { defineProtocol, mostProbable, type Protocol } from '@batchmates/protocols';
 import { protocolLaws } from '@batchmates/protocols/testing';
@@ -19,7 +19,6 @@ const equalShares = await protocolOf('equal-shares');
 
 let laboratory: ColourLaboratory;
 beforeAll(async () => (laboratory = await openColourLaboratory()));
-afterAll(() => laboratory.close());
 
 async function run(
   protocol: string,

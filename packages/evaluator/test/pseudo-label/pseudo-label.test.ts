@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { verifyArtifact } from '@batchmates/artifact';
 import { readResults, type PseudoLabelMetrics } from '@batchmates/results';
 import { evaluate, pseudoLabel } from '../../src/index.ts';
@@ -6,7 +6,6 @@ import { openColourLaboratory, type ColourLaboratory } from '../support/colour-l
 
 let laboratory: ColourLaboratory;
 beforeAll(async () => (laboratory = await openColourLaboratory()));
-afterAll(() => laboratory.close());
 
 async function run(params: Parameters<typeof pseudoLabel.params.parse>[0]) {
   const { calibrated: checkpoint, colours: dataset } = laboratory;

@@ -25,8 +25,8 @@ export async function trainedCheckpoint(directory: string, epochs: number): Prom
   const loader = openLoader({ split, info, crop });
   let steps = 0;
   for (let epoch = 0; epoch < epochs; epoch++) {
-    const request = { labels: split.labels, classes, seed: 0, epoch };
-    const plan = balanced.plan(request, balanced.options.parse({ batchSize: classes }));
+    const request = { labels: split.labels, classes, batchSize: classes, seed: 0, epoch };
+    const plan = balanced.plan(request, balanced.options.parse({}));
     for await (const { images, labels } of loader.batches(plan, { kind: 'view', view: centreView })) {
       await program.trainStep(images, labels, 0.02);
       steps++;
@@ -40,10 +40,10 @@ export async function trainedCheckpoint(directory: string, epochs: number): Prom
     normalisation: info.normalisation,
     state: await program.readState(),
     training: {
+      batching: { kind: 'balanced', ...balanced.options.parse({}) },
       strategy: 'balanced',
-      batchingOptions: {},
-      batchSize: classes,
       composition: { kind: 'balanced', samplesPerClass: 1, classesPerBatch: classes },
+      batchSize: classes,
       epochs,
       steps,
       optimizer,

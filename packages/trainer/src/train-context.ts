@@ -1,3 +1,4 @@
+import type { Artifact } from '@batchmates/artifact';
 import type { BatchingStrategy } from '@batchmates/batching';
 import type { EngineProvider } from '@batchmates/engine';
 import type { Registry, StageContext } from '@batchmates/stage';
@@ -10,4 +11,4 @@ export interface TrainerServices {
 }
 
 /** What the stage `trainer/train` is given. */
-export type TrainContext = StageContext<TrainParams, TrainerServices>;
+export type TrainContext = StageContext<TrainParams, TrainerServices, { readonly dataset: Artifact }>;

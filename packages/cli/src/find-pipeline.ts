@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { UserError, didYouMean } from '@batchmates/errors';
+import { listPipelineFiles } from './pipeline-files.ts';
 import { takenNames } from './taken-names.ts';
 
 /**
@@ -36,12 +36,6 @@ export async function locatePipelineFile(argument: string, root: string): Promis
   });
 }
 
-/** A pipeline file by the name of its folder. */
-export interface PipelineFile {
-  readonly name: string;
-  readonly file: string;
-}
-
 /** What a command is about: a pipeline file, and an instance of it when one was named. */
 export interface Target {
   readonly file: string;
@@ -62,21 +56,4 @@ export async function findTarget(
   if (instance === undefined && rest.length > 0 && known !== undefined)
     return { file: await findPipelineFile(known.file, root), instance: rest.join('.') };
   return { file: await findPipelineFile(pipeline, root), instance };
-}
-
-/** Folders whose subfolders may hold a `pipeline.yaml`. */
-const FOLDERS = ['pipelines', 'examples'];
-
-/** The pipeline files of the workspace: `pipelines/<name>/pipeline.yaml` and `examples/<name>/pipeline.yaml`. */
-export async function listPipelineFiles(root: string): Promise<PipelineFile[]> {
-  const lists = await Promise.all(FOLDERS.map((folder) => filesIn(join(root, folder))));
-  return lists.flat();
-}
-
-async function filesIn(folder: string): Promise<PipelineFile[]> {
-  if (!existsSync(folder)) return [];
-  const names = (await readdir(folder)).toSorted();
-  return names
-    .map((name) => ({ name, file: join(folder, name, 'pipeline.yaml') }))
-    .filter(({ file }) => existsSync(file));
 }
