@@ -1,7 +1,7 @@
 import { createNetwork } from '@batchmates/model-zoo';
 import { parameterSpecs, type Network } from '@batchmates/network';
 import { randomStream } from '@batchmates/random';
-import type { Engine, Optimizer, Precision, State } from '@batchmates/engine';
+import type { Optimizer, Precision, State, TrainingEngine } from '@batchmates/engine';
 import { describe, expect, it } from 'vitest';
 import { loadOneDnn } from '../src/index.ts';
 import { absent3, loadOneDnn3, titled3 } from './library-3.ts';
@@ -50,8 +50,14 @@ describe.each(libraries)('bf16 beside f32 where the CPU has bf16, $title', ({ lo
   );
 });
 
-async function train(engine: Engine, network: Network, precision: Precision) {
-  const program = await engine.compile(network, { batchSize, precision, threads: 2, optimizer, seed: 1 });
+async function train(engine: TrainingEngine, network: Network, precision: Precision) {
+  const program = await engine.compileTraining(network, {
+    batchSize,
+    precision,
+    threads: 2,
+    optimizer,
+    seed: 1,
+  });
   const losses: number[] = [];
   const states: State[] = [];
   for (let step = 0; step < 10; step++) {

@@ -1,4 +1,4 @@
-import type { Engine } from '@batchmates/engine';
+import type { TrainingEngine } from '@batchmates/engine';
 import { referenceEngine } from '@batchmates/engine/testing';
 import { readCheckpoint } from '@batchmates/checkpoint';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -56,13 +56,17 @@ describe('200 classes, of which 25 fit in a batch', () => {
 });
 
 /** The float64 reference engine, the labels of every step it is given, and images per test with batch statistics. */
-function recording(): { readonly engine: Engine; readonly batches: number[][]; readonly tested: number[] } {
+function recording(): {
+  readonly engine: TrainingEngine;
+  readonly batches: number[][];
+  readonly tested: number[];
+} {
   const batches: number[][] = [];
   const tested: number[] = [];
-  const engine: Engine = {
+  const engine: TrainingEngine = {
     ...referenceEngine,
-    compile: async (network, options) => {
-      const program = await referenceEngine.compile(network, options);
+    compileTraining: async (network, options) => {
+      const program = await referenceEngine.compileTraining(network, options);
       return {
         ...program,
         trainStep(images, labels, learningRate) {

@@ -4,7 +4,7 @@ import type { Memory } from '../library/memory.ts';
 import { NativeArguments, scratchpadOf } from './native-arguments.ts';
 import { planMemory, type InPlace, type Lifetime } from './memory-plan.ts';
 import { planOf, type Plan, type Step } from './plan.ts';
-import type { PlannedStorage, Tensor } from './tensor.ts';
+import { fixedTensor, type PlannedStorage, type Tensor } from './tensor.ts';
 
 /** Tensors by the argument they are passed as; `sources` are those of a sum. */
 export type Arguments = { readonly [name in ArgumentName]?: Tensor } & {
@@ -61,6 +61,13 @@ export class PlanBuilder {
     like: Pick<Descriptor, 'shape' | 'type'>,
   ): Tensor {
     return this.tensor(this.session.chosen(primitive, what, like));
+  }
+
+  /** A vector `[length]` of the same value, in float32. */
+  constant(length: number, value: number): Tensor {
+    const memory = this.#dnnl.allocate(length * 4);
+    memory.floats(0, length).fill(value);
+    return fixedTensor(this.session.describe([length], 'f32', [1]), memory);
   }
 
   /** Appends a primitive. */

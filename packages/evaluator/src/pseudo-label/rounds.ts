@@ -1,4 +1,4 @@
-import type { Moments, Program } from '@batchmates/engine';
+import type { InferenceProgram, Moments } from '@batchmates/engine';
 import { defineProtocol, predict, standard, type TestImages } from '@batchmates/protocols';
 import { tally, type Predictions, type PseudoLabelRound } from '@batchmates/results';
 import { match } from 'ts-pattern';
@@ -8,7 +8,7 @@ import { updateLabels, type UpdateRule } from './update-labels.ts';
 
 /** Everything that pseudo-labelling depends on. */
 export interface RoundsRequest extends UpdateRule {
-  readonly program: Pick<Program, 'infer'>;
+  readonly program: Pick<InferenceProgram, 'infer'>;
   readonly images: TestImages;
   readonly rounds: number;
   /** `true-labels` begins with the truth: the upper bound of what any guess could reach. */
