@@ -41,7 +41,7 @@ const suite = defineSuite({
       group: groupOf(step),
       name: step.kind === 'primitive' ? step.name : 'JavaScript',
       implementation: step.kind === 'primitive' ? step.implementation : '',
-      milliseconds: best[i] ?? 0,
+      milliseconds: best[i]!,
     }));
     const facts = { case: stepCase.name, precision, threads, engine: engine.description };
     return { rows, facts, text: describe(rows, values.all) };

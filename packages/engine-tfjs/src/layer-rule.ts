@@ -1,10 +1,8 @@
 import type { LayerKind, LayerOf } from '@batchmates/network';
 import type { MomentValues } from '@batchmates/engine';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import type { ChannelValues } from './channel-values.ts';
 import type { Kernels } from './kernels/kernels.ts';
-
-/** One number per channel, or per image and channel. Kept in JavaScript: arithmetic on so few is faster there. */
-export type ChannelValues = Float32Array | Float64Array;
 
 /** How one kind of layer runs; both directions are called within a `tidy`. */
 export interface LayerRule<Kind extends LayerKind> {

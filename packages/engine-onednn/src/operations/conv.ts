@@ -128,5 +128,5 @@ export function weightShape({
   layer,
   input,
 }: Pick<ConvolutionProblem, 'layer' | 'input'>): readonly number[] {
-  return [layer.channels, input[1] ?? 1, layer.size, layer.size];
+  return [layer.channels, input[1]!, layer.size, layer.size];
 }

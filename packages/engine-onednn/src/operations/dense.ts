@@ -1,4 +1,4 @@
-import { rowMajor } from '../parameters/layout.ts';
+import { extentsOf, rowMajor } from '../parameters/layout.ts';
 import { viewOf } from '../plan/tensor.ts';
 import type { OperationRule } from './operation-rule.ts';
 
@@ -8,7 +8,7 @@ export const dense: OperationRule<'dense'> = {
   lower(lowering, { name, input, units }) {
     const { builder, session, batch } = lowering;
     const shape = lowering.shapeOf(input);
-    const [, channels = 1] = shape;
+    const { channels } = extentsOf(shape);
     const plain = (extents: readonly number[]) => rowMajor(session, extents, 'f32');
     const vectors = plain(shape);
     const request = {

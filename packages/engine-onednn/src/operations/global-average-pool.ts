@@ -1,4 +1,4 @@
-import { channelsLast } from '../parameters/layout.ts';
+import { channelsLast, extentsOf } from '../parameters/layout.ts';
 import type { OperationRule } from './operation-rule.ts';
 import { lowerPooling } from './pooling.ts';
 
@@ -8,7 +8,7 @@ export const globalAveragePool: OperationRule<'globalAveragePool'> = {
   lower(lowering, layer) {
     const { builder, session } = lowering;
     const shape = lowering.shapeOf(layer.input);
-    const [, , height = 1, width = 1] = shape;
+    const { height, width } = extentsOf(shape);
     const value = lowering.value(layer.input);
     const none = [0, 0] as const;
     return lowerPooling(lowering, layer, {

@@ -1,4 +1,4 @@
-import { rowMajor } from '../parameters/layout.ts';
+import { extentsOf, rowMajor } from '../parameters/layout.ts';
 import { viewOf } from '../plan/tensor.ts';
 import type { OperationRule } from './operation-rule.ts';
 
@@ -15,7 +15,7 @@ export const groupNorm: OperationRule<'groupNorm'> = {
     const value = lowering.value(input);
     const { descriptor: data } = value;
     const { shape, type } = data;
-    const [batch = 1, channels = 1, height = 1, width = 1] = shape;
+    const { batch, channels, height, width } = extentsOf(shape);
     const plain = rowMajor(session, shape, type);
     const rows = rowMajor(session, [batch * groups, (channels / groups) * height * width], type);
     const perRow = rowMajor(session, [batch * groups], 'f32');

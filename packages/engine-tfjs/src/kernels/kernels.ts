@@ -1,6 +1,6 @@
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayerOf } from '@batchmates/network';
-import type { ChannelValues } from '../layer-rule.ts';
+import type { ChannelValues } from '../channel-values.ts';
 
 /** What a convolution's gradients are computed from. Maps are `[batch, height, width, channels]`. */
 export interface ConvGradientOptions {

@@ -2,7 +2,8 @@ import type { MomentValues } from '@batchmates/engine';
 import type { LayerOf } from '@batchmates/network';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
-import type { Backward, ChannelValues, Forward, Gradients, LayerContext, LayerRule } from '../layer-rule.ts';
+import type { ChannelValues } from '../channel-values.ts';
+import type { Backward, Forward, Gradients, LayerContext, LayerRule } from '../layer-rule.ts';
 
 /** Batch normalization (the paper's equations 1-4), by the batch's own moments or by given ones. */
 export const batchNorm: LayerRule<'batchNorm'> = {

@@ -86,11 +86,11 @@ async function readBatchmates(program: InferenceProgram, tolerance: Tolerance): 
     const together = (await program.infer(images, statistics)).subarray(0, network.classes);
     const alone = await program.infer(images.subarray(0, images.length / 4), statistics);
     if (statistics.kind !== 'batch') {
-      const label = `${statistics.kind} statistics, alone and in company`;
+      const label = `${statistics.kind} statistics, alone and among others`;
       expectCloseProbabilities(alone, together, tolerance, label);
     } else {
       const distance = Math.max(...alone.map((p, k) => Math.abs(p - together[k]!)));
-      expect(distance, 'effect of company under batch statistics').toBeGreaterThan(0.01);
+      expect(distance, 'effect of the other images under batch statistics').toBeGreaterThan(0.01);
     }
   }
 }
