@@ -65,9 +65,11 @@ function refuseOther(content: unknown, folder: string): void {
 }
 
 function populationOf(network: Network, tensors: State, file: string): Moments | undefined {
-  if (![...tensors.keys()].some((name) => POPULATION.test(name))) return undefined;
+  const norms = batchNorms(network);
+  // Without batch norm there is nothing to pool, so nothing is missing.
+  if (norms.length > 0 && ![...tensors.keys()].some((name) => POPULATION.test(name))) return undefined;
   return new Map(
-    batchNorms(network).map(({ name, channels }): [string, ChannelMoments] => {
+    norms.map(({ name, channels }): [string, ChannelMoments] => {
       const mean = tensors.get(`${name}.population_mean`)?.data;
       const variance = tensors.get(`${name}.population_var`)?.data;
       if (mean?.length === channels && variance?.length === channels) return [name, { mean, variance }];

@@ -1,4 +1,4 @@
-import type { Moments, Program } from '@batchmates/engine';
+import type { InferenceProgram, Moments } from '@batchmates/engine';
 import type { Predictions } from '@batchmates/results';
 import type { z } from 'zod';
 import { decide } from './decide.ts';
@@ -9,7 +9,7 @@ import type { TestImages } from './test-images.ts';
 
 /** Which network predicts which images under which protocol. */
 export interface PredictRequest<Options extends z.ZodObject = z.ZodObject> {
-  readonly program: Pick<Program, 'infer'>;
+  readonly program: Pick<InferenceProgram, 'infer'>;
   readonly images: TestImages;
   readonly protocol: Protocol<Options>;
   /** Parsed by the protocol's schema. */

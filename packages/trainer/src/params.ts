@@ -1,7 +1,6 @@
 import { augmentationSchema } from '@batchmates/augmentation';
 import { optimizerSchema } from '@batchmates/engine';
-import { isNetworkName, networkNames } from '@batchmates/model-zoo';
-import { defaultBatchNorm } from '@batchmates/network';
+import { isNetworkName, networkNames, normSchema } from '@batchmates/model-zoo';
 import { choiceSchema } from '@batchmates/stage';
 import { z } from 'zod';
 import { scheduleSchema } from './schedule.ts';
@@ -21,17 +20,9 @@ export const trainParams = z.strictObject({
     .enum(['pad', 'projection'])
     .optional()
     .describe("shortcut where channels grow; absent: He et al.'s (pad on CIFAR, projection on ImageNet)"),
-  batchNorm: z
-    .strictObject({
-      epsilon: z.number().positive().default(defaultBatchNorm.epsilon).describe('added to variances'),
-      momentum: z
-        .number()
-        .gt(0)
-        .max(1)
-        .default(defaultBatchNorm.momentum)
-        .describe('weight of the newest batch in running statistics'),
-    })
-    .prefault({}),
+  norm: normSchema
+    .prefault('batch')
+    .describe('normalisation after every convolution: batch, group, or either with its options'),
   crop: count
     .optional()
     .describe('side of the window seen of a stored image, pixels; absent: 36 of 40, 224 of 256, and alike'),

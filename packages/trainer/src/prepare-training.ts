@@ -24,11 +24,11 @@ export async function prepareTraining(context: TrainContext): Promise<Setup> {
   const { info } = dataset;
   const split = await dataset.split('train');
   const crop = cropOf(params, info);
-  const { network: name, width, shortcut, batchNorm } = params;
+  const { network: name, width, shortcut, norm } = params;
   const network = createNetwork(name, {
     input: inputOf(crop, info),
     classes: info.classNames.length,
-    batchNorm,
+    norm,
     ...(width === undefined ? {} : { width }),
     ...(shortcut === undefined ? {} : { shortcut }),
   });

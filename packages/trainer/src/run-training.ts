@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Checkpoint, EpochRow, TrainingRecord } from '@batchmates/checkpoint';
-import type { EngineSelection, Program } from '@batchmates/engine';
+import type { EngineSelection, TrainingProgram } from '@batchmates/engine';
 import { invariant } from '@batchmates/errors';
 import { openLoader, type Loader } from '@batchmates/loader';
 import type { StageReport } from '@batchmates/stage';
@@ -28,9 +28,9 @@ async function trainWith(
   setup: Setup & { readonly loader: Loader },
 ): Promise<StageReport> {
   const { params, services, progress } = context;
-  const selection = await services.engines.select(params);
+  const selection = await services.engines.select({ ...params, purpose: 'training' });
   progress.note(`engine: ${selection.reason}`);
-  const program = await selection.engine.compile(setup.network, {
+  const program = await selection.engine.compileTraining(setup.network, {
     batchSize: setup.plans.batchSize,
     precision: selection.precision,
     threads: params.threads === 'all' ? availableParallelism() : params.threads,
@@ -47,7 +47,7 @@ async function trainWith(
 interface Run extends Setup {
   readonly loader: Loader;
   readonly selection: EngineSelection;
-  readonly program: Program;
+  readonly program: TrainingProgram;
 }
 
 async function trainProgram(context: TrainContext, run: Run): Promise<StageReport> {

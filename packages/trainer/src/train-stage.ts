@@ -17,6 +17,7 @@ export const train = defineStage({
   choices: { batching: 'strategies' },
   renamed: {
     batchingOptions: 'write options into batching, e.g. batching: { kind: balanced, samplesPerClass: 2 }',
+    batchNorm: 'write norm: { kind: batch, epsilon: 0.00001, momentum: 0.1 }',
   },
   // Loaded when it runs: planning a pipeline should not load Arrow and the batching strategies.
   run: async (context: TrainContext): Promise<StageReport> =>

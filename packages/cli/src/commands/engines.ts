@@ -33,7 +33,7 @@ async function measure(candidate: EngineCandidate, wanted: number): Promise<stri
       candidate.name,
       precision,
       String(threads),
-      speed(training),
+      training === undefined ? '-' : speed(training),
       speed(inference),
       rows.length === 0 ? probe.description : '',
     ]);

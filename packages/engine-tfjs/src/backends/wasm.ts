@@ -1,11 +1,11 @@
-import type { Engine } from '@batchmates/engine';
+import type { TrainingEngine } from '@batchmates/engine';
 import { getThreadsCount } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { wasmKernels } from '../kernels/wasm-kernels.ts';
 import { openEngine } from '../open-engine.ts';
 
 /** Initialises the WebAssembly backend from the files of its package. */
-export async function loadWasm(): Promise<Engine> {
+export async function loadWasm(): Promise<TrainingEngine> {
   const ready = await keepingListeners(() => tf.setBackend('wasm'));
   if (!ready) throw new Error('its WebAssembly module could not be started');
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');

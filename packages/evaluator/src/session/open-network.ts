@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Checkpoint } from '@batchmates/checkpoint';
 import type { Dataset } from '@batchmates/dataset';
-import type { EngineSelection, Program } from '@batchmates/engine';
+import type { EngineSelection, InferenceProgram } from '@batchmates/engine';
 import { assertSameClasses } from './assert-same-classes.ts';
 import type { EngineParams } from './params.ts';
 import type { SessionContext } from './services.ts';
@@ -11,7 +11,7 @@ export interface OpenedNetwork {
   readonly checkpoint: Checkpoint;
   readonly dataset: Dataset;
   readonly selection: EngineSelection;
-  readonly program: Program;
+  readonly program: InferenceProgram;
 }
 
 /**
@@ -34,29 +34,17 @@ export async function withNetwork<Params extends EngineParams, Result>(
   assertSameClasses(checkpoint, dataset.info);
   const { engine, precision } = params;
   const threads = params.threads === 'all' ? availableParallelism() : params.threads;
-  const selection = await services.engines.select({ engine, precision });
+  const selection = await services.engines.select({ engine, precision, purpose: 'inference' });
   progress.note(selection.reason);
-  const program = await compileForInference(checkpoint, selection, threads);
+  const { network, state } = checkpoint;
+  const program = await selection.engine.compileInference(network, {
+    state,
+    precision: selection.precision,
+    threads,
+  });
   try {
     return await use({ checkpoint, dataset, selection, program });
   } finally {
     await program.dispose();
   }
-}
-
-async function compileForInference(
-  { network, state, training }: Checkpoint,
-  { engine, precision }: EngineSelection,
-  threads: number,
-): Promise<Program> {
-  const program = await engine.compile(network, {
-    batchSize: 1,
-    precision,
-    threads,
-    // Nothing is trained: no optimizer slots to keep.
-    optimizer: { kind: 'sgd', momentum: 0, weightDecay: 0 },
-    seed: training.seed,
-  });
-  await program.writeState(new Map([...state].filter(([name]) => !name.startsWith('optimizer.'))));
-  return program;
 }

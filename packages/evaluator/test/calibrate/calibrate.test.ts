@@ -89,15 +89,8 @@ async function batchMoments(): Promise<Moments[]> {
   const checkpoint = await readCheckpoint(laboratory.trained.directory);
   const { info, ...dataset } = await openDataset(laboratory.colours.directory);
   const split = await dataset.split('train');
-  const { network, training, state, crop } = checkpoint;
-  const program = await referenceEngine.compile(network, {
-    batchSize: 3,
-    precision: 'f32',
-    threads: 1,
-    optimizer: training.optimizer,
-    seed: 0,
-  });
-  await program.writeState(state);
+  const { network, state, crop } = checkpoint;
+  const program = await referenceEngine.compileInference(network, { state, precision: 'f32', threads: 1 });
   const request = { labels: split.labels, classes: 3, batchSize: 3, seed: 0, epoch: 0 };
   const plan = balanced.plan(request, balanced.options.parse({}));
   const loader = openLoader({ split, info, crop });

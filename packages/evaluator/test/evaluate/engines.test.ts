@@ -14,7 +14,8 @@ const TOLERANCE = 1e-5;
 let reference: ColourLaboratory;
 let tfjs: Laboratory;
 beforeAll(async () => {
-  const { engine } = await createProvider(tfjsCandidates).select({ engine: 'auto', precision: 'f32' });
+  const request = { engine: 'auto', precision: 'f32', purpose: 'inference' } as const;
+  const { engine } = await createProvider(tfjsCandidates).select(request);
   reference = await openColourLaboratory();
   tfjs = openLaboratory(engine);
 });

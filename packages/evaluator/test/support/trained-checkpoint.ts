@@ -15,7 +15,7 @@ export async function trainedCheckpoint(directory: string, epochs: number): Prom
   const split = await dataset.split('train');
   const classes = info.classNames.length;
   const network = smallNetwork(classes);
-  const program = await referenceEngine.compile(network, {
+  const program = await referenceEngine.compileTraining(network, {
     batchSize: classes,
     precision: 'f32',
     threads: 1,

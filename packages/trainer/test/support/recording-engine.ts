@@ -1,9 +1,9 @@
-import type { Engine } from '@batchmates/engine';
+import type { TrainingEngine } from '@batchmates/engine';
 import { referenceEngine } from '@batchmates/engine/testing';
 
 /** The float64 reference engine with what it was given. */
 export interface RecordingEngine {
-  readonly engine: Engine;
+  readonly engine: TrainingEngine;
   /** Labels of every training step. */
   readonly batches: readonly (readonly number[])[];
   /** Images of every inference with batch statistics. */
@@ -14,10 +14,10 @@ export interface RecordingEngine {
 export function recordingEngine({ pixels }: { readonly pixels: number }): RecordingEngine {
   const batches: number[][] = [];
   const tested: number[] = [];
-  const engine: Engine = {
+  const engine: TrainingEngine = {
     ...referenceEngine,
-    compile: async (network, options) => {
-      const program = await referenceEngine.compile(network, options);
+    compileTraining: async (network, options) => {
+      const program = await referenceEngine.compileTraining(network, options);
       return {
         ...program,
         trainStep(images, labels, learningRate) {
