@@ -48,6 +48,23 @@ export default defineConfig(
     },
   },
   {
+    // What a strategy or protocol is and does stands on its object: asking for its name would leave out a third party's.
+    files: ['packages/*/src/**/*.{ts,tsx}'],
+    ignores: ['packages/batching/src/strategies/**', 'packages/protocols/src/protocols/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...['left', 'right'].flatMap((side) =>
+          ['name', 'property.name'].map((name) => ({
+            selector: `BinaryExpression[operator=/^[!=]==$/][${side}.${name}=/^(strategy|protocol|batching)$/][${side === 'left' ? 'right' : 'left'}.type='Literal']`,
+            message:
+              'Ask the strategy or protocol for what it declares (composition, statistics, order), not for its name.',
+          })),
+        ),
+      ],
+    },
+  },
+  {
     // Plain JavaScript is checked by tsc as well (tools/tsconfig.json); casts in comments, which tsc heeds, are not seen here.
     files: ['**/*.{js,mjs}'],
     rules: {

@@ -9,7 +9,10 @@ const workspaces = ['packages', 'tools'].flatMap((folder) =>
     .filter((entry) => entry.isDirectory())
     .map((entry) => ({ name: entry.name, root: join(root, folder, entry.name) })),
 );
-workspaces.push({ name: 'bench', root: join(root, 'bench') });
+workspaces.push(
+  { name: 'bench', root: join(root, 'bench') },
+  { name: 'examples', root: join(root, 'examples') },
+);
 
 export default defineConfig({
   test: {
@@ -17,7 +20,7 @@ export default defineConfig({
       test: {
         name,
         root,
-        include: ['test/**/*.test.ts'],
+        include: name === 'examples' ? ['**/*.test.ts'] : ['test/**/*.test.ts'],
         pool: 'forks',
         testTimeout: 60_000,
         hookTimeout: 60_000,

@@ -1,7 +1,8 @@
 import { readdirSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { UserError } from '@batchmates/errors';
 import { host } from './harness/host.ts';
-import type { Suite } from './harness/suite.ts';
+import type { Suite, SuiteOptions } from './harness/suite.ts';
 
 const suites = new URL('./suites/', import.meta.url);
 
@@ -9,31 +10,33 @@ const suites = new URL('./suites/', import.meta.url);
  * `npm run bench -- <suite> [--json FILE] [options of the suite]`: runs `suites/<suite>.ts`, prints its table and
  * keeps rows, facts and host in FILE. Without a suite it lists them.
  */
-async function main(words: readonly string[]): Promise<void> {
-  const { jsonFile, rest } = takeJsonFile(words);
-  const [name, ...suiteArguments] = rest;
+async function main([name, ...words]: readonly string[]): Promise<void> {
   if (name === undefined) return list();
   const suite = await load(name);
+  const { json, values, positionals } = parse(suite, words);
   const started = new Date().toISOString();
   const report = await suite.run({
-    arguments: suiteArguments,
+    values,
+    positionals,
     log: (line) => process.stderr.write(`${line}\n`),
   });
   process.stdout.write(`${report.text}\n`);
-  if (jsonFile !== undefined) {
+  if (json !== undefined) {
     const kept = { suite: name, started, host: host(), ...report.facts, rows: report.rows };
-    writeFileSync(jsonFile, `${JSON.stringify(kept, null, 2)}\n`);
+    writeFileSync(json, `${JSON.stringify(kept, null, 2)}\n`);
   }
 }
 
-function takeJsonFile(words: readonly string[]): { jsonFile: string | undefined; rest: readonly string[] } {
-  const at = words.indexOf('--json');
-  if (at < 0) return { jsonFile: undefined, rest: words };
-  const jsonFile = words[at + 1];
-  if (jsonFile === undefined) {
-    throw new UserError({ code: 'bench/json', what: 'option --json', expected: 'a file name after it' });
+function parse({ options }: Suite, words: readonly string[]) {
+  try {
+    const all: SuiteOptions = { ...options, json: { type: 'string' } };
+    const { values, positionals } = parseArgs({ args: [...words], options: all, allowPositionals: true });
+    const { json, ...own } = values;
+    return { json: typeof json === 'string' ? json : undefined, values: own, positionals };
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+    throw new UserError({ code: 'bench/options', what: cause.message, cause });
   }
-  return { jsonFile, rest: [...words.slice(0, at), ...words.slice(at + 2)] };
 }
 
 function suiteNames(): readonly string[] {

@@ -29,9 +29,9 @@ it.skipIf(absent).each(ways)(
   async ({ network, from }) => {
     const { images, labels } = sampleBatch(network, 10);
     const engines = { onednn: await loadOneDnn(), tfjs: await loadTfjs() };
-    const trainer = await engines[from].compile(network, options);
+    const trainer = await engines[from].compileTraining(network, options);
     const to = from === 'onednn' ? 'tfjs' : 'onednn';
-    const other = await engines[to].compile(network, { ...options, seed: 1 });
+    const other = await engines[to].compileTraining(network, { ...options, seed: 1 });
     for (let step = 0; step < 10; step++) await trainer.trainStep(images, labels, 0.01);
     await other.writeState(await trainer.readState());
     const moments = await trainer.moments(images);

@@ -12,7 +12,7 @@ export default defineStage({
   output: 'table',
   params: z.strictObject({ split: z.enum(['train', 'test']).default('train') }),
   async run({ params, inputs, output, progress, signal }) {
-    const dataset = await openDataset(inputs['dataset']![0]!.directory);
+    const dataset = await openDataset(inputs.dataset.directory);
     const split = await dataset.split(params.split);
     const sums = dataset.info.classNames.map(() => ({ sum: 0, count: 0 }));
     const bar = progress.start({ label: 'brightness', total: split.length, unit: 'images' });

@@ -9,9 +9,9 @@ import { z } from 'zod';
 export default defineStrategy({
   name: 'one-class',
   summary: 'every batch holds images of a single class, batches in random order',
-  options: z.strictObject({ batchSize: z.number().int().positive() }),
+  options: z.strictObject({}),
   composition: () => ({ kind: 'other', description: 'one class per batch' }),
-  plan({ labels, classes, seed, epoch }, { batchSize }) {
+  plan({ labels, classes, batchSize, seed, epoch }) {
     const batches: number[][] = [];
     for (let label = 0; label < classes; label++) {
       const images = [...labels.keys()].filter((image) => labels[image] === label);

@@ -1,4 +1,5 @@
-import type { Augmentation, Crop, ImageShape } from '@batchmates/augmentation';
+import type { Augmentation, Crop } from '@batchmates/augmentation';
+import type { ImageShape } from '@batchmates/dataset';
 
 /** Images to augment, as every contestant is told (JSON). */
 export interface AugmentCase {
@@ -31,7 +32,7 @@ export const cases: readonly AugmentCase[] = [
 ];
 
 /** Statistics of natural images, about those of CIFAR-10. */
-export const statistics = {
+export const normalisation = {
   mean: [0.49, 0.48, 0.45],
   std: [0.25, 0.24, 0.26],
   eigenvalues: [0.17, 0.014, 0.003],

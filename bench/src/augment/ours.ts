@@ -1,6 +1,6 @@
 import { augmentImage, exampleStream, resolutionOf } from '@batchmates/augmentation';
 import type { PrepareBody } from '../harness/body.ts';
-import { pixels, statistics, type AugmentCase } from './case.ts';
+import { pixels, normalisation, type AugmentCase } from './case.ts';
 
 const BATCH = 50;
 
@@ -17,7 +17,7 @@ const prepare: PrepareBody<AugmentCase> = async ({ image, crop, augmentation }) 
       sources.forEach((source, index) => {
         const stream = exampleStream({ seed: 0, epoch, image: index });
         const target = batch.subarray(index * values, (index + 1) * values);
-        augmentImage(target, source, { augmentation, stream, image, crop, statistics });
+        augmentImage(target, source, { augmentation, stream, image, crop, normalisation });
       });
       epoch++;
       checksum += batch[epoch % batch.length]!;

@@ -2,7 +2,7 @@ import { randomRegion, resolutionOf } from '@batchmates/augmentation';
 import { randomStream } from '@batchmates/random';
 import sharp from 'sharp';
 import type { PrepareBody } from '../harness/body.ts';
-import { pixels, statistics, type AugmentCase } from './case.ts';
+import { pixels, normalisation, type AugmentCase } from './case.ts';
 
 const BATCH = 50;
 
@@ -13,7 +13,7 @@ const prepare: PrepareBody<AugmentCase> = async ({ image, crop, augmentation }) 
   const sources = Array.from({ length: BATCH }, (_, index) => pixels(image, index));
   const { height, width } = resolutionOf(crop);
   const stream = randomStream(0);
-  const gain = statistics.std.map((deviation) => 1 / 255 / deviation);
+  const gain = normalisation.std.map((deviation) => 1 / 255 / deviation);
   const one = async (source: Uint8Array): Promise<number> => {
     const region = randomRegion(augmentation, { crop, image }, stream);
     const pipeline = sharp(source, { raw: { ...image, channels: 3 } })
@@ -21,7 +21,7 @@ const prepare: PrepareBody<AugmentCase> = async ({ image, crop, augmentation }) 
       .resize(width, height, { fit: 'fill', kernel: 'linear' })
       .linear(
         gain,
-        statistics.mean.map((mean, channel) => -mean / statistics.std[channel]!),
+        normalisation.mean.map((mean, channel) => -mean / normalisation.std[channel]!),
       )
       .raw({ depth: 'float' });
     const result = await (stream.uniform() < 0.5 ? pipeline.flop() : pipeline).toBuffer();

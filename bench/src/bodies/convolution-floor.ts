@@ -5,7 +5,7 @@ import { sampleBatch } from '../train-step/batch.ts';
 import { stepCaseNamed } from '../train-step/cases.ts';
 import { optimizer } from './engine-step.ts';
 
-/** Whose convolutions to measure. */
+/** The case, precision and threads whose convolutions are measured. */
 export interface FloorOptions {
   readonly case: string;
   readonly precision: Precision;
@@ -22,7 +22,13 @@ const REPEATS = 3;
 const prepare: PrepareBody<FloorOptions> = async ({ case: name, precision, threads }) => {
   const { network, batchSize } = stepCaseNamed(name);
   const engine = await loadOneDnn();
-  const program = await engine.compile(network, { batchSize, precision, threads, optimizer, seed: 0 });
+  const program = await engine.compileTraining(network, {
+    batchSize,
+    precision,
+    threads,
+    optimizer,
+    seed: 0,
+  });
   const { images, labels } = sampleBatch(network, batchSize);
   await program.trainStep(images, labels, 0.01);
   const { session, steps } = program.training();

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { viewsOf } from '@batchmates/augmentation';
 import { createDatasetWriter, openDataset } from '@batchmates/dataset';
-import type { Program } from '@batchmates/engine';
+import { initialState, type InferenceProgram } from '@batchmates/engine';
 import { loadOneDnn } from '@batchmates/engine-onednn';
 import { createNetwork } from '@batchmates/model-zoo';
 import { balanced, openTestImages, predict, shuffledBalanced, standard } from '@batchmates/protocols';
@@ -18,12 +18,10 @@ const crop = { height: 36, width: 36 };
 const prepare: PrepareBody<EvaluateOptions> = async (options) => {
   const engine = await loadOneDnn();
   const network = createNetwork('cifar-resnet-20', { input: { ...crop, channels: 3 }, classes: CLASSES });
-  const program = await engine.compile(network, {
-    batchSize: 1,
+  const program = await engine.compileInference(network, {
+    state: initialState(network, 0),
     precision: options.precision,
     threads: options.threads,
-    optimizer: { kind: 'sgd', momentum: 0, weightDecay: 0 },
-    seed: 0,
   });
   const body =
     options.protocol === 'inference' ? inference(program, options) : await prediction(program, options);
@@ -33,7 +31,7 @@ const prepare: PrepareBody<EvaluateOptions> = async (options) => {
 
 export default prepare;
 
-function inference(program: Program, { images }: EvaluateOptions): Body {
+function inference(program: InferenceProgram, { images }: EvaluateOptions): Body {
   const batch = Float32Array.from({ length: 10 * crop.height * crop.width * 3 }, (_, at) => Math.sin(at));
   return {
     async work() {
@@ -44,7 +42,7 @@ function inference(program: Program, { images }: EvaluateOptions): Body {
 }
 
 async function prediction(
-  program: Program,
+  program: InferenceProgram,
   { protocol, views: set, images: count }: EvaluateOptions,
 ): Promise<Body> {
   const directory = await writeImages(count);

@@ -20,6 +20,6 @@ export function summarise(values: readonly number[]): Sample {
 /** Linear interpolation between the two nearest of sorted values; `share` 0-1. */
 function quantile(sorted: readonly number[], share: number): number {
   const position = share * (sorted.length - 1);
-  const [low, high] = [sorted[Math.floor(position)] ?? NaN, sorted[Math.ceil(position)] ?? NaN];
+  const [low, high] = [sorted[Math.floor(position)]!, sorted[Math.ceil(position)]!];
   return low + (high - low) * (position % 1);
 }

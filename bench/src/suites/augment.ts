@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { cases, type AugmentCase } from '../augment/case.ts';
 import type { Contestant } from '../harness/contestant.ts';
 import { race, type Result } from '../harness/race.ts';
-import type { Suite } from '../harness/suite.ts';
+import { defineSuite } from '../harness/suite.ts';
 import { table } from '../harness/table.ts';
 
 /** One contestant's speed on one case. */
@@ -18,8 +18,9 @@ interface Row {
 
 const OURS = 'batchmates';
 
-const suite: Suite = {
+const suite = defineSuite({
   summary: 'augmented images/s on one core, beside sharp and Pillow',
+  options: {},
   async run({ log }) {
     const rows: Row[] = [];
     for (const each of cases) {
@@ -29,7 +30,7 @@ const suite: Suite = {
     }
     return { rows, text: describe(rows) };
   },
-};
+});
 
 export default suite;
 

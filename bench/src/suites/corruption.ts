@@ -1,15 +1,17 @@
 import { basename } from 'node:path';
 import { corruptArtifacts, type Corruption } from '@batchmates/cli/testing';
-import type { Suite } from '../harness/suite.ts';
+import { defineSuite } from '../harness/suite.ts';
 import { table } from '../harness/table.ts';
+import { countOf } from '../train-step/cases.ts';
 
 const OUTCOMES = ['noticed', 'harmless', 'wrong', 'crashed'] as const;
 
-/** `npm run bench -- corruption [count] [seed]`; not a speed but a count: 2,400 damages by default. */
-const suite: Suite = {
+/** `npm run bench -- corruption [--count 2400] [--seed 0]`: not a speed but a count. */
+const suite = defineSuite({
   summary: 'damages files of artifacts at random places and counts what the stages that read them make of it',
-  async run({ arguments: words, log }) {
-    const [count = 2400, seed = 0] = words.map(Number);
+  options: { count: { type: 'string', default: '2400' }, seed: { type: 'string', default: '0' } },
+  async run({ values, log }) {
+    const [count, seed] = [countOf('count', values.count), Number(values.seed)];
     const corruptions = await corruptArtifacts({ count, seed, log });
     const rows = [...byFile(corruptions)].map(([file, list]) => ({ file, ...countOutcomes(list) }));
     const total = { file: 'all', ...countOutcomes(corruptions) };
@@ -23,7 +25,7 @@ const suite: Suite = {
     );
     return { rows: [...rows, total], text, facts: { count, seed } };
   },
-};
+});
 
 export default suite;
 

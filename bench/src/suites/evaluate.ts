@@ -3,7 +3,7 @@ import type { Precision } from '@batchmates/engine';
 import { evaluateCases, type EvaluateOptions } from '../evaluate/cases.ts';
 import type { Contestant } from '../harness/contestant.ts';
 import { race, type Result } from '../harness/race.ts';
-import type { Suite } from '../harness/suite.ts';
+import { defineSuite } from '../harness/suite.ts';
 import { table } from '../harness/table.ts';
 
 /** One way of testing at one precision. */
@@ -21,8 +21,9 @@ interface Row {
   readonly ratioToInference: number | undefined;
 }
 
-const suite: Suite = {
+const suite = defineSuite({
   summary: 'test protocols on ResNet-20 width 64 with oneDNN, beside the bare engine',
+  options: {},
   async run({ log }) {
     const threads = availableParallelism();
     const rows: Row[] = [];
@@ -37,7 +38,7 @@ const suite: Suite = {
     }
     return { rows, text: describe(rows) };
   },
-};
+});
 
 export default suite;
 

@@ -2,12 +2,13 @@ import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Contestant } from '../harness/contestant.ts';
 import { race } from '../harness/race.ts';
-import type { Suite } from '../harness/suite.ts';
+import { defineSuite } from '../harness/suite.ts';
 import { table } from '../harness/table.ts';
 import { writeCifarFiles, type CifarFiles } from '../ingest/cifar10-files.ts';
 
-const suite: Suite = {
+const suite = defineSuite({
   summary: 'CIFAR-10: from warm files to finished shards, beside NumPy and a plain copy of the bytes',
+  options: {},
   async run({ log }) {
     const files = await writeCifarFiles();
     try {
@@ -37,7 +38,7 @@ const suite: Suite = {
       await rm(files.folder, { recursive: true });
     }
   },
-};
+});
 
 export default suite;
 

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Contestant } from '../harness/contestant.ts';
 import { race, type Result } from '../harness/race.ts';
-import type { Suite } from '../harness/suite.ts';
+import { defineSuite } from '../harness/suite.ts';
 import { table } from '../harness/table.ts';
 import { madeUpPhotographs, realPhotographs, type Photographs } from '../ingest/photographs.ts';
 
@@ -21,10 +21,11 @@ interface Row {
 
 const SHARP = 'sharp';
 
-const suite: Suite = {
+const suite = defineSuite({
   summary:
     'ImageNet: from JPEG files to finished shards, beside plain sharp and Pillow ([folder with train/ and val/])',
-  async run({ arguments: [folder], log }) {
+  options: {},
+  async run({ positionals: [folder], log }) {
     const photographs = folder === undefined ? await madeUpPhotographs() : await realPhotographs(folder);
     try {
       const rows: Row[] = [];
@@ -42,7 +43,7 @@ const suite: Suite = {
       if (folder === undefined) await rm(dirname(photographs.train), { recursive: true });
     }
   },
-};
+});
 
 export default suite;
 

@@ -1,9 +1,8 @@
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
 import type { Precision } from '@batchmates/engine';
 import { loadOneDnn } from '@batchmates/engine-onednn';
 import { optimizer } from '../bodies/engine-step.ts';
-import type { Suite } from '../harness/suite.ts';
+import { defineSuite } from '../harness/suite.ts';
 import { table } from '../harness/table.ts';
 import { sampleBatch } from '../train-step/batch.ts';
 import { countOf, precisionNamed, stepCaseNamed } from '../train-step/cases.ts';
@@ -19,23 +18,25 @@ interface Row {
 }
 
 /** Memory of training: whether it stays flat, and below what. */
-const suite: Suite = {
+const suite = defineSuite({
   summary: 'resident memory over many training steps on oneDNN: [case] [--precision f32|bf16] [--steps N]',
-  async run({ arguments: words, log }) {
-    const { values, positionals } = parseArgs({
-      args: [...words],
-      options: {
-        precision: { type: 'string', default: 'bf16' },
-        steps: { type: 'string', default: '2000' },
-      },
-      allowPositionals: true,
-    });
+  options: {
+    precision: { type: 'string', default: 'bf16' },
+    steps: { type: 'string', default: '2000' },
+  },
+  async run({ values, positionals, log }) {
     const { name, network, batchSize } = stepCaseNamed(positionals[0] ?? 'resnet20-w64');
     const precision = precisionNamed(values.precision);
     const steps = countOf('steps', values.steps);
     const engine = await loadOneDnn();
     const threads = availableParallelism();
-    const program = await engine.compile(network, { batchSize, precision, threads, optimizer, seed: 0 });
+    const program = await engine.compileTraining(network, {
+      batchSize,
+      precision,
+      threads,
+      optimizer,
+      seed: 0,
+    });
     const { images, labels } = sampleBatch(network, batchSize);
     const rows: Row[] = [];
     for (let step = 1; step <= steps; step++) {
@@ -53,7 +54,7 @@ const suite: Suite = {
     await program.dispose();
     return { rows, text: describe(rows), facts: { engine: engine.description, threads } };
   },
-};
+});
 
 export default suite;
 

@@ -1,21 +1,35 @@
-import { parseArgs } from 'node:util';
 import { loadOneDnn, runStep, type Step } from '@batchmates/engine-onednn';
 import { optimizer } from '../bodies/engine-step.ts';
-import type { Suite } from '../harness/suite.ts';
+import { defineSuite } from '../harness/suite.ts';
 import { table } from '../harness/table.ts';
 import { sampleBatch } from '../train-step/batch.ts';
 import { countOf, precisionNamed, stepCaseNamed } from '../train-step/cases.ts';
 import { groupOf } from '../train-step/step-group.ts';
 
 /** Time of every primitive of a training step, in its place among the others, as `DNNL_VERBOSE` would show it. */
-const suite: Suite = {
+const suite = defineSuite({
   summary:
     'time of every primitive of a training step: [case] [--precision f32|bf16] [--threads N] [--steps N] [--all]',
-  run: async ({ arguments: words, log }) => {
-    const { stepCase, precision, threads, repeats, all } = parse(words);
+  options: {
+    precision: { type: 'string', default: 'bf16' },
+    threads: { type: 'string', default: '2' },
+    steps: { type: 'string', default: '20' },
+    all: { type: 'boolean', default: false },
+  },
+  async run({ values, positionals, log }) {
+    const stepCase = stepCaseNamed(positionals[0] ?? 'resnet20-w64');
+    const precision = precisionNamed(values.precision);
+    const threads = countOf('threads', values.threads);
+    const repeats = countOf('steps', values.steps);
     const { network, batchSize } = stepCase;
     const engine = await loadOneDnn();
-    const program = await engine.compile(network, { batchSize, precision, threads, optimizer, seed: 0 });
+    const program = await engine.compileTraining(network, {
+      batchSize,
+      precision,
+      threads,
+      optimizer,
+      seed: 0,
+    });
     const { images, labels } = sampleBatch(network, batchSize);
     await program.trainStep(images, labels, 0);
     const { session, steps } = program.training();
@@ -27,38 +41,18 @@ const suite: Suite = {
       group: groupOf(step),
       name: step.kind === 'primitive' ? step.name : 'JavaScript',
       implementation: step.kind === 'primitive' ? step.implementation : '',
-      milliseconds: best[i] ?? 0,
+      milliseconds: best[i]!,
     }));
     const facts = { case: stepCase.name, precision, threads, engine: engine.description };
-    return { rows, facts, text: describe(rows, all) };
+    return { rows, facts, text: describe(rows, values.all) };
   },
-};
+});
 
 export default suite;
 
 type Row = Readonly<Record<'label' | 'group' | 'name' | 'implementation', string>> & {
   readonly milliseconds: number;
 };
-
-function parse(words: readonly string[]) {
-  const { values, positionals } = parseArgs({
-    args: [...words],
-    options: {
-      precision: { type: 'string', default: 'bf16' },
-      threads: { type: 'string', default: '2' },
-      steps: { type: 'string', default: '20' },
-      all: { type: 'boolean', default: false },
-    },
-    allowPositionals: true,
-  });
-  return {
-    stepCase: stepCaseNamed(positionals[0] ?? 'resnet20-w64'),
-    precision: precisionNamed(values.precision),
-    threads: countOf('threads', values.threads),
-    repeats: countOf('steps', values.steps),
-    all: values.all,
-  };
-}
 
 /** Least time of each step over whole passes, so that every step finds the caches as its predecessors leave them. */
 function timeSteps(steps: readonly Step[], repeats: number, run: (step: Step) => void): readonly number[] {

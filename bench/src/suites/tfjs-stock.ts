@@ -1,6 +1,6 @@
 import type { Contestant } from '../harness/contestant.ts';
 import { race, type Absence, type Result } from '../harness/race.ts';
-import type { Suite } from '../harness/suite.ts';
+import { defineSuite } from '../harness/suite.ts';
 import { table } from '../harness/table.ts';
 import type { StockOptions } from '../tfjs-stock/stock.ts';
 
@@ -17,8 +17,9 @@ interface Row {
   readonly absent: string | undefined;
 }
 
-const suite: Suite = {
+const suite = defineSuite({
   summary: 'training steps of cifar-resnet-20, width 16: engine-tfjs against TensorFlow.js as it comes',
+  options: {},
   async run({ log }) {
     const { results, absences } = await race(contestants, { rounds: 3, milliseconds: 1000, log });
     const rows = [...toRows(results), ...absences.map(toAbsentRow)];
@@ -28,7 +29,7 @@ const suite: Suite = {
       facts: { contestants: results.map(({ name, facts }) => ({ name, facts })) },
     };
   },
-};
+});
 
 export default suite;
 

@@ -1,8 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
 import { describeNetwork } from '@batchmates/network';
 import { race, type Absence, type Result } from '../harness/race.ts';
-import type { Suite } from '../harness/suite.ts';
+import { defineSuite } from '../harness/suite.ts';
 import { table } from '../harness/table.ts';
 import { cifarCases, countOf, stepCaseNamed, type StepCase } from '../train-step/cases.ts';
 import { contestantsOf, type StepContestant } from '../train-step/contestants.ts';
@@ -12,10 +11,20 @@ import { rowsOf, type StepRow } from '../train-step/rows.ts';
  * Training steps and inference: our engines beside PyTorch and beside the floor of their convolutions. Options: names of
  * cases (absent: those of CIFAR's size, batches of 10); `--rounds N`, `--milliseconds N` (of a round), `--threads 1,2`, `--engines onednn,pytorch,...`.
  */
-const suite: Suite = {
+const suite = defineSuite({
   summary: 'images/s of training and inference: oneDNN, TensorFlow.js, PyTorch, and the floor',
-  run: async ({ arguments: words, log }) => {
-    const { cases, rounds, milliseconds, threadCounts, engines } = parse(words);
+  options: {
+    rounds: { type: 'string', default: '7' },
+    milliseconds: { type: 'string', default: '1000' },
+    threads: { type: 'string', default: availableParallelism() > 1 ? '1,2' : '1' },
+    engines: { type: 'string', default: 'onednn,pytorch,floor,tfjs' },
+  },
+  async run({ values, positionals, log }) {
+    const cases = positionals.length > 0 ? positionals.map(stepCaseNamed) : cifarCases;
+    const rounds = countOf('rounds', values.rounds);
+    const milliseconds = countOf('milliseconds', values.milliseconds);
+    const threadCounts = values.threads.split(',').map((each) => countOf('threads', each));
+    const engines = values.engines.split(',');
     const rows: StepRow[] = [];
     const absences: Absence[] = [];
     for (const stepCase of cases) {
@@ -33,30 +42,9 @@ const suite: Suite = {
       facts: { absences, rounds, milliseconds, gigaflopsPerStep: flops(cases) },
     };
   },
-};
+});
 
 export default suite;
-
-function parse(words: readonly string[]) {
-  const { values, positionals } = parseArgs({
-    args: [...words],
-    options: {
-      rounds: { type: 'string', default: '7' },
-      milliseconds: { type: 'string', default: '1000' },
-      threads: { type: 'string', default: availableParallelism() > 1 ? '1,2' : '1' },
-      engines: { type: 'string', default: 'onednn,pytorch,floor,tfjs' },
-    },
-    allowPositionals: true,
-  });
-  const cases = positionals.length > 0 ? positionals.map(stepCaseNamed) : cifarCases;
-  return {
-    cases,
-    rounds: countOf('rounds', values.rounds),
-    milliseconds: countOf('milliseconds', values.milliseconds),
-    threadCounts: values.threads.split(',').map((each) => countOf('threads', each)),
-    engines: values.engines.split(','),
-  };
-}
 
 function pair(contestants: readonly StepContestant[], results: readonly Result[]) {
   return results.flatMap((result) => {

@@ -1,11 +1,11 @@
-import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openArtifact } from '@batchmates/artifact';
 import { createTemporaryWorkspace, type TemporaryWorkspace } from '@batchmates/cli/testing';
+import { temporaryFolder } from '@batchmates/stage/testing';
 import { race } from '../harness/race.ts';
-import type { Suite } from '../harness/suite.ts';
+import { defineSuite } from '../harness/suite.ts';
 import { table } from '../harness/table.ts';
 import { writeCifarFiles } from '../ingest/cifar10-files.ts';
 import type { VerifyOptions } from '../verify/case.ts';
@@ -27,45 +27,40 @@ stages:
     with: { protocol: standard, options: { statistics: running } }
 `;
 
-const suite: Suite = {
+const suite = defineSuite({
   summary:
     'verifying a data set of CIFAR-10’s size on opening: GB/s beside reading alone, and share of an evaluation',
+  options: {},
   async run({ log }) {
     const files = await writeCifarFiles();
     const workspace = await createTemporaryWorkspace();
-    const cache = await mkdtemp(join(tmpdir(), 'batchmates-bench-'));
-    try {
-      await workspace.write('pipelines/verify/pipeline.yaml', pipeline(files.folder));
-      await lendLibrary(workspace);
-      for (const instance of ['cifar10', 'train']) {
-        log(`running ${instance}`);
-        await runTimed(workspace, instance);
-      }
-      // Files that changed less than two seconds ago are not remembered.
-      const stages = { first: await evaluate(workspace, log), next: await evaluate(workspace, log) };
-      const directory = join(workspace.root, 'artifacts/verify/cifar10');
-      const rows = await compareWays({ directory, cache, stageSeconds: stages.first, log });
-      const text = table(
-        ['way', 'GB/s', 'seconds', 'spread', 'share of the stage'],
-        rows.map(({ way, gigabytesPerSecond, seconds, spread, share }) => [
-          way,
-          gigabytesPerSecond.toFixed(2),
-          seconds.toFixed(4),
-          `${(100 * spread).toFixed(0)} %`,
-          `${(100 * share).toFixed(2)} %`,
-        ]),
-      );
-      const stage = `the stage: ${stages.first.toFixed(1)} s when the data set is hashed, ${stages.next.toFixed(1)} s when it is remembered`;
-      return { rows, text: `${text}\n${stage}`, facts: { stageSeconds: stages } };
-    } finally {
-      await Promise.all([
-        workspace.remove(),
-        rm(files.folder, { recursive: true }),
-        rm(cache, { recursive: true }),
-      ]);
+    const cache = await temporaryFolder();
+    await workspace.write('pipelines/verify/pipeline.yaml', pipeline(files.folder));
+    await lendLibrary(workspace);
+    for (const instance of ['cifar10', 'train']) {
+      log(`running ${instance}`);
+      await runTimed(workspace, instance);
     }
+    log('running evaluate');
+    const first = await runTimed(workspace, 'evaluate');
+    const next = await runTimed(workspace, 'evaluate');
+    await rm(files.folder, { recursive: true });
+    const directory = join(workspace.root, 'artifacts/verify/cifar10');
+    const rows = await compareWays({ directory, cache, stageSeconds: first, log });
+    const text = table(
+      ['way', 'GB/s', 'seconds', 'spread', 'share of the stage'],
+      rows.map(({ way, gigabytesPerSecond, seconds, spread, share }) => [
+        way,
+        gigabytesPerSecond.toFixed(2),
+        seconds.toFixed(4),
+        `${(100 * spread).toFixed(0)} %`,
+        `${(100 * share).toFixed(2)} %`,
+      ]),
+    );
+    const stage = `the stage: ${first.toFixed(1)} s when the data set is hashed, ${next.toFixed(1)} s when it is remembered`;
+    return { rows, text: `${text}\n${stage}`, facts: { stageSeconds: { first, next } } };
   },
-};
+});
 
 export default suite;
 
@@ -94,11 +89,6 @@ async function compareWays({ directory, cache, stageSeconds, log }: Comparison) 
     spread: speed.spread,
     share: gigabytes / speed.median / stageSeconds,
   }));
-}
-
-async function evaluate(workspace: TemporaryWorkspace, log: (line: string) => void): Promise<number> {
-  log('running evaluate');
-  return runTimed(workspace, 'evaluate');
 }
 
 /** Seconds that `batchmates run` takes for one instance, as a user waits for it. */

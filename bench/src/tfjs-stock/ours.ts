@@ -1,14 +1,12 @@
-import { tfjsCandidates } from '@batchmates/engine-tfjs';
+import { loadTfjs } from '../bodies/load-tfjs.ts';
 import type { PrepareBody } from '../harness/body.ts';
 import { BATCH, images, labels, LEARNING_RATE, MOMENTUM, network } from './case.ts';
 
 /** Training steps of an engine of ours. */
 const prepare: PrepareBody<{ readonly engine: string }> = async ({ engine: name }) => {
-  const probe = await tfjsCandidates.find((candidate) => candidate.name === name)?.probe();
-  if (probe?.available !== true) throw new Error(probe?.reason ?? `no engine "${name}"`);
-  const engine = await probe.load();
+  const engine = await loadTfjs(name);
   const optimizer = { kind: 'sgd', momentum: MOMENTUM, weightDecay: 0 } as const;
-  const program = await engine.compile(network, {
+  const program = await engine.compileTraining(network, {
     batchSize: BATCH,
     precision: 'f32',
     threads: 1,

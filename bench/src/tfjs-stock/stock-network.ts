@@ -69,5 +69,7 @@ function apply(
       ]),
     )
     .with({ kind: 'dense' }, () => tf.add(tf.matMul(input as Tensor, variable('weight')), variable('bias')))
-    .exhaustive();
+    .otherwise(({ kind }) => {
+      throw new Error(`no stock operation for a layer of kind "${kind}"`);
+    });
 }

@@ -1,4 +1,12 @@
 export { canonicalJson } from './canonical-json.ts';
+export { decodeColumns, readColumns, type ColumnReader, type ColumnsFile } from './columns/decode-columns.ts';
+export {
+  encodeColumns,
+  writeColumns,
+  type Column,
+  type Columns,
+  type NumberRows,
+} from './columns/encode-columns.ts';
 export { digestBytes, digestFile, digestValue } from './digest.ts';
 export type { LockHolder } from './lock/lock-file.ts';
 export { lockFolder, type FolderLock } from './lock/lock-folder.ts';

@@ -92,7 +92,7 @@ describe('writeArtifact', () => {
 
   it('removes what a killed process left, and only then', async () => {
     const { directory } = await draft();
-    const entry = join(import.meta.dirname, 'killed-writer.ts');
+    const entry = join(import.meta.dirname, 'fixture/killed-writer.ts');
     const killed = promisify(execFile)(process.execPath, ['--import', 'tsx', entry, directory]);
     await expect(killed).rejects.toMatchObject({ signal: 'SIGKILL' });
     expect(await readdir(join(directory, '..'))).toEqual([

@@ -1,8 +1,8 @@
-import type { ChannelStatistics } from '@batchmates/dataset';
+import type { PixelNormalisation, ImageShape } from '@batchmates/dataset';
 import { randomStream, type RandomStream } from '@batchmates/random';
 import type { Augmentation } from './augmentation-schema.ts';
-import { colourShift, normalisation } from './colour.ts';
-import { resolutionOf, type Crop, type ImageShape } from './crop.ts';
+import { colourShift, normalisingMap } from './colour.ts';
+import { resolutionOf, type Crop } from './crop.ts';
 import { randomRegion } from './random-region.ts';
 import { resample } from './resample.ts';
 import { viewRegion, type View } from './views.ts';
@@ -12,8 +12,8 @@ export interface ImageOptions {
   /** Shape of the source image. */
   readonly image: ImageShape;
   readonly crop: Crop;
-  /** Statistics of the training split that normalise the pixels. */
-  readonly statistics: ChannelStatistics;
+  /** Mean and deviation that normalise the pixels. */
+  readonly normalisation: PixelNormalisation;
 }
 
 /** Names one training example: the same three give the same pixels, in any order and on any thread. */
@@ -41,15 +41,17 @@ export function augmentImage(
     stream,
     image,
     crop,
-    statistics,
+    normalisation,
   }: ImageOptions & { readonly augmentation: Augmentation; readonly stream: RandomStream },
 ): void {
   const region = randomRegion(augmentation, { crop, image }, stream);
   const varied = augmentation === 'none' || augmentation.kind === 'none' ? undefined : augmentation;
   const flip = varied?.flip === true && stream.uniform() < 0.5;
   const shift =
-    varied === undefined || varied.colour === 0 ? undefined : colourShift(statistics, varied.colour, stream);
-  const colour = normalisation(statistics, shift);
+    varied === undefined || varied.colour === 0
+      ? undefined
+      : colourShift(normalisation, varied.colour, stream);
+  const colour = normalisingMap(normalisation, shift);
   resample(target, source, { image, region: { ...region, flip }, size: resolutionOf(crop), colour });
 }
 
@@ -57,12 +59,12 @@ export function augmentImage(
 export function viewImage(
   target: Float32Array,
   source: Uint8Array,
-  { view, image, crop, statistics }: ImageOptions & { readonly view: View },
+  { view, image, crop, normalisation }: ImageOptions & { readonly view: View },
 ): void {
   resample(target, source, {
     image,
     region: viewRegion(view, { crop, image }),
     size: resolutionOf(crop),
-    colour: normalisation(statistics),
+    colour: normalisingMap(normalisation),
   });
 }

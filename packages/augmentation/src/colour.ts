@@ -1,4 +1,4 @@
-import type { ChannelStatistics } from '@batchmates/dataset';
+import type { PixelNormalisation } from '@batchmates/dataset';
 import type { RandomStream } from '@batchmates/random';
 
 /** What becomes of a pixel value `v` (0..255) of each channel: `gain * v + offset`. Both `[channels]`. */
@@ -11,11 +11,14 @@ export interface ColourMap {
  * Normalisation to mean 0 and deviation 1 of the training split, after adding `shift` (`[channels]`, pixels scaled
  * to 0..1) to each pixel. A channel without variation is only centred.
  */
-export function normalisation({ mean, std }: ChannelStatistics, shift?: readonly number[]): ColourMap {
+export function normalisingMap(
+  { mean, std }: PixelNormalisation,
+  shift: readonly number[] = mean.map(() => 0),
+): ColourMap {
   const scale = std.map((deviation) => (deviation > 0 ? 1 / deviation : 1));
   return {
     gain: Float64Array.from(scale, (each) => each / 255),
-    offset: Float64Array.from(scale, (each, channel) => each * ((shift?.[channel] ?? 0) - mean[channel]!)),
+    offset: Float64Array.from(scale, (each, channel) => each * (shift[channel]! - mean[channel]!)),
   };
 }
 
@@ -25,7 +28,7 @@ export function normalisation({ mean, std }: ChannelStatistics, shift?: readonly
  * drawn from N(0, sigma^2). Returns `[channels]` for pixels scaled to 0..1.
  */
 export function colourShift(
-  { eigenvalues, eigenvectors }: ChannelStatistics,
+  { eigenvalues, eigenvectors }: PixelNormalisation,
   sigma: number,
   stream: RandomStream,
 ): readonly number[] {

@@ -1,15 +1,5 @@
-import { z } from 'zod';
-
-/** Height and width in pixels. */
-export interface Size {
-  readonly height: number;
-  readonly width: number;
-}
-
-/** Height, width and channels of one stored or decoded image, `[height, width, channels]`. */
-export interface ImageShape extends Size {
-  readonly channels: number;
-}
+import { sizeSchema, type Size } from '@batchmates/dataset';
+import type { z } from 'zod';
 
 /**
  * What the network sees of an image: a window of `height` x `width` pixels of the stored image (36x36 of a padded
@@ -20,13 +10,9 @@ export interface Crop extends Size {
   readonly resolution?: Size;
 }
 
-const pixels = z.number().int().positive();
-
 /** A crop read back from JSON. */
-export const cropSchema = z.strictObject({
-  height: pixels,
-  width: pixels,
-  resolution: z.strictObject({ height: pixels, width: pixels }).exactOptional(),
+export const cropSchema = sizeSchema.extend({
+  resolution: sizeSchema.exactOptional(),
 }) satisfies z.ZodType<Crop>;
 
 /** Height and width of the network's input under a crop. */

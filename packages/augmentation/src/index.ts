@@ -6,8 +6,8 @@ export {
   type ImageOptions,
 } from './augment-image.ts';
 export { augmentationSchema, type Augmentation } from './augmentation-schema.ts';
-export { colourShift, normalisation, type ColourMap } from './colour.ts';
-export { cropSchema, resolutionOf, type Crop, type ImageShape, type Size } from './crop.ts';
+export { colourShift, normalisingMap, type ColourMap } from './colour.ts';
+export { cropSchema, resolutionOf, type Crop } from './crop.ts';
 export { randomRegion } from './random-region.ts';
 export type { Region } from './region.ts';
 export { resample, type ResampleOptions } from './resample.ts';

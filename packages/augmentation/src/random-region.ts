@@ -1,7 +1,8 @@
+import type { Size } from '@batchmates/dataset';
 import type { RandomStream } from '@batchmates/random';
 import { match, P } from 'ts-pattern';
 import type { Augmentation } from './augmentation-schema.ts';
-import type { Crop, Size } from './crop.ts';
+import type { Crop } from './crop.ts';
 import { fitWithin, type Region } from './region.ts';
 import { centreView, viewRegion } from './views.ts';
 

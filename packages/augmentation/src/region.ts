@@ -1,4 +1,4 @@
-import type { Size } from './crop.ts';
+import type { Size } from '@batchmates/dataset';
 
 /** A rectangle of an image in pixels, not necessarily whole ones, and whether it is seen mirrored. */
 export interface Region extends Size {

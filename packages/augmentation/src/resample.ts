@@ -1,5 +1,5 @@
+import type { ImageShape, Size } from '@batchmates/dataset';
 import type { ColourMap } from './colour.ts';
-import type { ImageShape, Size } from './crop.ts';
 import { filterTaps, reverseTaps, type Taps } from './filter-taps.ts';
 import type { Region } from './region.ts';
 
@@ -59,9 +59,10 @@ function mixRows(
   // Two rows at once: most places have just two, and the line is then written once.
   for (let tap = 0; tap < weights.length; tap += 2) {
     const upper = weights[tap]!;
-    const lower = weights[tap + 1] ?? 0;
     const row = (taps.first[y]! + tap) * stride;
-    const next = tap + 1 < weights.length ? row + stride : row;
+    const paired = tap + 1 < weights.length;
+    const lower = paired ? weights[tap + 1]! : 0;
+    const next = paired ? row + stride : row;
     if (tap === 0) {
       for (let at = begin; at < end; at++) line[at] = upper * source[row + at]! + lower * source[next + at]!;
     } else {

@@ -1,6 +1,7 @@
+import type { Size } from '@batchmates/dataset';
 import { match } from 'ts-pattern';
 import { z } from 'zod';
-import type { Crop, Size } from './crop.ts';
+import type { Crop } from './crop.ts';
 import { fitWithin, type Region } from './region.ts';
 
 /** A fixed way to look at a test image: where the crop lies, and whether it is mirrored. */

@@ -1,4 +1,4 @@
-import type { ChannelStatistics } from '@batchmates/dataset';
+import type { PixelNormalisation } from '@batchmates/dataset';
 import { randomStream } from '@batchmates/random';
 import { describe, expect, test } from 'vitest';
 import {
@@ -7,13 +7,13 @@ import {
   centreView,
   colourShift,
   exampleStream,
-  normalisation,
+  normalisingMap,
   viewImage,
   type Augmentation,
   type ExampleKey,
 } from '../src/index.ts';
 
-const statistics: ChannelStatistics = {
+const normalisation: PixelNormalisation = {
   mean: [0.5, 0.4, 0.3],
   std: [0.25, 0.2, 0],
   eigenvalues: [0.09, 0.01, 0],
@@ -40,7 +40,7 @@ describe('augmentImage', () => {
 
   test('without augmentation is the central view', () => {
     const view = new Float32Array(36 * 36 * 3);
-    viewImage(view, source, { view: centreView, image, crop, statistics });
+    viewImage(view, source, { view: centreView, image, crop, normalisation });
     for (const none of ['none', { kind: 'none' }] as const) {
       expect(example({ seed: 0, epoch: 0, image: 0 }, none)).toEqual(view);
     }
@@ -64,7 +64,7 @@ describe('augmentImage', () => {
 
 describe('colours', () => {
   test('are normalised to mean 0 and deviation 1; a channel without variation is only centred', () => {
-    const { gain, offset } = normalisation(statistics);
+    const { gain, offset } = normalisingMap(normalisation);
     const of = (channel: number, value: number) => gain[channel]! * value * 255 + offset[channel]!;
     expect([of(0, 0.5), of(0, 0.75), of(1, 0.4), of(1, 0.2), of(2, 0.3), of(2, 1.3)]).toEqual(
       [0, 1, 0, -1, 0, 1].map((value): unknown => expect.closeTo(value, 12)),
@@ -73,7 +73,7 @@ describe('colours', () => {
 
   test('shift along the principal components, by their standard deviations', () => {
     const shifts = Array.from({ length: 4000 }, (_, index) =>
-      colourShift(statistics, 0.1, randomStream(index)),
+      colourShift(normalisation, 0.1, randomStream(index)),
     );
     const along = ([x, y]: readonly number[]) => shifts.map((shift) => shift[0]! * x! + shift[1]! * y!);
     expect(deviation(along([0.6, 0.8]))).toBeCloseTo(0.1 * 0.3, 3);
@@ -108,7 +108,7 @@ describe('augmentationSchema', () => {
 
 function example(key: ExampleKey, augmentation: Augmentation = scaleCrop, pixels = source): Float32Array {
   const target = new Float32Array(36 * 36 * 3);
-  augmentImage(target, pixels, { augmentation, stream: exampleStream(key), image, crop, statistics });
+  augmentImage(target, pixels, { augmentation, stream: exampleStream(key), image, crop, normalisation });
   return target;
 }
 

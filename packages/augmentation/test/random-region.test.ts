@@ -1,14 +1,8 @@
+import type { Size } from '@batchmates/dataset';
 import { randomStream } from '@batchmates/random';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  centreView,
-  randomRegion,
-  viewRegion,
-  type Augmentation,
-  type Crop,
-  type Size,
-} from '../src/index.ts';
+import { centreView, randomRegion, viewRegion, type Augmentation, type Crop } from '../src/index.ts';
 
 const scaleCrop = (scale: [number, number]): Augmentation => ({
   kind: 'scale-crop',

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { resample, type ColourMap, type ImageShape, type Region, type Size } from '../src/index.ts';
+import type { ImageShape, Size } from '@batchmates/dataset';
+import { resample, type ColourMap, type Region } from '../src/index.ts';
 
 /** Colours as they are. */
 const identity: ColourMap = { gain: Float64Array.of(1, 1, 1), offset: Float64Array.of(0, 0, 0) };

@@ -9,16 +9,17 @@ export interface BatchPlan {
   /** `[batches + 1]`, growing from 0 to `indices.length`. */
   readonly offsets: Uint32Array;
   /**
-   * One flag per entry of `indices`, present when a plan holds images drawn again only to fill a batch:
-   * 1 = counts, 0 = filler (at test time its prediction is not used).
+   * One flag per entry of `indices`: 1 = counts, 0 = an image repeated only to fill a batch (at test time its second
+   * prediction is not used). Absent when every image counts.
    */
   readonly counted?: Uint8Array;
 }
 
 /** One place in a batch while a plan is being made. */
-export interface Seat {
+export interface Place {
   readonly image: number;
-  readonly filler: boolean;
+  /** False for an image that only fills the batch: its prediction is not used. */
+  readonly counts: boolean;
 }
 
 /** Number of batches. */
@@ -31,20 +32,31 @@ export function batchOf(plan: BatchPlan, batch: number): Uint32Array {
   return plan.indices.subarray(plan.offsets[batch], plan.offsets[batch + 1]);
 }
 
-/** The flags of batch `batch` as a view (1 = counts, 0 = filler); absent when every image counts. */
+/** The flags of batch `batch` as a view (1 = counts, 0 = repeated image); absent when every image counts. */
 export function countedOf(plan: BatchPlan, batch: number): Uint8Array | undefined {
   return plan.counted?.subarray(plan.offsets[batch], plan.offsets[batch + 1]);
 }
 
-/** Builds a plan from batches of seats; `counted` is left out when there is no filler. */
-export function planOf(batches: readonly (readonly Seat[])[]): BatchPlan {
+/** Batch `batch` as the list of its places. */
+export function placesOf(plan: BatchPlan, batch: number): Place[] {
+  const counted = countedOf(plan, batch);
+  return Array.from(batchOf(plan, batch), (image, place) => ({ image, counts: counted?.[place] !== 0 }));
+}
+
+/** How many images are in the plan only to fill batches. */
+export function repeatedImages({ counted }: BatchPlan): number {
+  return counted?.reduce((sum, flag) => sum + (flag === 0 ? 1 : 0), 0) ?? 0;
+}
+
+/** Builds a plan from the places of its batches; `counted` is left out when every image counts. */
+export function planOf(batches: readonly (readonly Place[])[]): BatchPlan {
   const offsets = new Uint32Array(batches.length + 1);
-  batches.forEach((batch, index) => (offsets[index + 1] = (offsets[index] ?? 0) + batch.length));
-  const seats = batches.flat();
-  const indices = Uint32Array.from(seats, ({ image }) => image);
-  return seats.some(({ filler }) => filler)
-    ? { indices, offsets, counted: Uint8Array.from(seats, ({ filler }) => (filler ? 0 : 1)) }
-    : { indices, offsets };
+  batches.forEach(({ length }, batch) => (offsets[batch + 1] = offsets[batch]! + length));
+  const places = batches.flat();
+  const indices = Uint32Array.from(places, ({ image }) => image);
+  return places.every(({ counts }) => counts)
+    ? { indices, offsets }
+    : { indices, offsets, counted: Uint8Array.from(places, ({ counts }) => (counts ? 1 : 0)) };
 }
 
 /** The plan made of the given batches of `plan`, in that order. */
@@ -52,8 +64,7 @@ export function selectBatches(plan: BatchPlan, batches: readonly number[]): Batc
   return planOf(
     batches.map((batch) => {
       invariant(batch < batchCount(plan), `batch ${batch} of ${batchCount(plan)}`);
-      const counted = countedOf(plan, batch);
-      return Array.from(batchOf(plan, batch), (image, place) => ({ image, filler: counted?.[place] === 0 }));
+      return placesOf(plan, batch);
     }),
   );
 }

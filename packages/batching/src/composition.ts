@@ -6,7 +6,8 @@ const count = z.number().int().positive();
  * Which images meet in a batch. Strategies and protocols declare it, and whoever asks what a network was trained or
  * tested on asks for this, never for a name.
  *
- * - `single`: images do not meet: fixed statistics, no answer depends on another image.
+ * - `single`: images do not meet: no answer depends on another image, because statistics are fixed or every batch is one
+ *   image.
  * - `random`: drawn whatever the classes.
  * - `ordered`: in the order of the data set.
  * - `balanced`: exactly `samplesPerClass` images of each of `classesPerBatch` classes.

@@ -4,25 +4,24 @@ import { planError, type Remainder } from './options.ts';
 
 /**
  * Cuts a list of images into batches of `batchSize`. With `keep` the last batch may be smaller (for inference);
- * with `wrap` it is filled from the head of the list by fillers that do not count.
+ * with `wrap` it is filled with images from the head of the list, repeated, which do not count.
  */
 export function cutInOrder(
   images: ArrayLike<number>,
   { batchSize, remainder }: { readonly batchSize: number; readonly remainder: Remainder | 'keep' },
 ): BatchPlan {
   const left = images.length % batchSize;
-  const whole = images.length - left;
-  const order = Array.from(images, (image) => ({ image, filler: false }));
-  const seats = match(remainder)
+  const order = Array.from(images, (image) => ({ image, counts: true }));
+  const places = match(remainder)
     .with('keep', () => order)
-    .with('drop', () => order.slice(0, whole))
+    .with('drop', () => order.slice(0, images.length - left))
     .with('wrap', () => {
       const missing = left === 0 ? 0 : batchSize - left;
-      const fillers = Array.from({ length: missing }, (_, place) => ({
-        image: images[place % images.length] ?? 0,
-        filler: true,
+      const repeated = Array.from({ length: missing }, (_, place) => ({
+        image: images[place % images.length]!,
+        counts: false,
       }));
-      return [...order, ...fillers];
+      return [...order, ...repeated];
     })
     .with('error', () => {
       if (left === 0) return order;
@@ -33,8 +32,9 @@ export function cutInOrder(
       });
     })
     .exhaustive();
-  const batches = Array.from({ length: Math.ceil(seats.length / batchSize) }, (_, batch) =>
-    seats.slice(batch * batchSize, (batch + 1) * batchSize),
+  return planOf(
+    Array.from({ length: Math.ceil(places.length / batchSize) }, (_, batch) =>
+      places.slice(batch * batchSize, (batch + 1) * batchSize),
+    ),
   );
-  return planOf(batches);
 }

@@ -7,7 +7,7 @@ export function classHistogram(
 ): readonly Uint32Array[] {
   return Array.from({ length: batchCount(plan) }, (_, batch) => {
     const counts = new Uint32Array(classes);
-    for (const image of batchOf(plan, batch)) counts[labels[image] ?? 0]! += 1;
+    for (const image of batchOf(plan, batch)) counts[labels[image]!]! += 1;
     return counts;
   });
 }

@@ -8,9 +8,8 @@ export const remainderSchema = z
 
 export type Remainder = z.infer<typeof remainderSchema>;
 
-/** Options of every strategy. */
+/** Options of every built-in strategy. */
 export const sharedOptions = {
-  batchSize: z.number().int().positive().describe('images per batch'),
   rank: z.number().int().nonnegative().default(0).describe('which of `world` processes this plan is for'),
   world: z.number().int().positive().default(1).describe('processes that share the batches of an epoch'),
 };

@@ -1,45 +1,39 @@
-import { UserError } from '@batchmates/errors';
+import { decodeColumns, encodeColumns } from '@batchmates/artifact';
 import type { BatchPlan } from './batch-plan.ts';
 
-/** A plan as an Arrow IPC file: one row per seat, with columns `batch`, `image` and `counted`. */
-export async function encodePlan(plan: BatchPlan): Promise<Uint8Array> {
-  // Arrow takes half a second to load, and every command imports this package.
-  const { makeVector, Table, tableToIPC } = await import('apache-arrow');
+/**
+ * A plan as an Arrow IPC file, one row for each place in a batch: `batch: Uint32`, `image: Uint32`, and `counted: Uint8`
+ * (0 for an image that only fills the batch).
+ */
+export function encodePlan(plan: BatchPlan): Promise<Uint8Array> {
   const batch = new Uint32Array(plan.indices.length);
   for (let index = 1; index < plan.offsets.length; index++) {
     batch.fill(index - 1, plan.offsets[index - 1], plan.offsets[index]);
   }
   const counted = plan.counted ?? new Uint8Array(plan.indices.length).fill(1);
-  const table = new Table({
-    batch: makeVector(batch),
-    image: makeVector(plan.indices),
-    counted: makeVector(counted),
-  });
-  return tableToIPC(table, 'file');
+  return encodeColumns({ batch, image: plan.indices, counted });
 }
 
 /** Reads what `encodePlan` wrote; throws a `UserError` when the columns are not those of a plan. */
-export async function decodePlan(bytes: Uint8Array): Promise<BatchPlan> {
-  const { tableFromIPC } = await import('apache-arrow');
-  const table = tableFromIPC(bytes);
-  const column = (name: string): ArrayLike<number> => {
-    const values: unknown = table.getChild(name)?.toArray();
-    if (values instanceof Uint32Array || values instanceof Uint8Array) return values;
-    throw new UserError({
-      code: 'batching/plan-file',
-      what: 'reading a batch plan',
-      expected: 'the columns batch, image and counted',
-      received: table.schema.names.join(', '),
-    });
+export function decodePlan(bytes: Uint8Array): Promise<BatchPlan> {
+  const about = {
+    code: 'batching/plan-file',
+    what: 'reading a batch plan',
+    expected: 'the columns batch, image and counted',
   };
-  const [batch, image, counted] = [column('batch'), column('image'), column('counted')];
+  return decodeColumns(bytes, about, (columns) => {
+    const batch = columns.uint32('batch');
+    const plan = { indices: columns.uint32('image'), offsets: offsetsOf(batch) };
+    const counted = columns.uint8('counted');
+    return counted.every((flag) => flag === 1) ? plan : { ...plan, counted };
+  });
+}
+
+/** Where each batch begins, and the end of the last: `[batches + 1]`. */
+function offsetsOf(batch: Uint32Array): Uint32Array {
   const offsets = [0];
-  for (let seat = 1; seat <= batch.length; seat++) if (batch[seat] !== batch[seat - 1]) offsets.push(seat);
-  const plan = {
-    indices: Uint32Array.from(image),
-    offsets: Uint32Array.from(batch.length === 0 ? [0] : offsets),
-  };
-  return Array.from(counted).every((flag) => flag === 1)
-    ? plan
-    : { ...plan, counted: Uint8Array.from(counted) };
+  for (let place = 1; place <= batch.length; place++) {
+    if (batch[place] !== batch[place - 1]) offsets.push(place);
+  }
+  return Uint32Array.from(batch.length === 0 ? [0] : offsets);
 }

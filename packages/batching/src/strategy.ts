@@ -8,6 +8,8 @@ export interface PlanRequest {
   readonly labels: Uint16Array;
   /** Number of classes of the data set; labels are below it. */
   readonly classes: number;
+  /** Images per batch. A strategy that cannot make batches of this size throws a `UserError` that says which it can. */
+  readonly batchSize: number;
   readonly seed: number;
   /** Counts from 0; a strategy reshuffles with it. */
   readonly epoch: number;
@@ -23,7 +25,7 @@ export interface BatchingStrategy<Options extends z.ZodObject = z.ZodObject> {
   readonly name: string;
   /** One sentence for `batchmates strategies`. */
   readonly summary: string;
-  /** Strict schema of `batchingOptions:` in the pipeline file. `batchSize` is always among them. */
+  /** Strict schema of the options beside `kind` in `batching: { kind: <name>, ... }`; none may be called `kind`. */
   readonly options: Options;
   /** What its batches are composed of, for a data set of `classes` classes. */
   composition(options: z.output<Options>, data: { readonly classes: number }): Composition;

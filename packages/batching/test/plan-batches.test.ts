@@ -3,13 +3,19 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { defineStrategy, planBatches, planOf, type BatchPlan } from '../src/index.ts';
 
-const request = { labels: Uint16Array.of(0, 1, 0, 1), classes: 2, seed: 0, epoch: 3 };
+const request = { labels: Uint16Array.of(0, 1, 0, 1), classes: 2, batchSize: 2, seed: 0, epoch: 3 };
 
 const strategy = (plan: () => unknown) =>
-  defineStrategy({ name: 'own', summary: '', options: z.strictObject({}), plan: () => plan() as BatchPlan });
+  defineStrategy({
+    name: 'own',
+    summary: '',
+    options: z.strictObject({}),
+    composition: () => ({ kind: 'other', description: 'whatever the test says' }),
+    plan: () => plan() as BatchPlan,
+  });
 
 test('a plan of the images at hand passes as it is', () => {
-  const plan = planOf([[{ image: 3, filler: false }], [{ image: 0, filler: true }]]);
+  const plan = planOf([[{ image: 3, counts: true }], [{ image: 0, counts: false }]]);
   expect(
     planBatches(
       strategy(() => plan),
@@ -22,7 +28,7 @@ test('a plan of the images at hand passes as it is', () => {
 test.each<[string, () => unknown, RegExp]>([
   [
     'an image that is none',
-    () => planOf([[{ image: 4, filler: false }]]),
+    () => planOf([[{ image: 4, counts: true }]]),
     /expected images 0 to 3, received image 4/,
   ],
   [
@@ -43,7 +49,7 @@ test.each<[string, () => unknown, RegExp]>([
   ],
   [
     'flags that are too few',
-    () => ({ ...planOf([[{ image: 1, filler: false }]]), counted: Uint8Array.of() }),
+    () => ({ ...planOf([[{ image: 1, counts: true }]]), counted: Uint8Array.of() }),
     /expected counted: 1 flags, received 0/,
   ],
   [

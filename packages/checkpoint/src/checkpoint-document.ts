@@ -1,4 +1,5 @@
 import { cropSchema } from '@batchmates/augmentation';
+import { pixelNormalisationSchema } from '@batchmates/dataset';
 import { networkSchema } from '@batchmates/network';
 import { z } from 'zod';
 import type { Checkpoint } from './checkpoint.ts';
@@ -10,21 +11,19 @@ export const CHECKPOINT_FILE = 'checkpoint.json';
 /** The tensors of a checkpoint. */
 export const STATE_FILE = 'state.safetensors';
 
+/** Of `checkpoint.json`. Version 1 had the options of the batching strategy apart and no composition. */
+export const SCHEMA_VERSION = 2;
+
 /** What `checkpoint.json` holds. */
 export const checkpointDocumentSchema = z.strictObject({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(SCHEMA_VERSION),
   network: networkSchema,
   classNames: z.array(z.string()),
   crop: cropSchema,
-  normalisation: z.strictObject({
-    mean: z.array(z.number()),
-    std: z.array(z.number()),
-    eigenvalues: z.array(z.number()),
-    eigenvectors: z.array(z.array(z.number())),
-  }),
+  normalisation: pixelNormalisationSchema,
   training: trainingRecordSchema,
 }) satisfies z.ZodType<CheckpointDocument>;
 
 export interface CheckpointDocument extends Omit<Checkpoint, 'state' | 'population'> {
-  readonly schemaVersion: 1;
+  readonly schemaVersion: typeof SCHEMA_VERSION;
 }

@@ -1,5 +1,5 @@
 import type { Crop } from '@batchmates/augmentation';
-import type { ChannelStatistics } from '@batchmates/dataset';
+import type { PixelNormalisation } from '@batchmates/dataset';
 import type { Moments, State } from '@batchmates/engine';
 import type { Network } from '@batchmates/network';
 import type { TrainingRecord } from './training-record.ts';
@@ -11,7 +11,7 @@ export interface Checkpoint {
   /** What the network sees of an image. */
   readonly crop: Crop;
   /** Statistics of the training split that normalise the pixels. */
-  readonly normalisation: ChannelStatistics;
+  readonly normalisation: PixelNormalisation;
   /** Parameters, running statistics and optimizer slots, in the canonical layout. */
   readonly state: State;
   /** Statistics pooled over the whole training set, once calibrated: the paper's fixed statistics. */

@@ -1,6 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UserError } from '@batchmates/errors';
+import { readColumns, writeColumns } from '@batchmates/artifact';
 
 /** The error curves of a training run, beside its checkpoint. */
 export const CURVES_FILE = 'curves.arrow';
@@ -33,41 +32,36 @@ const COLUMNS = {
 
 /** Writes `curves.arrow`, an Arrow IPC file with one row per epoch. */
 export async function writeCurves(folder: string, rows: readonly EpochRow[]): Promise<void> {
-  const { makeVector, Table, tableToIPC } = await import('apache-arrow');
-  const vectors = fields().map((field) => {
+  const columns = fields().map((field) => {
     const values = rows.map((row) => row[field]);
-    const column = field === 'epoch' ? Uint32Array.from(values) : Float64Array.from(values);
-    return [COLUMNS[field], makeVector<Uint32Array | Float64Array>(column)] as const;
+    return [
+      COLUMNS[field],
+      field === 'epoch' ? Uint32Array.from(values) : Float64Array.from(values),
+    ] as const;
   });
-  await writeFile(join(folder, CURVES_FILE), tableToIPC(new Table(Object.fromEntries(vectors)), 'file'));
+  await writeColumns(join(folder, CURVES_FILE), Object.fromEntries(columns));
 }
 
 /** Reads what `writeCurves` wrote; throws a `UserError` (`checkpoint/bad-curves`) when it is something else. */
-export async function readCurves(folder: string): Promise<readonly EpochRow[]> {
-  const { tableFromIPC } = await import('apache-arrow');
+export function readCurves(folder: string): Promise<readonly EpochRow[]> {
   const file = join(folder, CURVES_FILE);
-  try {
-    const table = tableFromIPC(await readFile(file));
-    const columns = fields().map((field) => {
-      const vector = table.getChild(COLUMNS[field]);
-      if (vector === null) throw new TypeError(`no column ${COLUMNS[field]}`);
-      return [field, Array.from(vector, Number)] as const;
+  const about = {
+    code: 'checkpoint/bad-curves',
+    what: `error curves ${file}`,
+    expected: `an Arrow file with the columns ${Object.values(COLUMNS).join(', ')}`,
+    remedy: 'run the training stage again',
+  };
+  return readColumns(file, about, (columns) => {
+    const values = fields().map((field) => {
+      const name = COLUMNS[field];
+      return [field, field === 'epoch' ? columns.uint32(name) : columns.float64(name)] as const;
     });
-    return Array.from(
-      { length: table.numRows },
-      (_, row) =>
-        Object.fromEntries(columns.map(([field, values]) => [field, values[row]])) as unknown as EpochRow,
-    );
-  } catch (cause) {
-    throw new UserError({
-      code: 'checkpoint/bad-curves',
-      what: `error curves ${file}`,
-      expected: `an Arrow file with the columns ${Object.values(COLUMNS).join(', ')}`,
-      received: cause instanceof Error ? cause.message : String(cause),
-      remedy: 'run the training stage again',
-      cause,
-    });
-  }
+    return Array.from(columns.uint32(COLUMNS.epoch), (_, row) => rowOf(values, row));
+  });
+}
+
+function rowOf(columns: readonly (readonly [keyof EpochRow, ArrayLike<number>])[], row: number): EpochRow {
+  return Object.fromEntries(columns.map(([field, values]) => [field, values[row]!])) as unknown as EpochRow;
 }
 
 function fields(): (keyof EpochRow)[] {

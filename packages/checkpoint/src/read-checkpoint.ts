@@ -6,6 +6,7 @@ import { batchNorms, inferShapes, type Network } from '@batchmates/network';
 import {
   CHECKPOINT_FILE,
   checkpointDocumentSchema,
+  SCHEMA_VERSION,
   STATE_FILE,
   type CheckpointDocument,
 } from './checkpoint-document.ts';
@@ -15,7 +16,7 @@ import { decodeSafetensors } from './safetensors.ts';
 const POPULATION = /\.population_(mean|var)$/;
 
 /**
- * Reads what `writeCheckpoint` wrote. Throws a `UserError` (`checkpoint/unreadable`, `checkpoint/corrupt`, or those
+ * Reads what `writeCheckpoint` wrote. Throws a `UserError` (`checkpoint/unreadable`, `checkpoint/corrupt`, `checkpoint/other-version`, or those
  * of `decodeSafetensors` and `completeState`) when files are absent or damaged or the tensors are not the network's.
  */
 export async function readCheckpoint(folder: string): Promise<Checkpoint> {
@@ -33,7 +34,9 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint> {
 
 async function readDocument(folder: string): Promise<CheckpointDocument> {
   const file = join(folder, CHECKPOINT_FILE);
-  const parsed = checkpointDocumentSchema.safeParse(parseJson((await readBytes(file)).toString('utf8')));
+  const content = parseJson((await readBytes(file)).toString('utf8'));
+  refuseOther(content, folder);
+  const parsed = checkpointDocumentSchema.safeParse(content);
   if (parsed.success) {
     inferShapes(parsed.data.network);
     return parsed.data;
@@ -46,10 +49,27 @@ async function readDocument(folder: string): Promise<CheckpointDocument> {
   );
 }
 
+/** Throws for a checkpoint that says it has another schema version, with the command that makes it anew. */
+function refuseOther(content: unknown, folder: string): void {
+  const { schemaVersion: version } = (content ?? {}) as { readonly schemaVersion?: unknown };
+  if (typeof version !== 'number' || version === SCHEMA_VERSION) return;
+  // artifacts/<pipeline>/<instance>
+  const [pipeline, instance] = folder.split(/[\\/]/).slice(-2);
+  throw new UserError({
+    code: 'checkpoint/other-version',
+    what: `checkpoint ${folder}`,
+    expected: `schema version ${SCHEMA_VERSION}`,
+    received: String(version),
+    remedy: `make it anew: npx nx run ${pipeline}.${instance}:run`,
+  });
+}
+
 function populationOf(network: Network, tensors: State, file: string): Moments | undefined {
-  if (![...tensors.keys()].some((name) => POPULATION.test(name))) return undefined;
+  const norms = batchNorms(network);
+  // Without batch norm there is nothing to pool, so nothing is missing.
+  if (norms.length > 0 && ![...tensors.keys()].some((name) => POPULATION.test(name))) return undefined;
   return new Map(
-    batchNorms(network).map(({ name, channels }): [string, ChannelMoments] => {
+    norms.map(({ name, channels }): [string, ChannelMoments] => {
       const mean = tensors.get(`${name}.population_mean`)?.data;
       const variance = tensors.get(`${name}.population_var`)?.data;
       if (mean?.length === channels && variance?.length === channels) return [name, { mean, variance }];

@@ -5,9 +5,10 @@ import { z } from 'zod';
 
 /** How a checkpoint was trained: facts to print beside its results. */
 export const trainingRecordSchema = z.strictObject({
-  /** Name of the batching strategy, e.g. `balanced`. */
+  /** The choice of `batching`: the `kind` as written in the pipeline file (a name or a `./file.ts`), and the options. */
+  batching: z.looseObject({ kind: z.string() }),
+  /** The strategy's own name, e.g. `balanced`. */
   strategy: z.string(),
-  batchingOptions: z.record(z.string(), z.unknown()),
   batchSize: z.number().int().positive(),
   /** What the batches were composed of. */
   composition: compositionSchema,

@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import { canonicalJson } from '@batchmates/artifact';
 import type { Moments, Tensor } from '@batchmates/engine';
 import type { Checkpoint } from './checkpoint.ts';
-import { CHECKPOINT_FILE, STATE_FILE, type CheckpointDocument } from './checkpoint-document.ts';
+import {
+  CHECKPOINT_FILE,
+  SCHEMA_VERSION,
+  STATE_FILE,
+  type CheckpointDocument,
+} from './checkpoint-document.ts';
 import { encodeSafetensors } from './safetensors.ts';
 
 /**
@@ -13,7 +18,7 @@ import { encodeSafetensors } from './safetensors.ts';
  */
 export async function writeCheckpoint(folder: string, checkpoint: Checkpoint): Promise<void> {
   const { state, population, ...facts } = checkpoint;
-  const document: CheckpointDocument = { schemaVersion: 1, ...facts };
+  const document: CheckpointDocument = { schemaVersion: SCHEMA_VERSION, ...facts };
   const tensors = new Map([...state, ...(population === undefined ? [] : populationTensors(population))]);
   await writeFile(join(folder, STATE_FILE), encodeSafetensors({ tensors, metadata: { format: 'pt' } }));
   await writeFile(join(folder, CHECKPOINT_FILE), canonicalJson(document));

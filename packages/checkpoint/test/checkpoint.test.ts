@@ -1,9 +1,9 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { initialState, type Moments, type Optimizer } from '@batchmates/engine';
 import { createNetwork } from '@batchmates/model-zoo';
 import { batchNorms } from '@batchmates/network';
+import { temporaryFolder } from '@batchmates/stage/testing';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { readCheckpoint, writeCheckpoint, type Checkpoint } from '../src/index.ts';
 
@@ -36,8 +36,9 @@ const checkpoint: Checkpoint = {
   normalisation: { mean: [0.5], std: [0.2], eigenvalues: [1], eigenvectors: [[1]] },
   state: initialState(network, 3, optimizer),
   training: {
-    strategy: 'balanced',
-    batchingOptions: { samplesPerClass: 1 },
+    batching: { kind: './own.ts', samplesPerClass: 1 },
+    strategy: 'own',
+    composition: { kind: 'balanced', samplesPerClass: 1, classesPerBatch: 2 },
     batchSize: 2,
     epochs: 4,
     steps: 40,
@@ -57,7 +58,8 @@ const checkpoint: Checkpoint = {
 let folder: string;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'checkpoint-'));
+  folder = join(await temporaryFolder(), 'pets', 'train.balanced');
+  await mkdir(folder, { recursive: true });
 });
 
 describe('a checkpoint', () => {
@@ -106,6 +108,13 @@ describe('a damaged checkpoint is refused in a line', () => {
     await edit(({ classNames: _, ...rest }) => rest);
     expect(await refusal()).toMatch(
       /checkpoint\.json: expected the description of a checkpoint, received Invalid input: .* at classNames; run the training stage again$/,
+    );
+  });
+
+  test('of an earlier version, with the command that makes it anew', async () => {
+    await edit((document) => ({ ...document, schemaVersion: 1, training: {} }));
+    expect(await refusal()).toBe(
+      `checkpoint ${folder}: expected schema version 2, received 1; make it anew: npx nx run pets.train.balanced:run`,
     );
   });
 

@@ -1,8 +1,7 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tableFromIPC } from 'apache-arrow';
-import { readFile } from 'node:fs/promises';
+import { temporaryFolder } from '@batchmates/stage/testing';
 import { expect, test } from 'vitest';
 import { readCurves, writeCurves, type EpochRow } from '../src/index.ts';
 
@@ -26,7 +25,7 @@ const rows: readonly EpochRow[] = [
 ];
 
 test('curves come back to the last bit', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'curves-'));
+  const folder = await temporaryFolder();
   await writeCurves(folder, rows);
   expect(await readCurves(folder)).toEqual(rows);
   const table = tableFromIPC(await readFile(join(folder, 'curves.arrow')));
@@ -41,7 +40,7 @@ test('curves come back to the last bit', async () => {
 });
 
 test('a file that holds no curves is refused in a line', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'curves-'));
+  const folder = await temporaryFolder();
   await writeFile(join(folder, 'curves.arrow'), 'no curves');
   await expect(readCurves(folder)).rejects.toMatchObject({ code: 'checkpoint/bad-curves' });
 });

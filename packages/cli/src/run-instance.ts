@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { digestValue, lockFolder, writeArtifact, type Artifact, type FolderLock } from '@batchmates/artifact';
 import { UserError, didYouMean } from '@batchmates/errors';
 import type { Plan, PlannedInstance } from '@batchmates/pipeline';
-import type { Progress } from '@batchmates/stage';
+import { inputsOf, type Progress } from '@batchmates/stage';
 import { declareCacheInputs } from './cache-inputs/cache-inputs.ts';
 import { recordCacheInputs } from './cache-inputs/cache-record.ts';
 import { describeWait, findFinished } from './finished-meanwhile.ts';
@@ -66,9 +66,9 @@ export async function runInstance(request: RunRequest): Promise<Artifact> {
 async function runLocked(request: RunRequest, lock: FolderLock): Promise<Artifact> {
   const { plan, instance, workspace, services, progress, signal } = request;
   const { root } = workspace;
-  const inputs = await openInputs({ pipeline: plan.name, root, sources: sourcesOf(plan, instance, root) });
+  const opened = await openInputs({ pipeline: plan.name, root, sources: sourcesOf(plan, instance, root) });
   const identities = Object.fromEntries(
-    Object.entries(inputs).map(([name, artifacts]) => [name, artifacts.map(({ identity }) => identity)]),
+    Object.entries(opened).map(([name, artifacts]) => [name, artifacts.map(({ identity }) => identity)]),
   );
   const cacheInputs = await recordCacheInputs(await declareCacheInputs(plan, instance, workspace), workspace);
   // The cache inputs count, too: half an epoch of the code before an edit is no beginning for the code after it.
@@ -87,7 +87,7 @@ async function runLocked(request: RunRequest, lock: FolderLock): Promise<Artifac
       stage.run({
         instance: name,
         params,
-        inputs,
+        inputs: inputsOf(stage.inputs, opened),
         output,
         scratch,
         pipelineDirectory: plan.directory,
@@ -97,7 +97,7 @@ async function runLocked(request: RunRequest, lock: FolderLock): Promise<Artifac
       }),
     );
     lock.signal.throwIfAborted();
-    await confirmInputs(Object.values(inputs).flat());
+    await confirmInputs(Object.values(opened).flat());
     return report;
   });
   await rm(scratch, { recursive: true, force: true });

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { UserError } from '@batchmates/errors';
 import { readPipelineName } from '@batchmates/pipeline';
-import type { PipelineFile } from './pipeline-file.ts';
+import type { PipelineFile } from './pipeline-files.ts';
 
 /**
  * The mistake of every pipeline file whose `name:` belongs to another one, by file: artifacts and Nx projects go by that

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { createTemporaryWorkspace, type TemporaryWorkspace } from '../src/testing/index.ts';
 
 const STAGES = `
@@ -67,8 +67,6 @@ beforeAll(async () => {
   await workspace.write('pipelines/toy/source.ts', STAGES);
   await workspace.write('pipelines/toy/sink.ts', sink);
 });
-
-afterAll(() => workspace.remove());
 
 describe('the command line', () => {
   it('plans, runs stage by stage, and explains what would rerun', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { createTemporaryWorkspace, type TemporaryWorkspace } from '../src/testing/index.ts';
 
 const pipeline = `
@@ -37,8 +37,6 @@ beforeAll(async () => {
   workspace = await createTemporaryWorkspace();
   await workspace.write('pipelines/small/pipeline.yaml', pipeline);
 });
-
-afterAll(() => workspace.remove());
 
 /** From letters to the report, with nothing but what comes with the project. */
 describe('batchmates run-all', () => {

@@ -1,7 +1,8 @@
 import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { batchCount, decodePlan } from '@batchmates/batching';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readPredictions } from '@batchmates/results';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { createTemporaryWorkspace, type TemporaryWorkspace } from '../src/testing/index.ts';
 
 const example = join(import.meta.dirname, '../../../examples/third-party');
@@ -11,8 +12,6 @@ beforeAll(async () => {
   workspace = await createTemporaryWorkspace();
   await cp(example, join(workspace.root, 'examples/third-party'), { recursive: true });
 });
-
-afterAll(() => workspace.remove());
 
 const artifact = (instance: string, file: string) =>
   readFile(join(workspace.root, 'artifacts/third-party', instance, file), 'utf8');
@@ -26,9 +25,30 @@ describe('examples/third-party', () => {
     expect(table[1]).toMatch(/^A,\d+\.\d\d$/);
     expect(JSON.parse(await artifact('train.one-class', 'artifact.json'))).toMatchObject({
       type: 'checkpoint',
-      params: { batching: './one-class.ts' },
+      params: { batching: { kind: './one-class.ts' } },
       variant: { batching: './one-class.ts' },
     });
+  });
+
+  it('tests under protocols from files, which say themselves how they are headed and decide', async () => {
+    const metrics = async (protocol: string): Promise<unknown> =>
+      JSON.parse(await artifact(`evaluate.one-class.${protocol}`, 'metrics.json'));
+    expect(await metrics('two-of-each')).toMatchObject({
+      protocol: {
+        name: 'two-of-each',
+        heading: 'Two of each class',
+        order: 45,
+        composition: { kind: 'balanced', samplesPerClass: 2, classesPerBatch: 10 },
+        decision: null,
+      },
+    });
+    expect(await metrics('equal-shares')).toMatchObject({
+      protocol: { name: 'equal-shares', heading: 'Equal shares', order: 75, decision: 'equal shares' },
+    });
+    // Ten classes share the answers for 200 images.
+    const file = 'artifacts/third-party/evaluate.one-class.equal-shares/predictions.arrow';
+    const { predicted } = await readPredictions(join(workspace.root, file));
+    for (let label = 0; label < 10; label++) expect(predicted.filter((x) => x === label)).toHaveLength(20);
   });
 
   it('shows its batches: one class in each', async () => {

@@ -1,8 +1,7 @@
 import { invariant } from '@batchmates/errors';
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import type { ChannelStatistics } from './dataset.ts';
+import type { PixelNormalisation } from './dataset.ts';
 
-/** Sums over pixels (0..255) that determine the statistics; sums of disjoint images add up. */
+/** Sums over pixels (0..255) that determine mean, deviation and covariance; sums of disjoint images add up. */
 export interface ColourSums {
   /** Pixels seen. */
   readonly pixels: number;
@@ -39,7 +38,8 @@ export function addColourSums(a: ColourSums, b: ColourSums): ColourSums {
  * Mean, standard deviation (biased) and covariance eigen-decomposition of pixels scaled to 0..1. Each eigenvector's
  * largest component is positive, so that equal data gives equal vectors. Without pixels: mean 0, deviation 1.
  */
-export function channelStatistics({ pixels, sum, products }: ColourSums): ChannelStatistics {
+export async function pixelNormalisation({ pixels, sum, products }: ColourSums): Promise<PixelNormalisation> {
+  const { EigenvalueDecomposition, Matrix } = await import('ml-matrix');
   const channels = sum.length;
   const count = Math.max(pixels, 1);
   const mean = sum.map((value) => value / count / 255);

@@ -1,9 +1,10 @@
 import { invariant, UserError } from '@batchmates/errors';
-import { addColourSums, channelStatistics, colourSums, noColour, type ColourSums } from './colour-sums.ts';
-import { METADATA_KEY, type ShardMetadata } from './dataset-schema.ts';
+import { addColourSums, colourSums, noColour, pixelNormalisation, type ColourSums } from './colour-sums.ts';
+import { formatShardMetadata, METADATA_KEY } from './dataset-schema.ts';
 import type { DatasetInfo } from './dataset.ts';
-import { padImage, type ImageShape } from './pad-image.ts';
-import { SplitWriter } from './split-writer.ts';
+import type { ImageShape } from './image-shape.ts';
+import { padImage } from './pad-image.ts';
+import type { SplitWriter } from './split-writer.ts';
 
 /** A data set about to be written. */
 export interface DatasetWriterOptions {
@@ -30,7 +31,7 @@ export interface Row {
   readonly image: Uint8Array;
   /**
    * Colour sums of the decoded image (or an even sample of its pixels) of a training image. Computed for raw images
-   * that come without; encoded ones without do not count in the statistics.
+   * that come without; encoded ones without do not count in the normalisation.
    */
   readonly colour?: ColourSums;
 }
@@ -48,8 +49,8 @@ export interface DatasetWriter {
   close(): Promise<void>;
 }
 
-/** The split whose unpadded pixels the statistics describe. */
-const STATISTICS_SPLIT = 'train';
+/** The split whose unpadded pixels determine the normalisation. */
+const COLOUR_SPLIT = 'train';
 
 const SHARD_BYTES = 512 * 2 ** 20;
 
@@ -79,11 +80,12 @@ class ShardedWriter implements DatasetWriter {
   async add(split: string, row: Row): Promise<void> {
     this.#check(split, row);
     const { image, encoding, padding = 0 } = this.#options;
-    if (split === STATISTICS_SPLIT) {
+    if (split === COLOUR_SPLIT) {
       const colour = row.colour ?? (encoding === 'raw' ? colourSums(row.image, image.channels) : undefined);
       if (colour !== undefined) this.#colour = addColourSums(this.#colour, colour);
     }
-    const ready = this.#of(split).push(row.id, row.label, this.#stride ?? row.image.length, (place) =>
+    const writer = this.#splits.get(split) ?? (await this.#open(split));
+    const ready = writer.push(row.id, row.label, this.#stride ?? row.image.length, (place) =>
       padding === 0 ? place.set(row.image) : padImage(place, row.image, image, padding),
     );
     if (ready !== undefined) await ready;
@@ -95,8 +97,8 @@ class ShardedWriter implements DatasetWriter {
       throw new UserError({
         code: 'dataset/no-training-images',
         what: `writing the data set (${description})`,
-        expected: `images in split ${STATISTICS_SPLIT}, some of them with colour sums`,
-        received: this.#splits.has(STATISTICS_SPLIT) ? 'none with colour sums' : 'none',
+        expected: `images in split ${COLOUR_SPLIT}, some of them with colour sums`,
+        received: this.#splits.has(COLOUR_SPLIT) ? 'none with colour sums' : 'none',
       });
     }
     const info: DatasetInfo = {
@@ -109,15 +111,10 @@ class ShardedWriter implements DatasetWriter {
       classNames,
       description,
       padding,
-      statistics: channelStatistics(this.#colour),
+      normalisation: await pixelNormalisation(this.#colour),
     };
     for (const [split, writer] of this.#splits) {
-      const metadata: ShardMetadata = {
-        schemaVersion: 1,
-        split,
-        info: structuredClone(info) as ShardMetadata['info'],
-      };
-      await writer.finish(new Map([[METADATA_KEY, JSON.stringify(metadata)]]));
+      await writer.finish(new Map([[METADATA_KEY, formatShardMetadata({ split, info })]]));
     }
     return info;
   }
@@ -126,7 +123,9 @@ class ShardedWriter implements DatasetWriter {
     for (const writer of this.#splits.values()) await writer.close();
   }
 
-  #of(split: string): SplitWriter {
+  async #open(split: string): Promise<SplitWriter> {
+    // Arrow takes a tenth of a second to load, and whoever reads or writes images imports this package.
+    const { SplitWriter } = await import('./split-writer.ts');
     const known = this.#splits.get(split);
     if (known !== undefined) return known;
     const { directory, shardBytes = SHARD_BYTES } = this.#options;

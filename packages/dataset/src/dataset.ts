@@ -1,7 +1,9 @@
+import type { ImageShape } from './image-shape.ts';
+
 /** What is known of a data set besides its images; kept in the Arrow schema metadata of every shard. */
 export interface DatasetInfo {
   /** Height, width and channels of the stored images (padding included); encoded images may differ in size. */
-  readonly shape: { readonly height: number; readonly width: number; readonly channels: number };
+  readonly shape: ImageShape;
   /** `raw`: `image` is height*width*channels uint8 values (HWC); `encoded`: a JPEG or PNG file. */
   readonly encoding: 'raw' | 'encoded';
   readonly classNames: readonly string[];
@@ -9,11 +11,14 @@ export interface DatasetInfo {
   readonly description: string;
   /** Zero pixels added on each side of the original image. */
   readonly padding: number;
-  readonly statistics: ChannelStatistics;
+  readonly normalisation: PixelNormalisation;
 }
 
-/** Colour statistics of the unpadded training split; pixels scaled to 0..1. */
-export interface ChannelStatistics {
+/**
+ * The colours of the training images, padding left out, pixels scaled to 0..1: what normalises images (`(pixel - mean) / std`)
+ * and shifts their colours in augmentation. Not the statistics of batch norm.
+ */
+export interface PixelNormalisation {
   /** `[channels]` */
   readonly mean: readonly number[];
   /** `[channels]` */

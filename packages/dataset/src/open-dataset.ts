@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '@batchmates/errors';
 import type { Dataset, Split } from './dataset.ts';
-import { readShard, readShardMetadata, type Shard } from './read-shard.ts';
+import type { Shard } from './read-shard.ts';
 import { splitFromShared } from './shared-split.ts';
 
 /**
@@ -10,6 +10,7 @@ import { splitFromShared } from './shared-split.ts';
  * holds no shard, or a file that is not one of ours.
  */
 export async function openDataset(directory: string): Promise<Dataset> {
+  const { readShard, readShardMetadata } = await import('./read-shard.ts');
   const files = new Map<string, string[]>();
   let info: Dataset['info'] | undefined;
   for (const file of await shardFiles(directory)) {

@@ -1,9 +1,4 @@
-/** Height, width and channels of an image before padding. */
-export interface ImageShape {
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
-}
+import type { ImageShape } from './image-shape.ts';
 
 /** Copies an image `[height, width, channels]` into the middle of `target`, whose margin of `padding` stays as it is. */
 export function padImage(target: Uint8Array, image: Uint8Array, shape: ImageShape, padding: number): void {

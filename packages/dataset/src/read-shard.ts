@@ -11,7 +11,7 @@ import {
   type Uint16,
   type Utf8,
 } from 'apache-arrow';
-import { METADATA_KEY, shardMetadataSchema, type ShardMetadata } from './dataset-schema.ts';
+import { METADATA_KEY, parseShardMetadata, type ShardMetadata } from './dataset-schema.ts';
 
 /** One shard in memory: where its images lie in the file's bytes. */
 export interface Shard {
@@ -119,18 +119,9 @@ async function checkEnd(handle: FileHandle, path: string): Promise<void> {
 }
 
 function metadataOf(schema: Schema, path: string): ShardMetadata {
-  const parsed = shardMetadataSchema.safeParse(parseJson(schema.metadata.get(METADATA_KEY)));
-  if (!parsed.success)
-    throw notAShard(path, `schema metadata "${METADATA_KEY}" as written by the ingestion stages`);
-  return parsed.data;
-}
-
-function parseJson(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? '');
-  } catch {
-    return undefined;
-  }
+  const metadata = parseShardMetadata(schema.metadata.get(METADATA_KEY) ?? '');
+  if (metadata !== undefined) return metadata;
+  throw notAShard(path, `schema metadata "${METADATA_KEY}" as written by the ingestion stages`);
 }
 
 function notAShard(path: string, expected: string): UserError {

@@ -78,12 +78,12 @@ test('encoded images of different lengths come back as they were', async () => {
   );
 });
 
-test('padding surrounds the image with zeros and does not enter the statistics', async () => {
+test('padding surrounds the image with zeros and does not enter the normalisation', async () => {
   await using folder = await temporaryFolder();
   const image = Uint8Array.from({ length: 18 }, (_, index) => 10 + index);
   const padded = await write(folder.path, { padding: 2 }, [{ id: 'a', label: 0, image }], []);
   expect(padded.shape).toEqual({ height: 6, width: 7, channels: 3 });
-  expect(padded.statistics.mean[0]).toBeCloseTo((10 + 13 + 16 + 19 + 22 + 25) / 6 / 255, 12);
+  expect(padded.normalisation.mean[0]).toBeCloseTo((10 + 13 + 16 + 19 + 22 + 25) / 6 / 255, 12);
   const [row] = await read(folder.path, 'train');
   const pixel = (y: number, x: number) => [...row!.image.subarray((y * 7 + x) * 3, (y * 7 + x) * 3 + 3)];
   for (let y = 0; y < 6; y++) {
@@ -145,7 +145,7 @@ test('a split can be posted to another thread without copying its pixels', async
   expect(posted.image(0)[3]).toBe(99);
 });
 
-test('encoded training images without colour sums do not count in the statistics', async () => {
+test('encoded training images without colour sums do not count in the normalisation', async () => {
   const image = Uint8Array.of(1);
   const row = (id: string, level?: number): Row => ({
     ...{ id, label: 0, image },
@@ -153,7 +153,7 @@ test('encoded training images without colour sums do not count in the statistics
   });
   await using folder = await temporaryFolder();
   const info = await write(folder.path, { encoding: 'encoded' }, [row('a', 255), row('b'), row('c', 0)], []);
-  expect(info.statistics.mean).toEqual([0.5, 0.5, 0.5]);
+  expect(info.normalisation.mean).toEqual([0.5, 0.5, 0.5]);
   await using other = await temporaryFolder();
   await expect(write(other.path, { encoding: 'encoded' }, [row('a')], [])).rejects.toThrow(
     'received none with colour sums',

@@ -1,16 +1,21 @@
-import { checkCompileOptions, type Engine, type EngineCandidate, type Precision } from '@batchmates/engine';
+import {
+  checkComputeOptions,
+  checkTrainingOptions,
+  type EngineCandidate,
+  type Precision,
+  type TrainingEngine,
+} from '@batchmates/engine';
 import { UserError } from '@batchmates/errors';
-import type { Network } from '@batchmates/network';
 import type { Dnnl } from './library/dnnl.ts';
 import { findLibrary } from './library/find-library.ts';
 import { describeInstructionSet, hasFastBf16 } from './library/instruction-set.ts';
 import type { LibraryLocation } from './library/open-library.ts';
-import { compile } from './program/compile.ts';
-import type { OneDnnProgram } from './program/onednn-program.ts';
+import { compileInference, compileTraining } from './program/compile.ts';
+import type { OneDnnTraining } from './program/training-program.ts';
 
-/** The oneDNN engine; its programs show their steps too. */
-export interface OneDnnEngine extends Engine {
-  compile(...request: Parameters<Engine['compile']>): Promise<OneDnnProgram>;
+/** The oneDNN engine; its training programs show their steps too. */
+export interface OneDnnEngine extends TrainingEngine {
+  compileTraining(...request: Parameters<TrainingEngine['compileTraining']>): Promise<OneDnnTraining>;
   readonly library: Dnnl;
 }
 
@@ -43,9 +48,13 @@ function onednnEngine(dnnl: Dnnl): OneDnnEngine {
   const engine = { name: 'onednn', description: describe(dnnl), precisions, library: dnnl };
   return {
     ...engine,
-    compile: async (network: Network, options) => {
-      checkCompileOptions(engine, options);
-      return await compile(dnnl, network, options);
+    compileInference: async (network, options) => {
+      checkComputeOptions(engine, options);
+      return compileInference(dnnl, network, options);
+    },
+    compileTraining: async (network, options) => {
+      checkTrainingOptions(engine, options);
+      return compileTraining(dnnl, network, options);
     },
   };
 }

@@ -21,7 +21,7 @@ async function messageOf(action: () => Promise<unknown>): Promise<string> {
 }
 
 const compile = (network: Network, batchSize = 2) =>
-  engine.compile(network, { batchSize, precision: 'f32', threads: 1, optimizer, seed: 0 });
+  engine.compileTraining(network, { batchSize, precision: 'f32', threads: 1, optimizer, seed: 0 });
 
 describe.skipIf(absent)(titled('mistakes end in one line, never in a crash'), () => {
   beforeAll(async () => {

@@ -1,9 +1,10 @@
 import { inputsOf } from '@batchmates/network';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
-import type { Gradients } from './layers/layer.ts';
 import type { ForwardPass, LayerRun } from './forward-pass.ts';
+import type { Gradients } from './layer-rule.ts';
 import type { NetworkPlan } from './network-plan.ts';
+import { ruleOf } from './rule-of.ts';
 import { tidy } from './tidy.ts';
 
 /**
@@ -35,7 +36,7 @@ export function backwardPass(
 function differentiate(plan: NetworkPlan, run: LayerRun, gradient: Tensor4D): Gradients {
   const inputGradients = inputsOf(run.layer).some((name) => plan.needsGradient.has(name));
   return tidy(
-    () => run.rule.backward({ ...run, gradient, inputGradients }),
+    () => ruleOf(run.layer).backward(run.layer, { ...run, gradient, inputGradients }, run.context),
     ({ inputs }) => inputs,
   );
 }

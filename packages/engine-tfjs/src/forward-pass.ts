@@ -1,19 +1,20 @@
+import { givenMoments, type MomentValues, type Statistics } from '@batchmates/engine';
 import { IMAGES, inputsOf, type Layer } from '@batchmates/network';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { Kernels } from './kernels/kernels.ts';
-import { layerRule } from './layers/layer-rule.ts';
-import type { Forward, LayerRule, LayerMoments } from './layers/layer.ts';
+import type { Forward, LayerContext, LayerInputs } from './layer-rule.ts';
 import type { NetworkPlan } from './network-plan.ts';
+import type { ParameterTensors } from './parameter-tensors.ts';
+import { ruleOf } from './rule-of.ts';
 import { tidy } from './tidy.ts';
-import type { TrainingState } from './training-state.ts';
 
 /** What a pass through a network computes with. */
 export interface PassOptions {
   readonly plan: NetworkPlan;
   readonly kernels: Kernels;
-  readonly state: Pick<TrainingState, 'weight' | 'values'>;
-  /** What normalises a batch norm; `undefined`: the batch's own moments. */
-  statistics(batchNorm: string): LayerMoments | undefined;
+  readonly state: ParameterTensors;
+  /** What normalises batch norms. */
+  readonly statistics: Statistics;
   /** Whether a backward pass follows: then every map is kept, otherwise freed after its last reader. */
   readonly training: boolean;
 }
@@ -21,8 +22,8 @@ export interface PassOptions {
 /** A layer as it ran. */
 export interface LayerRun extends Forward {
   readonly layer: Layer;
-  readonly rule: LayerRule;
-  readonly inputs: readonly Tensor4D[];
+  readonly inputs: LayerInputs;
+  readonly context: LayerContext;
 }
 
 /** A finished forward pass. */
@@ -32,20 +33,17 @@ export interface ForwardPass {
   /** In layer order. */
   readonly runs: readonly LayerRun[];
   /** By batch norm, when the batch's own moments normalised. */
-  readonly moments: ReadonlyMap<string, LayerMoments>;
+  readonly moments: ReadonlyMap<string, MomentValues>;
 }
 
 /** Runs every layer. Call within a `tidy`; `images` is freed on the way unless training. */
 export function forwardPass(images: Tensor4D, options: PassOptions): ForwardPass {
   const { plan, training } = options;
   const maps = new Map([[IMAGES, images]]);
-  const moments = new Map<string, LayerMoments>();
+  const moments = new Map<string, MomentValues>();
   const runs = plan.network.layers.map((layer): LayerRun => {
-    const run = runLayer(
-      layer,
-      inputsOf(layer).map((name) => mapCalled(maps, name)),
-      options,
-    );
+    const inputs = inputsOf(layer).map((name) => mapCalled(maps, name));
+    const run = runLayer(layer, inputs as [Tensor4D], options);
     maps.set(layer.name, run.output);
     if (run.moments !== undefined) moments.set(layer.name, run.moments);
     if (!training) {
@@ -57,19 +55,18 @@ export function forwardPass(images: Tensor4D, options: PassOptions): ForwardPass
   return { logits: mapCalled(maps, plan.logits), runs, moments };
 }
 
-function runLayer(layer: Layer, inputs: readonly Tensor4D[], options: PassOptions): LayerRun {
-  const { kernels, state, statistics } = options;
-  const rule = layerRule(layer, {
+function runLayer(layer: Layer, inputs: LayerInputs, { kernels, state, statistics }: PassOptions): LayerRun {
+  const context: LayerContext = {
     kernels,
     weight: () => state.weight(`${layer.name}.weight`),
     values: (suffix) => state.values(`${layer.name}.${suffix}`),
-    statistics: () => statistics(layer.name),
-  });
+    moments: () => givenMoments(statistics, layer.name, (name) => state.values(name)),
+  };
   const forward = tidy(
-    () => rule.forward(inputs as readonly [Tensor4D]),
+    () => ruleOf(layer).forward(layer, inputs, context),
     ({ output, kept }) => [output, kept?.centred],
   );
-  return { ...forward, layer, rule, inputs };
+  return { ...forward, layer, inputs, context };
 }
 
 function mapCalled(maps: ReadonlyMap<string, Tensor4D>, name: string): Tensor4D {

@@ -1,4 +1,4 @@
-import { inferShapes, inputsOf, parameterSpecs, type Layer, type Network } from '@batchmates/network';
+import { inferShapes, inputsOf, layersWithGradient, type Layer, type Network } from '@batchmates/network';
 
 /** Facts about a network that both passes need, found once. */
 export interface NetworkPlan {
@@ -14,14 +14,12 @@ export interface NetworkPlan {
 /** Checks a network (throws the `UserError` of `inferShapes`) and plans its passes. */
 export function planNetwork(network: Network): NetworkPlan {
   inferShapes(network);
-  const withParameters = new Set(parameterSpecs(network).map(({ layer }) => layer));
-  const needsGradient = new Set<string>();
-  for (const layer of network.layers) {
-    if (withParameters.has(layer.name) || inputsOf(layer).some((name) => needsGradient.has(name))) {
-      needsGradient.add(layer.name);
-    }
-  }
-  return { network, logits: nameOfLast(network), needsGradient, lastReads: findLastReads(network) };
+  return {
+    network,
+    logits: nameOfLast(network),
+    needsGradient: layersWithGradient(network),
+    lastReads: findLastReads(network),
+  };
 }
 
 function findLastReads(network: Network): ReadonlyMap<string, readonly string[]> {

@@ -1,37 +1,38 @@
-import { checkCompileOptions, type Engine } from '@batchmates/engine';
-import * as tf from '@tensorflow/tfjs-core';
-import type { Kernels } from './kernels/kernels.ts';
-import { openProgram } from './program.ts';
+import {
+  checkComputeOptions,
+  checkTrainingOptions,
+  completeState,
+  copyState,
+  type TrainingEngine,
+} from '@batchmates/engine';
+import { inferenceProgram } from './inference-program.ts';
+import { planNetwork } from './network-plan.ts';
+import { ParameterTensors } from './parameter-tensors.ts';
+import type { Placement } from './placement.ts';
+import { trainingProgram } from './training-program.ts';
 
 /** A TensorFlow.js backend that is ready to use. */
-export interface Backend {
+export interface Backend extends Placement {
   /** The engine's name, e.g. `tfjs-wasm`. */
   readonly name: string;
   readonly description: string;
-  /** The name under which the library knows it. */
-  readonly backend: string;
-  readonly kernels: Kernels;
-  /** Threads it computes with; programs cannot choose. */
-  readonly threads: number;
 }
 
 /** Puts the engine contract before a backend that is registered and initialised. */
-export function openEngine({ name, description, backend, kernels, threads }: Backend): Engine {
-  const placement = {
-    kernels,
-    threads,
-    isActive: () => tf.getBackend() === backend,
-    activate: async () => {
-      await tf.setBackend(backend);
-    },
-  };
-  const engine: Engine = {
+export function openEngine({ name, description, ...placement }: Backend): TrainingEngine {
+  const engine: TrainingEngine = {
     name,
     description,
     precisions: ['f32'],
-    compile: async (network, options) => {
-      checkCompileOptions(engine, options);
-      return openProgram(network, options, placement);
+    compileInference: async (network, options) => {
+      checkComputeOptions(engine, options);
+      const plan = planNetwork(network);
+      const state = new ParameterTensors(copyState(completeState(network, undefined, options.state)));
+      return inferenceProgram(plan, state, placement);
+    },
+    compileTraining: async (network, options) => {
+      checkTrainingOptions(engine, options);
+      return trainingProgram(planNetwork(network), options, placement);
     },
   };
   return engine;

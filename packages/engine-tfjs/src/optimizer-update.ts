@@ -1,4 +1,4 @@
-import type { Optimizer } from '@batchmates/engine';
+import { biasCorrection, type Optimizer } from '@batchmates/engine';
 import { match } from 'ts-pattern';
 
 /** One parameter with its optimizer slots, all of equal length; updated in place. */
@@ -28,8 +28,8 @@ export function updateParameter(optimizer: Optimizer, slots: ParameterSlots, opt
   const direction = decayed(slots.value, options);
   match(optimizer)
     .with({ kind: 'sgd' }, () => undefined)
-    .with({ kind: 'rmsprop' }, ({ decay, epsilon, start }) => {
-      const correction = start === 'ones' ? 1 : 1 / (1 - decay ** options.count);
+    .with({ kind: 'rmsprop' }, ({ decay, epsilon }) => {
+      const correction = biasCorrection(optimizer, options.count);
       normalize(direction, slots.squareAverage, { decay, epsilon, correction });
     })
     .exhaustive();

@@ -13,6 +13,7 @@ test('`auto` takes the first that is there and says what it passed over', async 
   const { engine, precision, reason } = await createProvider(tfjsCandidates).select({
     engine: 'auto',
     precision: 'auto',
+    purpose: 'training',
   });
   const probes = await Promise.all(tfjsCandidates.map((candidate) => candidate.probe()));
   const first = tfjsCandidates[probes.findIndex(({ available }) => available)];
@@ -47,7 +48,7 @@ test('an engine runs under tsx in a fresh process, quietly, and a later error st
     const network = { name: 'one', input: { height: 1, width: 1, channels: 1 }, classes: 2,
       layers: [{ kind: 'dense', name: 'fc', input: 'images', units: 2 }] };
     const optimizer = { kind: 'sgd', momentum: 0, weightDecay: 0 };
-    const program = await engine.compile(network, { batchSize: 1, precision: 'f32', threads: 1, optimizer, seed: 0 });
+    const program = await engine.compileTraining(network, { batchSize: 1, precision: 'f32', threads: 1, optimizer, seed: 0 });
     const { loss } = await program.trainStep(Float32Array.of(0), [0], 1);
     await program.dispose();
     console.log(loss.toFixed(4), process.listenerCount('unhandledRejection'));

@@ -1,15 +1,14 @@
 import { UserError } from '@batchmates/errors';
 import { batchNorms, type Network } from '@batchmates/network';
-import type { CompileOptions, Engine } from './engine.ts';
+import type { ComputeOptions, Engine, TrainingOptions } from './engine.ts';
 import type { Statistics } from './statistics.ts';
 
-/** Checks the arguments of `compile`; throws a `UserError` that names the wrong one. */
-export function checkCompileOptions(
+/** Checks how a program is to compute; throws a `UserError` that names the wrong argument. */
+export function checkComputeOptions(
   engine: Pick<Engine, 'name' | 'precisions'>,
-  { batchSize, precision, threads }: CompileOptions,
+  { precision, threads }: ComputeOptions,
 ): void {
   const where = `engine "${engine.name}"`;
-  checkPositive(`${where}: batch size`, batchSize);
   checkPositive(`${where}: threads`, threads);
   if (!engine.precisions.includes(precision)) {
     throw new UserError({
@@ -19,6 +18,15 @@ export function checkCompileOptions(
       received: precision,
     });
   }
+}
+
+/** Checks the options of `compileTraining`; throws a `UserError` that names the wrong one. */
+export function checkTrainingOptions(
+  engine: Pick<Engine, 'name' | 'precisions'>,
+  options: TrainingOptions,
+): void {
+  checkPositive(`engine "${engine.name}": batch size`, options.batchSize);
+  checkComputeOptions(engine, options);
 }
 
 /**

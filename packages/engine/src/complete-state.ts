@@ -6,10 +6,11 @@ import { OPTIMIZER, slotName, STEP_COUNT, stateSpecs, type StateSpec } from './s
 
 /**
  * Checks a state against a network and returns it whole, in canonical order, as `writeState` needs it: absent
- * optimizer slots are at their start, slots that belong to another optimizer are left out. Tensors are not copied.
+ * optimizer slots are at their start, slots that belong to another optimizer are left out, all of them where there is
+ * no optimizer. Tensors are not copied.
  * Throws every missing, unknown and misshapen tensor as `UserError`s together.
  */
-export function completeState(network: Network, optimizer: Optimizer, state: State): State {
+export function completeState(network: Network, optimizer: Optimizer | undefined, state: State): State {
   const specs = stateSpecs(network, optimizer);
   const errors = [...unknownTensors(network, specs, state), ...wrongTensors(network, specs, state)];
   if (errors.length > 1) throw new UserErrors(errors);

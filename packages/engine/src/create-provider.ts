@@ -1,5 +1,12 @@
 import { UserError } from '@batchmates/errors';
-import type { Engine, EngineCandidate, Precision } from './engine.ts';
+import {
+  serves,
+  type Engine,
+  type EngineCandidate,
+  type EngineFor,
+  type Precision,
+  type Purpose,
+} from './engine.ts';
 import type { EngineProvider, EngineRequest, EngineSelection } from './provider.ts';
 
 /**
@@ -38,16 +45,18 @@ async function load(candidate: EngineCandidate): Promise<Attempt> {
   }
 }
 
-async function selectFirst(
+async function selectFirst<Wanted extends Purpose>(
   candidates: readonly EngineCandidate[],
   attempt: Try,
-  { precision }: EngineRequest,
-): Promise<EngineSelection> {
+  { precision, purpose }: EngineRequest<Wanted>,
+): Promise<EngineSelection<EngineFor<Wanted>>> {
   const passedOver: string[] = [];
   for (const candidate of candidates) {
     const tried = await attempt(candidate);
     if (tried.engine === undefined) {
       passedOver.push(`${candidate.name}: ${tried.reason}`);
+    } else if (!serves(tried.engine, purpose)) {
+      passedOver.push(`${candidate.name}: cannot train`);
     } else {
       const chosen = choosePrecision(tried.engine, precision);
       if (chosen !== undefined) return selection(tried.engine, chosen, passedOver);
@@ -57,16 +66,19 @@ async function selectFirst(
   throw new UserError({
     code: 'engine/none',
     what: 'engine "auto"',
-    expected: precision === 'auto' ? 'a usable engine' : `an engine that computes in ${precision}`,
+    expected: [
+      purpose === 'training' ? 'an engine that can train' : 'a usable engine',
+      ...(precision === 'auto' ? [] : [`in ${precision}`]),
+    ].join(' '),
     received: passedOver.length === 0 ? 'no candidates' : passedOver.join('; '),
   });
 }
 
-async function selectNamed(
+async function selectNamed<Wanted extends Purpose>(
   candidates: readonly EngineCandidate[],
   attempt: Try,
-  { engine: name, precision }: EngineRequest,
-): Promise<EngineSelection> {
+  { engine: name, precision, purpose }: EngineRequest<Wanted>,
+): Promise<EngineSelection<EngineFor<Wanted>>> {
   const candidate = candidates.find((one) => one.name === name);
   if (candidate === undefined) {
     throw new UserError({
@@ -82,6 +94,15 @@ async function selectNamed(
       what: `engine "${name}" cannot be used here`,
       received: tried.reason,
       remedy: 'engine: auto takes the best that can',
+    });
+  }
+  if (!serves(tried.engine, purpose)) {
+    throw new UserError({
+      code: 'engine/purpose',
+      what: `engine "${name}"`,
+      expected: 'an engine that can train',
+      received: 'one that can only infer',
+      remedy: 'engine: auto takes the best that can train',
     });
   }
   const chosen = choosePrecision(tried.engine, precision);
@@ -100,7 +121,11 @@ function choosePrecision(engine: Engine, wanted: Precision | 'auto'): Precision 
   return wanted === 'auto' ? engine.precisions[0] : engine.precisions.find((one) => one === wanted);
 }
 
-function selection(engine: Engine, precision: Precision, passedOver?: readonly string[]): EngineSelection {
+function selection<Chosen extends Engine>(
+  engine: Chosen,
+  precision: Precision,
+  passedOver?: readonly string[],
+): EngineSelection<Chosen> {
   const why =
     passedOver === undefined
       ? 'asked for'

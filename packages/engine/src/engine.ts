@@ -6,16 +6,48 @@ import type { Moments, Statistics } from './statistics.ts';
 /** Arithmetic of activations and gradients; parameters and statistics are float32 masters in every engine. */
 export type Precision = 'f32' | 'bf16';
 
-/** What to compile a network for. */
-export interface CompileOptions {
-  /** Images per training step. Inference takes any count and is prepared once per distinct count. */
-  readonly batchSize: number;
+/** How a program is to compute. */
+export interface ComputeOptions {
   readonly precision: Precision;
   /** Threads of this program, 1..cores. An engine that cannot choose runs as it can and reports what it uses. */
   readonly threads: number;
+}
+
+/** What to compile a network for inference with. */
+export interface InferenceOptions extends ComputeOptions {
+  /** Parameters and running statistics, copied; optimizer slots in it are passed over. */
+  readonly state: State;
+}
+
+/** What to compile a network for training with. */
+export interface TrainingOptions extends ComputeOptions {
+  /** Images per training step. */
+  readonly batchSize: number;
   readonly optimizer: Optimizer;
   /** Names the initial parameters: equal seeds give equal parameters on every engine. */
   readonly seed: number;
+}
+
+/**
+ * A network that can be asked, whatever runs it. Images are float32 `[batch, height, width, channels]`, any number of
+ * them. Calls on one program must not overlap.
+ */
+export interface InferenceProgram {
+  /** What the program really runs with, for the record. */
+  readonly precision: Precision;
+  readonly threads: number;
+  /**
+   * Class probabilities `[batch, classes]`. Changes nothing: neither parameters nor running statistics.
+   * The result belongs to the caller.
+   */
+  infer(images: Float32Array, statistics: Statistics): Promise<Float32Array>;
+  /**
+   * Batch mean and biased variance of every batch norm, from a forward pass with batch statistics; empty for a
+   * network without batch norm. Changes nothing.
+   */
+  moments(images: Float32Array): Promise<Moments>;
+  /** Frees native memory; the program must not be used afterwards. */
+  dispose(): Promise<void>;
 }
 
 /** What one training step returns. */
@@ -26,33 +58,17 @@ export interface StepResult {
   readonly logits: Float32Array;
 }
 
-/**
- * A network compiled for one engine, with its parameters, statistics and optimizer state. Images are float32
- * `[batch, height, width, channels]`, labels are class indices. Calls on one program must not overlap.
- */
-export interface Program {
-  readonly network: Network;
-  /** What the program really runs with, for the record. */
-  readonly precision: Precision;
-  readonly threads: number;
+/** A network that can be trained, with its parameters, statistics and optimizer state. */
+export interface TrainingProgram extends InferenceProgram {
   /**
-   * One step of the optimizer on exactly `batchSize` images: forward with the batch's own statistics, backward,
-   * update of parameters and running statistics. Throws a `UserError` on a wrong count or label.
+   * One step of the optimizer on exactly `batchSize` images, labels being class indices: forward with the batch's own
+   * statistics, backward, update of parameters and running statistics. Throws a `UserError` on a wrong count or label.
    */
   trainStep(images: Float32Array, labels: ArrayLike<number>, learningRate: number): Promise<StepResult>;
-  /**
-   * Class probabilities `[batch, classes]`. Changes nothing: neither parameters nor running statistics.
-   * The result belongs to the caller.
-   */
-  infer(images: Float32Array, statistics: Statistics): Promise<Float32Array>;
-  /** Batch mean and biased variance of every batch norm, from a forward pass with batch statistics. Changes nothing. */
-  moments(images: Float32Array): Promise<Moments>;
   /** A copy of every parameter, running statistic and optimizer slot in the canonical layout. */
   readState(): Promise<State>;
   /** Replaces the state; names and shapes must be this network's. Absent optimizer slots are reset to their start. */
   writeState(state: State): Promise<void>;
-  /** Frees native memory; the program must not be used afterwards. */
-  dispose(): Promise<void>;
 }
 
 /** A way to run networks on this machine, ready to compile. */
@@ -62,7 +78,24 @@ export interface Engine {
   readonly description: string;
   /** What it can compute in, the fastest first: `precision: auto` takes the first. */
   readonly precisions: readonly Precision[];
-  compile(network: Network, options: CompileOptions): Promise<Program>;
+  /** Prepares nothing that only training needs: no optimizer slots, no backward pass, no memory of gradients. */
+  compileInference(network: Network, options: InferenceOptions): Promise<InferenceProgram>;
+  /** Absent from an engine that can only infer. */
+  compileTraining?(network: Network, options: TrainingOptions): Promise<TrainingProgram>;
+}
+
+/** An engine that can train. */
+export type TrainingEngine = Engine & Required<Pick<Engine, 'compileTraining'>>;
+
+/** What an engine is wanted for. */
+export type Purpose = 'training' | 'inference';
+
+/** What an engine for a purpose can do at least. */
+export type EngineFor<Wanted extends Purpose> = Wanted extends 'training' ? TrainingEngine : Engine;
+
+/** Whether an engine serves a purpose. */
+export function serves<Wanted extends Purpose>(engine: Engine, purpose: Wanted): engine is EngineFor<Wanted> {
+  return purpose === 'inference' || engine.compileTraining !== undefined;
 }
 
 /** An engine that may or may not be usable here. Probing loads as little as possible and never throws. */

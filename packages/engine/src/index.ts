@@ -1,26 +1,42 @@
 export {
-  checkCompileOptions,
+  checkComputeOptions,
   checkImages,
   checkStatistics,
   checkTrainingBatch,
+  checkTrainingOptions,
   type TrainingBatch,
 } from './check-arguments.ts';
 export { completeState } from './complete-state.ts';
 export { createProvider } from './create-provider.ts';
+export { crossEntropy, softmax } from './cross-entropy.ts';
 export type {
-  CompileOptions,
+  ComputeOptions,
   Engine,
   EngineCandidate,
+  EngineFor,
   EngineProbe,
+  InferenceOptions,
+  InferenceProgram,
   Precision,
-  Program,
+  Purpose,
   StepResult,
+  TrainingEngine,
+  TrainingOptions,
+  TrainingProgram,
 } from './engine.ts';
 export { initialState } from './initial-state.ts';
 export { measureThroughput, type MeasureOptions, type Throughput } from './measure-throughput.ts';
 export { optimizerSchema, type Optimizer } from './optimizer.ts';
-export { optimizerSlots, usesStepCount, type OptimizerSlot } from './optimizer-slots.ts';
+export { biasCorrection, optimizerSlots, usesStepCount, type OptimizerSlot } from './optimizer-slots.ts';
 export type { EngineProvider, EngineRequest, EngineSelection } from './provider.ts';
-export type { State, Tensor } from './state.ts';
+export { copyState, type State, type Tensor } from './state.ts';
 export { slotName, STEP_COUNT, stateSpecs, type StateSpec } from './state-specs.ts';
-export type { ChannelMoments, Moments, Statistics } from './statistics.ts';
+export {
+  followBatch,
+  givenMoments,
+  runningMoments,
+  type ChannelMoments,
+  type Moments,
+  type MomentValues,
+  type Statistics,
+} from './statistics.ts';

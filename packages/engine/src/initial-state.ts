@@ -14,9 +14,7 @@ export function initialState(network: Network, seed: number, optimizer?: Optimiz
   return new Map(
     stateSpecs(network, optimizer).map(({ name, shape, start }) => [
       name,
-      start === undefined
-        ? heNormal({ shape, fanIn: fanIns.get(name) ?? 1, seed, name })
-        : filled(shape, start),
+      start === undefined ? heNormal({ shape, fanIn: fanIns.get(name)!, seed, name }) : filled(shape, start),
     ]),
   );
 }

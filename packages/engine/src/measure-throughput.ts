@@ -1,5 +1,6 @@
-import { defaultBatchNorm, describeNetwork, type Layer, type Network } from '@batchmates/network';
-import type { Engine, Precision, Program } from './engine.ts';
+import { describeNetwork, type Layer, type Network } from '@batchmates/network';
+import { serves, type Engine, type Precision } from './engine.ts';
+import { initialState } from './initial-state.ts';
 
 /** How to measure. */
 export interface MeasureOptions {
@@ -11,7 +12,8 @@ export interface MeasureOptions {
 
 /** Measured speed in GFLOP/s (a multiply-add counts as 2; a training step as 2.5 forward passes: the first layer's input needs no gradient). */
 export interface Throughput {
-  readonly training: number;
+  /** Absent for an engine that can only infer. */
+  readonly training: number | undefined;
   readonly inference: number;
   /** What the engine really ran on. */
   readonly threads: number;
@@ -27,7 +29,8 @@ export async function measureThroughput(
 ): Promise<Throughput> {
   const options = { precision, threads };
   const small = await measure(engine, { ...options, side: 8, batchSize: 1, milliseconds: 0 });
-  const passMs = (TRAINING_PASSES * flopsOf(probeNetwork(36)) * 10) / (small.training * 1e6);
+  const speed = small.training ?? small.inference;
+  const passMs = (TRAINING_PASSES * flopsOf(probeNetwork(36)) * 10) / (speed * 1e6);
   if (passMs > 2500) return small;
   return measure(engine, { ...options, side: 36, batchSize: 10, milliseconds });
 }
@@ -38,28 +41,39 @@ interface Probe extends Required<MeasureOptions> {
   readonly batchSize: number;
 }
 
-async function measure(engine: Engine, { side, milliseconds, ...rest }: Probe): Promise<Throughput> {
-  const optimizer = { kind: 'sgd', momentum: 0, weightDecay: 0 } as const;
-  const program = await engine.compile(probeNetwork(side), { ...rest, optimizer, seed: 0 });
+async function measure(engine: Engine, probe: Probe): Promise<Throughput> {
+  const network = probeNetwork(probe.side);
+  const { precision, threads, milliseconds, batchSize } = probe;
+  const images = new Float32Array(batchSize * probe.side ** 2 * PROBE_CHANNELS).map((_, i) => Math.sin(i));
+  const training = await measureTraining(engine, network, images, probe);
+  const state = initialState(network, 0);
+  const program = await engine.compileInference(network, { state, precision, threads });
   try {
-    return await timeBoth(program, rest.batchSize, milliseconds);
+    const ms = await fastest(milliseconds, () => program.infer(images, { kind: 'batch' }));
+    const inference = (flopsOf(network) * batchSize) / (ms * 1e6);
+    return { training, inference, threads: program.threads };
   } finally {
     await program.dispose();
   }
 }
 
-async function timeBoth(program: Program, batchSize: number, milliseconds: number): Promise<Throughput> {
-  const { height, width, channels } = program.network.input;
-  const images = new Float32Array(batchSize * height * width * channels).map((_, i) => Math.sin(i));
-  const labels = new Uint8Array(batchSize);
-  const gigaflops = (ms: number) => (flopsOf(program.network) * batchSize) / (ms * 1e6);
-  const training = await fastest(milliseconds, () => program.trainStep(images, labels, 0));
-  const inference = await fastest(milliseconds, () => program.infer(images, { kind: 'batch' }));
-  return {
-    training: TRAINING_PASSES * gigaflops(training),
-    inference: gigaflops(inference),
-    threads: program.threads,
-  };
+async function measureTraining(
+  engine: Engine,
+  network: Network,
+  images: Float32Array,
+  { milliseconds, batchSize, precision, threads }: Probe,
+): Promise<number | undefined> {
+  if (!serves(engine, 'training')) return undefined;
+  const optimizer = { kind: 'sgd', momentum: 0, weightDecay: 0 } as const;
+  const options = { batchSize, precision, threads, optimizer, seed: 0 };
+  const program = await engine.compileTraining(network, options);
+  try {
+    const labels = new Uint8Array(batchSize);
+    const ms = await fastest(milliseconds, () => program.trainStep(images, labels, 0));
+    return (TRAINING_PASSES * flopsOf(network) * batchSize) / (ms * 1e6);
+  } finally {
+    await program.dispose();
+  }
 }
 
 /** Milliseconds of the fastest pass after a first one that warms up. */
@@ -76,23 +90,24 @@ async function fastest(milliseconds: number, pass: () => Promise<unknown>): Prom
 }
 
 const TRAINING_PASSES = 2.5;
+const PROBE_CHANNELS = 64;
 
 function flopsOf(network: Network): number {
   return describeNetwork(network).flops;
 }
 
 const conv = (name: string, input: string): Layer => {
-  return { kind: 'conv', name, input, channels: 64, size: 3, stride: 1, padding: 1 };
+  return { kind: 'conv', name, input, channels: PROBE_CHANNELS, size: 3, stride: 1, padding: 1 };
 };
 
 /** The first convolution reads 64 channels, so that its work is like the second's. */
 const probeNetwork = (side: number): Network => ({
   name: 'throughput-probe',
-  input: { height: side, width: side, channels: 64 },
+  input: { height: side, width: side, channels: PROBE_CHANNELS },
   classes: 2,
   layers: [
     conv('conv1', 'images'),
-    { kind: 'batchNorm', name: 'bn1', input: 'conv1', ...defaultBatchNorm },
+    { kind: 'batchNorm', name: 'bn1', input: 'conv1', epsilon: 1e-5, momentum: 0.1 },
     { kind: 'relu', name: 'relu1', input: 'bn1' },
     conv('conv2', 'relu1'),
     { kind: 'globalAveragePool', name: 'pool', input: 'conv2' },

@@ -24,3 +24,10 @@ export function optimizerSlots(optimizer: Optimizer): readonly OptimizerSlot[] {
 export function usesStepCount(optimizer: Optimizer): boolean {
   return optimizer.kind === 'rmsprop' && optimizer.start === 'bias-corrected';
 }
+
+/** What RMSProp's mean square is multiplied by at step `count`, from 1: `1 / (1 - decay^count)`, or 1 without correction. */
+export function biasCorrection(optimizer: Optimizer, count: number): number {
+  return optimizer.kind === 'rmsprop' && optimizer.start === 'bias-corrected'
+    ? 1 / (1 - optimizer.decay ** count)
+    : 1;
+}

@@ -1,3 +1,5 @@
+import { match } from 'ts-pattern';
+
 /** Mean and biased variance of one batch-norm layer's input, each `[channels]`. */
 export interface ChannelMoments {
   readonly mean: Float32Array;
@@ -17,3 +19,35 @@ export type Statistics =
   | { readonly kind: 'batch' }
   | { readonly kind: 'running' }
   | { readonly kind: 'fixed'; readonly moments: Moments };
+
+/** Mean and variance per channel, in whatever numbers an engine computes them in. */
+export type MomentValues = { readonly [Moment in keyof ChannelMoments]: ArrayLike<number> };
+
+/**
+ * What normalises a batch norm under `statistics`; `undefined`: the batch's own moments. `values` reads a tensor of the
+ * state.
+ */
+export function givenMoments(
+  statistics: Statistics,
+  batchNorm: string,
+  values: (name: string) => Float32Array,
+): ChannelMoments | undefined {
+  return match(statistics)
+    .with({ kind: 'batch' }, () => undefined)
+    .with({ kind: 'running' }, () => runningMoments(batchNorm, values))
+    .with({ kind: 'fixed' }, ({ moments }) => moments.get(batchNorm))
+    .exhaustive();
+}
+
+/** The running moments of a batch norm, as they stand in the state. */
+export function runningMoments(batchNorm: string, values: (name: string) => Float32Array): ChannelMoments {
+  return { mean: values(`${batchNorm}.running_mean`), variance: values(`${batchNorm}.running_var`) };
+}
+
+/** Moves running moments, in place, towards a batch's: `running = (1 - momentum) * running + momentum * batch`. */
+export function followBatch(running: ChannelMoments, batch: MomentValues, momentum: number): void {
+  for (const moment of ['mean', 'variance'] as const) {
+    const [kept, fresh] = [running[moment], batch[moment]];
+    for (let c = 0; c < kept.length; c++) kept[c] = (1 - momentum) * kept[c]! + momentum * fresh[c]!;
+  }
+}

@@ -2,18 +2,22 @@ import { UserError } from '@batchmates/errors';
 import { describe, expect, test } from 'vitest';
 import { createProvider, type Engine, type EngineCandidate, type Precision } from '../src/index.ts';
 
-function engine(name: string, precisions: readonly Precision[]): Engine {
+const notForCompiling = () => Promise.reject(new Error('not for compiling'));
+
+function engine(name: string, precisions: readonly Precision[], trains: boolean): Engine {
   return {
     name,
     description: `${name} description`,
     precisions,
-    compile: () => Promise.reject(new Error('not for compiling')),
+    compileInference: notForCompiling,
+    ...(trains ? { compileTraining: notForCompiling } : {}),
   };
 }
 
 function present(
   name: string,
   precisions: readonly Precision[] = ['f32'],
+  trains = true,
 ): EngineCandidate & { loads: number } {
   const candidate = {
     name,
@@ -23,12 +27,14 @@ function present(
       description: name,
       load: async () => {
         candidate.loads++;
-        return engine(name, precisions);
+        return engine(name, precisions, trains);
       },
     }),
   };
   return candidate;
 }
+
+const purpose = 'training';
 
 const absent: EngineCandidate = {
   name: 'absent',
@@ -46,7 +52,11 @@ const failing: EngineCandidate = {
 describe('auto', () => {
   test('takes the first that is there, and says what it passed over', async () => {
     const provider = createProvider([absent, failing, present('good'), present('worse')]);
-    const { engine, precision, reason } = await provider.select({ engine: 'auto', precision: 'auto' });
+    const { engine, precision, reason } = await provider.select({
+      engine: 'auto',
+      precision: 'auto',
+      purpose,
+    });
     expect(engine.name).toBe('good');
     expect(precision).toBe('f32');
     expect(reason).toBe(
@@ -56,26 +66,28 @@ describe('auto', () => {
 
   test("takes an engine's fastest precision", async () => {
     const provider = createProvider([present('fast', ['bf16', 'f32'])]);
-    await expect(provider.select({ engine: 'auto', precision: 'auto' })).resolves.toMatchObject({
+    await expect(provider.select({ engine: 'auto', precision: 'auto', purpose })).resolves.toMatchObject({
       precision: 'bf16',
       reason: 'fast in bf16 (fast description): first choice',
     });
-    await expect(provider.select({ engine: 'auto', precision: 'f32' })).resolves.toMatchObject({
+    await expect(provider.select({ engine: 'auto', precision: 'f32', purpose })).resolves.toMatchObject({
       precision: 'f32',
     });
   });
 
   test('passes over engines without the precision asked for', async () => {
     const provider = createProvider([present('plain'), present('fast', ['bf16', 'f32'])]);
-    const selection = await provider.select({ engine: 'auto', precision: 'bf16' });
+    const selection = await provider.select({ engine: 'auto', precision: 'bf16', purpose });
     expect(selection.engine.name).toBe('fast');
     expect(selection.reason).toContain('passed over plain: no bf16');
   });
 
   test('says why when nothing is there', async () => {
-    const wanted = createProvider([absent, failing]).select({ engine: 'auto', precision: 'auto' });
+    const wanted = createProvider([absent, failing]).select({ engine: 'auto', precision: 'auto', purpose });
     await expect(wanted).rejects.toThrow('absent: not installed; failing: wrong version');
-    await expect(createProvider([]).select({ engine: 'auto', precision: 'auto' })).rejects.toThrow(UserError);
+    await expect(createProvider([]).select({ engine: 'auto', precision: 'auto', purpose })).rejects.toThrow(
+      UserError,
+    );
   });
 });
 
@@ -83,7 +95,7 @@ describe('an engine by name', () => {
   const provider = createProvider([absent, present('good')]);
 
   test('is taken', async () => {
-    const selection = await provider.select({ engine: 'good', precision: 'auto' });
+    const selection = await provider.select({ engine: 'good', precision: 'auto', purpose });
     expect(selection.reason).toBe('good in f32 (good description): asked for');
   });
 
@@ -93,7 +105,7 @@ describe('an engine by name', () => {
     ['good', 'bf16', 'engine/precision', 'expected auto, f32, received bf16'],
   ] as const)('%s in %s is refused', async (name, precision, code, words) => {
     const refusal: unknown = await provider
-      .select({ engine: name, precision })
+      .select({ engine: name, precision, purpose })
       .catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(UserError);
     expect(refusal).toMatchObject({ code });
@@ -101,9 +113,34 @@ describe('an engine by name', () => {
   });
 });
 
+describe('an engine that can only infer', () => {
+  const provider = createProvider([present('asker', ['f32'], false), present('trainer')]);
+
+  test('is passed over where training is wanted', async () => {
+    const { engine, reason } = await provider.select({ engine: 'auto', precision: 'auto', purpose });
+    expect(engine.name).toBe('trainer');
+    expect(reason).toContain('passed over asker: cannot train');
+    const none = createProvider([present('asker', ['f32'], false)]);
+    await expect(none.select({ engine: 'auto', precision: 'auto', purpose })).rejects.toThrow(
+      'engine "auto": expected an engine that can train, received asker: cannot train',
+    );
+  });
+
+  test('is taken for inference', async () => {
+    const request = { engine: 'auto', precision: 'auto', purpose: 'inference' } as const;
+    expect((await provider.select(request)).engine.name).toBe('asker');
+  });
+
+  test('is refused by name, in one line with a remedy', async () => {
+    await expect(provider.select({ engine: 'asker', precision: 'auto', purpose })).rejects.toThrow(
+      /^engine "asker": expected an engine that can train, received one that can only infer; engine: auto takes .*$/,
+    );
+  });
+});
+
 test('each candidate is loaded once', async () => {
   const candidate = present('good');
   const provider = createProvider([candidate]);
-  await Promise.all([1, 2, 3].map(() => provider.select({ engine: 'auto', precision: 'auto' })));
+  await Promise.all([1, 2, 3].map(() => provider.select({ engine: 'auto', precision: 'auto', purpose })));
   expect(candidate.loads).toBe(1);
 });

@@ -1,44 +1,48 @@
 import { expect, test } from 'vitest';
-import { measureThroughput, type Engine, type Program } from '../src/index.ts';
+import { measureThroughput, type TrainingEngine, type InferenceProgram } from '../src/index.ts';
 
 /** An engine whose every image takes a given time and whose programs are counted. */
 function timedEngine(millisecondsPerImage: number) {
   const batches: number[] = [];
-  let open = 0;
+  let opened = 0;
   const pass = async (images: Float32Array) => {
     const count = images.length / (36 * 36 * 64);
     const until = performance.now() + count * millisecondsPerImage;
     while (performance.now() < until);
   };
-  const engine: Engine = {
+  const open = (setting: Pick<InferenceProgram, 'precision' | 'threads'>): InferenceProgram => {
+    opened++;
+    return {
+      ...setting,
+      infer: async (images) => {
+        await pass(images);
+        return new Float32Array();
+      },
+      moments: async () => new Map(),
+      dispose: async () => {
+        opened--;
+      },
+    };
+  };
+  const engine: TrainingEngine = {
     name: 'timed',
     description: 'takes its time',
     precisions: ['f32'],
-    compile: async (network, { batchSize, precision, threads }): Promise<Program> => {
+    compileInference: async (_, { precision, threads }) => open({ precision, threads }),
+    compileTraining: async (_, { batchSize, precision, threads }) => {
       batches.push(batchSize);
-      open++;
       return {
-        network,
-        precision,
-        threads,
+        ...open({ precision, threads }),
         trainStep: async (images) => {
           await pass(images);
           return { loss: 0, logits: new Float32Array() };
         },
-        infer: async (images) => {
-          await pass(images);
-          return new Float32Array();
-        },
-        moments: async () => new Map(),
         readState: async () => new Map(),
         writeState: async () => undefined,
-        dispose: async () => {
-          open--;
-        },
       };
     },
   };
-  return { engine, batches, open: () => open };
+  return { engine, batches, open: () => opened };
 }
 
 const options = { precision: 'f32', threads: 1, milliseconds: 20 } as const;
@@ -56,6 +60,14 @@ test('measures ten images at once and disposes of its programs', async () => {
   expect(inference).toBeGreaterThan(fastest / 20);
   expect(training).toBeLessThan(2.5 * fastest * 1.01);
   expect(training).toBeGreaterThan((2.5 * fastest) / 20);
+});
+
+test('measures inference alone on an engine that cannot train', async () => {
+  const { engine } = timedEngine(1);
+  const { compileTraining: _, ...inferenceOnly } = engine;
+  const { training, inference } = await measureThroughput(inferenceOnly, options);
+  expect(training).toBeUndefined();
+  expect(inference).toBeGreaterThan(0);
 });
 
 test('is content with one image on a slow engine', async () => {

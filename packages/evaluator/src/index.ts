@@ -1,7 +1,10 @@
-export { assignment } from './assignment/assignment.ts';
-export { calibrate } from './calibrate/calibrate.ts';
-export { MomentsPool } from './calibrate/moments-pool.ts';
-export { circulate } from './circulate/circulate.ts';
-export { evaluate } from './evaluate/evaluate.ts';
-export { pseudoLabel } from './pseudo-label/pseudo-label.ts';
+import { calibrate } from './calibrate/calibrate.ts';
+import { circulate } from './circulate/circulate.ts';
+import { evaluate } from './evaluate/evaluate.ts';
+import { pseudoLabel } from './pseudo-label/pseudo-label.ts';
+
 export type { EvaluatorServices } from './session/services.ts';
+export { calibrate, circulate, evaluate, pseudoLabel };
+
+/** The stages of this package. */
+export const stages = [calibrate, evaluate, pseudoLabel, circulate];

@@ -1,14 +1,10 @@
-import { cifar10 } from './cifar10/cifar10.ts';
-import { glyphs } from './glyphs/glyphs.ts';
-import { imageFolder } from './image-folder/image-folder.ts';
-import { imagenet } from './imagenet/imagenet.ts';
-import { sampleClasses } from './imagenet/sample-classes.ts';
+import type { Stage } from '@batchmates/stage';
+import * as all from './stages.ts';
 
-export { cifar10 } from './cifar10/cifar10.ts';
-export { glyphs } from './glyphs/glyphs.ts';
-export { imageFolder } from './image-folder/image-folder.ts';
-export { imagenet } from './imagenet/imagenet.ts';
-export { sampleClasses } from './imagenet/sample-classes.ts';
+export { locate, sourcesOf } from './files/locate.ts';
+export { defineSource } from './source/define-source.ts';
+export type { OpenedSource, SkippedRow, Source, SourceContext, SourceRow } from './source/source.ts';
+export * from './stages.ts';
 
-/** The stages of this package, for the composition root to register. */
-export const ingestionStages = [cifar10, glyphs, imageFolder, sampleClasses, imagenet] as const;
+/** The stages of this package. */
+export const stages: readonly Stage[] = Object.values(all);

@@ -28,7 +28,7 @@ export class BatchRing {
   }
 
   /** Worker: blocks until batch `batch` may be written; false when the consumer has left. */
-  waitForRoom(batch: number): boolean {
+  waitForSlot(batch: number): boolean {
     for (;;) {
       if (Atomics.load(this.control, CANCELLED) !== 0) return false;
       const released = Atomics.load(this.control, RELEASED);

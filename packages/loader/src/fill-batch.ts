@@ -36,7 +36,7 @@ export async function fillBatch(
 }
 
 /** Values of one prepared image: height x width x channels. */
-export function valuesPerImage({ crop, statistics }: Presentation): number {
+export function valuesPerImage({ crop, normalisation }: Presentation): number {
   const { height, width } = resolutionOf(crop);
-  return height * width * statistics.mean.length;
+  return height * width * normalisation.mean.length;
 }

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { invariant } from '@batchmates/errors';
-import type { SharedSplit } from '@batchmates/dataset';
+import { splitFromShared } from '@batchmates/dataset';
 import { BatchRing } from './batch-ring.ts';
 import { fillBatch } from './fill-batch.ts';
 import { PixelCache } from './pixel-cache.ts';
@@ -9,11 +9,7 @@ import type { FailureMessage, PlanMessage, WorkerData } from './worker-messages.
 
 /** The worker thread of a loader: fills the slots of each plan it is sent. */
 const { split, info, presentation, cache, worker, workers } = workerData as WorkerData;
-const source = pixelSource(
-  { image: (index) => sharedImage(split, index) },
-  info,
-  cache && new PixelCache(cache, info.shape.channels),
-);
+const source = pixelSource(splitFromShared(split), info, cache && new PixelCache(cache, info.shape.channels));
 const port = parentPort;
 invariant(port !== null, 'loader-worker runs in a worker thread only');
 
@@ -30,20 +26,13 @@ port.on('message', (message: PlanMessage) => {
 async function fillPlan(message: PlanMessage, ring: BatchRing): Promise<void> {
   const { indices, offsets, preparation, images, valuesPerSlot } = message;
   for (let batch = worker; batch < offsets.length - 1; batch += workers) {
-    if (!ring.waitForRoom(batch)) return;
+    if (!ring.waitForSlot(batch)) return;
     const slot = ring.slotOf(batch) * valuesPerSlot;
     const target = images.subarray(slot, slot + valuesPerSlot);
     const members = indices.subarray(offsets[batch], offsets[batch + 1]);
     await fillBatch(target, members, { source, presentation, preparation });
     ring.publish(batch);
   }
-}
-
-/** What `splitFromShared` does; importing it would load Arrow into every thread, which takes longer than all else. */
-function sharedImage({ shards, shard, start, bytes }: SharedSplit, index: number): Uint8Array {
-  const from = start[index];
-  invariant(from !== undefined, `image ${index} of a split of ${start.length}`);
-  return shards[shard[index]!]!.subarray(from, from + bytes[index]!);
 }
 
 function failure(error: unknown): FailureMessage {

@@ -1,6 +1,6 @@
 import type { Crop } from '@batchmates/augmentation';
 import type { BatchPlan } from '@batchmates/batching';
-import type { ChannelStatistics, DatasetInfo, Split } from '@batchmates/dataset';
+import type { PixelNormalisation, DatasetInfo, Split } from '@batchmates/dataset';
 import type { Preparation } from './preparation.ts';
 
 /** What a loader reads from, and how far it runs ahead. */
@@ -8,8 +8,8 @@ export interface LoaderOptions {
   readonly split: Split;
   readonly info: DatasetInfo;
   readonly crop: Crop;
-  /** Statistics that normalise the pixels; absent: those of `info`. A checkpoint brings its own. */
-  readonly statistics?: ChannelStatistics;
+  /** Mean and deviation that normalise the pixels; absent: those of `info`. A checkpoint brings its own. */
+  readonly normalisation?: PixelNormalisation;
   /** Worker threads; absent: one for raw images, one per core (at most 4) for encoded ones, which must be decoded. */
   readonly workers?: number;
   /** Batches held ready besides the one in use (default 3). */
@@ -26,7 +26,7 @@ export interface LoadedBatch {
   readonly labels: Uint16Array;
   /** Index of each image in its split: `[batch]`. */
   readonly indices: Uint32Array;
-  /** 1 = counts, 0 = filler: `[batch]`; absent when every image counts. */
+  /** 1 = counts, 0 = an image repeated to fill the batch: `[batch]`; absent when every image counts. */
   readonly counted?: Uint8Array;
   /** Which batch of the plan this is, from 0. */
   readonly batch: number;

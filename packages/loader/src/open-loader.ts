@@ -9,8 +9,8 @@ const GIBIBYTE = 2 ** 30;
 
 /** Starts a loader's worker threads. They keep the process alive until `close`. */
 export function openLoader(options: LoaderOptions): Loader {
-  const { split, info, crop, statistics = info.statistics, ahead = 3, cacheBytes = GIBIBYTE } = options;
-  const presentation = { crop, statistics };
+  const { split, info, crop, normalisation = info.normalisation, ahead = 3, cacheBytes = GIBIBYTE } = options;
+  const presentation = { crop, normalisation };
   const workers = options.workers ?? (info.encoding === 'raw' ? 1 : Math.min(4, availableParallelism()));
   const { encoding, shape } = info;
   const cache = encoding === 'raw' ? undefined : cacheMemory({ images: split.length, bytes: cacheBytes });

@@ -1,5 +1,5 @@
-import { augmentImage, exampleStream, viewImage, type Crop, type ImageShape } from '@batchmates/augmentation';
-import type { ChannelStatistics } from '@batchmates/dataset';
+import { augmentImage, exampleStream, viewImage, type Crop } from '@batchmates/augmentation';
+import type { PixelNormalisation, ImageShape } from '@batchmates/dataset';
 import { match } from 'ts-pattern';
 import type { Preparation } from './preparation.ts';
 
@@ -13,7 +13,7 @@ export interface Pixels {
 /** What all images of a loader have in common. */
 export interface Presentation {
   readonly crop: Crop;
-  readonly statistics: ChannelStatistics;
+  readonly normalisation: PixelNormalisation;
 }
 
 /** One image and its place in the split, which names its randomness. */

@@ -3,7 +3,7 @@ import type { CacheMemory } from './pixel-cache.ts';
 import type { Presentation } from './prepare-image.ts';
 import type { Preparation } from './preparation.ts';
 
-/** What a worker is born with. */
+/** What a worker thread is started with. */
 export interface WorkerData {
   readonly split: SharedSplit;
   readonly info: Pick<DatasetInfo, 'encoding' | 'shape'>;

@@ -1,6 +1,6 @@
 import { randomStream, shuffle } from '@batchmates/random';
 import { centreView, viewsOf, type Augmentation, type Crop } from '@batchmates/augmentation';
-import { batchCount, batchOf, coverInOrder, planOf, type BatchPlan } from '@batchmates/batching';
+import { batchCount, batchOf, testBatchesInOrder, planOf, type BatchPlan } from '@batchmates/batching';
 import type { DatasetInfo, Split } from '@batchmates/dataset';
 import { afterEach, describe, expect, test } from 'vitest';
 import { fillBatch, openLoader, pixelSource, type Loader, type Preparation } from '../src/index.ts';
@@ -39,10 +39,10 @@ describe('raw images', () => {
     const { info, split } = await rawSample(5);
     const loader = keep(openLoader({ split, info, crop }));
     const plan = planOf([
-      [{ image: 4, filler: false }],
+      [{ image: 4, counts: true }],
       [
-        { image: 1, filler: false },
-        { image: 2, filler: true },
+        { image: 1, counts: true },
+        { image: 2, counts: false },
       ],
     ]);
     const seen = [];
@@ -71,7 +71,7 @@ describe('raw images', () => {
   test('may be left early, and the next plan starts clean', async () => {
     const { info, split } = await rawSample(40);
     const loader = keep(openLoader({ split, info, crop, ahead: 1 }));
-    const plan = coverInOrder(40, { batchSize: 2 });
+    const plan = testBatchesInOrder(40, { batchSize: 2 });
     for (let round = 0; round < 5; round++) {
       for await (const { batch } of loader.batches(plan, train(round))) if (batch === round) break;
     }
@@ -83,7 +83,7 @@ describe('raw images', () => {
   test('cannot be asked for by two iterations at once', async () => {
     const { info, split } = await rawSample(4);
     const loader = keep(openLoader({ split, info, crop }));
-    const plan = coverInOrder(4, { batchSize: 2 });
+    const plan = testBatchesInOrder(4, { batchSize: 2 });
     const first = loader.batches(plan, train(0));
     await first.next();
     expect(() => loader.batches(plan, train(0))).toThrow('one iteration at a time');
@@ -108,7 +108,7 @@ describe('encoded images', () => {
     const { info, split } = await encodedSample(files);
     const resized: Crop = { ...crop, resolution: { height: 6, width: 6 } };
     const loader = keep(openLoader({ split, info, crop: resized, workers: 2, cacheBytes }));
-    const plan = coverInOrder(4, { batchSize: 3 });
+    const plan = testBatchesInOrder(4, { batchSize: 3 });
     const preparations: Preparation[] = [
       { kind: 'train', augmentation: inception, seed: 1, epoch: 0 },
       ...viewsOf('ten-crop').map((view): Preparation => ({ kind: 'view', view })),
@@ -124,10 +124,10 @@ describe('encoded images', () => {
     const whole = await jpeg(0, { height: 30, width: 30 });
     const { info, split } = await encodedSample([whole, Uint8Array.of(1, 2, 3), whole]);
     const loader = keep(openLoader({ split, info, crop, workers: 2 }));
-    await expect(collect(loader, coverInOrder(3, { batchSize: 1 }), train(0))).rejects.toThrow(
+    await expect(collect(loader, testBatchesInOrder(3, { batchSize: 1 }), train(0))).rejects.toThrow(
       /^image image 1 of split train cannot be decoded: received .*unsupported/,
     );
-    expect(await collect(loader, planOf([[{ image: 2, filler: false }]]), train(0))).toHaveLength(1);
+    expect(await collect(loader, planOf([[{ image: 2, counts: true }]]), train(0))).toHaveLength(1);
   });
 });
 
@@ -151,7 +151,7 @@ async function withoutThreads(
   return Promise.all(
     Array.from({ length: batchCount(plan) }, async (_, batch) => {
       const target = new Float32Array(batchOf(plan, batch).length * height * width * 3);
-      const presentation = { crop, statistics: info.statistics };
+      const presentation = { crop, normalisation: info.normalisation };
       await fillBatch(target, batchOf(plan, batch), {
         source: pixelSource(split, info),
         presentation,
@@ -163,6 +163,6 @@ async function withoutThreads(
 }
 
 function shuffled(images: number, { batchSize, seed }: { batchSize: number; seed: number }): BatchPlan {
-  const plan = coverInOrder(images, { batchSize });
+  const plan = testBatchesInOrder(images, { batchSize });
   return { ...plan, indices: shuffle(plan.indices.slice(), randomStream(seed)) };
 }

@@ -1,12 +1,15 @@
-import { IMAGES, type BatchNormOptions, type Layer } from '@batchmates/network';
+import { IMAGES, type Layer } from '@batchmates/network';
+import { match } from 'ts-pattern';
+import type { Norm } from './norm.ts';
 
 /** A list of layers under construction; every method appends layers and returns the name of its last one. */
 export class LayerList {
   readonly layers: Layer[] = [];
-  readonly #batchNorm: BatchNormOptions;
+  readonly #norm: Norm;
 
-  constructor(batchNorm: BatchNormOptions) {
-    this.#batchNorm = batchNorm;
+  /** `norm` stands after every convolution. */
+  constructor(norm: Norm) {
+    this.#norm = norm;
   }
 
   add(layer: Layer): string {
@@ -22,8 +25,8 @@ export class LayerList {
     return this.add({ kind: 'maxPool', name, input, size: 3, stride: 2, padding: 1 });
   }
 
-  /** Convolution with "same" padding for its size, then batch norm. */
-  convBatchNorm(
+  /** Convolution with "same" padding for its size, then the norm, called `.bn` (batch norm) or `.gn` (group norm). */
+  convNorm(
     prefix: string,
     input: string,
     {
@@ -35,12 +38,19 @@ export class LayerList {
   ): string {
     const conv = `${prefix}.conv${suffix}`;
     this.add({ kind: 'conv', name: conv, input, channels, size, stride, padding: (size - 1) / 2 });
-    return this.add({ kind: 'batchNorm', name: `${prefix}.bn${suffix}`, input: conv, ...this.#batchNorm });
+    return match(this.#norm)
+      .with({ kind: 'batch' }, ({ kind: _, ...batch }) =>
+        this.add({ kind: 'batchNorm', name: `${prefix}.bn${suffix}`, input: conv, ...batch }),
+      )
+      .with({ kind: 'group' }, ({ kind: _, ...group }) =>
+        this.add({ kind: 'groupNorm', name: `${prefix}.gn${suffix}`, input: conv, ...group }),
+      )
+      .exhaustive();
   }
 
-  /** First layers: convolution, batch norm, ReLU on the images. */
+  /** First layers: convolution, norm, ReLU on the images. */
   stem(options: { channels: number; size: number; stride?: number }): string {
-    return this.relu('stem.relu', this.convBatchNorm('stem', IMAGES, options));
+    return this.relu('stem.relu', this.convNorm('stem', IMAGES, options));
   }
 
   /** Global average pool and a fully connected layer. */

@@ -1,6 +1,7 @@
 import { UserError } from '@batchmates/errors';
-import { LayerList } from './builder.ts';
 import type { Network } from '@batchmates/network';
+import { LayerList } from './builder.ts';
+import { defaultNorm } from './norm.ts';
 import type { NetworkOptions } from './options.ts';
 import { residualStages } from './residual-stages.ts';
 
@@ -18,9 +19,9 @@ export function cifarResnet(depth: number, options: NetworkOptions): Network {
       received: String(depth),
     });
   }
-  const { input, classes, width = 64, shortcut = 'pad', batchNorm } = options;
+  const { input, classes, width = 64, shortcut = 'pad', norm = defaultNorm } = options;
   const blocks = (depth - 2) / 6;
-  const list = new LayerList(batchNorm);
+  const list = new LayerList(norm);
   const stem = list.stem({ channels: width, size: 3 });
   list.head(residualStages(list, stem, { blocks: [blocks, blocks, blocks], width, shortcut }), classes);
   return { name: `cifar-resnet-${depth}`, input, classes, layers: list.layers };

@@ -1,7 +1,7 @@
 import { UserError } from '@batchmates/errors';
+import { inferShapes, type Network } from '@batchmates/network';
 import { cifarResnet, isCifarDepth } from './cifar-resnet.ts';
 import { imagenetBlocks, imagenetResnet } from './imagenet-resnet.ts';
-import { defaultBatchNorm, inferShapes, type Network } from '@batchmates/network';
 import type { NetworkOptions } from './options.ts';
 
 /** Names that `createNetwork` is known to take; any `cifar-resnet-(6n+2)` works. */
@@ -23,11 +23,8 @@ export function isNetworkName(name: string): boolean {
 const namePattern = /^(cifar|imagenet)-resnet-(\d+)$/;
 
 /** Builds and checks the network called `name`; throws a `UserError` when there is none or its shapes do not fit. */
-export function createNetwork(
-  name: string,
-  options: Omit<NetworkOptions, 'batchNorm'> & Partial<Pick<NetworkOptions, 'batchNorm'>>,
-): Network {
-  const network = build(name, { batchNorm: defaultBatchNorm, ...options });
+export function createNetwork(name: string, options: NetworkOptions): Network {
+  const network = build(name, options);
   inferShapes(network);
   return network;
 }

@@ -1,5 +1,6 @@
-import { LayerList } from './builder.ts';
 import type { Network } from '@batchmates/network';
+import { LayerList } from './builder.ts';
+import { defaultNorm } from './norm.ts';
 import type { NetworkOptions } from './options.ts';
 import { residualStages } from './residual-stages.ts';
 
@@ -12,8 +13,8 @@ export const imagenetBlocks = { 18: [2, 2, 2, 2], 34: [3, 4, 6, 3] } as const;
  * width 96. Its "9x9 pool" on a 7x7 map and "10-d fc" are read as a global pool and one unit per class.
  */
 export function imagenetResnet(depth: keyof typeof imagenetBlocks, options: NetworkOptions): Network {
-  const { input, classes, width = 96, shortcut = 'projection', batchNorm } = options;
-  const list = new LayerList(batchNorm);
+  const { input, classes, width = 96, shortcut = 'projection', norm = defaultNorm } = options;
+  const list = new LayerList(norm);
   const stem = list.maxPool('stem.pool', list.stem({ channels: width, size: 5, stride: 2 }));
   list.head(residualStages(list, stem, { blocks: imagenetBlocks[depth], width, shortcut }), classes);
   return { name: `imagenet-resnet-${depth}`, input, classes, layers: list.layers };

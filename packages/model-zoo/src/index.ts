@@ -1,5 +1,6 @@
 export { cifarResnet } from './cifar-resnet.ts';
 export { createNetwork, isNetworkName, networkNames } from './create-network.ts';
 export { imagenetResnet } from './imagenet-resnet.ts';
+export { defaultNorm, normSchema, type Norm } from './norm.ts';
 export type { NetworkOptions } from './options.ts';
 export type { Shortcut } from './residual-stages.ts';

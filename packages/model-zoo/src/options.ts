@@ -1,4 +1,5 @@
-import type { BatchNormOptions, MapShape } from '@batchmates/network';
+import type { MapShape } from '@batchmates/network';
+import type { Norm } from './norm.ts';
 import type { Shortcut } from './residual-stages.ts';
 
 /** What every network of the zoo can be told. */
@@ -10,5 +11,6 @@ export interface NetworkOptions {
   readonly width?: number;
   /** Absent: `pad` on CIFAR, `projection` on ImageNet. */
   readonly shortcut?: Shortcut;
-  readonly batchNorm: BatchNormOptions;
+  /** What follows every convolution; absent: `defaultNorm`. */
+  readonly norm?: Norm;
 }

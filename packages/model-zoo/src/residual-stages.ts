@@ -2,7 +2,7 @@ import type { LayerList } from './builder.ts';
 
 /**
  * What leads around a block whose channels grow: zero channels appended (`pad`, no parameters) or a 1x1
- * convolution with batch norm (`projection`). The paper does not say; He et al. 2015 pad on CIFAR and project on
+ * convolution with a norm (`projection`). The paper does not say; He et al. 2015 pad on CIFAR and project on
  * ImageNet.
  */
 export type Shortcut = 'pad' | 'projection';
@@ -49,9 +49,9 @@ interface BlockOptions {
 function basicBlock(list: LayerList, input: string, options: BlockOptions): string {
   const { prefix, target } = options;
   const around = shortcutOf(list, input, options);
-  const first = list.convBatchNorm(prefix, input, { channels: target, size: 3, suffix: '1' });
+  const first = list.convNorm(prefix, input, { channels: target, size: 3, suffix: '1' });
   const hidden = list.relu(`${prefix}.relu1`, first);
-  const second = list.convBatchNorm(prefix, hidden, { channels: target, size: 3, suffix: '2' });
+  const second = list.convNorm(prefix, hidden, { channels: target, size: 3, suffix: '2' });
   const sum = list.add({ kind: 'add', name: `${prefix}.add`, inputs: [second, around] });
   return list.relu(`${prefix}.relu2`, sum);
 }
@@ -64,5 +64,5 @@ function shortcutOf(
   if (channels === target) return input;
   return shortcut === 'pad'
     ? list.add({ kind: 'padChannels', name: `${prefix}.pad`, input, channels: target })
-    : list.convBatchNorm(`${prefix}.shortcut`, input, { channels: target, size: 1 });
+    : list.convNorm(`${prefix}.shortcut`, input, { channels: target, size: 1 });
 }

@@ -7,7 +7,7 @@ import {
   parameterCount,
   parameterSpecs,
 } from '@batchmates/network';
-import { createNetwork, isNetworkName, networkNames } from '../src/index.ts';
+import { createNetwork, isNetworkName, networkNames, normSchema } from '../src/index.ts';
 
 const cifar = { input: { height: 36, width: 36, channels: 3 }, classes: 10 };
 const imagenet = { input: { height: 224, width: 224, channels: 3 }, classes: 10 };
@@ -63,6 +63,36 @@ describe('imagenet-resnet-34', () => {
     expect(
       network.layers.filter(({ kind, name }) => kind === 'conv' && !name.includes('shortcut')),
     ).toHaveLength(33);
+  });
+});
+
+describe('norm', () => {
+  const group = normSchema.parse('group');
+
+  test('is a word or an object', () => {
+    expect(normSchema.parse('batch')).toEqual({ kind: 'batch', epsilon: 1e-5, momentum: 0.1 });
+    expect(group).toEqual({ kind: 'group', groups: 8, epsilon: 1e-5 });
+    expect(normSchema.parse({ kind: 'group', groups: 4 })).toEqual({ ...group, groups: 4 });
+    expect(normSchema.safeParse({ kind: 'group', momentum: 0.1 }).success).toBe(false);
+  });
+
+  test.each(networkNames)('group takes the place of batch in %s, with as many parameters', (name) => {
+    const options = { ...(name.startsWith('cifar') ? cifar : imagenet), width: 16 };
+    const [batched, grouped] = [
+      createNetwork(name, options),
+      createNetwork(name, { ...options, norm: group }),
+    ];
+    expect(batchNorms(grouped)).toEqual([]);
+    expect(parameterSpecs(grouped).map(({ name: parameter }) => parameter)).toEqual(
+      parameterSpecs(batched).map(({ name: parameter }) => parameter.replace('.bn', '.gn')),
+    );
+  });
+
+  test('group is refused in a line where its groups do not divide the channels', () => {
+    const build = () => createNetwork('cifar-resnet-8', { ...cifar, width: 12, norm: group });
+    expect(build).toThrow(
+      /^layer "stem\.gn" of network "cifar-resnet-8": expected groups that divide 12 channels, received 8 groups$/,
+    );
   });
 });
 

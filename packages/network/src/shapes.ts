@@ -1,6 +1,7 @@
 import { UserError } from '@batchmates/errors';
-import { match } from 'ts-pattern';
-import { IMAGES, type Layer, type MapShape, type Network } from './network.ts';
+import { inputsOf, kindOf, type Layer } from './layer.ts';
+import { formatShape, type MapShape } from './map-shape.ts';
+import { IMAGES, type Network } from './network.ts';
 
 /**
  * The output shape of every layer (and of `images`), by name, for one image. Validates the whole network on the
@@ -10,16 +11,15 @@ export function inferShapes(network: Network): ReadonlyMap<string, MapShape> {
   const shapes = new Map<string, MapShape>([[IMAGES, network.input]]);
   assertPositive(network, IMAGES, network.input);
   for (const layer of network.layers) {
-    if (shapes.has(layer.name)) {
-      throw layerError(network, layer.name, 'a name of its own', 'a name that is taken');
-    }
-    const shape = outputShape(network, layer, (name) => {
+    const refuse = (expected: string, received: string) =>
+      layerError(network, layer.name, expected, received);
+    if (shapes.has(layer.name)) throw refuse('a name of its own', 'a name that is taken');
+    const inputs = inputsOf(layer).map((name) => {
       const known = shapes.get(name);
-      if (known === undefined) {
-        throw layerError(network, layer.name, 'inputs that stand before it', `"${name}"`);
-      }
+      if (known === undefined) throw refuse('inputs that stand before it', `"${name}"`);
       return known;
     });
+    const shape = kindOf(layer).shape(layer, inputs, refuse);
     assertPositive(network, layer.name, shape);
     shapes.set(layer.name, shape);
   }
@@ -27,67 +27,21 @@ export function inferShapes(network: Network): ReadonlyMap<string, MapShape> {
   return shapes;
 }
 
-/** Names of the layers that `layer` reads. */
-export function inputsOf(layer: Layer): readonly string[] {
-  return layer.kind === 'add' ? layer.inputs : [layer.input];
+/** A layer with the shapes of what it reads and of what it makes. */
+export interface ShapedLayer {
+  readonly layer: Layer;
+  readonly inputs: readonly MapShape[];
+  readonly output: MapShape;
 }
 
-function outputShape(network: Network, layer: Layer, shapeOf: (name: string) => MapShape): MapShape {
-  return match(layer)
-    .with({ kind: 'conv' }, ({ input, size, stride, padding, channels }) => ({
-      ...slide(shapeOf(input), { size, stride, padding }),
-      channels,
-    }))
-    .with({ kind: 'maxPool' }, ({ name, input, size, stride, padding }) => {
-      if (padding * 2 > size) {
-        throw layerError(
-          network,
-          name,
-          'padding of at most half the window',
-          `${padding} for a window of ${size}`,
-        );
-      }
-      return slide(shapeOf(input), { size, stride, padding });
-    })
-    .with({ kind: 'batchNorm' }, { kind: 'relu' }, ({ input }) => shapeOf(input))
-    .with({ kind: 'add' }, ({ name, inputs }) => {
-      const [left, right] = [shapeOf(inputs[0]), shapeOf(inputs[1])];
-      if (formatShape(left) !== formatShape(right)) {
-        throw layerError(
-          network,
-          name,
-          'two maps of equal shape',
-          `${formatShape(left)} and ${formatShape(right)}`,
-        );
-      }
-      return left;
-    })
-    .with({ kind: 'globalAveragePool' }, ({ input }) => ({
-      height: 1,
-      width: 1,
-      channels: shapeOf(input).channels,
-    }))
-    .with({ kind: 'padChannels' }, ({ name, input, channels }) => {
-      const shape = shapeOf(input);
-      if (channels < shape.channels) {
-        throw layerError(network, name, `at least ${shape.channels} channels`, String(channels));
-      }
-      return { ...shape, channels };
-    })
-    .with({ kind: 'dense' }, ({ name, input, units }) => {
-      const shape = shapeOf(input);
-      if (shape.height !== 1 || shape.width !== 1) {
-        throw layerError(network, name, 'a vector (pool first)', formatShape(shape));
-      }
-      return { height: 1, width: 1, channels: units };
-    })
-    .exhaustive();
-}
-
-function slide(shape: MapShape, window: { size: number; stride: number; padding: number }): MapShape {
-  const along = (length: number) =>
-    Math.floor((length + 2 * window.padding - window.size) / window.stride) + 1;
-  return { ...shape, height: along(shape.height), width: along(shape.width) };
+/** The layers of a network with their shapes, in order; throws as `inferShapes` does. */
+export function shapedLayers(network: Network): readonly ShapedLayer[] {
+  const shapes = inferShapes(network);
+  return network.layers.map((layer) => ({
+    layer,
+    inputs: inputsOf(layer).map((name) => shapes.get(name)!),
+    output: shapes.get(layer.name)!,
+  }));
 }
 
 function assertPositive(network: Network, name: string, shape: MapShape): void {
@@ -97,6 +51,7 @@ function assertPositive(network: Network, name: string, shape: MapShape): void {
   }
 }
 
+/** Engines take the logits from a dense layer, which they compute in float32 whatever the precision. */
 function assertLogits(network: Network): void {
   const last = network.layers.at(-1);
   if (last?.kind !== 'dense' || last.units !== network.classes) {
@@ -108,7 +63,6 @@ function assertLogits(network: Network): void {
     );
   }
 }
-
 function layerError(network: Network, layer: string, expected: string, received: string): UserError {
   return new UserError({
     code: 'network/shape',
@@ -116,9 +70,4 @@ function layerError(network: Network, layer: string, expected: string, received:
     expected,
     received,
   });
-}
-
-/** `height x width x channels`, e.g. `36x36x64`. */
-export function formatShape({ height, width, channels }: MapShape): string {
-  return `${height}x${width}x${channels}`;
 }

@@ -69,6 +69,11 @@ test.each([
     network({ kind: 'dense', name: 'fc', input: 'images', units: 3 }),
     /"fc".*a vector.*8x6x2/,
   ],
+  [
+    'groups that do not divide the channels',
+    network({ kind: 'groupNorm', name: 'last', input: 'images', groups: 3, epsilon: 1e-5 }, ...head),
+    /"last".*groups that divide 2 channels.*3 groups/,
+  ],
   ['no logits at the end', network(conv('last', 'images')), /"last".*dense layer of 3 units/],
   [
     'padding that a pool cannot have',

@@ -1,3 +1,4 @@
+export type { Offer, Offers } from './choice-json-schema.ts';
 export { pipelineJsonSchema } from './json-schema.ts';
 export { planPipeline, type Plan, type PlannedInstance, type PlanningContext } from './plan-pipeline.ts';
 export { readPipelineName } from './read-pipeline-name.ts';

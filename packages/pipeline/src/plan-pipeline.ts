@@ -40,7 +40,7 @@ export interface PlannedInstance {
 /** What planning needs besides the file. */
 export interface PlanningContext {
   readonly stages: Registry<Stage>;
-  /** Registries by service name, for the params that stages list in `names`. */
+  /** Registries by the names that stages give them in `choices`. */
   readonly registries?: Readonly<Record<string, Registry<unknown>>>;
   /** What messages write paths relative to; the working directory by default. */
   readonly root?: string;

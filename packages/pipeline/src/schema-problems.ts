@@ -15,20 +15,25 @@ export interface Complaint {
   readonly at: KeyPath;
   /** The keys the schema knows at a path inside `value`, for suggestions; empty when not known. */
   readonly knownKeys: (path: KeyPath) => readonly string[];
+  /** Former keys of `value` itself, with what to write now. */
+  readonly renamed?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Turns a zod error into problems of a pipeline file: key, expected, received, and the nearest known name. */
-export function schemaProblems({ error, value, at, knownKeys }: Complaint): Problem[] {
-  return error.issues
-    .flatMap((issue) => problemsOf(deepest(issue), value, knownKeys))
-    .map(({ path, ...rest }) => ({ ...rest, path: [...at, ...path] }));
+export function schemaProblems(complaint: Complaint): Problem[] {
+  return complaint.error.issues
+    .flatMap((issue) => problemsOf(deepest(issue), complaint))
+    .map(({ path, ...rest }) => ({ ...rest, path: [...complaint.at, ...path] }));
 }
 
-function problemsOf(issue: Issue, value: unknown, knownKeys: Complaint['knownKeys']): Problem[] {
+function problemsOf(issue: Issue, { value, knownKeys, renamed = {} }: Complaint): Problem[] {
   const path = issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key));
   return match(issue)
     .with({ code: 'unrecognized_keys' }, ({ keys }) =>
       keys.map((key) => {
+        const remedy = path.length === 0 && Object.hasOwn(renamed, key) ? renamed[key] : undefined;
+        if (remedy !== undefined)
+          return { code: 'pipeline/renamed-key', path: [key], what: 'is no longer a key', remedy };
         const known = knownKeys(path);
         return {
           code: 'pipeline/unknown-key',

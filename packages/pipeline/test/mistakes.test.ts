@@ -169,18 +169,36 @@ stages:
 
   it.each([
     [
-      'options: { perclas: 2 }',
-      /stages\.mix\.with\.options\.perclas is not known here: expected one of batchSize, perClass; did you mean "perClass"\?$/,
+      '[standard, { kind: balanced, perclas: 2 }]',
+      /:3:74 stages\.mix\.with\.strategies\.1\.perclas is not known here: expected one of perClass; did you mean "perClass"\?$/,
     ],
-    ['options: { perClass: two }', /stages\.mix\.with\.options\.perClass: expected number, received "two"$/],
-  ])('names options that what they are for does not take: %s', async (options, message) => {
-    const text = (written: string) =>
-      `name: toy\nstages:\n  mix: { uses: toy/mix, with: { strategy: balanced, ${written} } }\n`;
-    const mistakes = await mistakesOf(text(options));
+    [
+      '[{ kind: balanced, perClass: two }]',
+      /stages\.mix\.with\.strategies\.0\.perClass: expected number, received "two"$/,
+    ],
+    [
+      '[{ kind: balancd }]',
+      /stages\.mix\.with\.strategies\.0 unknown batching strategy "balancd".*did you mean "balanced"\?$/,
+    ],
+    ['[{ perClass: 2 }]', /stages\.mix\.with\.strategies\.0\.kind: expected string, received nothing$/],
+    ['[3]', /stages\.mix\.with\.strategies\.0: expected string or object, received 3$/],
+  ])('names what is wrong in a choice: %s', async (written, message) => {
+    const mistakes = await mistakesOf(
+      `name: toy\nstages:\n  mix: { uses: toy/mix, with: { strategies: ${written} } }\n`,
+    );
     expect(mistakes).toHaveLength(1);
     expect(mistakes[0]).toMatch(message);
-    // What the stage adds itself, a batchSize here, may be missing.
-    expect(await mistakesOf(text('options: { perClass: 2 }'))).toEqual([]);
+  });
+
+  it('says what to write for a key that is no more', async () => {
+    const mistakes = await mistakesOf(`name: toy
+stages:
+  source: { uses: toy/source }
+  train: { uses: toy/train, in: { dataset: source }, with: { epochs: 1, batchingOptions: { perClass: 2 } } }
+`);
+    expect(mistakes).toEqual([
+      'pipeline.yaml:4:73 stages.train.with.batchingOptions is no longer a key; write them into batching, e.g. batching: { kind: balanced, perClass: 2 }',
+    ]);
   });
 
   it('is one line per mistake, whatever the values', async () => {

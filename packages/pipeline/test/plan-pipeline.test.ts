@@ -20,7 +20,7 @@ stages:
       ['test', { checkpoint: ['train'], dataset: ['source'] }],
     ]);
     expect(plan.instances[1]?.params).toEqual({
-      batching: 'standard',
+      batching: { kind: 'standard' },
       epochs: 3,
       rate: 0.1,
       nesterov: false,
@@ -127,6 +127,34 @@ stages:
     ]);
   });
 
+  it('completes a choice with the options of what is chosen, whether it is a word, an object or one of a list', async () => {
+    const plan = await planText(`
+name: toy
+stages:
+  source: { uses: toy/source }
+  train:
+    uses: toy/train
+    in: { dataset: source }
+    matrix: { batching: [standard, balanced] }
+    with: { batching: '\${batching}', epochs: 1 }
+  more:
+    uses: toy/train
+    in: { dataset: source }
+    matrix: { perClass: [2, 3] }
+    with: { batching: { kind: balanced, perClass: '\${perClass}' }, epochs: 1 }
+  mix: { uses: toy/mix, with: { strategies: [standard, { kind: balanced }] } }
+`);
+    expect(
+      plan.instances.slice(1).map(({ name, params }) => [name, params['batching'] ?? params['strategies']]),
+    ).toEqual([
+      ['train.standard', { kind: 'standard' }],
+      ['train.balanced', { kind: 'balanced', perClass: 1 }],
+      ['more.2', { kind: 'balanced', perClass: 2 }],
+      ['more.3', { kind: 'balanced', perClass: 3 }],
+      ['mix', [{ kind: 'standard' }, { kind: 'balanced', perClass: 1 }]],
+    ]);
+  });
+
   it('takes a third party stage and strategy from files beside the pipeline', async () => {
     const stage = `export default { uses: 'mine', summary: 's', inputs: {}, output: 'dataset', params: { safeParse: (data) => ({ success: true, data }) }, run: async () => {} };`;
     const plan = await planText(
@@ -136,7 +164,10 @@ stages:
   source: { uses: ./mine.mjs }
   train: { uses: toy/train, in: { dataset: source }, matrix: { batching: [./strategy.mjs] }, with: { batching: '\${batching}', epochs: 1 } }
 `,
-      { 'mine.mjs': stage, 'strategy.mjs': `export default { options: {} };` },
+      {
+        'mine.mjs': stage,
+        'strategy.mjs': `export default { options: { safeParse: (data) => ({ success: true, data }) } };`,
+      },
     );
     expect(plan.instances.map(({ name, uses }) => [name, uses])).toEqual([
       ['source', './mine.mjs'],

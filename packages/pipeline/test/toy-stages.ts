@@ -1,9 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError, UserErrors } from '@batchmates/errors';
-import { afterEach } from 'vitest';
-import { createRegistry, defineStage, type Registry, type Stage } from '@batchmates/stage';
+import { choiceSchema, createRegistry, defineStage, type Registry, type Stage } from '@batchmates/stage';
+import { temporaryFolder } from '@batchmates/stage/testing';
 import { z } from 'zod';
 import { planPipeline, type Plan } from '../src/index.ts';
 
@@ -26,9 +25,10 @@ const stages: readonly Stage[] = [
     summary: 'trains',
     inputs: { dataset: { type: 'dataset' } },
     output: 'checkpoint',
-    names: { batching: { registry: 'strategies' } },
+    choices: { batching: 'strategies' },
+    renamed: { batchingOptions: 'write them into batching, e.g. batching: { kind: balanced, perClass: 2 }' },
     params: z.strictObject({
-      batching: z.string().default('standard'),
+      batching: choiceSchema.prefault('standard'),
       epochs: z.number().int().positive(),
       rate: z.number().default(0.1),
       nesterov: z.boolean().default(false),
@@ -48,11 +48,8 @@ const stages: readonly Stage[] = [
     summary: 'composes batches',
     inputs: {},
     output: 'plan',
-    names: { strategy: { registry: 'strategies', options: 'options' } },
-    params: z.strictObject({
-      strategy: z.string(),
-      options: z.record(z.string(), z.unknown()).default({}),
-    }),
+    choices: { strategies: 'strategies' },
+    params: z.strictObject({ strategies: z.array(choiceSchema) }),
     run,
   }),
   defineStage({
@@ -92,18 +89,15 @@ const strategies = createRegistry<ToyStrategy>({
   kind: 'batching strategy',
   items: {
     standard: () => ({ options: z.strictObject({}) }),
-    balanced: () => ({ options: z.strictObject({ batchSize: z.number(), perClass: z.number().default(1) }) }),
+    balanced: () => ({ options: z.strictObject({ perClass: z.number().default(1) }) }),
   },
   accepts: (value): value is ToyStrategy => typeof value === 'object' && value !== null && 'options' in value,
   shape: 'an object with options',
 });
 
-const folders: string[] = [];
-
 /** Plans a pipeline file with this text, in a folder that also holds `files`. */
 export async function planText(text: string, files: Readonly<Record<string, string>> = {}): Promise<Plan> {
-  const folder = await mkdtemp(join(tmpdir(), 'batchmates-pipeline-'));
-  folders.push(folder);
+  const folder = await temporaryFolder();
   for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
   await writeFile(join(folder, 'pipeline.yaml'), text);
   return planPipeline(join(folder, 'pipeline.yaml'), {
@@ -124,7 +118,3 @@ export async function mistakesOf(text: string, files?: Readonly<Record<string, s
     throw error;
   }
 }
-
-afterEach(async () => {
-  await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true, force: true })));
-});

@@ -1,5 +1,5 @@
+export { mostProbable } from './most-probable.ts';
 export { predict, type PredictRequest } from './predict.ts';
-export { mostProbable, ProbabilitySum, type BatchRows } from './probability-sum.ts';
 export {
   defineProtocol,
   type ArrangeRequest,
@@ -10,9 +10,8 @@ export {
 } from './protocol.ts';
 export { balanced } from './protocols/balanced.ts';
 export { builtInProtocols } from './protocols/built-in.ts';
-export { random } from './protocols/random.ts';
+export { fixedStatistics } from './protocols/options.ts';
 export { shuffledBalanced } from './protocols/shuffled-balanced.ts';
-export { shuffledRandom } from './protocols/shuffled-random.ts';
 export { standard } from './protocols/standard.ts';
 export { resolveStatistics } from './resolve-statistics.ts';
 export { openTestImages, type TestImages, type TestImagesOptions } from './test-images.ts';

@@ -1,14 +1,15 @@
-import type { Moments, Program } from '@batchmates/engine';
+import type { InferenceProgram, Moments } from '@batchmates/engine';
 import type { Predictions } from '@batchmates/results';
 import type { z } from 'zod';
+import { decide } from './decide.ts';
 import { ProbabilitySum } from './probability-sum.ts';
 import type { Protocol } from './protocol.ts';
 import { resolveStatistics } from './resolve-statistics.ts';
 import type { TestImages } from './test-images.ts';
 
-/** Who predicts which images how. */
+/** Which network predicts which images under which protocol. */
 export interface PredictRequest<Options extends z.ZodObject = z.ZodObject> {
-  readonly program: Pick<Program, 'infer'>;
+  readonly program: Pick<InferenceProgram, 'infer'>;
   readonly images: TestImages;
   readonly protocol: Protocol<Options>;
   /** Parsed by the protocol's schema. */
@@ -26,8 +27,9 @@ export interface PredictRequest<Options extends z.ZodObject = z.ZodObject> {
 /**
  * Predicts every image of a split under a protocol. Each forward pass shows one view, so that a batch holds images
  * of one arrangement and never several crops of one image; probabilities `[images, classes]` are averaged over
- * views and rearrangements. Throws a `UserError` when the protocol needs population statistics and there are none,
- * and when its plan does not count every image exactly once.
+ * views and rearrangements, and the protocol's decision makes answers of them. Throws a `UserError` when the protocol
+ * needs population statistics and there are none, when its plan does not count every image exactly once, and when its
+ * decision does not answer every image.
  */
 export async function predict<Options extends z.ZodObject>(
   request: PredictRequest<Options>,
@@ -48,5 +50,7 @@ export async function predict<Options extends z.ZodObject>(
       sum.endPass(protocol.name);
     }
   }
-  return { ids: images.ids, labels, ...sum.average(), classes };
+  const probabilities = sum.average();
+  const predicted = await decide(protocol, { labels: arrangeBy, classes, seed, probabilities }, options);
+  return { ids: images.ids, labels, predicted, probabilities, classes };
 }

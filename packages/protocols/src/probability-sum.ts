@@ -1,4 +1,5 @@
 import { invariant, UserError } from '@batchmates/errors';
+import { assertNumber } from './most-probable.ts';
 
 /** Where the rows of a batch belong. */
 export interface BatchRows {
@@ -32,11 +33,10 @@ export class ProbabilitySum {
     let added = 0;
     for (let row = 0; row < indices.length; row++) {
       if (counted?.[row] === 0) continue;
-      const image = indices[row] ?? 0;
-      this.#seen[image] = (this.#seen[image] ?? 0) + 1;
+      const image = indices[row]!;
+      this.#seen[image]! += 1;
       for (let label = 0; label < classes; label++) {
-        const probability = probabilities[row * classes + label] ?? NaN;
-        this.#sums[image * classes + label] = (this.#sums[image * classes + label] ?? 0) + probability;
+        this.#sums[image * classes + label]! += assertNumber(probabilities[row * classes + label]!);
       }
       added++;
     }
@@ -48,7 +48,7 @@ export class ProbabilitySum {
     const image = this.#seen.findIndex((times) => times !== 1);
     if (image >= 0) {
       throw new UserError({
-        code: 'protocol/cover',
+        code: 'protocol/image-count',
         what: `protocol "${protocol}"`,
         expected: 'an arrangement that counts every image exactly once',
         received: `image ${image} ${this.#seen[image]} times`,
@@ -59,33 +59,8 @@ export class ProbabilitySum {
     this.#passes++;
   }
 
-  /** Mean probabilities `[images, classes]` and the most probable class of every image (the first of equals). */
-  average(): { probabilities: Float32Array; predicted: Uint16Array } {
-    const probabilities = Float32Array.from(this.#sums, (sum) => sum / this.#passes);
-    const classes = this.#classes;
-    const predicted = Uint16Array.from(this.#seen, (_, image) =>
-      mostProbable(probabilities.subarray(image * classes, (image + 1) * classes)),
-    );
-    return { probabilities, predicted };
+  /** Mean probabilities `[images, classes]`. */
+  average(): Float32Array {
+    return Float32Array.from(this.#sums, (sum) => sum / this.#passes);
   }
-}
-
-/** Index of the largest probability, the first of equals. Throws a `UserError` when one is not a number. */
-export function mostProbable(probabilities: Float32Array): number {
-  let best = 0;
-  probabilities.forEach((probability, label) => {
-    if (Number.isNaN(probability)) throw notANumber();
-    if (probability > (probabilities[best] ?? 0)) best = label;
-  });
-  return best;
-}
-
-function notANumber(): UserError {
-  return new UserError({
-    code: 'protocol/not-a-number',
-    what: 'probabilities of a network',
-    expected: 'numbers of 0 to 1',
-    received: 'NaN',
-    remedy: 'its training diverged: train it again at a lower learning rate',
-  });
 }

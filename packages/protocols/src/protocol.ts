@@ -1,7 +1,10 @@
 import type { BatchPlan, Composition } from '@batchmates/batching';
 import type { z } from 'zod';
 
-/** Whose mean and variance normalise the images: the batch's own, or fixed ones (see `Statistics` of an engine). */
+/**
+ * Whose mean and variance normalise the activations: the batch's own, or fixed ones: averages seen in training
+ * (`running`) or pooled over the training set afterwards (`population`).
+ */
 export type StatisticsKind = 'batch' | 'running' | 'population';
 
 /** What a protocol arranges. */
@@ -18,11 +21,12 @@ export interface ArrangeRequest {
 }
 
 /**
- * A test protocol: how test images are arranged in batches and which statistics normalise them. `arrange` is a pure
- * function of its arguments. Laws, checked for every registered protocol: the same arguments give the same plan; in
- * every pass each image counts exactly once, images drawn a second time are flagged as fillers. A third party's
- * protocol is a file whose default export is such an object: `protocol: ./my-protocol.ts` (relative to the pipeline
- * file) uses it.
+ * A test protocol: how test images are arranged in batches, which statistics normalise them, how probabilities become
+ * answers, and how results are headed in tables. `arrange` and `decide` are pure functions of their arguments. Laws,
+ * checked by `protocolLaws` of `@batchmates/protocols/testing`: equal arguments give equal plans and answers; in every
+ * pass each image counts exactly once (an image repeated to fill a batch is flagged and does not count); batches are of
+ * the declared composition. A third party's protocol is a file whose default export is such an object: `protocol:
+ * ./my-protocol.ts` (relative to the pipeline file) uses it.
  */
 export interface Protocol<Options extends z.ZodObject = z.ZodObject> {
   readonly name: string;
@@ -37,7 +41,10 @@ export interface Protocol<Options extends z.ZodObject = z.ZodObject> {
   statistics(options: z.output<Options>): StatisticsKind;
   /** Passes over the images in each view, averaged. */
   rearrangements(options: z.output<Options>): number;
-  /** Which images meet in its batches, for a data set of `classes` classes; `single` where none do. */
+  /**
+   * Which images an answer depends on, for a data set of `classes` classes: those of its batch under `batch` statistics,
+   * those decided together where a decision looks at several images, else none but itself (`single`).
+   */
   composition(options: z.output<Options>, data: { readonly classes: number }): Composition;
   /** Whether every view and rearrangement gives an image other batchmates. */
   readonly shuffles: boolean;
@@ -46,17 +53,17 @@ export interface Protocol<Options extends z.ZodObject = z.ZodObject> {
   readonly decision?: Decision<Options>;
 }
 
-/** A way of answering other than with the most probable class of each image. */
+/** A rule other than to answer the most probable class of each image. */
 export interface Decision<Options extends z.ZodObject = z.ZodObject> {
   /** For tables, e.g. `one-to-one assignment`. */
   readonly name: string;
-  /** The answered class of every image, from probabilities `[images, classes]` averaged over all passes. */
+  /** The answered class of every image, `[images]`. Asked once, after all passes. */
   decide(request: DecideRequest, options: z.output<Options>): Uint16Array | Promise<Uint16Array>;
 }
 
 /** What a decision is made from. */
 export interface DecideRequest extends Pick<ArrangeRequest, 'labels' | 'classes' | 'seed'> {
-  /** `[images, classes]` */
+  /** `[images, classes]`, averaged over all passes. */
   readonly probabilities: Float32Array;
 }
 

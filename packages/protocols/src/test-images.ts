@@ -1,6 +1,6 @@
 import type { Crop, View } from '@batchmates/augmentation';
 import type { BatchPlan } from '@batchmates/batching';
-import type { ChannelStatistics, DatasetInfo, Split } from '@batchmates/dataset';
+import type { PixelNormalisation, DatasetInfo, Split } from '@batchmates/dataset';
 import { invariant } from '@batchmates/errors';
 import type { LoadedBatch, Loader } from '@batchmates/loader';
 
@@ -10,8 +10,8 @@ export interface TestImagesOptions {
   readonly info: DatasetInfo;
   readonly crop: Crop;
   readonly views: readonly View[];
-  /** Normalise the pixels: those of the network's training data; absent: those of `info`. */
-  readonly statistics?: ChannelStatistics;
+  /** Mean and deviation that normalise the pixels: those of the network's training data; absent: those of `info`. */
+  readonly normalisation?: PixelNormalisation;
 }
 
 /** The images of a split, ready to be loaded in any arrangement and in any of some views. */

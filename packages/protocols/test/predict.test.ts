@@ -4,12 +4,12 @@ import {
   balanced,
   defineProtocol,
   predict,
-  random,
   shuffledBalanced,
   standard,
   type Protocol,
   type TestImages,
 } from '../src/index.ts';
+import { random } from '../src/protocols/random.ts';
 import { brightness, greyImages } from './support/brightness.ts';
 
 const labels = [0, 0, 1, 0, 2, 1, 1, 0, 2, 0];
@@ -60,7 +60,7 @@ describe('standard inference', () => {
 });
 
 describe('inference with batch statistics', () => {
-  test('answers every image once and takes no answer of a filler', async () => {
+  test('answers every image once and takes no answer of a repeated image', async () => {
     const counted: number[] = [];
     const predictions = await predict({
       program: brightness,
@@ -104,10 +104,10 @@ describe('views', () => {
     for (let view = 0; view < 10; view++) {
       for (const rearrangement of [0, 1]) {
         const pass = await run(oneView(tenViews, view), fixed(2 * view + rearrangement), {});
-        pass.probabilities.forEach((probability, at) => (sum[at] = (sum[at] ?? 0) + probability / 20));
+        pass.probabilities.forEach((probability, at) => (sum[at] = sum[at]! + probability / 20));
       }
     }
-    averaged.probabilities.forEach((probability, at) => expect(probability).toBeCloseTo(sum[at] ?? NaN, 6));
+    averaged.probabilities.forEach((probability, at) => expect(probability).toBeCloseTo(sum[at]!, 6));
   });
 
   test('balanced batches hold one view of each image, never several of the same', async () => {
@@ -124,6 +124,39 @@ describe('views', () => {
     };
     await run(watched, balanced, {});
     expect(passes).toEqual(Array.from({ length: 50 }, (_, batch) => Math.floor(batch / 5)));
+  });
+});
+
+describe('a decision of its own', () => {
+  const decided = (decide: NonNullable<Protocol<typeof balanced.options>['decision']>['decide']) =>
+    defineProtocol({ ...balanced, name: 'own', decision: { name: 'least probable', decide } });
+
+  test('makes the answers, of probabilities averaged over all passes', async () => {
+    const leastProbable = decided(({ probabilities, classes, labels: given }) => {
+      expect([...given]).toEqual(labels);
+      return given.map((_, image) => {
+        const row = probabilities.subarray(image * classes, (image + 1) * classes);
+        return row.indexOf(Math.min(...row));
+      });
+    });
+    const usual = await run(tenViews, balanced, {});
+    const least = await run(tenViews, leastProbable, {});
+    expect(least.probabilities).toEqual(usual.probabilities);
+    expect([...least.predicted]).not.toEqual([...usual.predicted]);
+    least.predicted.forEach((answer, image) => {
+      const row = least.probabilities.subarray(3 * image, 3 * image + 3);
+      expect(row[answer]).toBe(Math.min(...row));
+    });
+  });
+
+  test.each([
+    ['too few answers', () => Uint16Array.of(0, 1), 'received 2 answers'],
+    ['a class that is none', () => Uint16Array.from(labels, () => 3), 'received class 3 for image 0'],
+    ['another array', () => [...labels] as unknown as Uint16Array, 'received Array'],
+  ])('%s are refused', async (_, decide, received) => {
+    await expect(run(images, decided(decide), {})).rejects.toThrow(
+      `protocol "own": the result of decide(): expected a Uint16Array with a class below 3 for each of 10 images, ${received}; mend its decision`,
+    );
   });
 });
 

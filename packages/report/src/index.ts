@@ -1,4 +1,3 @@
-import type { Stage } from '@batchmates/stage';
 import { compareStage } from './compare-stage.ts';
 import { reportStage } from './report-stage.ts';
 
@@ -10,4 +9,4 @@ export { reportParams, reportStage } from './report-stage.ts';
 export { reportFiles } from './write-report.ts';
 
 /** The stages of this package, for a registry. */
-export const stages: readonly Stage[] = [reportStage, compareStage];
+export const stages = [reportStage, compareStage];

@@ -15,13 +15,13 @@ import { writeReport } from './write-report.ts';
 
 /** Runs `report/compare`; throws a `UserError` (`report/nothing-to-compare`) for fewer than two reports. */
 export async function runCompare(
-  context: StageContext<z.output<typeof compareParams>>,
+  context: StageContext<z.output<typeof compareParams>, unknown, { readonly reports: readonly Artifact[] }>,
 ): Promise<StageReport> {
   const { inputs, params, output, pipelineDirectory } = context;
   const named = await Promise.all(
     params.reports.map((folder) => openReport(resolve(pipelineDirectory, folder))),
   );
-  const artifacts = [...(inputs['reports'] ?? []), ...named];
+  const artifacts = [...inputs.reports, ...named];
   if (artifacts.length < 2) {
     throw new UserError({
       code: 'report/nothing-to-compare',

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { Artifact } from '@batchmates/artifact';
 import type { StageContext, StageReport } from '@batchmates/stage';
 import type { z } from 'zod';
 import { buildDocument } from './build-document.ts';
@@ -10,13 +11,22 @@ import { renderErrorTable } from './render/render-error-table.ts';
 import type { reportParams } from './report-stage.ts';
 import { writeReport } from './write-report.ts';
 
+/** What `report/report` reads. */
+interface ReportInputs {
+  readonly results: readonly Artifact[];
+  readonly checkpoints: readonly Artifact[];
+  readonly datasets: readonly Artifact[];
+}
+
 /** Runs `report/report`. */
-export async function runReport(context: StageContext<z.output<typeof reportParams>>): Promise<StageReport> {
+export async function runReport(
+  context: StageContext<z.output<typeof reportParams>, unknown, ReportInputs>,
+): Promise<StageReport> {
   const { inputs, params, output, pipelineDirectory } = context;
   const evidence = await readEvidence({
-    results: inputs['results'] ?? [],
-    checkpoints: inputs['checkpoints'] ?? [],
-    datasets: inputs['datasets'] ?? [],
+    results: inputs.results,
+    checkpoints: inputs.checkpoints,
+    datasets: inputs.datasets,
     // The output folder becomes the artifact by a rename among siblings: relative links stay true.
     reportDirectory: output,
   });
@@ -24,5 +34,5 @@ export async function runReport(context: StageContext<z.output<typeof reportPara
   const data = buildReportData(params.title ?? basename(pipelineDirectory), evidence, table);
   const document = await buildDocument({ evidence, table, plotter: await loadPlotter() }, data);
   await writeReport(output, { document, data, errorTable: renderErrorTable(data) });
-  return { sections: document.sections.length, results: (inputs['results'] ?? []).length };
+  return { sections: document.sections.length, results: inputs.results.length };
 }

@@ -1,10 +1,12 @@
-export { createRegistry, isModulePath, type Registry, type RegistryOptions } from './registry.ts';
+export { choiceSchema, resolveChoice, type Choice } from './choice.ts';
+export { inputsOf, type InputSpec, type InputSpecs, type InputValue, type StageInputs } from './input.ts';
 export {
-  defineStage,
-  type InputSpec,
-  type Progress,
-  type ProgressBar,
-  type Stage,
-  type StageContext,
-  type StageReport,
-} from './stage.ts';
+  parseParams,
+  type ParamsComplaint,
+  type ParamsContext,
+  type ParamsPath,
+  type ParsedParams,
+} from './parse-params.ts';
+export type { Progress, ProgressBar } from './progress.ts';
+export { createRegistry, isModulePath, type Registry, type RegistryOptions } from './registry.ts';
+export { defineStage, type Stage, type StageContext, type StageReport } from './stage.ts';

@@ -6,79 +6,53 @@ import {
   type BatchPlan,
   type Composition,
 } from '@batchmates/batching';
-import { UserError, UserErrors } from '@batchmates/errors';
 import type { Split } from '@batchmates/dataset';
-import type { TrainParams } from './params.ts';
+import { UserError } from '@batchmates/errors';
+import { resolveChoice } from '@batchmates/stage';
+import type { TrainContext } from './train-context.ts';
 
-/** How the batches of every epoch are composed, with all options known to be right. */
+/** How the batches of every epoch are composed. */
 export interface BatchPlans {
+  readonly strategy: Pick<BatchingStrategy, 'name'>;
   readonly batchSize: number;
-  /** Options of the strategy, defaults included, without `batchSize`. */
-  readonly options: Readonly<Record<string, unknown>>;
   readonly composition: Composition;
   /** The plan of one epoch, from 0. */
   planOf(epoch: number): BatchPlan;
 }
 
 /** What batches are composed from. */
-export interface BatchPlansRequest {
-  readonly strategy: BatchingStrategy;
+export interface BatchedImages {
   readonly split: Split;
   readonly classes: number;
-  readonly params: Pick<TrainParams, 'batching' | 'batchSize' | 'batchingOptions' | 'seed'>;
 }
 
 /**
- * Checks the options of a strategy by planning the first epoch. Throws every bad option as a `UserError` of its
- * own, and what the strategy itself refuses, e.g. a batch size that is not the number of classes under `balanced`.
+ * The batches that the params ask for, checked by planning the first epoch. Throws what the strategy refuses, e.g. a
+ * batch size that is not the number of classes under `balanced`, and a `UserError` when there is no batch, or one of
+ * another size.
  */
-export function batchPlans({ strategy, split, classes, params }: BatchPlansRequest): BatchPlans {
-  const { batchSize = classes, seed } = params;
-  const options = parseOptions(strategy, { ...params, batchSize });
-  const plan = (epoch: number) =>
-    checkSizes(planBatches(strategy, { labels: split.labels, classes, seed, epoch }, options), {
-      params,
-      batchSize,
-      split,
-    });
-  plan(0);
-  const { batchSize: _, ...others } = options;
-  const composition = strategy.composition(options, { classes });
-  return { batchSize, options: others, composition, planOf: plan };
+export async function batchPlans(
+  { params, services, pipelineDirectory }: Pick<TrainContext, 'params' | 'services' | 'pipelineDirectory'>,
+  { split, classes }: BatchedImages,
+): Promise<BatchPlans> {
+  const { batching, batchSize = classes, seed } = params;
+  const { item: strategy, options } = await resolveChoice(services.strategies, batching, pipelineDirectory);
+  const { labels } = split;
+  const planOf = (epoch: number) => {
+    const plan = planBatches(strategy, { labels, classes, batchSize, seed, epoch }, options);
+    return checkSizes(plan, { batching: batching.kind, batchSize, split });
+  };
+  planOf(0);
+  return { strategy, batchSize, composition: strategy.composition(options, { classes }), planOf };
 }
 
-function parseOptions(
-  strategy: BatchingStrategy,
-  {
-    batching,
-    batchSize,
-    batchingOptions,
-  }: Pick<TrainParams, 'batching' | 'batchingOptions'> & { readonly batchSize: number },
-): Record<string, unknown> {
-  const parsed = strategy.options.safeParse({ ...batchingOptions, batchSize });
-  if (parsed.success && !('batchSize' in batchingOptions)) return parsed.data;
-  const issues = parsed.error?.issues ?? [
-    { path: ['batchSize'], message: 'batchSize is a param of its own, beside batchingOptions' },
-  ];
-  const errors = issues.map(
-    ({ path, message }) =>
-      new UserError({
-        code: 'trainer/batching-options',
-        what: `training: ${['batchingOptions', ...path].join('.')} of batching "${batching}"`,
-        received: message,
-      }),
-  );
-  throw errors.length === 1 ? errors[0]! : new UserErrors(errors);
+interface Wanted {
+  readonly batching: string;
+  readonly batchSize: number;
+  readonly split: Split;
 }
 
-function checkSizes(
-  plan: BatchPlan,
-  {
-    params: { batching },
-    batchSize,
-    split,
-  }: { params: BatchPlansRequest['params']; batchSize: number; split: Split },
-): BatchPlan {
+function checkSizes(plan: BatchPlan, { batching, batchSize, split }: Wanted): BatchPlan {
   if (batchCount(plan) === 0) {
     throw new UserError({
       code: 'trainer/no-batches',

@@ -1,5 +1,5 @@
-import { resolutionOf, type Crop, type Size } from '@batchmates/augmentation';
-import type { DatasetInfo } from '@batchmates/dataset';
+import { resolutionOf, type Crop } from '@batchmates/augmentation';
+import type { DatasetInfo, Size } from '@batchmates/dataset';
 import { UserError } from '@batchmates/errors';
 import type { TrainParams } from './params.ts';
 

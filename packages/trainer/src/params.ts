@@ -1,7 +1,7 @@
 import { augmentationSchema } from '@batchmates/augmentation';
 import { optimizerSchema } from '@batchmates/engine';
-import { isNetworkName, networkNames } from '@batchmates/model-zoo';
-import { defaultBatchNorm } from '@batchmates/network';
+import { isNetworkName, networkNames, normSchema } from '@batchmates/model-zoo';
+import { choiceSchema } from '@batchmates/stage';
 import { z } from 'zod';
 import { scheduleSchema } from './schedule.ts';
 
@@ -20,27 +20,17 @@ export const trainParams = z.strictObject({
     .enum(['pad', 'projection'])
     .optional()
     .describe("shortcut where channels grow; absent: He et al.'s (pad on CIFAR, projection on ImageNet)"),
-  batchNorm: z
-    .strictObject({
-      epsilon: z.number().positive().default(defaultBatchNorm.epsilon).describe('added to variances'),
-      momentum: z
-        .number()
-        .gt(0)
-        .max(1)
-        .default(defaultBatchNorm.momentum)
-        .describe('weight of the newest batch in running statistics'),
-    })
-    .prefault({}),
+  norm: normSchema
+    .prefault('batch')
+    .describe('normalisation after every convolution: batch, group, or either with its options'),
   crop: count
     .optional()
     .describe('side of the window seen of a stored image, pixels; absent: 36 of 40, 224 of 256, and alike'),
   resolution: count.optional().describe("side of the network's input, pixels; absent: the crop's"),
-  batching: z.string().default('standard').describe('batching strategy, or ./my-strategy.ts'),
+  batching: choiceSchema
+    .prefault('standard')
+    .describe('batching strategy or ./my-strategy.ts; with options { kind: balanced, samplesPerClass: 2 }'),
   batchSize: count.optional().describe('images per batch; absent: one per class'),
-  batchingOptions: z
-    .record(z.string(), z.unknown())
-    .default({})
-    .describe('options of the batching strategy other than batchSize'),
   epochs: count.describe('passes over the training split'),
   optimizer: optimizerSchema.prefault({ kind: 'sgd' }),
   learningRate: z.number().positive().default(0.02).describe('peak learning rate, which the schedule varies'),

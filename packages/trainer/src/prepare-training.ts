@@ -1,11 +1,10 @@
 import type { Crop } from '@batchmates/augmentation';
 import { openDataset, type DatasetInfo, type Split } from '@batchmates/dataset';
-import { invariant } from '@batchmates/errors';
 import { createNetwork } from '@batchmates/model-zoo';
 import type { Network } from '@batchmates/network';
 import { batchPlans, type BatchPlans } from './batch-plans.ts';
 import { cropOf, inputOf } from './crop-of.ts';
-import type { TrainContext } from './services.ts';
+import type { TrainContext } from './train-context.ts';
 import { TestCurves } from './test-curves.ts';
 
 /** What follows from params and data set alone. */
@@ -19,28 +18,21 @@ export interface Setup {
 }
 
 /** Opens the data set and works out all else; throws a `UserError` for everything in the params that does not fit it. */
-export async function prepareTraining({
-  inputs,
-  params,
-  services,
-  pipelineDirectory,
-}: TrainContext): Promise<Setup> {
-  const [artifact] = inputs['dataset'] ?? [];
-  invariant(artifact !== undefined, 'trainer/train without a data set');
-  const dataset = await openDataset(artifact.directory);
+export async function prepareTraining(context: TrainContext): Promise<Setup> {
+  const { inputs, params } = context;
+  const dataset = await openDataset(inputs.dataset.directory);
   const { info } = dataset;
   const split = await dataset.split('train');
   const crop = cropOf(params, info);
-  const { network: name, width, shortcut, batchNorm } = params;
+  const { network: name, width, shortcut, norm } = params;
   const network = createNetwork(name, {
     input: inputOf(crop, info),
     classes: info.classNames.length,
-    batchNorm,
+    norm,
     ...(width === undefined ? {} : { width }),
     ...(shortcut === undefined ? {} : { shortcut }),
   });
-  const strategy = await services.strategies.resolve(params.batching, pipelineDirectory);
-  const plans = batchPlans({ strategy, split, classes: info.classNames.length, params });
+  const plans = await batchPlans(context, { split, classes: info.classNames.length });
   const { batchSize, composition } = plans;
   const test = params.evaluateEvery === 0 ? undefined : await dataset.split('test');
   const curves =

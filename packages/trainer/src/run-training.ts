@@ -1,12 +1,13 @@
 import { availableParallelism } from 'node:os';
 import type { Checkpoint, EpochRow, TrainingRecord } from '@batchmates/checkpoint';
-import type { EngineSelection, Program } from '@batchmates/engine';
+import type { EngineSelection, TrainingProgram } from '@batchmates/engine';
 import { UserError, invariant } from '@batchmates/errors';
 import { openLoader, type Loader } from '@batchmates/loader';
 import type { StageReport } from '@batchmates/stage';
 import { prepareTraining, type Setup } from './prepare-training.ts';
 import { latestEpoch, saveEpoch, writeEpoch, type SavedEpoch } from './saved-epoch.ts';
-import type { TrainContext } from './services.ts';
+
+import type { TrainContext } from './train-context.ts';
 import { train, type TrainingCost } from './train.ts';
 
 /** Runs the stage `trainer/train`: everything that can be refused is refused before the first step. */
@@ -27,9 +28,9 @@ async function trainWith(
   setup: Setup & { readonly loader: Loader },
 ): Promise<StageReport> {
   const { params, services, progress } = context;
-  const selection = await services.engines.select(params);
+  const selection = await services.engines.select({ ...params, purpose: 'training' });
   progress.note(`engine: ${selection.reason}`);
-  const program = await selection.engine.compile(setup.network, {
+  const program = await selection.engine.compileTraining(setup.network, {
     batchSize: setup.plans.batchSize,
     precision: selection.precision,
     threads: params.threads === 'all' ? availableParallelism() : params.threads,
@@ -46,7 +47,7 @@ async function trainWith(
 interface Run extends Setup {
   readonly loader: Loader;
   readonly selection: EngineSelection;
-  readonly program: Program;
+  readonly program: TrainingProgram;
 }
 
 async function trainProgram(context: TrainContext, run: Run): Promise<StageReport> {
@@ -105,11 +106,11 @@ async function checkpointOf(
     network,
     classNames: info.classNames,
     crop,
-    normalisation: info.statistics,
+    normalisation: info.normalisation,
     state: await program.readState(),
     training: {
-      strategy: params.batching,
-      batchingOptions: plans.options,
+      batching: params.batching,
+      strategy: plans.strategy.name,
       batchSize: plans.batchSize,
       composition: plans.composition,
       ...done,

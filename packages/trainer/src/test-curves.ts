@@ -1,7 +1,7 @@
 import { centreView, type Crop } from '@batchmates/augmentation';
 import type { Composition } from '@batchmates/batching';
 import { splitFromShared, type DatasetInfo, type Split } from '@batchmates/dataset';
-import type { Program } from '@batchmates/engine';
+import type { InferenceProgram } from '@batchmates/engine';
 import { balanced, openTestImages, predict, standard, type TestImages } from '@batchmates/protocols';
 import { randomStream, shuffle } from '@batchmates/random';
 
@@ -46,7 +46,7 @@ export class TestCurves {
   }
 
   /** Both errors of a program as it is now; changes nothing in it. */
-  async measure(program: Program, signal: AbortSignal): Promise<TestErrors> {
+  async measure(program: InferenceProgram, signal: AbortSignal): Promise<TestErrors> {
     const { seed, batchSize } = this.#options;
     const request = { program, images: this.#images, seed, signal };
     const single = { statistics: 'running', batchSize } as const;

@@ -1,6 +1,6 @@
 import { defineStage, type StageReport } from '@batchmates/stage';
 import { trainParams } from './params.ts';
-import type { TrainContext } from './services.ts';
+import type { TrainContext } from './train-context.ts';
 
 /**
  * `trainer/train`: trains a network from the start. Leaves a checkpoint (`checkpoint.json`, `state.safetensors`)
@@ -14,7 +14,11 @@ export const train = defineStage({
   output: 'checkpoint',
   params: trainParams,
   usesEngine: true,
-  names: { batching: { registry: 'strategies', options: 'batchingOptions' } },
+  choices: { batching: 'strategies' },
+  renamed: {
+    batchingOptions: 'write options into batching, e.g. batching: { kind: balanced, samplesPerClass: 2 }',
+    batchNorm: 'write norm: { kind: batch, epsilon: 0.00001, momentum: 0.1 }',
+  },
   // Loaded when it runs: planning a pipeline should not load Arrow and the batching strategies.
   run: async (context: TrainContext): Promise<StageReport> =>
     (await import('./run-training.ts')).runTraining(context),

@@ -1,6 +1,6 @@
 import { batchCount } from '@batchmates/batching';
 import type { EpochRow } from '@batchmates/checkpoint';
-import type { Program } from '@batchmates/engine';
+import type { TrainingProgram } from '@batchmates/engine';
 import { UserError } from '@batchmates/errors';
 import type { LoadedBatch, Loader } from '@batchmates/loader';
 import type { Progress, ProgressBar } from '@batchmates/stage';
@@ -15,7 +15,7 @@ export interface Training {
     TrainParams,
     'epochs' | 'schedule' | 'learningRate' | 'augmentation' | 'seed' | 'evaluateEvery'
   >;
-  readonly program: Program;
+  readonly program: TrainingProgram;
   readonly loader: Loader;
   readonly plans: BatchPlans;
   /** Absent when no test errors are wanted. */

@@ -12,7 +12,7 @@ const info = (
   padding,
   classNames: ['a'],
   description: '',
-  statistics: { mean: [], std: [], eigenvalues: [], eigenvectors: [] },
+  normalisation: { mean: [], std: [], eigenvalues: [], eigenvectors: [] },
 });
 
 test.each([

@@ -1,9 +1,8 @@
-import type { Engine } from '@batchmates/engine';
-import { referenceEngine } from '@batchmates/engine/testing';
 import { readCheckpoint } from '@batchmates/checkpoint';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { colours } from './support/colours.ts';
-import { runStage } from './support/run-stage.ts';
+import { recordingEngine } from './support/recording-engine.ts';
+import { runTrain } from './support/run-train.ts';
 
 const tiny = {
   network: 'cifar-resnet-8',
@@ -13,26 +12,26 @@ const tiny = {
   learningRate: 0.05,
   augmentation: { kind: 'scale-crop', flip: false },
   batching: 'balanced',
-};
+} as const;
 
 test('100 classes meet in batches of 100, one image of each', async () => {
   const dataset = await colours({ classes: 100, trainPerClass: 3, testPerClass: 1 });
-  const { engine, batches } = recording();
-  const { output } = await runStage({ dataset, engine, with: tiny });
+  const { engine, batches } = recordingEngine({ pixels: 4 * 4 * 3 });
+  const { artifact } = await runTrain(dataset, { engine, params: tiny });
   const all = Array.from({ length: 100 }, (_, label) => label);
   expect(batches).toHaveLength(6);
   for (const labels of batches) expect(labels.toSorted((a, b) => a - b)).toEqual(all);
-  const { training } = await readCheckpoint(output);
+  const { training } = await readCheckpoint(artifact.directory);
   expect(training).toMatchObject({ batchSize: 100, steps: 6, trainingImages: 300 });
 });
 
 describe('200 classes, of which 25 fit in a batch', () => {
-  const { engine, batches, tested } = recording();
+  const { engine, batches, tested } = recordingEngine({ pixels: 4 * 4 * 3 });
 
   beforeAll(async () => {
     const dataset = await colours({ classes: 200, trainPerClass: 3, testPerClass: 1 });
-    const composition = { batchSize: 25, batchingOptions: { classesPerBatch: 25 } };
-    await runStage({ dataset, engine, with: { ...tiny, ...composition } });
+    const composition = { batchSize: 25, batching: { kind: 'balanced', classesPerBatch: 25 } };
+    await runTrain(dataset, { engine, params: { ...tiny, ...composition } });
   });
 
   test('meet 25 different ones at a time, every class equally often', () => {
@@ -54,27 +53,3 @@ describe('200 classes, of which 25 fit in a batch', () => {
     expect(tested).toEqual(Array(2 * 8).fill(25));
   });
 });
-
-/** The float64 reference engine, the labels of every step it is given, and images per test with batch statistics. */
-function recording(): { readonly engine: Engine; readonly batches: number[][]; readonly tested: number[] } {
-  const batches: number[][] = [];
-  const tested: number[] = [];
-  const engine: Engine = {
-    ...referenceEngine,
-    compile: async (network, options) => {
-      const program = await referenceEngine.compile(network, options);
-      return {
-        ...program,
-        trainStep(images, labels, learningRate) {
-          batches.push(Array.from(labels));
-          return program.trainStep(images, labels, learningRate);
-        },
-        infer(images, statistics) {
-          if (statistics.kind === 'batch') tested.push(images.length / (4 * 4 * 3));
-          return program.infer(images, statistics);
-        },
-      };
-    },
-  };
-  return { engine, batches, tested };
-}

@@ -1,10 +1,15 @@
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Artifact } from '@batchmates/artifact';
 import { readCheckpoint, readCurves } from '@batchmates/checkpoint';
+import { temporaryFolder, type StageRun } from '@batchmates/stage/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { runStage, type StageRun } from './support/run-stage.ts';
+import type { z } from 'zod';
+import type { train } from '../src/index.ts';
+import { runTrain } from './support/run-train.ts';
 import { stripes } from './support/stripes.ts';
+
+type Params = z.input<typeof train.params>;
 
 const tiny = {
   network: 'cifar-resnet-8',
@@ -14,7 +19,7 @@ const tiny = {
   learningRate: 0.05,
   augmentation: { kind: 'scale-crop', flip: false },
   evaluateEvery: 2,
-};
+} satisfies Params;
 
 let dataset: Artifact;
 
@@ -26,18 +31,19 @@ describe.each(['standard', 'balanced'])('%s batches', (batching) => {
   let run: StageRun;
 
   beforeAll(async () => {
-    run = await runStage({ dataset, with: { ...tiny, batching } });
+    run = await runTrain(dataset, { params: { ...tiny, batching } });
   });
 
   test('make the loss fall', async () => {
-    const losses = (await readCurves(run.output)).map(({ loss }) => loss);
+    const losses = (await readCurves(run.artifact.directory)).map(({ loss }) => loss);
     expect(losses).toHaveLength(3);
     expect(losses.at(-1)).toBeLessThan(0.8 * losses[0]!);
   });
 
   test('leave a checkpoint that says how it was made', async () => {
-    const { training, crop, network, classNames } = await readCheckpoint(run.output);
+    const { training, crop, network, classNames } = await readCheckpoint(run.artifact.directory);
     expect(training).toMatchObject({
+      batching: { kind: batching, remainder: batching === 'balanced' ? 'wrap' : 'drop', rank: 0, world: 1 },
       strategy: batching,
       batchSize: 3,
       epochs: 3,
@@ -53,7 +59,7 @@ describe.each(['standard', 'balanced'])('%s batches', (batching) => {
   });
 
   test('give test errors every second epoch and after the last', async () => {
-    const rows = await readCurves(run.output);
+    const rows = await readCurves(run.artifact.directory);
     expect(rows.map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
     for (const key of ['errorStandardRunning', 'errorBalancedBatch'] as const) {
       expect(rows[0]![key]).toBeNaN();
@@ -75,66 +81,59 @@ describe.each(['standard', 'balanced'])('%s batches', (batching) => {
 });
 
 describe('an interrupted run', () => {
-  /** Runs until the first epoch is saved; gives the folder where it is. */
-  const interrupt = async (scratch: string): Promise<void> => {
-    await mkdir(scratch);
-    const control = new AbortController();
-    const broken = runStage({
-      dataset,
-      with: params,
-      scratch,
-      signal: control.signal,
-      onAdvance: (images) => images > 42 + 6 && control.abort(new Error('stop')),
-    });
-    await expect(broken).rejects.toThrow('stop');
-    expect(await readdir(scratch)).toEqual(['epoch-1']);
-  };
-
   const params = {
     ...tiny,
     batching: 'balanced',
     optimizer: { kind: 'rmsprop', start: 'bias-corrected', momentum: 0.5 },
     learningRate: 0.005,
     schedule: { kind: 'one-cycle' },
+  } satisfies Params;
+
+  /** A run that stops in its second epoch; gives its scratch folder. */
+  const interrupted = async (): Promise<string> => {
+    const scratch = await temporaryFolder();
+    const control = new AbortController();
+    const broken = runTrain(dataset, {
+      params,
+      scratch,
+      signal: control.signal,
+      onAdvance: (images) => images > 42 + 6 && control.abort(new Error('stop')),
+    });
+    await expect(broken).rejects.toThrow('stop');
+    expect(await readdir(scratch)).toEqual(['epoch-1']);
+    return scratch;
   };
 
   test('goes on after its last whole epoch, to the same bytes', async () => {
-    const whole = await runStage({ dataset, with: params });
-    const scratch = join(whole.output, '..', 'interrupted');
-    await interrupt(scratch);
-    const resumed = await runStage({ dataset, with: params, scratch });
+    const whole = await runTrain(dataset, { params });
+    const scratch = await interrupted();
+    const resumed = await runTrain(dataset, { params, scratch });
     expect(resumed.notes).toContain('going on after epoch 1 of an interrupted run');
     expect(resumed.report).toMatchObject({ images: 84, steps: 28, resumedAfterEpoch: 1 });
-    for (const file of await readdir(whole.output)) {
-      expect(await readFile(join(resumed.output, file)), file).toEqual(
-        await readFile(join(whole.output, file)),
-      );
-    }
+    expect(resumed.artifact.identity).toBe(whole.artifact.identity);
   });
 
   test('starts again, to the same bytes, when its last epoch was damaged meanwhile', async () => {
-    const whole = await runStage({ dataset, with: params });
-    const scratch = join(whole.output, '..', 'damaged');
-    await interrupt(scratch);
+    const whole = await runTrain(dataset, { params });
+    const scratch = await interrupted();
     const file = join(scratch, 'epoch-1', 'state.safetensors');
     const bytes = await readFile(file);
     bytes[bytes.length - 1]! ^= 1;
     await writeFile(file, bytes);
-    const again = await runStage({ dataset, with: params, scratch });
+    const again = await runTrain(dataset, { params, scratch });
     expect(again.notes).toContainEqual(
       expect.stringMatching(
-        /^starting again, as the epoch .* is damaged: .*state\.safetensors: expected sha256 .*/,
+        /^starting again, as the epoch .* is damaged: .*state\.safetensors: expected sha256 /,
       ),
     );
     expect(again.report).toMatchObject({ images: 126, resumedAfterEpoch: 0 });
-    const state = join(again.output, 'state.safetensors');
-    expect(await readFile(state)).toEqual(await readFile(join(whole.output, 'state.safetensors')));
+    expect(again.artifact.identity).toBe(whole.artifact.identity);
   });
 });
 
 describe('is refused before it starts', () => {
   const refuse = async (params: Record<string, unknown>) => {
-    const run = runStage({ dataset, with: { ...tiny, ...params } });
+    const run = runTrain(dataset, { params: { ...tiny, ...params } });
     return run.then(
       () => 'accepted',
       (error: unknown) => (error as Error).message,
@@ -154,15 +153,15 @@ describe('is refused before it starts', () => {
     ],
     [
       'an unknown option',
-      { batchingOptions: { remainder: 'keep', size: 3 } },
+      { batching: { kind: 'standard', remainder: 'keep', size: 3 } },
       expect.stringMatching(
-        /^training: batchingOptions\.remainder of batching "standard": received .*\ntraining: batchingOptions of batching "standard": received Unrecognized key: "size"$/,
+        /^with\.batching\.remainder: received .*\nwith\.batching: received Unrecognized key: "size"$/,
       ),
     ],
     [
       'a batch size in the wrong place',
-      { batchingOptions: { batchSize: 3 } },
-      'training: batchingOptions.batchSize of batching "standard": received batchSize is a param of its own, beside batchingOptions',
+      { batching: { kind: 'standard', batchSize: 3 } },
+      'with.batching: received Unrecognized key: "batchSize"',
     ],
     [
       'a batch larger than the split',
@@ -182,14 +181,14 @@ describe('is refused before it starts', () => {
 
   test('a test split without images of some class', async () => {
     const lacking = await stripes({ train: [2, 2, 2], test: [2, 0, 2] });
-    await expect(runStage({ dataset: lacking, with: tiny })).rejects.toThrow(
+    await expect(runTrain(lacking, { params: tiny })).rejects.toThrow(
       'balanced batches of 3 classes: expected at least one image of every class, received none of class 1',
     );
   });
 });
 
 test('a loss that is no number stops it with advice', async () => {
-  const run = runStage({ dataset, with: { ...tiny, learningRate: 1e30 } });
+  const run = runTrain(dataset, { params: { ...tiny, learningRate: 1e30 } });
   await expect(run).rejects.toThrow(
     /^training diverged in epoch 1: expected a finite loss, received (NaN|Infinity); lower learningRate/,
   );

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTinyWorkspace, type TinyWorkspace } from './tiny-workspace.ts';
 
 const COPY = 'pipelines/copy/pipeline.yaml';
@@ -13,8 +13,6 @@ let tiny: TinyWorkspace;
 beforeAll(async () => {
   tiny = await createTinyWorkspace();
 });
-
-afterAll(() => tiny.remove());
 
 // Every test starts with a fresh copy of a good pipeline, and with what Nx remembers of the tests before.
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { createTinyWorkspace, hasArtifact, type TinyWorkspace } from './tiny-workspace.ts';
 
 const PIPELINE = 'pipelines/tiny/pipeline.yaml';
@@ -19,8 +19,6 @@ let tiny: TinyWorkspace;
 beforeAll(async () => {
   tiny = await createTinyWorkspace();
 });
-
-afterAll(() => tiny.remove());
 
 // Each step starts from the state that the one before it left, as a person's day goes: real Nx, its real cache, no mocks.
 describe('what Nx reruns', () => {
@@ -69,6 +67,16 @@ describe('what Nx reruns', () => {
   it('stops the ripple at a stage whose output comes out equal', async () => {
     await tiny.edit('packages/trainer/src/index.ts', 'import', '// edited\nimport');
     expect(await tiny.runAndList()).toEqual(['train.balanced', 'train.standard']);
+  });
+
+  it('retrains when a builder of networks changes, and reruns nothing after it when the checkpoint comes out equal', async () => {
+    await tiny.edit('packages/model-zoo/src/cifar-resnet.ts', 'import', '// edited\nimport');
+    expect(await tiny.runAndList()).toEqual(['train.balanced', 'train.standard']);
+  });
+
+  it('reruns nothing when the planner words a message otherwise', async () => {
+    await tiny.edit('packages/pipeline/src/schema-problems.ts', 'is no longer a key', 'is a key no more');
+    expect(await tiny.runAndList()).toEqual([]);
   });
 
   it('retrains when a package that the trainer depends on changes, engines included, and only then', async () => {

@@ -14,8 +14,6 @@ beforeAll(async () => {
   await tiny.runAndList();
 });
 
-afterAll(() => tiny.remove());
-
 /** Changes one byte of a file. */
 async function flip(file: string): Promise<void> {
   const bytes = await readFile(file);

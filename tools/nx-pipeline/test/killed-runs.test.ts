@@ -23,7 +23,6 @@ beforeEach(async () => {
 afterEach(async () => {
   started.splice(0).forEach((child) => child.kill('SIGKILL'));
   for (const pid of await processes()) process.kill(pid, 'SIGKILL');
-  await workspace.remove();
 });
 
 interface Started {

@@ -34,10 +34,10 @@ export async function createTinyWorkspace(): Promise<TinyWorkspace> {
     const source = join(workspace.root, 'packages', name, 'src');
     await rm(source, { recursive: true });
     await cp(join(fixture, 'stages.ts'), join(source, 'stages.ts'), { recursive: true });
-    const exports = stages.map((uses, index) => `export const stage${index} = cheapStage('${uses}');`);
+    const cheap = stages.map((uses) => `cheapStage('${uses}')`);
     await workspace.write(
       `packages/${name}/src/index.ts`,
-      `import { cheapStage } from './stages.ts';\n${exports.join('\n')}\n`,
+      `import { cheapStage } from './stages.ts';\nexport const stages = [${cheap.join(', ')}];\n`,
     );
   }
   await cp(join(fixture, 'pipeline.yaml'), join(workspace.root, 'pipelines/tiny/pipeline.yaml'), {

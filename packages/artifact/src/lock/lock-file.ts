@@ -28,7 +28,7 @@ export interface FoundLock {
 export const HEARTBEAT = 10_000;
 
 /** Time without a sign of life, in ms, after which a holder that cannot be asked (on another host) counts as dead. */
-export const SILENCE = 120_000;
+const SILENCE = 120_000;
 
 /**
  * Tries to create the lock file at `path` for this process, in one atomic step. Gives its text when it was created, and

@@ -23,7 +23,7 @@ async function places(): Promise<Places> {
 }
 
 function startHolder({ folder, log }: Places, milliseconds: number): ChildProcess {
-  const entry = join(import.meta.dirname, 'holder.ts');
+  const entry = join(import.meta.dirname, '../fixture/lock-holder.ts');
   const words = ['--import', 'tsx', entry, folder, log, String(milliseconds)];
   const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] });
   started.push(child);

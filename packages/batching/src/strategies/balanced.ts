@@ -29,7 +29,8 @@ export const balanced = defineStrategy({
     classesPerBatch: classesPerBatch ?? classes,
   }),
   plan(request, options) {
-    const { batchSize, samplesPerClass, classesPerBatch = request.classes } = options;
+    const { samplesPerClass, classesPerBatch = request.classes } = options;
+    const { batchSize } = request;
     if (batchSize !== samplesPerClass * classesPerBatch) {
       throw planError('option batchSize under balanced batching', {
         expected: `${samplesPerClass * classesPerBatch} (${samplesPerClass} per class, ${classesPerBatch} classes)`,

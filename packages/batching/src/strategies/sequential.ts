@@ -10,11 +10,11 @@ export const sequential = defineStrategy({
   summary: 'images in the order of the data set, every epoch alike',
   options: z.strictObject({ ...sharedOptions, remainder: remainderSchema.default('drop') }),
   composition: () => ({ kind: 'ordered' }),
-  plan: ({ labels }, options) =>
+  plan: ({ labels, batchSize }, options) =>
     sliceForRank(
       cutInOrder(
         labels.map((_, image) => image),
-        options,
+        { ...options, batchSize },
       ),
       options,
     ),

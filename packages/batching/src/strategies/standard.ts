@@ -11,9 +11,9 @@ export const standard = defineStrategy({
   summary: 'images shuffled anew every epoch, whatever their classes',
   options: z.strictObject({ ...sharedOptions, remainder: remainderSchema.default('drop') }),
   composition: () => ({ kind: 'random' }),
-  plan({ labels, seed, epoch }, options) {
+  plan({ labels, batchSize, seed, epoch }, options) {
     const order = Uint32Array.from(labels, (_, image) => image);
     shuffle(order, randomStream(seed, 'batching/standard', epoch));
-    return sliceForRank(cutInOrder(order, options), options);
+    return sliceForRank(cutInOrder(order, { ...options, batchSize }), options);
   },
 });

@@ -3,93 +3,94 @@ import { expect, test } from 'vitest';
 import type { z } from 'zod';
 import type { BatchPlan } from '../batch-plan.ts';
 import type { BatchingStrategy, PlanRequest } from '../strategy.ts';
-
-/** Labels of a random data set whose every class has at least one image, with its class count. */
-export function labelsArbitrary({ maxClasses = 6, maxPerClass = 7 } = {}): fc.Arbitrary<{
-  labels: Uint16Array;
-  classes: number;
-}> {
-  return fc
-    .array(fc.integer({ min: 1, max: maxPerClass }), { minLength: 2, maxLength: maxClasses })
-    .chain((counts) =>
-      fc
-        .shuffledSubarray(
-          counts.flatMap((count, label) => Array.from({ length: count }, () => label)),
-          { minLength: counts.reduce((sum, count) => sum + count, 0) },
-        )
-        .map((labels) => ({ labels: Uint16Array.from(labels), classes: counts.length })),
-    );
-}
+import { expectComposition } from './expect-composition.ts';
+import { labelsArbitrary } from './labels-arbitrary.ts';
 
 /** What a strategy promises, to be checked. */
 export interface StrategyLaws<Options extends z.ZodObject> {
   readonly strategy: BatchingStrategy<Options>;
-  /** Options that fit a data set of so many classes and images, before parsing. */
-  readonly options: (shape: {
+  /** Batch sizes and options (before parsing) that fit a data set of so many classes and images. */
+  readonly settings: (shape: {
     readonly classes: number;
     readonly images: number;
-  }) => fc.Arbitrary<z.input<Options>>;
+  }) => fc.Arbitrary<{ readonly batchSize: number; readonly options: z.input<Options> }>;
   /** Whether epochs differ. */
   readonly reshuffles: boolean;
 }
 
 /**
  * The laws of every batching strategy, as property tests: equal arguments give equal plans, offsets grow to the
- * number of indices, indices are below the number of images, and no image counts twice.
+ * number of indices, indices are below the number of images, no image counts twice, and every batch is of the declared
+ * composition.
  */
 export function strategyLaws<Options extends z.ZodObject>({
   strategy,
-  options,
+  settings,
   reshuffles,
 }: StrategyLaws<Options>): void {
   const cases = labelsArbitrary().chain((data) =>
-    fc.record({
-      request: fc.record({
-        labels: fc.constant(data.labels),
-        classes: fc.constant(data.classes),
+    fc
+      .record({
+        settings: settings({ classes: data.classes, images: data.labels.length }),
         seed: fc.integer(),
         epoch: fc.nat({ max: 50 }),
-      }),
-      options: options({ classes: data.classes, images: data.labels.length }),
-    }),
+      })
+      .map(({ settings: { batchSize, options }, ...others }) => ({
+        request: { ...data, ...others, batchSize },
+        options,
+      })),
   );
-  const check = (law: (plan: BatchPlan, request: PlanRequest, again: () => BatchPlan) => void) => {
+  const check = (law: (plan: BatchPlan, request: PlanRequest, options: z.output<Options>) => void) => {
     fc.assert(
       fc.property(cases, ({ request, options: raw }) => {
         const parsed = strategy.options.parse(raw);
-        const plan = () => strategy.plan(request, parsed);
-        law(plan(), request, plan);
+        law(strategy.plan(request, parsed), request, parsed);
       }),
     );
   };
 
   test('equal arguments give equal plans', () => {
-    check((plan, _request, again) => expect(again()).toEqual(plan));
+    check((plan, request, options) => expect(strategy.plan(request, options)).toEqual(plan));
   });
 
   test('offsets grow from 0 to the number of indices, and every index is an image', () => {
     check((plan, { labels }) => {
       expect(plan.offsets[0]).toBe(0);
       expect(plan.offsets.at(-1)).toBe(plan.indices.length);
-      expect(
-        [...plan.offsets].every((offset, place) => place === 0 || offset > (plan.offsets[place - 1] ?? 0)),
-      ).toBe(true);
+      for (let batch = 1; batch < plan.offsets.length; batch++) {
+        expect(plan.offsets[batch]).toBeGreaterThan(plan.offsets[batch - 1]!);
+      }
       expect([...plan.indices].every((image) => image < labels.length)).toBe(true);
     });
   });
 
   test('no image counts twice', () => {
     check((plan) => {
-      const counted = [...plan.indices].filter((_, seat) => plan.counted?.[seat] !== 0);
+      const counted = [...plan.indices].filter((_, place) => plan.counted?.[place] !== 0);
       expect(new Set(counted).size).toBe(counted.length);
+    });
+  });
+
+  test('every batch is of the declared composition', () => {
+    check((_plan, request, options) => {
+      const { classes, labels } = request;
+      expectComposition(strategy.composition(options, { classes }), {
+        labels,
+        classes,
+        plan: (other) => strategy.plan({ ...request, labels: other }, options),
+      });
     });
   });
 
   test(reshuffles ? 'epochs differ' : 'epochs are alike', () => {
     const labels = Uint16Array.from({ length: 60 }, (_, image) => image % 3);
-    const [raw] = fc.sample(options({ classes: 3, images: 60 }), { numRuns: 1, seed: 1 });
+    const [sample] = fc.sample(settings({ classes: 3, images: 60 }), {
+      numRuns: 1,
+      seed: 1,
+    });
+    const { batchSize, options } = sample!;
     const plan = (epoch: number) =>
-      strategy.plan({ labels, classes: 3, seed: 1, epoch }, strategy.options.parse(raw));
+      strategy.plan({ labels, classes: 3, batchSize, seed: 1, epoch }, strategy.options.parse(options));
     if (reshuffles) expect(plan(1).indices).not.toEqual(plan(0).indices);
     else expect(plan(1)).toEqual(plan(0));
   });

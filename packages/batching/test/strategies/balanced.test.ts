@@ -4,25 +4,26 @@ import { balanced, batchCount, classHistogram, meetings } from '../../src/index.
 import { labelsArbitrary, strategyLaws } from '../../src/testing/index.ts';
 
 const remainders = fc.constantFrom('drop' as const, 'wrap' as const);
-const options = ({ classes }: { classes: number }) =>
+const settings = ({ classes }: { classes: number }) =>
   fc
     .record({
       samplesPerClass: fc.integer({ min: 1, max: 3 }),
       classesPerBatch: fc.integer({ min: 1, max: classes }),
       remainder: remainders,
     })
-    .map((rest) => ({ ...rest, batchSize: rest.samplesPerClass * rest.classesPerBatch }));
+    .map((options) => ({ options, batchSize: options.samplesPerClass * options.classesPerBatch }));
 
-describe('balanced', () => strategyLaws({ strategy: balanced, options, reshuffles: true }));
+describe('balanced', () => strategyLaws({ strategy: balanced, settings, reshuffles: true }));
 
 test('every batch has exactly samplesPerClass of each of its classesPerBatch classes', () => {
-  const cases = labelsArbitrary().chain((data) => options(data).map((chosen) => ({ data, chosen })));
+  const cases = labelsArbitrary().chain((data) => settings(data).map((chosen) => ({ data, chosen })));
   fc.assert(
     fc.property(cases, fc.nat(), ({ data, chosen }, seed) => {
-      const plan = balanced.plan({ ...data, seed, epoch: 0 }, { rank: 0, world: 1, ...chosen });
+      const { batchSize, options } = chosen;
+      const plan = balanced.plan({ ...data, batchSize, seed, epoch: 0 }, { rank: 0, world: 1, ...options });
       for (const counts of classHistogram(plan, data)) {
         expect([...counts].filter((count) => count > 0)).toEqual(
-          Array.from({ length: chosen.classesPerBatch }, () => chosen.samplesPerClass),
+          Array.from({ length: options.classesPerBatch }, () => options.samplesPerClass),
         );
       }
     }),
@@ -43,9 +44,8 @@ test('with equal classes every image occurs exactly once an epoch, in whatever g
         const classesPerBatch = divisors[pick % divisors.length] ?? 1;
         const labels = Uint16Array.from({ length: classes * perClass }, (_, image) => image % classes);
         const plan = balanced.plan(
-          { labels, classes, seed, epoch: 0 },
+          { labels, classes, batchSize: classesPerBatch, seed, epoch: 0 },
           {
-            batchSize: classesPerBatch,
             samplesPerClass: 1,
             classesPerBatch,
             remainder: 'error',
@@ -67,20 +67,21 @@ const byClass = (counts: readonly number[]) => ({
 
 test('wrapping uses every image and marks what it draws again; dropping uses none twice', () => {
   const data = byClass([5, 2, 3]);
-  const shared = { batchSize: 3, samplesPerClass: 1, rank: 0, world: 1 };
-  const wrapped = balanced.plan({ ...data, seed: 1, epoch: 0 }, { ...shared, remainder: 'wrap' });
+  const request = { ...data, batchSize: 3, seed: 1, epoch: 0 };
+  const shared = { samplesPerClass: 1, rank: 0, world: 1 };
+  const wrapped = balanced.plan(request, { ...shared, remainder: 'wrap' });
   expect(batchCount(wrapped)).toBe(5);
   expect(new Set(wrapped.indices).size).toBe(10);
   expect([...(wrapped.counted ?? [])].filter((flag) => flag === 1)).toHaveLength(10);
-  const dropped = balanced.plan({ ...data, seed: 1, epoch: 0 }, { ...shared, remainder: 'drop' });
+  const dropped = balanced.plan(request, { ...shared, remainder: 'drop' });
   expect(batchCount(dropped)).toBe(2);
   expect(new Set(dropped.indices).size).toBe(6);
 });
 
 test('no image keeps its batchmates from epoch to epoch', () => {
   const data = byClass(Array.from({ length: 10 }, () => 100));
-  const chosen = { batchSize: 10, samplesPerClass: 1, remainder: 'error', rank: 0, world: 1 } as const;
-  const plans = [0, 1].map((epoch) => balanced.plan({ ...data, seed: 1, epoch }, chosen));
+  const chosen = { samplesPerClass: 1, remainder: 'error', rank: 0, world: 1 } as const;
+  const plans = [0, 1].map((epoch) => balanced.plan({ ...data, batchSize: 10, seed: 1, epoch }, chosen));
   const [between] = meetings(plans);
   // 4500 pairs, each meets again with probability 1/100: 45 expected, standard deviation below 7.
   expect(between?.pairs).toBe(4500);
@@ -98,16 +99,16 @@ test.each([
     { batchSize: 11, classesPerBatch: 11 },
     'option classesPerBatch: expected at most the 10 classes there are, received 11',
   ],
-])('refuses %o', (wrong, message) => {
+])('refuses %o', ({ batchSize, ...wrong }, message) => {
   const data = byClass(Array.from({ length: 10 }, () => 2));
   const chosen = balanced.options.parse(wrong);
-  expect(() => balanced.plan({ ...data, seed: 0, epoch: 0 }, chosen)).toThrow(message);
+  expect(() => balanced.plan({ ...data, batchSize, seed: 0, epoch: 0 }, chosen)).toThrow(message);
 });
 
 test('refuses classes that do not come out even, an empty class and a label without a class', () => {
-  const chosen = balanced.options.parse({ batchSize: 2, remainder: 'error' });
+  const chosen = balanced.options.parse({ remainder: 'error' });
   const plan = (labels: number[]) =>
-    balanced.plan({ labels: Uint16Array.from(labels), classes: 2, seed: 0, epoch: 0 }, chosen);
+    balanced.plan({ labels: Uint16Array.from(labels), classes: 2, batchSize: 2, seed: 0, epoch: 0 }, chosen);
   expect(() => plan([0, 0, 1])).toThrow(/equally many images of every class.*received 1 to 2 per class/);
   expect(() => plan([0, 0])).toThrow(/at least one image of every class, received none of class 1/);
   expect(() => plan([0, 1, 2])).toThrow(/label of image 2: expected a class index below 2, received 2/);

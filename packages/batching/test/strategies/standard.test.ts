@@ -1,24 +1,25 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { batchCount, sequential, standard } from '../../src/index.ts';
+import { batchCount, standard } from '../../src/index.ts';
+import { sequential } from '../../src/strategies/sequential.ts';
 import { labelsArbitrary, strategyLaws } from '../../src/testing/index.ts';
 
-const options = ({ images }: { images: number }) =>
+const settings = ({ images }: { images: number }) =>
   fc.record({
     batchSize: fc.integer({ min: 1, max: images }),
-    remainder: fc.constantFrom('drop' as const, 'wrap' as const),
+    options: fc.record({ remainder: fc.constantFrom('drop' as const, 'wrap' as const) }),
   });
 
-describe('standard', () => strategyLaws({ strategy: standard, options, reshuffles: true }));
-describe('sequential', () => strategyLaws({ strategy: sequential, options, reshuffles: false }));
+describe('standard', () => strategyLaws({ strategy: standard, settings, reshuffles: true }));
+describe('sequential', () => strategyLaws({ strategy: sequential, settings, reshuffles: false }));
 
 test('dropping leaves out less than a batch; wrapping leaves out none', () => {
   fc.assert(
     fc.property(labelsArbitrary(), fc.integer({ min: 1, max: 9 }), ({ labels, classes }, batchSize) => {
-      const request = { labels, classes, seed: 3, epoch: 0 };
-      const dropped = standard.plan(request, { batchSize, remainder: 'drop', rank: 0, world: 1 });
+      const request = { labels, classes, batchSize, seed: 3, epoch: 0 };
+      const dropped = standard.plan(request, { remainder: 'drop', rank: 0, world: 1 });
       expect(dropped.indices.length).toBe(labels.length - (labels.length % batchSize));
-      const wrapped = standard.plan(request, { batchSize, remainder: 'wrap', rank: 0, world: 1 });
+      const wrapped = standard.plan(request, { remainder: 'wrap', rank: 0, world: 1 });
       expect(new Set(wrapped.indices).size).toBe(labels.length);
       expect(wrapped.indices.length % batchSize).toBe(0);
     }),
@@ -26,16 +27,15 @@ test('dropping leaves out less than a batch; wrapping leaves out none', () => {
 });
 
 test('a remainder can be an error, with the remedy', () => {
-  const request = { labels: new Uint16Array(7), classes: 1, seed: 0, epoch: 0 };
-  expect(() => standard.plan(request, { batchSize: 2, remainder: 'error', rank: 0, world: 1 })).toThrow(
+  const request = { labels: new Uint16Array(7), classes: 1, batchSize: 2, seed: 0, epoch: 0 };
+  expect(() => standard.plan(request, { remainder: 'error', rank: 0, world: 1 })).toThrow(
     'option batchSize: expected a divisor of the 7 images, received 2; or set remainder to drop or wrap',
   );
 });
 
 test('processes share the batches of an epoch without overlap', () => {
-  const request = { labels: new Uint16Array(40), classes: 1, seed: 5, epoch: 2 };
-  const of = (rank: number, world: number) =>
-    standard.plan(request, { batchSize: 4, remainder: 'drop', rank, world });
+  const request = { labels: new Uint16Array(40), classes: 1, batchSize: 4, seed: 5, epoch: 2 };
+  const of = (rank: number, world: number) => standard.plan(request, { remainder: 'drop', rank, world });
   const parts = [0, 1, 2].map((rank) => of(rank, 3));
   expect(parts.map(batchCount)).toEqual([3, 3, 3]);
   const shared = parts.flatMap(({ indices }) => [...indices]);

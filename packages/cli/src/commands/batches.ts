@@ -1,16 +1,17 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import type { BatchPlan, BatchingStrategy } from '@batchmates/batching';
 import { openVerified } from '@batchmates/artifact';
+import type { BatchPlan } from '@batchmates/batching';
 import type { Split } from '@batchmates/dataset';
 import { UserError } from '@batchmates/errors';
 import { planPipeline, type Plan, type PlannedInstance } from '@batchmates/pipeline';
+import { resolveChoice } from '@batchmates/stage';
 import { z } from 'zod';
-import type { CommandContext } from '../main.ts';
-import { findTarget } from '../pipeline-file.ts';
+import type { CommandContext } from '../command-context.ts';
+import { findTarget } from '../find-pipeline.ts';
 import { compose, planningContext } from '../registry/services.ts';
 import { artifactDirectory, findInstance } from '../run-instance.ts';
-import { plainTable } from './plain-table.ts';
+import { describePlans } from './describe-plans.ts';
 
 /** What `batchmates batches` is told. */
 export interface BatchesArguments extends CommandContext {
@@ -38,15 +39,20 @@ export async function batches({
   const target = await findTarget(pipeline, instance, root);
   const plan = await planPipeline(target.file, planningContext(composition, root));
   const training = target.instance === undefined ? firstTraining(plan) : findInstance(plan, target.instance);
-  const { batching, batchSize, batchingOptions, seed } = batchParams(training);
+  const params = batchParams(training);
   const { split, classNames } = await openTrainingSplit(plan, training, root);
-  const strategy = await composition.services.strategies.resolve(batching, plan.directory);
-  const options = parseOptions(strategy, { ...batchingOptions, batchSize: batchSize ?? classNames.length });
-  const labels = split.labels;
-  const { batchCount, planBatches } = await import('@batchmates/batching');
-  const plans = Array.from({ length: epochs }, (_, epoch) =>
-    planBatches(strategy, { labels, classes: classNames.length, seed, epoch }, options),
+  const { item, options } = await resolveChoice(
+    composition.services.strategies,
+    params.batching,
+    plan.directory,
   );
+  const { batchCount, planBatches } = await import('@batchmates/batching');
+  const classes = classNames.length;
+  const { batchSize = classes, seed } = params;
+  const plans = Array.from({ length: epochs }, (_, epoch) =>
+    planBatches(item, { labels: split.labels, classes, batchSize, seed, epoch }, options),
+  );
+  const batching = params.batching.kind;
   if (plans.some((each) => batchCount(each) === 0)) {
     throw new UserError({
       code: 'batches/none',
@@ -56,7 +62,7 @@ export async function batches({
     });
   }
   print(
-    `${plan.name}.${training.name}: batching ${batching}, seed ${seed}, ${split.length} training images in ${classNames.length} classes`,
+    `${plan.name}.${training.name}: batching ${batching}, seed ${seed}, ${split.length} training images in ${classes} classes`,
   );
   for (const line of await describePlans(plans, { split, classNames, first })) print(line);
   if (save !== undefined) print(await savePlan(plans[0]!, save));
@@ -72,13 +78,12 @@ async function savePlan(plan: BatchPlan, file: string): Promise<string> {
       cause,
     });
   });
-  return `${file}: epoch 0 as an Arrow file, one row a seat (batch, image, counted)`;
+  return `${file}: epoch 0 as an Arrow file, one row per place in a batch (batch, image, counted)`;
 }
 
 const paramsSchema = z.object({
-  batching: z.string(),
+  batching: z.looseObject({ kind: z.string() }),
   batchSize: z.number().optional(),
-  batchingOptions: z.record(z.string(), z.unknown()).default({}),
   seed: z.number().default(0),
 });
 
@@ -130,60 +135,4 @@ async function openTrainingSplit(
   await openVerified(directory);
   const dataset = await openDataset(directory);
   return { split: await dataset.split('train'), classNames: dataset.info.classNames };
-}
-
-function parseOptions(
-  strategy: BatchingStrategy,
-  options: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, unknown>> {
-  const parsed = strategy.options.safeParse(options);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new UserError({
-    code: 'batches/options',
-    what: `batchingOptions.${issue?.path.join('.') ?? ''} of ${strategy.name}: ${issue?.message ?? 'wrong'}`,
-  });
-}
-
-interface Shown {
-  readonly split: Split;
-  readonly classNames: readonly string[];
-  readonly first: number;
-}
-
-async function describePlans(
-  plans: readonly BatchPlan[],
-  { split, classNames, first }: Shown,
-): Promise<string[]> {
-  const { batchCount, batchOf, classHistogram, meetings } = await import('@batchmates/batching');
-  const plan = plans[0]!;
-  const histogram = classHistogram(plan, { labels: split.labels, classes: classNames.length });
-  const shown = histogram.slice(0, first);
-  const names = classNames.map((name) => (name.length > 10 ? `${name.slice(0, 9)}…` : name));
-  const images = shown.map(
-    (_, batch) =>
-      `batch ${batch}: images ${[...batchOf(plan, batch)]
-        .slice(0, 12)
-        .map((index) => split.id(index))
-        .join(', ')}${batchOf(plan, batch).length > 12 ? ', …' : ''}`,
-  );
-  return [
-    `${batchCount(plan)} batches an epoch, of ${sizes(plan)} images`,
-    ...images,
-    plainTable(
-      ['images per class', ...names],
-      shown.map((counts, batch) => [`batch ${batch}`, ...counts]),
-      names.map((_, column) => column + 1),
-    ),
-    ...meetings(plans).map(
-      ({ pairs, again }, index) =>
-        `epoch ${index + 1}: ${again.toLocaleString('en')} of ${pairs.toLocaleString('en')} pairs of batchmates (${((100 * again) / Math.max(1, pairs)).toFixed(2)} %) had met in epoch ${index}`,
-    ),
-  ];
-}
-
-function sizes({ offsets }: BatchPlan): string {
-  const lengths = [...offsets].slice(1).map((end, batch) => end - offsets[batch]!);
-  const [least, most] = [Math.min(...lengths), Math.max(...lengths)];
-  return least === most ? String(least) : `${least} to ${most}`;
 }

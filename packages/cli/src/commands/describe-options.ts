@@ -44,7 +44,8 @@ function nested(property: PropertySchema): string[] {
   if (property.properties !== undefined) return describeProperties(property);
   return choicesOf(property).flatMap((choice) => {
     const { kind, ...others } = choice.properties ?? {};
-    if (kind === undefined) return [];
+    // A choice of an item of a registry has a kind of any name: its options are listed by another command.
+    if (kind?.const === undefined) return [];
     const lines = describeProperties({ ...choice, properties: others });
     return [`kind: ${presetOf(kind.const)}`, ...lines.map((line) => `  ${line}`)];
   });

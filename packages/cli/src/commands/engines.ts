@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { EngineCandidate } from '@batchmates/engine';
-import type { CommandContext } from '../main.ts';
+import type { CommandContext } from '../command-context.ts';
 import { engineCandidates } from '../registry/engines.ts';
 import { plainTable } from './plain-table.ts';
 
@@ -33,7 +33,7 @@ async function measure(candidate: EngineCandidate, wanted: number): Promise<stri
       candidate.name,
       precision,
       String(threads),
-      speed(training),
+      training === undefined ? '-' : speed(training),
       speed(inference),
       rows.length === 0 ? probe.description : '',
     ]);

@@ -1,8 +1,9 @@
 import { relative } from 'node:path';
 import { UserError, UserErrors } from '@batchmates/errors';
 import { planPipeline, type Plan, type PlannedInstance } from '@batchmates/pipeline';
-import type { CommandContext } from '../main.ts';
-import { listPipelineFiles, locatePipelineFile } from '../pipeline-file.ts';
+import type { CommandContext } from '../command-context.ts';
+import { locatePipelineFile } from '../find-pipeline.ts';
+import { listPipelineFiles } from '../pipeline-files.ts';
 import { compose, planningContext } from '../registry/services.ts';
 import { takenNames } from '../taken-names.ts';
 

@@ -1,9 +1,9 @@
 import { relative } from 'node:path';
 import { UserError } from '@batchmates/errors';
 import { planPipeline, type Plan, type PlannedInstance } from '@batchmates/pipeline';
+import type { CommandContext } from '../command-context.ts';
 import { endWithOwners } from '../end-with-owners.ts';
-import type { CommandContext } from '../main.ts';
-import { findTarget } from '../pipeline-file.ts';
+import { findTarget } from '../find-pipeline.ts';
 import { openProgress } from '../progress/open-progress.ts';
 import { compose, planningContext } from '../registry/services.ts';
 import { findInstance, instanceDigest, runInstance } from '../run-instance.ts';

@@ -1,5 +1,5 @@
 import type { Stage } from '@batchmates/stage';
-import type { CommandContext } from '../main.ts';
+import type { CommandContext } from '../command-context.ts';
 import { createStageRegistry } from '../registry/stages.ts';
 import { describeOptions } from './describe-options.ts';
 import { plainTable } from './plain-table.ts';
@@ -15,7 +15,7 @@ export async function stages({
     for (const line of describeStage(await registry.resolve(stage, root))) print(line);
     return;
   }
-  const all = await Promise.all(registry.names.map((name) => registry.resolve(name, root)));
+  const all = await Promise.all((await registry.names()).map((name) => registry.resolve(name, root)));
   print(
     plainTable(
       ['stage', 'reads', 'leaves', ''],

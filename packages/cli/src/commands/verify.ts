@@ -3,8 +3,8 @@ import { join, relative } from 'node:path';
 import { openVerified, openVerifiedFiles, type Artifact } from '@batchmates/artifact';
 import { UserError, UserErrors, hasSystemCode } from '@batchmates/errors';
 import { readPipelineName } from '@batchmates/pipeline';
-import type { CommandContext } from '../main.ts';
-import { locatePipelineFile } from '../pipeline-file.ts';
+import type { CommandContext } from '../command-context.ts';
+import { locatePipelineFile } from '../find-pipeline.ts';
 import { remakeRestored } from '../restored-copies.ts';
 import { verifiedFiles } from '../verified-files.ts';
 

@@ -1,7 +1,7 @@
 import { planPipeline } from '@batchmates/pipeline';
 import { explain, type Verdict } from '../cache-inputs/explain.ts';
-import type { CommandContext } from '../main.ts';
-import { findTarget } from '../pipeline-file.ts';
+import type { CommandContext } from '../command-context.ts';
+import { findTarget } from '../find-pipeline.ts';
 import { compose, planningContext } from '../registry/services.ts';
 import { findInstance } from '../run-instance.ts';
 import { readWorkspace } from '../workspace.ts';

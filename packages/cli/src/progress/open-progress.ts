@@ -1,5 +1,5 @@
-import type { Progress } from '@batchmates/stage';
 import { barsProgress } from './bars-progress.ts';
+import type { ClosableProgress } from './closable-progress.ts';
 import { linesProgress } from './lines-progress.ts';
 import { PROGRESS_ADDRESS } from './progress-server.ts';
 import { remoteProgress } from './remote-progress.ts';
@@ -12,18 +12,12 @@ export interface ProgressTarget {
   readonly shared: boolean;
 }
 
-/** A progress that must be closed when the work is done. */
-export interface OpenProgress {
-  readonly progress: Progress;
-  close(): Promise<void>;
-}
-
 /**
  * Opens the progress of an instance: with the process that draws for all instances, where there is one; as bars on a
  * terminal of its own; as sparse lines elsewhere (a log file, continuous integration, a terminal shared with others,
  * on which two bars would draw over each other).
  */
-export function openProgress({ instance, stream, shared }: ProgressTarget): OpenProgress {
+export function openProgress({ instance, stream, shared }: ProgressTarget): ClosableProgress {
   const address = process.env[PROGRESS_ADDRESS];
   if (address !== undefined && address !== '') return remoteProgress(address, instance);
   const progress =

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import type { Progress } from '@batchmates/stage';
+import type { ClosableProgress } from './closable-progress.ts';
 import type { ProgressEvent } from './progress-server.ts';
-import type { OpenProgress } from './open-progress.ts';
 
 /** Least time between two reports of one bar, in ms. */
 const INTERVAL = 100;
@@ -10,7 +10,7 @@ const INTERVAL = 100;
  * Progress shown by another process: the one that listens at `address` and draws the bars of all stages under way.
  * What cannot be delivered (the listener is gone) is dropped: work goes on.
  */
-export function remoteProgress(address: string, instance: string): OpenProgress {
+export function remoteProgress(address: string, instance: string): ClosableProgress {
   const socket = connect(address);
   socket.on('error', () => socket.destroy());
   const send = (event: ProgressEvent): void => {

@@ -8,11 +8,19 @@ export function createProtocolRegistry(): Registry<Protocol> {
     items: Object.fromEntries(builtInProtocols.map((protocol) => [protocol.name, () => protocol])),
     accepts: isProtocol,
     shape:
-      'an object with name, summary, options (a zod object), statistics(), rearrangements() and arrange()',
+      'an object with name, heading, order, summary, options (a zod object), statistics(), rearrangements(), composition() and arrange()',
   });
 }
 
 function isProtocol(value: unknown): value is Protocol {
   const protocol = value as Partial<Protocol> | null | undefined;
-  return typeof protocol?.arrange === 'function' && typeof protocol.options?.safeParse === 'function';
+  return (
+    typeof protocol?.arrange === 'function' &&
+    typeof protocol.statistics === 'function' &&
+    typeof protocol.rearrangements === 'function' &&
+    typeof protocol.composition === 'function' &&
+    typeof protocol.heading === 'string' &&
+    typeof protocol.order === 'number' &&
+    typeof protocol.options?.safeParse === 'function'
+  );
 }

@@ -9,8 +9,12 @@ import { createStageRegistry } from './stages.ts';
 import { createStrategyRegistry } from './strategies.ts';
 
 /** What the composition root lends to stages. */
-export interface Services {
+export interface Services extends Registries {
   readonly engines: EngineProvider;
+}
+
+/** The registries that the params of stages choose from, by the names that stages use in `choices`. */
+export interface Registries {
   readonly strategies: Registry<BatchingStrategy>;
   readonly protocols: Registry<Protocol>;
 }
@@ -34,9 +38,7 @@ export function compose(): Composition {
 }
 
 /** What `planPipeline` needs of a composition. */
-export function planningContext(
-  { stages, services: { strategies, protocols } }: Composition,
-  root: string,
-): PlanningContext {
-  return { stages, registries: { strategies, protocols }, root };
+export function planningContext({ stages, services }: Composition, root: string): PlanningContext {
+  const { engines: _, ...registries } = services;
+  return { stages, registries, root };
 }

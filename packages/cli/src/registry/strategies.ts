@@ -7,11 +7,15 @@ export function createStrategyRegistry(): Registry<BatchingStrategy> {
     kind: 'batching strategy',
     items: Object.fromEntries(builtInStrategies.map((strategy) => [strategy.name, () => strategy])),
     accepts: isStrategy,
-    shape: 'an object with name, summary, options (a zod object) and plan()',
+    shape: 'an object with name, summary, options (a zod object), composition() and plan()',
   });
 }
 
 function isStrategy(value: unknown): value is BatchingStrategy {
   const strategy = value as Partial<BatchingStrategy> | null | undefined;
-  return typeof strategy?.plan === 'function' && typeof strategy.options?.safeParse === 'function';
+  return (
+    typeof strategy?.plan === 'function' &&
+    typeof strategy.composition === 'function' &&
+    typeof strategy.options?.safeParse === 'function'
+  );
 }

@@ -1,4 +1,4 @@
-import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { openVerified } from '@batchmates/artifact';
 import { UserError } from '@batchmates/errors';
@@ -41,22 +41,18 @@ export async function corruptArtifacts({
   log = () => undefined,
 }: CorruptionRequest): Promise<Corruption[]> {
   const pipeline = await createSmallPipeline();
-  try {
-    for (const instance of pipeline.plan.instances) {
-      log(`running ${instance.name}`);
-      await pipeline.run(instance);
-    }
-    const targets = await filesOf(pipeline);
-    const corruptions: Corruption[] = [];
-    for (let index = 0; index < count; index++) {
-      const stream = randomStream(seed, 'corruption', index);
-      corruptions.push(await corruptOnce(pipeline, targets[index % targets.length]!, stream));
-      if ((index + 1) % 100 === 0) log(`${index + 1} of ${count}`);
-    }
-    return corruptions;
-  } finally {
-    await rm(pipeline.root, { recursive: true });
+  for (const instance of pipeline.plan.instances) {
+    log(`running ${instance.name}`);
+    await pipeline.run(instance);
   }
+  const targets = await filesOf(pipeline);
+  const corruptions: Corruption[] = [];
+  for (let index = 0; index < count; index++) {
+    const stream = randomStream(seed, 'corruption', index);
+    corruptions.push(await corruptOnce(pipeline, targets[index % targets.length]!, stream));
+    if ((index + 1) % 100 === 0) log(`${index + 1} of ${count}`);
+  }
+  return corruptions;
 }
 
 interface Target {

@@ -1,9 +1,9 @@
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Artifact } from '@batchmates/artifact';
 import { planPipeline, type Plan, type PlannedInstance } from '@batchmates/pipeline';
+import { temporaryFolder } from '@batchmates/stage/testing';
 import { compose, planningContext } from '../registry/services.ts';
 import { runInstance } from '../run-instance.ts';
 import { readWorkspace } from '../workspace.ts';
@@ -53,7 +53,6 @@ const SOURCE = fileURLToPath(new URL('../../../..', import.meta.url));
 
 /** A pipeline of real stages, from letters to a comparison of reports, in a temporary folder; small enough for tests. */
 export interface SmallPipeline {
-  /** The folder, to be removed by the caller. */
   readonly root: string;
   readonly plan: Plan;
   /** Runs one instance in this process, as `batchmates run` does. */
@@ -62,7 +61,7 @@ export interface SmallPipeline {
 
 /** Writes and plans the pipeline; nothing has run yet. */
 export async function createSmallPipeline(): Promise<SmallPipeline> {
-  const root = await mkdtemp(join(tmpdir(), 'batchmates-small-'));
+  const root = await temporaryFolder();
   const file = join(root, 'pipelines', 'small', 'pipeline.yaml');
   await mkdir(join(root, 'pipelines', 'small'), { recursive: true });
   await writeFile(file, PIPELINE);

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, readdir, symlink, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { temporaryFolder } from '@batchmates/stage/testing';
 
 /** What a command left: exit code and both streams. */
 export interface CommandResult {
@@ -12,7 +12,7 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
-/** A copy of this workspace in a temporary folder: own sources, pipelines and caches, the installed packages linked. */
+/** A copy of this workspace in a temporary folder: own sources, pipelines and caches, the installed packages linked. It goes with the test file. */
 export interface TemporaryWorkspace {
   readonly root: string;
   /** Writes a file, relative to the workspace. */
@@ -24,14 +24,13 @@ export interface TemporaryWorkspace {
   nx(args: readonly string[], environment?: Readonly<Record<string, string>>): Promise<CommandResult>;
   /** Runs `npx batchmates ...`. */
   batchmates(args: readonly string[], environment?: Readonly<Record<string, string>>): Promise<CommandResult>;
-  remove(): Promise<void>;
 }
 
 const SOURCE = fileURLToPath(new URL('../../../..', import.meta.url));
 
 /** Copies the workspace's sources and links its `node_modules`; workspace packages lead to the copies. Takes about 0.3 s. */
 export async function createTemporaryWorkspace(): Promise<TemporaryWorkspace> {
-  const root = await mkdtemp(join(tmpdir(), 'batchmates-workspace-'));
+  const root = await temporaryFolder();
   for (const file of [
     'nx.json',
     'package.json',
@@ -63,7 +62,6 @@ export async function createTemporaryWorkspace(): Promise<TemporaryWorkspace> {
       run([join(SOURCE, 'node_modules/nx/dist/bin/nx.js'), ...args], { NX_DAEMON: 'false', ...environment }),
     batchmates: (args, environment) =>
       run([join(root, 'packages/cli/bin/batchmates.mjs'), ...args], environment),
-    remove: () => rm(root, { recursive: true, force: true, maxRetries: 5 }),
   };
 }
 

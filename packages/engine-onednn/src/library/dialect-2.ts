@@ -75,6 +75,12 @@ export function dialect2(library: LibraryHandle, koffi: Koffi): Dialect {
     'float',
     'uint',
   ]);
+  const rowsForward = bind(library, 'dnnl_layer_normalization_forward_desc_init', [
+    ...[v, 'int' as const, p, p, 'float' as const, 'uint' as const],
+  ]);
+  const rowsBackward = bind(library, 'dnnl_layer_normalization_backward_desc_init', [
+    ...[v, 'int' as const, p, p, p, 'float' as const, 'uint' as const],
+  ]);
   const poolForward = bind(library, 'dnnl_pooling_forward_desc_init', [v, 'int', 'int', p, p, v, v, v, v]);
   const poolBackward = bind(library, 'dnnl_pooling_backward_desc_init', [v, 'int', p, p, v, v, v, v]);
   const eltForward = bind(library, 'dnnl_eltwise_forward_desc_init', [v, 'int', 'int', p, 'float', 'float']);
@@ -165,6 +171,17 @@ export function dialect2(library: LibraryHandle, koffi: Koffi): Dialect {
       );
     },
     normGradientTakesShift: true,
+    layerNorm: ({ data, statistics, gradient, epsilon, ...request }, creation) => {
+      const kind = propagation[request.propagation];
+      return primitive(
+        creation,
+        (operation) =>
+          gradient === undefined
+            ? rowsForward(operation, kind, data.handle, statistics.handle, epsilon, 0)
+            : rowsBackward(operation, kind, gradient.handle, data.handle, statistics.handle, epsilon, 0),
+        request.hint,
+      );
+    },
     pooling: ({ hint, ...request }, creation) => {
       const algorithm = poolingAlgorithms[request.algorithm];
       const [input, output] = [request.input.handle, request.output.handle];

@@ -39,6 +39,8 @@ export function dialect3(library: LibraryHandle): Dialect {
   const convBackwardWeights = create('convolution_backward_weights', ['int', p, p, p, p, v, v, v, v, p, p]);
   const normForward = create('batch_normalization_forward', ['int', p, p, 'float', 'uint', p]);
   const normBackward = create('batch_normalization_backward', ['int', p, p, p, 'float', 'uint', p, p]);
+  const rowsForward = create('layer_normalization_forward', ['int', p, p, p, 'float', 'uint', p]);
+  const rowsBackward = create('layer_normalization_backward', ['int', p, p, p, p, 'float', 'uint', p, p]);
   const poolForward = create('pooling_forward', ['int', 'int', p, p, v, v, v, v, v, p]);
   const poolBackward = create('pooling_backward', ['int', p, p, v, v, v, v, v, p, p]);
   const eltForward = create('eltwise_forward', ['int', 'int', p, p, 'float', 'float', p]);
@@ -115,6 +117,16 @@ export function dialect3(library: LibraryHandle): Dialect {
           );
     },
     normGradientTakesShift: false,
+    layerNorm: ({ data, statistics, gradient, epsilon, ...request }, { cell, engine, attributes }) => {
+      const kind = propagation[request.propagation];
+      const [rows, moments] = [data.handle, statistics.handle];
+      return gradient === undefined
+        ? rowsForward(cell.cell, engine, kind, rows, rows, moments, epsilon, 0, attributes)
+        : rowsBackward(
+            ...[cell.cell, engine, kind, gradient.handle, gradient.handle, rows, moments, epsilon, 0],
+            ...[request.hint?.handle ?? NULL, attributes],
+          );
+    },
     pooling: ({ hint, ...request }, { cell, engine, attributes }) => {
       const algorithm = poolingAlgorithms[request.algorithm];
       const [input, output] = [request.input.handle, request.output.handle];

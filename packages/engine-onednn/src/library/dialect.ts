@@ -6,6 +6,7 @@ import type {
   Descriptor,
   EltwiseRequest,
   InnerProductRequest,
+  LayerNormRequest,
   PoolingRequest,
   PostOperation,
   SumRequest,
@@ -33,6 +34,7 @@ export interface Dialect {
   convolution(request: ConvolutionRequest, creation: Creation): number;
   batchNorm(request: BatchNormRequest, creation: Creation): number;
   readonly normGradientTakesShift: boolean;
+  layerNorm(request: LayerNormRequest, creation: Creation): number;
   pooling(request: PoolingRequest, creation: Creation): number;
   eltwise(request: EltwiseRequest, creation: Creation): number;
   binary(request: BinaryRequest, creation: Creation): number;

@@ -43,6 +43,7 @@ export interface Session {
   batchNorm(request: BatchNormRequest): PrimitiveDescriptor;
   /** Whether the gradient of batch norm must be handed the shift, though it does not need it. */
   readonly normGradientTakesShift: boolean;
+  layerNorm(request: LayerNormRequest): PrimitiveDescriptor;
   pooling(request: PoolingRequest): PrimitiveDescriptor;
   eltwise(request: EltwiseRequest): PrimitiveDescriptor;
   binary(request: BinaryRequest): PrimitiveDescriptor;
@@ -120,6 +121,18 @@ export interface BatchNormRequest {
   /** Mean and variance are given instead of computed. */
   readonly givenStatistics: boolean;
   readonly relu: boolean;
+  readonly hint?: PrimitiveDescriptor;
+}
+
+/** Normalises each row of a matrix `[rows, values]` by its own mean and variance, without scale and shift. */
+export interface LayerNormRequest {
+  readonly propagation: 'forwardTraining' | 'forwardInference' | 'backwardData';
+  readonly data: Descriptor;
+  /** Of mean and variance, `[rows]` in float32. */
+  readonly statistics: Descriptor;
+  /** Layout of both gradients, in backward. */
+  readonly gradient?: Descriptor;
+  readonly epsilon: number;
   readonly hint?: PrimitiveDescriptor;
 }
 

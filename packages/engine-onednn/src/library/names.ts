@@ -5,6 +5,7 @@ import type {
   Descriptor,
   EltwiseRequest,
   InnerProductRequest,
+  LayerNormRequest,
   PoolingRequest,
   ReorderRequest,
   SumRequest,
@@ -16,6 +17,7 @@ export const nameOf = {
     `convolution ${propagation} ${tensor(input)} by ${tensor(weights)} to ${tensor(output)}, stride ${stride}`,
   batchNorm: ({ propagation, data, relu, givenStatistics }: BatchNormRequest) =>
     `batch norm ${propagation}${givenStatistics ? ' (given statistics)' : ''}${relu ? ' + ReLU' : ''} ${tensor(data)}`,
+  layerNorm: ({ propagation, data }: LayerNormRequest) => `layer norm ${propagation} ${tensor(data)}`,
   pooling: ({ propagation, algorithm, input, output, kernel }: PoolingRequest) =>
     `${algorithm} pool ${propagation} ${tensor(input)} to ${tensor(output)}, window ${kernel.join('x')}`,
   eltwise: ({ propagation, algorithm, data }: EltwiseRequest) =>

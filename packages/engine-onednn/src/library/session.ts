@@ -90,6 +90,7 @@ export function openSession({ dialect, functions, engine, stream, count }: Libra
       ),
     batchNorm: (request) => primitive(nameOf.batchNorm(request), (to) => dialect.batchNorm(request, to)),
     normGradientTakesShift: dialect.normGradientTakesShift,
+    layerNorm: (request) => primitive(nameOf.layerNorm(request), (to) => dialect.layerNorm(request, to)),
     pooling: (request) => primitive(nameOf.pooling(request), (to) => dialect.pooling(request, to)),
     eltwise: (request) =>
       primitive(nameOf.eltwise(request), (to) => dialect.eltwise(request, to), request.postOperations),

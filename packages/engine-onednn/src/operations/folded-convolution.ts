@@ -1,14 +1,14 @@
-import type { ConvLayer } from '@batchmates/network';
+import type { LayerOf } from '@batchmates/network';
 import type { PostOperation } from '../library/dnnl.ts';
 import type { FoldedWeights } from '../parameters/folded-weights.ts';
 import { viewOf, type Tensor } from '../plan/tensor.ts';
 import type { Descriptor } from '../library/dnnl.ts';
-import { weightShape } from './convolution.ts';
+import { weightShape } from './conv.ts';
 import type { Lowering } from './lowering.ts';
 
 /** A convolution with bias that may add a value to its result and end in a ReLU. */
 export interface FoldedConvolution {
-  readonly conv: ConvLayer;
+  readonly conv: LayerOf<'conv'>;
   readonly residual: { readonly value: Tensor; readonly last: boolean } | undefined;
   readonly relu: boolean;
   /** Gives the weights in the layout that the convolution chose. */

@@ -1,5 +1,5 @@
 import type { DataType } from '../library/constants.ts';
-import type { Descriptor, PrimitiveDescriptor, Session } from '../library/dnnl.ts';
+import type { Descriptor, Session } from '../library/dnnl.ts';
 import type { PlanBuilder } from '../plan/plan-builder.ts';
 import type { Tensor } from '../plan/tensor.ts';
 
@@ -26,15 +26,6 @@ export interface Lowering {
   weight(name: string, descriptor: Descriptor): Tensor;
   /** Where the batch statistics of a batch norm go, each `[channels]`. */
   statistics(name: string): { readonly mean: Tensor; readonly variance: Tensor };
-  /** Primitive descriptors of a convolution. */
-  convolution(name: string): ConvolutionDescriptors;
-}
-
-/** The primitives of one convolution layer; the layouts they chose are those the plan keeps. */
-export interface ConvolutionDescriptors {
-  readonly forward: PrimitiveDescriptor;
-  /** Described on first use: inference has none. */
-  backward(): { readonly data: PrimitiveDescriptor; readonly weights: PrimitiveDescriptor };
 }
 
 /** An operation lowered forward, and how to go on backward. */

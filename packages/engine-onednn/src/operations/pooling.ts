@@ -1,43 +1,14 @@
-import type { GlobalAveragePoolLayer, MaxPoolLayer } from '@batchmates/network';
-import { channelsLast } from '../parameters/layout.ts';
 import type { PoolingRequest } from '../library/dnnl.ts';
 import type { Tensor } from '../plan/tensor.ts';
 import type { Lowered, Lowering } from './lowering.ts';
 
-/** Maximum over windows; the workspace remembers where each maximum was. */
-export function lowerMaxPool(lowering: Lowering, layer: MaxPoolLayer): Lowered {
-  const pad = [layer.padding, layer.padding] as const;
-  return lowerPooling(lowering, layer, {
-    algorithm: 'max',
-    src: lowering.value(layer.input),
-    kernel: [layer.size, layer.size],
-    stride: layer.stride,
-    padding: [pad, pad],
-  });
-}
+/** A window and what it slides over. */
+export type Window = Pick<PoolingRequest, 'algorithm' | 'kernel' | 'stride' | 'padding'> & {
+  readonly src: Tensor;
+};
 
-/** Mean over height and width, in float32. */
-export function lowerGlobalAveragePool(lowering: Lowering, layer: GlobalAveragePoolLayer): Lowered {
-  const { builder, session } = lowering;
-  const shape = lowering.shapeOf(layer.input);
-  const [, , height = 1, width = 1] = shape;
-  const value = lowering.value(layer.input);
-  const none = [0, 0] as const;
-  return lowerPooling(lowering, layer, {
-    algorithm: 'average',
-    src:
-      value.descriptor.type === 'f32'
-        ? value
-        : builder.as(value, channelsLast(session, shape, 'f32'), layer.name),
-    kernel: [height, width],
-    stride: 1,
-    padding: [none, none],
-  });
-}
-
-type Window = Pick<PoolingRequest, 'algorithm' | 'kernel' | 'stride' | 'padding'> & { readonly src: Tensor };
-
-function lowerPooling(
+/** Appends a pool; its workspace, if any, goes to the gradient. */
+export function lowerPooling(
   lowering: Lowering,
   { name, input }: { readonly name: string; readonly input: string },
   { src, ...window }: Window,

@@ -1,4 +1,4 @@
-import type { BatchNormLayer, ConvLayer } from '@batchmates/network';
+import type { LayerOf } from '@batchmates/network';
 import type { ChannelMoments } from '@batchmates/engine';
 import type { Descriptor, Dnnl, Session } from '../library/dnnl.ts';
 import { PlanBuilder } from '../plan/plan-builder.ts';
@@ -20,8 +20,8 @@ export interface FoldedWeights {
 
 /** The layers to fold and what the result must look like. */
 export interface FoldRequest {
-  readonly conv: ConvLayer;
-  readonly batchNorm: BatchNormLayer;
+  readonly conv: LayerOf<'conv'>;
+  readonly batchNorm: LayerOf<'batchNorm'>;
   readonly weights: Descriptor;
 }
 
@@ -49,9 +49,9 @@ export function foldedWeights(
       const values = store.read('value', `${conv.name}.weight`);
       const size = values.length / conv.channels;
       for (let c = 0; c < conv.channels; c++) {
-        const scale = (gamma[c] ?? 0) / Math.sqrt((variance[c] ?? 0) + batchNorm.epsilon);
-        bias[c] = (beta[c] ?? 0) - (mean[c] ?? 0) * scale;
-        for (let i = c * size; i < (c + 1) * size; i++) staging[i] = (values[i] ?? 0) * scale;
+        const scale = gamma[c]! / Math.sqrt(variance[c]! + batchNorm.epsilon);
+        bias[c] = beta[c]! - mean[c]! * scale;
+        for (let i = c * size; i < (c + 1) * size; i++) staging[i] = values[i]! * scale;
       }
       plan.run();
     },

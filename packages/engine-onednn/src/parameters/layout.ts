@@ -1,3 +1,4 @@
+import { invariant } from '@batchmates/errors';
 import { elements } from '@batchmates/network';
 import { elementBytes, type DataType } from '../library/constants.ts';
 import type { Descriptor, Session } from '../library/dnnl.ts';
@@ -15,6 +16,13 @@ export function isDense(session: Session, descriptor: Descriptor): boolean {
 
 /** A map `[batch, channels, height, width]` stored channels-last, as images come. */
 export function channelsLast(session: Session, shape: readonly number[], type: DataType): Descriptor {
-  const [, channels = 1, height = 1, width = 1] = shape;
+  const { channels, height, width } = extentsOf(shape);
   return session.describe(shape, type, [height * width * channels, 1, width * channels, channels]);
+}
+
+/** The extents of a map's shape `[batch, channels, height, width]`, by name. */
+export function extentsOf(shape: readonly number[]) {
+  invariant(shape.length === 4, `a map has four extents, not ${shape.length}`);
+  const [batch, channels, height, width] = shape as readonly [number, number, number, number];
+  return { batch, channels, height, width };
 }

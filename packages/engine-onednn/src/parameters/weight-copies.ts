@@ -21,7 +21,7 @@ export class WeightCopies {
   readonly #fresh: WeightCopies | undefined;
   #plan: Plan | undefined;
 
-  /** `fresh` are other copies, refreshed more often: what they have is not copied again. */
+  /** `fresh` are other copies, refreshed with these and more often: what they have is not copied again. */
   constructor(dnnl: Dnnl, session: Session, store: ParameterStore, fresh?: WeightCopies) {
     this.#dnnl = dnnl;
     this.#session = session;
@@ -50,6 +50,7 @@ export class WeightCopies {
 
   /** Makes every copy equal to its master. */
   refresh(): void {
+    this.#fresh?.refresh();
     this.plan.run();
   }
 

@@ -1,7 +1,7 @@
 import { argument, MULTIPLE_SOURCES, type ArgumentName } from '../library/constants.ts';
 import type { Descriptor, Dnnl, PrimitiveDescriptor, Session } from '../library/dnnl.ts';
 import type { Memory } from '../library/memory.ts';
-import type { NewStep } from './plan-builder.ts';
+import type { NewStep } from './new-step.ts';
 import type { PrimitiveStep } from './plan.ts';
 import type { Tensor } from './tensor.ts';
 

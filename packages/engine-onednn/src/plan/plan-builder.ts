@@ -1,24 +1,10 @@
-import type { ArgumentName } from '../library/constants.ts';
 import type { Descriptor, Dnnl, PrimitiveDescriptor, Session } from '../library/dnnl.ts';
 import type { Memory } from '../library/memory.ts';
 import { NativeArguments, scratchpadOf } from './native-arguments.ts';
 import { planMemory, type InPlace, type Lifetime } from './memory-plan.ts';
+import type { Arguments, NewStep } from './new-step.ts';
 import { planOf, type Plan, type Step } from './plan.ts';
-import type { PlannedStorage, Tensor } from './tensor.ts';
-
-/** Tensors by the argument they are passed as; `sources` are those of a sum. */
-export type Arguments = { readonly [name in ArgumentName]?: Tensor } & {
-  readonly sources?: readonly Tensor[];
-};
-
-/** A primitive to append to a plan. */
-export interface NewStep {
-  readonly label: string;
-  readonly primitive: PrimitiveDescriptor;
-  readonly arguments: Arguments;
-  /** The first may be overwritten by the second when nobody needs it any more. */
-  readonly inPlace?: readonly [input: Tensor, output: Tensor];
-}
+import { fixedTensor, type PlannedStorage, type Tensor } from './tensor.ts';
 
 /** Work in JavaScript on tensors; `run` is given their memory, in order. */
 export interface NewHostStep {
@@ -33,7 +19,7 @@ export interface TensorMemory {
   readonly floats: Float32Array;
 }
 
-/** Collects the steps of a plan and the lifetimes of its tensors, then puts everything in its place. */
+/** Collects the steps of a plan and the lifetimes of its tensors, then assigns memory and makes the primitives. */
 export class PlanBuilder {
   readonly session: Session;
   readonly #dnnl: Dnnl;
@@ -61,6 +47,13 @@ export class PlanBuilder {
     like: Pick<Descriptor, 'shape' | 'type'>,
   ): Tensor {
     return this.tensor(this.session.chosen(primitive, what, like));
+  }
+
+  /** A vector `[length]` of the same value, in float32. */
+  constant(length: number, value: number): Tensor {
+    const memory = this.#dnnl.allocate(length * 4);
+    memory.floats(0, length).fill(value);
+    return fixedTensor(this.session.describe([length], 'f32', [1]), memory);
   }
 
   /** Appends a primitive. */

@@ -1,8 +1,7 @@
 import type { Dnnl, Session } from '../library/dnnl.ts';
-import { lowerFixedBatchNorm } from '../operations/fixed-batch-norm.ts';
 import { lowerFoldedConvolution } from '../operations/folded-convolution.ts';
-import { lowerOperation } from '../operations/lower-operation.ts';
 import type { Lowering } from '../operations/lowering.ts';
+import { ruleOf } from '../operations/rule-of.ts';
 import type { FoldStore } from '../parameters/fold-store.ts';
 import { PlanBuilder } from '../plan/plan-builder.ts';
 import type { Tensor } from '../plan/tensor.ts';
@@ -51,6 +50,6 @@ function lowerFolded(lowering: Lowering, { folds }: FixedInferenceParts, operati
     });
   }
   const { layer, relu } = operation;
-  if (layer.kind === 'batchNorm') return lowerFixedBatchNorm(lowering, layer, relu);
-  return lowerOperation(lowering, operation).output;
+  const rule = ruleOf(layer);
+  return rule.lowerGiven?.(lowering, layer, relu) ?? rule.lower(lowering, layer, relu).output;
 }

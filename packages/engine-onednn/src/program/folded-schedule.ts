@@ -1,5 +1,5 @@
-import { inputsOf, type BatchNormLayer, type ConvLayer, type Layer, type Network } from '@batchmates/network';
-import { schedule, type Operation } from '../plan/schedule.ts';
+import { inputsOf, type Layer, type LayerOf, type Network } from '@batchmates/network';
+import { schedule, type Operation } from './schedule.ts';
 
 /** An operation of inference with given statistics. */
 export type FoldedOperation =
@@ -7,8 +7,8 @@ export type FoldedOperation =
   | {
       /** A convolution that does the batch norm after it too, by its weights and a bias. */
       readonly kind: 'convolution';
-      readonly conv: ConvLayer;
-      readonly batchNorm: BatchNormLayer;
+      readonly conv: LayerOf<'conv'>;
+      readonly batchNorm: LayerOf<'batchNorm'>;
       /** A value to add to the result, and whether nothing reads it afterwards. */
       readonly residual: { readonly value: string; readonly last: boolean } | undefined;
       readonly relu: boolean;
@@ -61,7 +61,7 @@ export function foldedSchedule(network: Network): readonly FoldedOperation[] {
 }
 
 /** Names of the values an operation reads. */
-export function readsOf(operation: FoldedOperation): readonly string[] {
+function readsOf(operation: FoldedOperation): readonly string[] {
   if (operation.kind === 'plain') return inputsOf(operation.layer);
   const { conv, residual } = operation;
   return residual === undefined ? [conv.input] : [conv.input, residual.value];

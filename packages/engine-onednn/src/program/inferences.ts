@@ -4,7 +4,7 @@ import { WeightCopies } from '../parameters/weight-copies.ts';
 import { StatisticsStore } from '../statistics/statistics-store.ts';
 import { prepareBatchInference, type BatchInference, type Inference } from './batch-inference.ts';
 import { prepareFixedInference } from './fixed-inference.ts';
-import type { ProgramParts } from './onednn-program.ts';
+import type { ProgramParts } from './program-parts.ts';
 
 /**
  * The forward passes of a program, one plan for each count of images and kind of statistics, prepared when first asked
@@ -12,7 +12,6 @@ import type { ProgramParts } from './onednn-program.ts';
  */
 export class Inferences {
   readonly #given: ProgramParts;
-  readonly #trainingCopies: WeightCopies;
   readonly #copies: WeightCopies;
   readonly #folds: FoldStore;
   /** The statistics folded last; batch norms that could not be folded read them here. */
@@ -22,10 +21,10 @@ export class Inferences {
   #copiesFresh = false;
   #foldsFresh = false;
 
-  constructor(given: ProgramParts, trainingCopies: WeightCopies) {
+  /** `trainingCopies` are weights that training has in its layouts already. */
+  constructor(given: ProgramParts, trainingCopies?: WeightCopies) {
     const { dnnl, session, store, parts } = given;
     this.#given = given;
-    this.#trainingCopies = trainingCopies;
     this.#copies = new WeightCopies(dnnl, session, store, trainingCopies);
     this.#folds = new FoldStore(dnnl, session, store);
     this.#fixed = new StatisticsStore(dnnl, session, parts.network);
@@ -53,7 +52,7 @@ export class Inferences {
     return inference;
   }
 
-  /** Tells that parameters are not what they were. */
+  /** What is derived from parameters is to be made anew, because those changed. */
   parametersChanged(): void {
     this.#copiesFresh = false;
     this.#foldsFresh = false;
@@ -67,12 +66,11 @@ export class Inferences {
 
   #freshenCopies(newPlan: boolean): void {
     if (this.#copiesFresh && !newPlan) return;
-    this.#trainingCopies.refresh();
     this.#copies.refresh();
     this.#copiesFresh = true;
   }
 
   #parts(batch: number) {
-    return { ...this.#given, batch, type: this.#given.options.precision, copies: this.#copies };
+    return { ...this.#given, batch, copies: this.#copies };
   }
 }

@@ -1,6 +1,6 @@
-import { lowerOperation } from '../operations/lower-operation.ts';
+import { ruleOf } from '../operations/rule-of.ts';
 import type { Lowered, Lowering } from '../operations/lowering.ts';
-import type { Operation } from '../plan/schedule.ts';
+import type { Operation } from './schedule.ts';
 import type { Tensor } from '../plan/tensor.ts';
 import { makeLowering, type LoweringParts } from './make-lowering.ts';
 
@@ -24,7 +24,8 @@ export interface LoweredOperation {
 export function lowerNetwork(given: LoweringParts): LoweredNetwork {
   const { lowering, images, define } = makeLowering(given);
   const operations = given.parts.operations.map((operation): LoweredOperation => {
-    const lowered = lowerOperation(lowering, operation);
+    const { layer, relu } = operation;
+    const lowered = ruleOf(layer).lower(lowering, layer, relu);
     define(operation.output, lowered.output);
     return { operation, lowered };
   });

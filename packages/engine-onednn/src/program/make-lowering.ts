@@ -8,7 +8,7 @@ import type { WeightCopies } from '../parameters/weight-copies.ts';
 import type { PlanBuilder } from '../plan/plan-builder.ts';
 import type { Tensor } from '../plan/tensor.ts';
 import type { StatisticsStore } from '../statistics/statistics-store.ts';
-import { describeConvolutions, type NetworkParts } from './network-parts.ts';
+import type { NetworkParts } from './network-parts.ts';
 
 /** Everything a pass through a network is lowered with. */
 export interface LoweringParts {
@@ -38,7 +38,6 @@ export function makeLowering(given: LoweringParts): OpenLowering {
   const { session } = builder;
   const images = builder.tensor(channelsLast(session, parts.shapeOf(IMAGES, batch), 'f32'));
   const values = new Map<string, Tensor>([[IMAGES, images]]);
-  const convolutions = describeConvolutions(session, parts, { batch, type, propagation });
   return {
     images,
     define: (name, value) => void values.set(name, value),
@@ -55,7 +54,6 @@ export function makeLowering(given: LoweringParts): OpenLowering {
       gradient: (name) => store.tensor('gradient', name),
       weight: (name, descriptor) => copies.weight(name, descriptor),
       statistics: (name) => statistics.tensors(name),
-      convolution: (name) => known(convolutions, name),
     },
   };
 }

@@ -2,15 +2,14 @@ import {
   slotName,
   stateSpecs,
   STEP_COUNT,
-  type CompileOptions,
+  type Optimizer,
   type State,
   type Tensor,
 } from '@batchmates/engine';
 import { invariant } from '@batchmates/errors';
-import { batchNorms, parameterSpecs } from '@batchmates/network';
+import { batchNorms, parameterSpecs, type Network } from '@batchmates/network';
 import type { AreaName, ParameterStore } from '../parameters/parameter-store.ts';
 import type { StatisticsStore } from '../statistics/statistics-store.ts';
-import type { NetworkParts } from './network-parts.ts';
 
 /** Where a tensor of the state lives. */
 interface Access {
@@ -25,19 +24,19 @@ export class StateAccess {
   #steps = 0;
 
   constructor({
-    parts: { network },
-    options,
+    network,
+    optimizer,
     store,
     running,
     slots,
   }: {
-    readonly parts: NetworkParts;
-    readonly options: CompileOptions;
+    readonly network: Network;
+    readonly optimizer: Optimizer;
     readonly store: ParameterStore;
     readonly running: StatisticsStore;
     readonly slots: readonly AreaName[];
   }) {
-    this.#specs = stateSpecs(network, options.optimizer);
+    this.#specs = stateSpecs(network, optimizer);
     const inArea = (area: AreaName, name: string): Access => ({
       read: () => store.read(area, name),
       write: (values) => store.write(area, name, values),
@@ -56,7 +55,7 @@ export class StateAccess {
       }),
       [
         STEP_COUNT,
-        { read: () => Float32Array.of(this.#steps), write: ([steps]) => void (this.#steps = steps ?? 0) },
+        { read: () => Float32Array.of(this.#steps), write: ([steps]) => void (this.#steps = steps!) },
       ],
     ]);
   }

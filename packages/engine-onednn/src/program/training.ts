@@ -1,6 +1,13 @@
-import type { Optimizer, StepResult, TrainingBatch } from '@batchmates/engine';
+import {
+  biasCorrection,
+  crossEntropy,
+  followBatch,
+  type Optimizer,
+  type StepResult,
+  type TrainingBatch,
+} from '@batchmates/engine';
+import { batchNorms } from '@batchmates/network';
 import type { Dnnl, Session } from '../library/dnnl.ts';
-import { crossEntropy } from '../loss/softmax-cross-entropy.ts';
 import { lowerOptimizer } from '../optimizer/lower-optimizer.ts';
 import { rowMajor } from '../parameters/layout.ts';
 import { PlanBuilder } from '../plan/plan-builder.ts';
@@ -34,7 +41,7 @@ export function prepareTraining(given: TrainingParts): Training {
   const { network } = parts;
   const builder = new PlanBuilder(dnnl, session);
   const statistics = new StatisticsStore(dnnl, session, network);
-  const batch = { labels: [] as ArrayLike<number>, loss: 0 };
+  const current = { labels: [] as ArrayLike<number>, loss: 0 };
   const lowered = lowerNetwork({ ...given, builder, statistics, propagation: 'forwardTraining' });
   const gradient = builder.tensor(lowered.logits.descriptor);
   builder.keep(lowered.logits);
@@ -44,7 +51,7 @@ export function prepareTraining(given: TrainingParts): Training {
     run: ([logits, target]) => {
       if (logits === undefined || target === undefined) return;
       const { classes } = network;
-      batch.loss = crossEntropy(logits.floats, batch.labels, { classes, gradient: target.floats });
+      current.loss = crossEntropy(logits.floats, current.labels, { classes, gradient: target.floats });
     },
   });
   lowerBackward(lowered, gradient);
@@ -64,48 +71,26 @@ export function prepareTraining(given: TrainingParts): Training {
   const images = plan.read(lowered.images).floats;
   const logits = plan.read(lowered.logits).floats;
   const [negativeRate, correction] = [scalars.floats(0, 1), scalars.floats(SCALAR_BYTES, 1)];
-  const followers = network.layers.flatMap((layer) =>
-    layer.kind === 'batchNorm'
-      ? [
-          {
-            momentum: layer.momentum,
-            fresh: statistics.vectors(layer.name),
-            kept: running.vectors(layer.name),
-          },
-        ]
-      : [],
-  );
+  const followers = batchNorms(network).map(({ name, momentum }) => ({
+    momentum,
+    batch: statistics.vectors(name),
+    kept: running.vectors(name),
+  }));
   return {
     steps: [...plan.steps, ...copies.plan.steps],
     bytes: plan.bytes,
     step: ({ images: given, labels, learningRate }, stepCount) => {
       images.set(given);
-      batch.labels = labels;
+      current.labels = labels;
       negativeRate[0] = -learningRate;
-      correction[0] = correctionOf(optimizer, stepCount);
+      correction[0] = biasCorrection(optimizer, stepCount);
       plan.run();
       copies.refresh();
-      for (const { momentum, fresh, kept } of followers) {
-        follow(kept.mean, fresh.mean, momentum);
-        follow(kept.variance, fresh.variance, momentum);
-      }
-      return { loss: batch.loss, logits };
+      for (const { momentum, batch, kept } of followers) followBatch(kept, batch, momentum);
+      return { loss: current.loss, logits };
     },
   };
 }
 
 /** Scalars lie on cache lines of their own. */
 const SCALAR_BYTES = 64;
-
-/** RMSProp's bias correction of the square average at step `t`. */
-function correctionOf(optimizer: Optimizer, t: number): number {
-  if (optimizer.kind !== 'rmsprop' || optimizer.start !== 'bias-corrected') return 1;
-  return 1 / (1 - optimizer.decay ** t);
-}
-
-/** `running = (1 - momentum) * running + momentum * batch`. */
-function follow(running: Float32Array, batch: Float32Array, momentum: number): void {
-  for (let c = 0; c < running.length; c++) {
-    running[c] = (1 - momentum) * (running[c] ?? 0) + momentum * (batch[c] ?? 0);
-  }
-}

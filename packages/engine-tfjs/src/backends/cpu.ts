@@ -1,11 +1,11 @@
-import type { Engine } from '@batchmates/engine';
+import type { TrainingEngine } from '@batchmates/engine';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { nativeKernels } from '../kernels/native-kernels.ts';
 import { openEngine } from '../open-engine.ts';
 
 /** Initialises the plain JavaScript backend. */
-export async function loadCpu(): Promise<Engine> {
+export async function loadCpu(): Promise<TrainingEngine> {
   await tf.setBackend('cpu');
   // Its first use would print an advertisement for the native library, which `auto` has already tried.
   Object.assign(tf.backend(), { firstUse: false });

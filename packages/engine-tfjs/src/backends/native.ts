@@ -1,4 +1,4 @@
-import type { Engine } from '@batchmates/engine';
+import type { TrainingEngine } from '@batchmates/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
@@ -7,7 +7,7 @@ import { nativeKernels } from '../kernels/native-kernels.ts';
 import { openEngine } from '../open-engine.ts';
 
 /** Initialises the native library from the package in `folder`. */
-export async function loadNative(name: string, folder: string): Promise<Engine> {
+export async function loadNative(name: string, folder: string): Promise<TrainingEngine> {
   // The package calls this function, which Node 23 removed.
   Object.assign(util, { isNullOrUndefined: (value: unknown) => value === undefined || value === null });
   // Without this the library prints its instruction sets on standard error.

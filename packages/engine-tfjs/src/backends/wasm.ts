@@ -1,11 +1,11 @@
-import type { Engine } from '@batchmates/engine';
+import type { TrainingEngine } from '@batchmates/engine';
 import { getThreadsCount } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { wasmKernels } from '../kernels/wasm-kernels.ts';
 import { openEngine } from '../open-engine.ts';
 
 /** Initialises the WebAssembly backend from the files of its package. */
-export async function loadWasm(): Promise<Engine> {
+export async function loadWasm(): Promise<TrainingEngine> {
   const ready = await keepingListeners(() => tf.setBackend('wasm'));
   if (!ready) throw new Error('its WebAssembly module could not be started');
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
@@ -19,8 +19,8 @@ export async function loadWasm(): Promise<Engine> {
 }
 
 /**
- * Runs `start` and takes off the process listeners it put on: the module's would turn any later error of anybody
- * into a dump of its own source.
+ * Runs `start` and takes off the process listeners it put on: those of the module would print its whole
+ * source when any later error ends the process.
  */
 async function keepingListeners<Result>(start: () => Promise<Result>): Promise<Result> {
   const events = ['uncaughtException', 'unhandledRejection'] as const;

@@ -1,10 +1,10 @@
 import type { Tensor4D } from '@tensorflow/tfjs-core';
-import type { ConvLayer, MaxPoolLayer } from '@batchmates/network';
-import type { ChannelValues } from '../layers/layer.ts';
+import type { LayerOf } from '@batchmates/network';
+import type { ChannelValues } from '../channel-values.ts';
 
 /** What a convolution's gradients are computed from. Maps are `[batch, height, width, channels]`. */
 export interface ConvGradientOptions {
-  readonly layer: ConvLayer;
+  readonly layer: LayerOf<'conv'>;
   readonly input: Tensor4D;
   /** `[size, size, inputs, channels]` */
   readonly weight: Tensor4D;
@@ -14,7 +14,7 @@ export interface ConvGradientOptions {
 
 /** What a max pool's gradient is computed from. */
 export interface MaxPoolGradientOptions {
-  readonly layer: MaxPoolLayer;
+  readonly layer: LayerOf<'maxPool'>;
   readonly input: Tensor4D;
   readonly output: Tensor4D;
   /** dL/d(output) */
@@ -30,12 +30,12 @@ export interface Kernels {
   channelMean(map: Tensor4D): Float64Array;
   /** `map * scale + shift`, both `[channels]`. */
   channelAffine(map: Tensor4D, scale: ChannelValues, shift: ChannelValues): Tensor4D;
-  conv(layer: ConvLayer, input: Tensor4D, weight: Tensor4D): Tensor4D;
+  conv(layer: LayerOf<'conv'>, input: Tensor4D, weight: Tensor4D): Tensor4D;
   /** dL/d(input) */
   convInputGradient(options: ConvGradientOptions): Tensor4D;
   /** dL/d(weight), `[size, size, inputs, channels]` */
   convWeightGradient(options: ConvGradientOptions): Tensor4D;
-  maxPool(layer: MaxPoolLayer, input: Tensor4D): Tensor4D;
+  maxPool(layer: LayerOf<'maxPool'>, input: Tensor4D): Tensor4D;
   /** dL/d(input) */
   maxPoolGradient(options: MaxPoolGradientOptions): Tensor4D;
 }

@@ -1,4 +1,4 @@
-import type { ConvLayer, MaxPoolLayer } from '@batchmates/network';
+import type { LayerOf } from '@batchmates/network';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { Kernels } from './kernels.ts';
@@ -35,14 +35,14 @@ export const nativeKernels: Kernels = {
 /** Loses against every finite value; minus infinity itself would meet 0 * infinity in some kernels. */
 const LOWEST = -3.4e38;
 
-function padded({ padding }: ConvLayer | MaxPoolLayer, input: Tensor4D, value = 0): Tensor4D {
+function padded({ padding }: LayerOf<'conv'> | LayerOf<'maxPool'>, input: Tensor4D, value = 0): Tensor4D {
   return padOrCrop(input, allAround(padding), value);
 }
 
-function cropped({ padding }: ConvLayer | MaxPoolLayer, gradient: Tensor4D): Tensor4D {
+function cropped({ padding }: LayerOf<'conv'> | LayerOf<'maxPool'>, gradient: Tensor4D): Tensor4D {
   return padOrCrop(gradient, allAround(-padding));
 }
 
-function paddedShape({ padding }: ConvLayer, { shape }: Tensor4D): [number, number, number, number] {
+function paddedShape({ padding }: LayerOf<'conv'>, { shape }: Tensor4D): [number, number, number, number] {
   return [shape[0], shape[1] + 2 * padding, shape[2] + 2 * padding, shape[3]];
 }

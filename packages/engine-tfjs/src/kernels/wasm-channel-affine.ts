@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
-import type { ChannelValues } from '../layers/layer.ts';
+import type { ChannelValues } from '../channel-values.ts';
 
 /**
  * `map * scale + shift` per channel as a 1x1 depthwise convolution with bias: one vectorised pass, where broadcast

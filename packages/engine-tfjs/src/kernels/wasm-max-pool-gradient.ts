@@ -1,4 +1,4 @@
-import type { MaxPoolLayer } from '@batchmates/network';
+import type { LayerOf } from '@batchmates/network';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { MaxPoolGradientOptions } from './kernels.ts';
@@ -36,7 +36,7 @@ export function maxPoolGradient({ layer, input, output, gradient }: MaxPoolGradi
 
 /** The part of every window that lies inside its image, in the order of the output's pixels. */
 function* windows(
-  { size, stride, padding }: MaxPoolLayer,
+  { size, stride, padding }: LayerOf<'maxPool'>,
   input: Tensor4D,
   output: Tensor4D,
 ): Generator<{ readonly first: number; readonly rows: number; readonly columns: number }> {

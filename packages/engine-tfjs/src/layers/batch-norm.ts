@@ -1,32 +1,24 @@
-import type { BatchNormLayer } from '@batchmates/network';
+import type { MomentValues } from '@batchmates/engine';
+import type { LayerOf } from '@batchmates/network';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
-import type {
-  Backward,
-  ChannelValues,
-  Forward,
-  Gradients,
-  LayerMoments,
-  LayerRule,
-  Surroundings,
-} from './layer.ts';
+import type { ChannelValues } from '../channel-values.ts';
+import type { Backward, Forward, Gradients, LayerContext, LayerRule } from '../layer-rule.ts';
 
-/** Batch normalization (the paper's equations 1-4); which statistics normalise is the surroundings' choice. */
-export function batchNorm(layer: BatchNormLayer, surroundings: Surroundings): LayerRule {
-  return {
-    forward([input]) {
-      const given = surroundings.statistics();
-      return given === undefined
-        ? normalizeByBatch(layer, surroundings, input)
-        : { output: normalizeByGiven(layer, surroundings, input, given) };
-    },
-    backward: (pass) => backward(surroundings, pass),
-  };
-}
+/** Batch normalization (the paper's equations 1-4), by the batch's own moments or by given ones. */
+export const batchNorm: LayerRule<'batchNorm'> = {
+  forward(layer, [input], context) {
+    const given = context.moments();
+    return given === undefined
+      ? normalizeByBatch(layer, context, input)
+      : { output: normalizeByGiven(layer, context, input, given) };
+  },
+  backward: (_, pass, context) => backward(context, pass),
+};
 
 function normalizeByBatch(
-  { epsilon }: BatchNormLayer,
-  { kernels, values }: Surroundings,
+  { epsilon }: LayerOf<'batchNorm'>,
+  { kernels, values }: LayerContext,
   input: Tensor4D,
 ): Forward {
   const mean = kernels.channelMean(input);
@@ -44,10 +36,10 @@ function normalizeByBatch(
 }
 
 function normalizeByGiven(
-  { epsilon }: BatchNormLayer,
-  { kernels, values }: Surroundings,
+  { epsilon }: LayerOf<'batchNorm'>,
+  { kernels, values }: LayerContext,
   input: Tensor4D,
-  { mean, variance }: LayerMoments,
+  { mean, variance }: MomentValues,
 ): Tensor4D {
   const scale = each(values('weight'), (gamma, c) => gamma / Math.sqrt(variance[c]! + epsilon));
   const shift = each(values('bias'), (beta, c) => beta - mean[c]! * scale[c]!);
@@ -59,7 +51,7 @@ function normalizeByGiven(
  * `dgamma = sum(g * xhat)`, `dx = gamma / deviation * (g - mean(g) - xhat * mean(g * xhat))`.
  */
 function backward(
-  { kernels, values }: Surroundings,
+  { kernels, values }: LayerContext,
   { kept, gradient, inputGradients }: Backward,
 ): Gradients {
   if (kept === undefined) throw new Error('internal: no gradient through given statistics');

@@ -1,19 +1,16 @@
-import type { ConvLayer } from '@batchmates/network';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
-import type { LayerRule, Surroundings } from './layer.ts';
+import type { LayerRule } from '../layer-rule.ts';
 
 /** Convolution; its weight is `[size, size, inputs, channels]`. */
-export function conv(layer: ConvLayer, surroundings: Surroundings): LayerRule {
-  const { kernels } = surroundings;
-  const weight = () => surroundings.weight() as Tensor4D;
-  return {
-    forward: ([input]) => ({ output: kernels.conv(layer, input, weight()) }),
-    backward({ inputs: [input], gradient, inputGradients }) {
-      const options = { layer, input: input as Tensor4D, weight: weight(), gradient };
-      return {
-        inputs: inputGradients ? [kernels.convInputGradient(options)] : [],
-        parameters: { weight: kernels.convWeightGradient(options).dataSync<'float32'>() },
-      };
-    },
-  };
-}
+export const conv: LayerRule<'conv'> = {
+  forward: (layer, [input], { kernels, weight }) => ({
+    output: kernels.conv(layer, input, weight() as Tensor4D),
+  }),
+  backward(layer, { inputs: [input], gradient, inputGradients }, { kernels, weight }) {
+    const options = { layer, input, weight: weight() as Tensor4D, gradient };
+    return {
+      inputs: inputGradients ? [kernels.convInputGradient(options)] : [],
+      parameters: { weight: kernels.convWeightGradient(options).dataSync<'float32'>() },
+    };
+  },
+};

@@ -1,28 +1,25 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
-import type { LayerRule, Surroundings } from './layer.ts';
+import type { LayerRule } from '../layer-rule.ts';
 
 /** Fully connected layer; its weight is `[inputs, units]`, its bias `[units]`. */
-export function dense({ kernels, weight, values }: Surroundings): LayerRule {
-  const matrix = () => weight() as Tensor2D;
-  return {
-    forward: ([input]) => ({
-      output: toMap(tf.add(tf.matMul(toRows(input), matrix()), tf.tensor1d(values('bias')))),
-    }),
-    backward({ inputs: [input], gradient, inputGradients }) {
-      const flow = toRows(gradient);
-      // Transposes stand alone: matMul's own flags take the WebAssembly backend's slow path.
-      const weightGradient = tf.matMul(tf.transpose(toRows(input as Tensor4D)), flow);
-      return {
-        inputs: inputGradients ? [toMap(tf.matMul(flow, tf.transpose(matrix())))] : [],
-        parameters: {
-          weight: weightGradient.dataSync<'float32'>(),
-          bias: kernels.channelMean(gradient).map((mean) => mean * flow.shape[0]),
-        },
-      };
-    },
-  };
-}
+export const dense: LayerRule<'dense'> = {
+  forward: (_, [input], { weight, values }) => ({
+    output: toMap(tf.add(tf.matMul(toRows(input), weight() as Tensor2D), tf.tensor1d(values('bias')))),
+  }),
+  backward(_, { inputs: [input], gradient, inputGradients }, { kernels, weight }) {
+    const flow = toRows(gradient);
+    // Transposes stand alone: matMul's own flags take the WebAssembly backend's slow path.
+    const weightGradient = tf.matMul(tf.transpose(toRows(input)), flow);
+    return {
+      inputs: inputGradients ? [toMap(tf.matMul(flow, tf.transpose(weight() as Tensor2D)))] : [],
+      parameters: {
+        weight: weightGradient.dataSync<'float32'>(),
+        bias: kernels.channelMean(gradient).map((mean) => mean * flow.shape[0]),
+      },
+    };
+  },
+};
 
 function toRows(map: Tensor4D): Tensor2D {
   return tf.reshape(map, [map.shape[0], map.shape[3]]);

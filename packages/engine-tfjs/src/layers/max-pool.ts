@@ -1,14 +1,10 @@
-import type { MaxPoolLayer } from '@batchmates/network';
-import type { Tensor4D } from '@tensorflow/tfjs-core';
-import type { LayerRule, Surroundings } from './layer.ts';
+import type { LayerRule } from '../layer-rule.ts';
 
 /** Maximum over windows. */
-export function maxPool(layer: MaxPoolLayer, { kernels }: Surroundings): LayerRule {
-  return {
-    forward: ([input]) => ({ output: kernels.maxPool(layer, input) }),
-    backward: ({ inputs: [input], output, gradient }) => ({
-      inputs: [kernels.maxPoolGradient({ layer, input: input as Tensor4D, output, gradient })],
-      parameters: {},
-    }),
-  };
-}
+export const maxPool: LayerRule<'maxPool'> = {
+  forward: (layer, [input], { kernels }) => ({ output: kernels.maxPool(layer, input) }),
+  backward: (layer, { inputs: [input], output, gradient }, { kernels }) => ({
+    inputs: [kernels.maxPoolGradient({ layer, input, output, gradient })],
+    parameters: {},
+  }),
+};

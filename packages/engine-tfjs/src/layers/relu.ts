@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { LayerRule } from './layer.ts';
+import type { LayerRule } from '../layer-rule.ts';
 
 /** `max(0, x)`; the gradient at 0 is 0. */
-export const relu: LayerRule = {
-  forward: ([input]) => ({ output: tf.relu(input) }),
-  backward: ({ output, gradient }) => ({ inputs: [tf.mul(gradient, tf.step(output))], parameters: {} }),
+export const relu: LayerRule<'relu'> = {
+  forward: (_, [input]) => ({ output: tf.relu(input) }),
+  backward: (_, { output, gradient }) => ({ inputs: [tf.mul(gradient, tf.step(output))], parameters: {} }),
 };

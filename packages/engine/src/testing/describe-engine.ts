@@ -1,13 +1,17 @@
+import { layerKinds } from '@batchmates/network';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Engine, Precision } from '../engine.ts';
+import { serves, type Engine, type Precision, type Purpose } from '../engine.ts';
 import { checkArguments } from './checks/arguments.ts';
 import { checkDeterminism } from './checks/determinism.ts';
 import { checkGradients } from './checks/gradients.ts';
 import { checkInference } from './checks/inference.ts';
-import { checkMemory } from './checks/memory.ts';
+import { checkInferenceArguments } from './checks/inference-arguments.ts';
+import { checkInferenceInTraining } from './checks/inference-in-training.ts';
+import { checkInferenceMemory, checkMemory } from './checks/memory.ts';
 import { checkOptimizers } from './checks/optimizers.ts';
 import { checkRunningStatistics } from './checks/running-statistics.ts';
 import { checkState } from './checks/state.ts';
+import { conformanceNetworks } from './conformance-networks.ts';
 import type { Conformance } from './conformance.ts';
 import { toBeAllclose } from './to-be-allclose.ts';
 import { defaultTolerance, type Tolerance } from './tolerance.ts';
@@ -18,6 +22,8 @@ export interface ConformanceOptions {
   readonly name: string;
   /** Loads the engine. An engine that should be here and is not must throw: the suite fails, it does not skip. */
   readonly engine: () => Promise<Engine>;
+  /** `inference` for an engine that cannot train; absent: both parts of the suite. */
+  readonly purpose?: Purpose;
   readonly precision: Precision;
   /** Threads of every program compiled; 1 when absent. */
   readonly threads?: number;
@@ -37,7 +43,7 @@ export interface ConformanceOptions {
  * the top level of an engine package's test, once per precision.
  */
 export function describeEngine(options: ConformanceOptions): void {
-  const { name, precision, exclusions = {}, threads = 1 } = options;
+  const { name, purpose = 'training', precision, exclusions = {}, threads = 1 } = options;
   describe(`${name} in ${precision}`, () => {
     let engine: Engine | undefined;
     const titles = new Set<string>();
@@ -61,16 +67,33 @@ export function describeEngine(options: ConformanceOptions): void {
         else test.skip(`${title} [excluded: ${reason}]`, body);
       },
     };
-    for (const declare of allChecks) declare(conformance);
+    for (const declare of inferenceChecks) declare(conformance);
+    if (purpose === 'training') {
+      const trainable = () => {
+        const loaded = conformance.engine();
+        if (!serves(loaded, 'training')) throw new Error(`engine "${name}" cannot train`);
+        return loaded;
+      };
+      for (const declare of trainingChecks) declare({ ...conformance, engine: trainable });
+    }
+    test('what the engine can do is examined', () => {
+      expect(engine?.compileTraining === undefined ? 'inference' : 'training').toBe(purpose);
+    });
+    test('every kind of layer is examined', () => {
+      const examined = new Set(conformanceNetworks.flatMap(({ layers }) => layers.map(({ kind }) => kind)));
+      expect(layerKinds.filter((kind) => !examined.has(kind))).toEqual([]);
+    });
     test('every exclusion names a check', () => {
       expect(Object.keys(exclusions).filter((title) => !titles.has(title))).toEqual([]);
     });
   });
 }
 
-const allChecks = [
+const inferenceChecks = [checkInference, checkInferenceArguments, checkInferenceMemory];
+
+const trainingChecks = [
   checkGradients,
-  checkInference,
+  checkInferenceInTraining,
   checkRunningStatistics,
   checkOptimizers,
   checkState,

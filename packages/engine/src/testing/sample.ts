@@ -2,7 +2,7 @@ import { elements, type Network, batchNorms } from '@batchmates/network';
 import { randomStream } from '@batchmates/random';
 import { stateSpecs } from '../state-specs.ts';
 import type { State } from '../state.ts';
-import type { Moments } from '../statistics.ts';
+import type { Moments, Statistics } from '../statistics.ts';
 import type { Optimizer } from '../optimizer.ts';
 
 /** Images of normal noise `[count, height, width, channels]` and labels that run through the classes. */
@@ -48,4 +48,9 @@ export function sampleMoments(network: Network, seed = 0): Moments {
       ];
     }),
   );
+}
+
+/** One of each kind of statistics for a network. */
+export function allStatistics(network: Network): readonly Statistics[] {
+  return [{ kind: 'batch' }, { kind: 'running' }, { kind: 'fixed', moments: sampleMoments(network) }];
 }

@@ -6,35 +6,15 @@ import type { BatchPlan } from '@batchmates/batching';
 import type { Checkpoint } from '@batchmates/checkpoint';
 import type { Split } from '@batchmates/dataset';
 import type { Preparation } from '@batchmates/loader';
-import { defineStage, type StageContext, type StageReport } from '@batchmates/stage';
+import { defineStage, type StageReport } from '@batchmates/stage';
 import { match } from 'ts-pattern';
-import { z } from 'zod';
+import { networkStage, type NetworkStageContext } from '../session/network-stage.ts';
 import { withNetwork, type OpenedNetwork } from '../session/open-network.ts';
-import { engineParams } from '../session/params.ts';
-import type { EvaluatorServices } from '../session/services.ts';
 import { calibrationPlan } from './calibration-plan.ts';
 import { MomentsPool } from './moments-pool.ts';
+import { calibrateParams } from './params.ts';
 
-const params = z.strictObject({
-  ...engineParams,
-  split: z.string().default('train').describe('the split that is pooled over'),
-  images: z
-    .number()
-    .int()
-    .positive()
-    .optional()
-    .describe('pool over about so many images, to save time; absent: the whole split'),
-  crops: z
-    .enum(['center', 'augmented'])
-    .default('center')
-    .describe('what is seen of an image: its central crop, or a crop augmented as in training'),
-  batching: z.string().optional().describe('batching strategy of the batches pooled; absent: as in training'),
-  batchSize: z.number().int().positive().optional().describe('absent: as in training'),
-  batchingOptions: z.record(z.string(), z.unknown()).optional().describe('absent: as in training'),
-  seed: z.number().int().default(0).describe('names the order of the images'),
-});
-
-type Context = StageContext<z.output<typeof params>, EvaluatorServices>;
+type Context = NetworkStageContext<typeof calibrateParams>;
 
 /**
  * `evaluator/calibrate`: pools batch-norm statistics over the whole training set, the paper's fixed statistics of
@@ -44,11 +24,13 @@ type Context = StageContext<z.output<typeof params>, EvaluatorServices>;
 export const calibrate = defineStage({
   uses: 'evaluator/calibrate',
   summary: 'adds statistics pooled over the training set to a checkpoint',
-  inputs: { checkpoint: { type: 'checkpoint' }, dataset: { type: 'dataset' } },
+  ...networkStage,
   output: 'checkpoint',
-  params,
-  usesEngine: true,
-  names: { batching: { registry: 'strategies', options: 'batchingOptions' } },
+  params: calibrateParams,
+  choices: { batching: 'strategies' },
+  renamed: {
+    batchingOptions: 'write options into batching, e.g. batching: { kind: balanced, samplesPerClass: 2 }',
+  },
   run: (context: Context): Promise<StageReport> =>
     withNetwork(context, async (network) => {
       const { checkpoint, dataset, program, selection } = network;
@@ -57,7 +39,7 @@ export const calibrate = defineStage({
       const { pool, waitedMs } = await poolMoments(context, { network, split, plan });
       const { writeCheckpoint } = await import('@batchmates/checkpoint');
       await writeCheckpoint(context.output, { ...checkpoint, population: pool.pooled() });
-      await copyOtherFiles(context.inputs['checkpoint']?.[0], context.output);
+      await copyOtherFiles(context.inputs.checkpoint, context.output);
       return {
         engine: { name: selection.engine.name, description: selection.engine.description },
         precision: program.precision,
@@ -75,9 +57,9 @@ async function poolMoments(
   const { checkpoint, dataset, program } = network;
   const pool = new MomentsPool();
   const bar = progress.start({ label: 'calibrate', total: plan.indices.length, unit: 'images' });
-  const { crop, normalisation: statistics } = checkpoint;
+  const { crop, normalisation } = checkpoint;
   const { openLoader } = await import('@batchmates/loader');
-  const loader = openLoader({ split, info: dataset.info, crop, statistics });
+  const loader = openLoader({ split, info: dataset.info, crop, normalisation });
   try {
     for await (const { images, indices } of loader.batches(plan, preparationOf(params, checkpoint))) {
       signal.throwIfAborted();
@@ -100,10 +82,10 @@ function preparationOf({ crops, seed }: Context['params'], { training }: Checkpo
 }
 
 /** Error curves and whatever else a trainer leaves beside the network. */
-async function copyOtherFiles(from: Artifact | undefined, to: string): Promise<void> {
+async function copyOtherFiles(from: Artifact, to: string): Promise<void> {
   const own = ['checkpoint.json', 'state.safetensors'];
-  for (const { path } of from?.manifest.files ?? []) {
-    if (own.includes(path) || from === undefined) continue;
+  for (const { path } of from.manifest.files) {
+    if (own.includes(path)) continue;
     await mkdir(dirname(join(to, path)), { recursive: true });
     await copyFile(join(from.directory, path), join(to, path));
   }

@@ -2,15 +2,13 @@ import { batchCount, planBatches, selectBatches, type BatchPlan } from '@batchma
 import type { Checkpoint } from '@batchmates/checkpoint';
 import type { Split } from '@batchmates/dataset';
 import { UserError } from '@batchmates/errors';
-import type { StageContext } from '@batchmates/stage';
-import { parseOptions } from '../session/parse-options.ts';
+import { resolveChoice, type Choice, type StageContext } from '@batchmates/stage';
 import type { EvaluatorServices } from '../session/services.ts';
 
 /** Which images are pooled over in which batches; what is absent is as in training. */
 export interface CalibrationBatches {
-  readonly batching?: string | undefined;
+  readonly batching?: Choice | undefined;
   readonly batchSize?: number | undefined;
-  readonly batchingOptions?: Readonly<Record<string, unknown>> | undefined;
   /** About so many images; absent: all. */
   readonly images?: number | undefined;
   readonly seed: number;
@@ -23,24 +21,17 @@ type Context = Pick<
 
 /**
  * The batches of calibration: those of the first epoch of training, unless the params say otherwise. Throws a
- * `UserError` when the strategy is unknown, its options do not fit, or no batch comes of them.
+ * `UserError` when the strategy refuses, or no batch comes of it.
  */
 export async function calibrationPlan(
   { params, services, pipelineDirectory }: Context,
   { checkpoint, split }: { readonly checkpoint: Checkpoint; readonly split: Split },
 ): Promise<BatchPlan> {
   const { training, classNames } = checkpoint;
-  const name = params.batching ?? training.strategy;
-  const strategy = await services.strategies.resolve(name, pipelineDirectory);
-  const inherited = params.batching === undefined ? training.batchingOptions : {};
-  const options = parseOptions(
-    strategy.options,
-    { ...inherited, ...params.batchingOptions, batchSize: params.batchSize ?? training.batchSize },
-    `options of batching strategy "${name}"`,
-  );
+  const { batching = training.batching, batchSize = training.batchSize, seed } = params;
+  const { item, options } = await resolveChoice(services.strategies, batching, pipelineDirectory);
   const { labels } = split;
-  const request = { labels, classes: classNames.length, seed: params.seed, epoch: 0 };
-  const plan = planBatches(strategy, request, options);
+  const plan = planBatches(item, { labels, classes: classNames.length, batchSize, seed, epoch: 0 }, options);
   if (batchCount(plan) > 0) return cap(plan, params.images);
   throw new UserError({
     code: 'evaluator/no-batches',

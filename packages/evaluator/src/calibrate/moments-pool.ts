@@ -25,12 +25,11 @@ export class MomentsPool {
       };
       this.#layers.set(name, layer);
       mean.forEach((batchMean, channel) => {
-        const before = layer.mean[channel] ?? 0;
+        const before = layer.mean[channel]!;
         const difference = batchMean - before;
         const between = (difference ** 2 * this.#images * images) / total;
         layer.mean[channel] = before + (difference * images) / total;
-        layer.squares[channel] =
-          (layer.squares[channel] ?? 0) + (variance[channel] ?? NaN) * images + between;
+        layer.squares[channel]! += variance[channel]! * images + between;
       });
     }
     this.#images = total;

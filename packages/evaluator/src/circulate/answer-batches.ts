@@ -1,10 +1,10 @@
 import type { BatchPlan } from '@batchmates/batching';
-import type { Program } from '@batchmates/engine';
+import type { InferenceProgram } from '@batchmates/engine';
 import type { TestImages } from '@batchmates/protocols';
 
 /** What runs the batches of an experiment. */
 export interface BatchRunner {
-  readonly program: Pick<Program, 'infer'>;
+  readonly program: Pick<InferenceProgram, 'infer'>;
   readonly images: TestImages;
   readonly signal?: AbortSignal;
   /** Told after every batch how many images it held. */

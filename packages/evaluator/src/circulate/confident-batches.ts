@@ -1,11 +1,11 @@
-import { planOf } from '@batchmates/batching';
+import { drawWithoutReplacement, planOf } from '@batchmates/batching';
 import { UserError } from '@batchmates/errors';
 import { mostProbable } from '@batchmates/protocols';
-import { randomStream, shuffle } from '@batchmates/random';
+import { randomStream } from '@batchmates/random';
 import { answerBatches, type AnsweredBatch, type BatchRunner } from './answer-batches.ts';
 import { unsureRemedy } from './confident-images.ts';
 
-/** A batch of one image per class in class order, `[classes]`, whose every image is answered right and surely. */
+/** A batch of one image per class in class order, `[classes]`, each answered right with at least the wanted confidence. */
 export interface ConfidentBatch {
   readonly images: readonly number[];
   /** `[classes, classes]`, what the network answers for the batch as it is. */
@@ -26,7 +26,7 @@ const TRIES = 10;
 
 /**
  * Draws confident balanced batches (Section 4) from candidates and keeps those in which the network is right about
- * every image with at least `confidence`: images that were sure among other batchmates need not be among these.
+ * every image with at least `confidence`: with other batchmates it need not be as sure as it was.
  * Gives up to `count`, fewer when no more are found; throws a `UserError` when there is none.
  */
 export async function confidentBatches(
@@ -34,7 +34,7 @@ export async function confidentBatches(
   { candidates, count, confidence, seed }: ConfidentBatchesRequest,
 ): Promise<readonly ConfidentBatch[]> {
   const compositions = compose(candidates, { seed, count: TRIES * count });
-  const plan = planOf(compositions.map((images) => images.map((image) => ({ image, filler: false }))));
+  const plan = planOf(compositions.map((images) => images.map((image) => ({ image, counts: true }))));
   const found: ConfidentBatch[] = [];
   let closest = 0;
   for await (const answered of answerBatches(runner, plan)) {
@@ -48,27 +48,20 @@ export async function confidentBatches(
   throw new UserError({
     code: 'evaluator/no-confident-batch',
     what: 'a confident balanced batch',
-    expected: `a batch whose every image is answered right with probability ${confidence} or more`,
+    expected: `a batch of which every image is answered right with probability ${confidence} or more`,
     received: `none among ${compositions.length} (the best reaches ${closest.toFixed(3)})`,
     remedy: unsureRemedy(confidence),
   });
 }
 
-/** Different compositions of one image per class, each class's images dealt in random order, over and over. */
+/** Different compositions of one image per class, the images of each class drawn without replacement, over and over. */
 function compose(
   candidates: readonly (readonly number[])[],
   { seed, count }: { readonly seed: number; readonly count: number },
 ): number[][] {
   const stream = randomStream(seed, 'circulate/confident-batches');
-  const decks = candidates.map((images, label) => {
-    const own = stream.split(label);
-    let deck: number[] = [];
-    return () => {
-      if (deck.length === 0) deck = shuffle([...images], own);
-      return deck.pop() ?? 0;
-    };
-  });
-  const compositions = Array.from({ length: count }, () => decks.map((deal) => deal()));
+  const draws = candidates.map((images, label) => drawWithoutReplacement(images, stream.split(label)));
+  const compositions = Array.from({ length: count }, () => draws.map((draw) => draw()));
   return [...new Map(compositions.map((images) => [images.join(), images])).values()];
 }
 
@@ -76,7 +69,7 @@ function compose(
 function leastCertainty({ probabilities }: AnsweredBatch, classes: number): number {
   const certainties = Array.from({ length: classes }, (_, label) => {
     const row = probabilities.subarray(label * classes, (label + 1) * classes);
-    return mostProbable(row) === label ? (row[label] ?? 0) : 0;
+    return mostProbable(row) === label ? row[label]! : 0;
   });
   return Math.min(...certainties);
 }

@@ -2,7 +2,7 @@ import { UserError } from '@batchmates/errors';
 import type { Predictions } from '@batchmates/results';
 
 /**
- * Images by class that may stand in a confident batch (Section 4): standard and balanced inference both answer their
+ * Images by class that may be in a confident batch (Section 4): standard and balanced inference both answer their
  * class, balanced inference with at least `confidence`. Throws a `UserError` when a class has none.
  */
 export function confidentImages(
@@ -14,9 +14,9 @@ export function confidentImages(
   const best = classNames.map(() => 0);
   labels.forEach((label, image) => {
     if (predicted[image] !== label || standard.predicted[image] !== label) return;
-    const probability = probabilities[image * classes + label] ?? 0;
-    best[label] = Math.max(best[label] ?? 0, probability);
-    if (probability >= confidence) byClass[label]?.push(image);
+    const probability = probabilities[image * classes + label]!;
+    best[label] = Math.max(best[label]!, probability);
+    if (probability >= confidence) byClass[label]!.push(image);
   });
   const empty = byClass.findIndex((images) => images.length === 0);
   if (empty < 0) return byClass;
@@ -24,7 +24,7 @@ export function confidentImages(
     code: 'evaluator/no-confident-images',
     what: 'a confident balanced batch',
     expected: `an image of every class that is answered right with probability ${confidence} or more`,
-    received: `none of class "${classNames[empty]}" (the best has ${(best[empty] ?? 0).toFixed(3)})`,
+    received: `none of class "${classNames[empty]}" (the best has ${best[empty]!.toFixed(3)})`,
     remedy: unsureRemedy(confidence),
   });
 }

@@ -22,7 +22,7 @@ export function countAnswers(
   const own = { placements: 0, right: 0 };
   const always = new Map<number, boolean>();
   for (const { probes, predicted } of placements) {
-    const { image, slot } = probes[0] ?? { image: -1, slot: -1 };
+    const { image, slot } = probes[0]!;
     const [label, answer] = [labels[image], predicted[0]];
     always.set(image, (always.get(image) ?? true) && answer === slot);
     if (slot === label) {

@@ -10,7 +10,7 @@ export interface GridsRequest {
   readonly batches: readonly ConfidentBatch[];
   readonly probes: Probes;
   readonly standard: Predictions;
-  /** Grids of each kind: the first probes, which stand in random order, so that none is picked for its looks. */
+  /** Grids of each kind: the first probes, which are in random order, so that none is picked for its looks. */
   readonly examples: number;
 }
 
@@ -38,7 +38,7 @@ async function drawGrid(
   { example, images }: { readonly example: number; readonly images: readonly number[] },
 ): Promise<Omit<CirculateGrid, 'kind'>> {
   const batch = example % batches.length;
-  const base = batches[batch] ?? { images: [], probabilities: new Float32Array() };
+  const base = batches[batch]!;
   const { classes, labels, predicted } = standard;
   const placements = base.images.map((_, slot) => ({
     batch,
@@ -46,14 +46,14 @@ async function drawGrid(
   }));
   const rows: CirculateRow[] = [];
   for await (const answered of answerBatches(runner, placementPlan(placements, batches))) {
-    const { probes } = placements[answered.batch] as Placement;
+    const { probes } = placements[answered.batch]!;
     rows.push(rowOf(probes, { images: [...answered.indices], probabilities: answered.probabilities }));
   }
   return {
     probes: images.map((image) => ({
       image,
-      label: labels[image] ?? 0,
-      standard: predicted[image] ?? 0,
+      label: labels[image]!,
+      standard: predicted[image]!,
     })),
     base: rowOf([], base),
     rows,
@@ -67,7 +67,7 @@ function rowOf(probes: Placement['probes'], { images, probabilities }: Confident
     cells: images.map((image, place) => {
       const row = probabilities.subarray(place * classes, (place + 1) * classes);
       const predicted = mostProbable(row);
-      return { image, predicted, probability: Math.min(1, row[predicted] ?? 0) };
+      return { image, predicted, probability: Math.min(1, row[predicted]!) };
     }),
   };
 }

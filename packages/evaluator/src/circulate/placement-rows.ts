@@ -11,17 +11,17 @@ export function placementRows(
     ...weak.map((placement) => ({ ...placement, weak: 1 })),
     ...strong.map((placement) => ({ ...placement, weak: 0 })),
   ].map(({ batch, weak, probes, predicted, rows }) => {
-    const { image, slot } = probes[0] ?? { image: 0, slot: 0 };
-    const label = labels[image] ?? 0;
+    const { image, slot } = probes[0]!;
+    const label = labels[image]!;
     return {
-      id: ids[image] ?? '',
+      id: ids[image]!,
       label,
       weak,
       batch,
       slot,
-      predicted: predicted[0] ?? 0,
-      missing: rows[0]?.[slot] ?? 0,
-      own: rows[0]?.[label] ?? 0,
+      predicted: predicted[0]!,
+      missing: rows[0]![slot]!,
+      own: rows[0]![label]!,
     };
   });
   return {

@@ -17,7 +17,7 @@ export interface CirculationShape {
   readonly batchesPerProbe: number;
 }
 
-/** Each probe in every slot of some confident batches, dealt to the probes in turn. */
+/** Each probe in every slot of some confident batches, which the probes take in turn. */
 export function singlePlacements(probes: readonly number[], shape: CirculationShape): Placement[] {
   return probes.flatMap((image, index) =>
     batchesOf(index, shape).flatMap((batch) =>
@@ -38,16 +38,16 @@ export function pairPlacements(
   const { classes } = shape;
   if (classes < 2) return [];
   return Array.from({ length: Math.floor(probes.length / 2) }).flatMap((_, pair) => {
-    const images = [probes[2 * pair] ?? 0, probes[2 * pair + 1] ?? 0];
+    const images = [probes[2 * pair]!, probes[2 * pair + 1]!];
     const distance = 1 + (pair % (classes - 1));
-    const own = images.map((image) => labels[image] ?? -1);
+    const own = images.map((image) => labels[image]);
     return batchesOf(pair, shape).flatMap((batch) =>
       slots(shape)
         .map((slot) => [slot, (slot + distance) % classes])
         .filter((taken) => !taken.some((slot) => own.includes(slot)))
         .map((taken) => ({
           batch,
-          probes: images.map((image, index) => ({ image, slot: taken[index] ?? 0 })),
+          probes: images.map((image, index) => ({ image, slot: taken[index]! })),
         })),
     );
   });
@@ -60,9 +60,9 @@ export function placementPlan(
 ): BatchPlan {
   return planOf(
     placements.map(({ batch, probes }) => {
-      const seats = (batches[batch]?.images ?? []).map((image) => ({ image, filler: true }));
-      for (const { image, slot } of probes) seats[slot] = { image, filler: false };
-      return seats;
+      const places = batches[batch]!.images.map((image) => ({ image, counts: false }));
+      for (const { image, slot } of probes) places[slot] = { image, counts: true };
+      return places;
     }),
   );
 }

@@ -30,7 +30,7 @@ export function chooseProbes({ standard, confidence, batches, limit, seed }: Pro
   labels.forEach((label, image) => {
     if (standing.has(image)) return;
     if (predicted[image] !== label) weak.push(image);
-    else if ((probabilities[image * classes + label] ?? 0) >= confidence) strong.push(image);
+    else if (probabilities[image * classes + label]! >= confidence) strong.push(image);
   });
   const stream = randomStream(seed, 'circulate/probes');
   const chosen = shuffle(weak, stream.split('weak')).slice(0, limit);

@@ -1,7 +1,7 @@
-import type { StageContext } from '@batchmates/stage';
+import type { Progress } from '@batchmates/stage';
 import { balanced, predict, standard } from '@batchmates/protocols';
 import type { Predictions } from '@batchmates/results';
-import type { TestSession } from '../session/with-test-images.ts';
+import type { Inference } from '../session/with-test-images.ts';
 
 /** What decides which images are weak, strong and confident. */
 export interface TwoInferences {
@@ -11,19 +11,12 @@ export interface TwoInferences {
 
 /** Predicts every image alone, under fixed statistics, and in balanced batches. */
 export async function twoInferences(
-  {
-    params: { statistics, seed },
-    progress,
-    signal,
-  }: Pick<
-    StageContext<{ readonly statistics: 'running' | 'population'; readonly seed: number }>,
-    'params' | 'progress' | 'signal'
-  >,
-  { program, images, checkpoint }: TestSession,
+  inference: Inference,
+  { statistics, progress }: { readonly statistics: 'running' | 'population'; readonly progress: Progress },
 ): Promise<TwoInferences> {
-  const bar = progress.start({ label: 'find weak images', total: 2 * images.labels.length, unit: 'images' });
-  const onBatch = (counted: number): void => bar.advance(counted);
-  const shared = { program, images, seed, population: checkpoint.population, signal, onBatch };
+  const total = 2 * inference.images.labels.length;
+  const bar = progress.start({ label: 'find weak images', total, unit: 'images' });
+  const shared = { ...inference, onBatch: (counted: number) => bar.advance(counted) };
   try {
     return {
       standard: await predict({

@@ -1,19 +1,11 @@
-import { defineStage, type StageContext, type StageReport } from '@batchmates/stage';
+import { defineStage, resolveChoice, type StageReport } from '@batchmates/stage';
 import { predict } from '@batchmates/protocols';
 import { negativeLogLikelihood, reliability, scorePredictions, writeResults } from '@batchmates/results';
-import { z } from 'zod';
-import { testParams } from '../session/params.ts';
-import { parseOptions } from '../session/parse-options.ts';
-import type { EvaluatorServices } from '../session/services.ts';
+import { networkStage, type NetworkStageContext } from '../session/network-stage.ts';
 import { withTestImages } from '../session/with-test-images.ts';
+import { evaluateParams } from './params.ts';
 
-const params = z.strictObject({
-  ...testParams,
-  protocol: z.string().describe('how test images are arranged and normalised'),
-  options: z.record(z.string(), z.unknown()).default({}).describe("the protocol's own options"),
-});
-
-type Context = StageContext<z.output<typeof params>, EvaluatorServices>;
+type Context = NetworkStageContext<typeof evaluateParams>;
 
 /**
  * `evaluator/evaluate`: predicts every image of a split under one test protocol and counts the errors: one cell of
@@ -22,28 +14,27 @@ type Context = StageContext<z.output<typeof params>, EvaluatorServices>;
 export const evaluate = defineStage({
   uses: 'evaluator/evaluate',
   summary: 'predicts the test images under a protocol and counts errors',
-  inputs: { checkpoint: { type: 'checkpoint' }, dataset: { type: 'dataset' } },
+  ...networkStage,
   output: 'results',
-  params,
-  usesEngine: true,
-  names: { protocol: { registry: 'protocols', options: 'options' } },
+  params: evaluateParams,
+  choices: { protocol: 'protocols' },
+  renamed: { options: 'write options into protocol, e.g. protocol: { kind: standard, statistics: running }' },
   async run(context: Context): Promise<StageReport> {
-    const { params, progress, signal, services } = context;
-    const protocol = await services.protocols.resolve(params.protocol, context.pipelineDirectory);
-    const options = parseOptions(protocol.options, params.options, `options of protocol "${protocol.name}"`);
-    return withTestImages(context, async ({ program, images, checkpoint, views, facts }) => {
+    const { params, progress, services } = context;
+    const { item: protocol, options } = await resolveChoice(
+      services.protocols,
+      params.protocol,
+      context.pipelineDirectory,
+    );
+    return withTestImages(context, async ({ inference, images, checkpoint, views, facts }) => {
       const rearrangements = protocol.rearrangements(options);
       const total = images.labels.length * images.views * rearrangements;
       const bar = progress.start({ label: `evaluate ${protocol.name}`, total, unit: 'images' });
       try {
         const predictions = await predict({
-          program,
-          images,
+          ...inference,
           protocol,
           options,
-          seed: params.seed,
-          population: checkpoint.population,
-          signal,
           onBatch: (counted) => bar.advance(counted),
         });
         const scores = scorePredictions(predictions, checkpoint.classNames);

@@ -1,4 +1,4 @@
-import { coverBalanced, batchCount, batchOf, countedOf, planOf, type BatchPlan } from '@batchmates/batching';
+import { balancedTestBatches, batchCount, placesOf, planOf, type BatchPlan } from '@batchmates/batching';
 
 /** Guessed classes of every image, with the probabilities they were guessed from. */
 export interface Guesses {
@@ -12,9 +12,9 @@ export interface Guesses {
 /**
  * Arranges images in batches that would be balanced if the guesses were right (Section 5). Policy for the unequal
  * counts of guesses: there are as many batches as the most frequent guess has images; each batch has one image of
- * every guessed class; classes guessed less often draw images a second time as fillers, which do not count; so every
- * image counts exactly once. A class that nobody is guessed to be is stood in for by the images that most probably
- * are of it, in turn, as fillers.
+ * every guessed class, images of classes guessed less often being repeated, which do not count; so every image counts
+ * exactly once. A class that no image is guessed to be is represented by the images that most probably are of it, in
+ * turn; they do not count either.
  */
 export function arrangeByGuess(
   guesses: Guesses,
@@ -25,8 +25,8 @@ export function arrangeByGuess(
     labels.includes(label),
   );
   const rank = new Map(guessed.map((label, index) => [label, index]));
-  const dense = labels.map((label) => rank.get(label) ?? 0);
-  const plan = coverBalanced({ labels: dense, classes: guessed.length, seed, arrangement });
+  const dense = labels.map((label) => rank.get(label)!);
+  const plan = balancedTestBatches({ labels: dense, classes: guessed.length, seed, arrangement });
   if (guessed.length === classes) return plan;
   const missing = Array.from({ length: classes }, (_, label) => label).filter((label) => !rank.has(label));
   return withStandIns(
@@ -35,21 +35,16 @@ export function arrangeByGuess(
   );
 }
 
-/** Adds to every batch one filler from each of the given rankings. */
+/** Adds to every batch an image of each of the given rankings that is not in it yet; it does not count. */
 function withStandIns(plan: BatchPlan, rankings: readonly Uint32Array[]): BatchPlan {
-  const batches = batchCount(plan);
   return planOf(
-    Array.from({ length: batches }, (_, batch) => {
-      const counted = countedOf(plan, batch);
-      const seats = Array.from(batchOf(plan, batch), (image, place) => ({
-        image,
-        filler: counted?.[place] === 0,
-      }));
+    Array.from({ length: batchCount(plan) }, (_, batch) => {
+      const places = placesOf(plan, batch);
       for (const ranking of rankings) {
-        const image = standIn(ranking, batch, (one) => seats.some((seat) => seat.image === one));
-        if (image !== undefined) seats.push({ image, filler: true });
+        const image = standIn(ranking, batch, (one) => places.some((place) => place.image === one));
+        if (image !== undefined) places.push({ image, counts: false });
       }
-      return seats;
+      return places;
     }),
   );
 }
@@ -68,6 +63,6 @@ function standIn(
 }
 
 function mostProbableFirst({ labels, probabilities, classes }: Guesses, label: number): Uint32Array {
-  const probability = (image: number) => probabilities[image * classes + label] ?? 0;
+  const probability = (image: number) => probabilities[image * classes + label]!;
   return Uint32Array.from(labels.keys()).sort((a, b) => probability(b) - probability(a) || a - b);
 }

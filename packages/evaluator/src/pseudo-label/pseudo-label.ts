@@ -1,28 +1,12 @@
-import { defineStage, type StageContext, type StageReport } from '@batchmates/stage';
+import { defineStage, type StageReport } from '@batchmates/stage';
 import { writeResults } from '@batchmates/results';
-import { z } from 'zod';
 import { assertWholeBatches } from '../session/assert-whole-batches.ts';
-import { fixedStatistics, testParams } from '../session/params.ts';
-import type { EvaluatorServices } from '../session/services.ts';
+import { networkStage, type NetworkStageContext } from '../session/network-stage.ts';
 import { withTestImages } from '../session/with-test-images.ts';
+import { pseudoLabelParams } from './params.ts';
 import { runRounds } from './rounds.ts';
 
-const params = z.strictObject({
-  ...testParams,
-  rounds: z.number().int().positive().default(20).describe('rounds at most; a fixed point ends them earlier'),
-  start: z
-    .enum(['standard', 'true-labels'])
-    .default('standard')
-    .describe('labels of round 0: guessed by standard inference, or the truth (the upper bound)'),
-  update: z
-    .enum(['all', 'confident'])
-    .default('all')
-    .describe('which predictions become labels: all, or those of at least `confidence`'),
-  confidence: z.number().min(0).max(1).default(0.9).describe('least probability that `confident` takes'),
-  statistics: fixedStatistics,
-});
-
-type Context = StageContext<z.output<typeof params>, EvaluatorServices>;
+type Context = NetworkStageContext<typeof pseudoLabelParams>;
 
 /**
  * `evaluator/pseudo-label` (Section 5, Figure 6): balances test batches by the network's own guesses, round by round,
@@ -31,24 +15,20 @@ type Context = StageContext<z.output<typeof params>, EvaluatorServices>;
 export const pseudoLabel = defineStage({
   uses: 'evaluator/pseudo-label',
   summary: 'balances test batches by predicted labels, round by round (Figure 6)',
-  inputs: { checkpoint: { type: 'checkpoint' }, dataset: { type: 'dataset' } },
+  ...networkStage,
   output: 'results',
-  params,
-  usesEngine: true,
+  params: pseudoLabelParams,
   run: (context: Context): Promise<StageReport> =>
-    withTestImages(context, async ({ program, images, checkpoint, views, facts }) => {
+    withTestImages(context, async ({ inference, images, checkpoint, views, facts }) => {
       assertWholeBatches('evaluator/pseudo-label', checkpoint);
-      const { params, progress, signal } = context;
+      const { params, progress } = context;
       const { start, update, confidence, statistics } = params;
       const total = images.labels.length * images.views * (params.rounds + 1);
       const bar = progress.start({ label: 'pseudo-label', total, unit: 'images' });
       let latest = '';
       const { rounds, fixedPoint, predictions } = await runRounds({
         ...params,
-        program,
-        images,
-        population: checkpoint.population,
-        signal,
+        ...inference,
         onRound: ({ round, error }) => (latest = `round ${round}: error ${(100 * error).toFixed(2)} %`),
         onBatch: (counted) => bar.advance(counted, latest),
       }).finally(() => bar.stop());

@@ -1,26 +1,21 @@
-import type { Moments, Program } from '@batchmates/engine';
-import { defineProtocol, predict, standard, type TestImages } from '@batchmates/protocols';
+import { repeatedImages } from '@batchmates/batching';
+import { defineProtocol, predict, standard, type PredictRequest } from '@batchmates/protocols';
 import { tally, type Predictions, type PseudoLabelRound } from '@batchmates/results';
 import { match } from 'ts-pattern';
 import { z } from 'zod';
+import type { Inference } from '../session/with-test-images.ts';
 import { arrangeByGuess, type Guesses } from './arrange-by-guess.ts';
 import { updateLabels, type UpdateRule } from './update-labels.ts';
 
 /** Everything that pseudo-labelling depends on. */
-export interface RoundsRequest extends UpdateRule {
-  readonly program: Pick<Program, 'infer'>;
-  readonly images: TestImages;
+export interface RoundsRequest extends UpdateRule, Inference, Pick<PredictRequest, 'onBatch'> {
   readonly rounds: number;
   /** `true-labels` begins with the truth: the upper bound of what any guess could reach. */
   readonly start: 'standard' | 'true-labels';
   /** Statistics of the standard inference of round 0. */
   readonly statistics: 'running' | 'population';
-  readonly population: Moments | undefined;
-  readonly seed: number;
-  readonly signal?: AbortSignal;
   /** Told after every round. */
   readonly onRound?: (round: PseudoLabelRound) => void;
-  readonly onBatch?: (counted: number) => void;
 }
 
 /** The line of Figure 6. */
@@ -52,7 +47,7 @@ export async function runRounds(request: RoundsRequest): Promise<Rounds> {
     predictions = outcome.predictions;
     const { labels: updated, ...changes } = updateLabels(labels, predictions, request);
     labels = updated;
-    const round = { round: rounds.length, ...tally(predictions), ...changes, fillers: outcome.fillers };
+    const round = { round: rounds.length, ...tally(predictions), ...changes, repeated: outcome.repeated };
     rounds.push(round);
     onRound?.(round);
     if (round.changed === 0) return { rounds, fixedPoint: true, predictions };
@@ -74,7 +69,7 @@ function startOf(predictions: Predictions, labels: Uint16Array): PseudoLabelRoun
     changed: 0,
     better: 0,
     worse: 0,
-    fillers: 0,
+    repeated: 0,
   };
 }
 
@@ -82,8 +77,8 @@ async function balancedRound(
   request: RoundsRequest,
   guesses: Guesses,
   round: number,
-): Promise<{ predictions: Predictions; fillers: number }> {
-  // A new arrangement every round, as labels alone would soon deal the same batches again.
+): Promise<{ predictions: Predictions; repeated: number }> {
+  // A new arrangement every round, because labels that hardly change would soon give the same batches again.
   const plan = arrangeByGuess(guesses, { seed: request.seed, arrangement: round });
   const byGuess = defineProtocol({
     name: 'balanced by guessed labels',
@@ -98,6 +93,5 @@ async function balancedRound(
     arrange: () => plan,
   });
   const predictions = await predict({ ...request, protocol: byGuess, options: {} });
-  const fillers = plan.counted?.reduce((sum, flag) => sum + (flag === 0 ? 1 : 0), 0) ?? 0;
-  return { predictions, fillers };
+  return { predictions, repeated: repeatedImages(plan) };
 }

@@ -22,11 +22,11 @@ export function updateLabels(
   const isTaken = match(update)
     .with('all', () => () => true)
     .with('confident', () => (image: number, label: number) => {
-      return (probabilities[image * classes + label] ?? 0) >= confidence;
+      return probabilities[image * classes + label]! >= confidence;
     })
     .exhaustive();
   const labels = former.map((label, image) => {
-    const answer = predicted[image] ?? label;
+    const answer = predicted[image]!;
     return isTaken(image, answer) ? answer : label;
   });
   return { labels, ...compareLabels(former, labels, predictions.labels) };

@@ -1,8 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Checkpoint } from '@batchmates/checkpoint';
 import type { Dataset } from '@batchmates/dataset';
-import type { EngineSelection, Program } from '@batchmates/engine';
-import { invariant } from '@batchmates/errors';
+import type { EngineSelection, InferenceProgram } from '@batchmates/engine';
 import { assertSameClasses } from './assert-same-classes.ts';
 import type { EngineParams } from './params.ts';
 import type { SessionContext } from './services.ts';
@@ -12,7 +11,7 @@ export interface OpenedNetwork {
   readonly checkpoint: Checkpoint;
   readonly dataset: Dataset;
   readonly selection: EngineSelection;
-  readonly program: Program;
+  readonly program: InferenceProgram;
 }
 
 /**
@@ -29,41 +28,23 @@ export async function withNetwork<Params extends EngineParams, Result>(
     import('@batchmates/dataset'),
   ]);
   const [checkpoint, dataset] = await Promise.all([
-    readCheckpoint(directoryOf(inputs, 'checkpoint')),
-    openDataset(directoryOf(inputs, 'dataset')),
+    readCheckpoint(inputs.checkpoint.directory),
+    openDataset(inputs.dataset.directory),
   ]);
   assertSameClasses(checkpoint, dataset.info);
   const { engine, precision } = params;
   const threads = params.threads === 'all' ? availableParallelism() : params.threads;
-  const selection = await services.engines.select({ engine, precision });
+  const selection = await services.engines.select({ engine, precision, purpose: 'inference' });
   progress.note(selection.reason);
-  const program = await compileForInference(checkpoint, selection, threads);
+  const { network, state } = checkpoint;
+  const program = await selection.engine.compileInference(network, {
+    state,
+    precision: selection.precision,
+    threads,
+  });
   try {
     return await use({ checkpoint, dataset, selection, program });
   } finally {
     await program.dispose();
   }
-}
-
-async function compileForInference(
-  { network, state, training }: Checkpoint,
-  { engine, precision }: EngineSelection,
-  threads: number,
-): Promise<Program> {
-  const program = await engine.compile(network, {
-    batchSize: 1,
-    precision,
-    threads,
-    // Nothing is trained: no optimizer slots to keep.
-    optimizer: { kind: 'sgd', momentum: 0, weightDecay: 0 },
-    seed: training.seed,
-  });
-  await program.writeState(new Map([...state].filter(([name]) => !name.startsWith('optimizer.'))));
-  return program;
-}
-
-function directoryOf(inputs: SessionContext<unknown>['inputs'], name: string): string {
-  const [artifact] = inputs[name] ?? [];
-  invariant(artifact !== undefined, `no input "${name}"`);
-  return artifact.directory;
 }

@@ -1,4 +1,5 @@
 import { viewSetSchema } from '@batchmates/augmentation';
+import * as protocols from '@batchmates/protocols';
 import { z } from 'zod';
 
 /** Params of every stage that runs a network. */
@@ -24,10 +25,9 @@ export const testParams = {
 };
 
 /** Which fixed statistics stand for the training set. */
-export const fixedStatistics = z
-  .enum(['running', 'population'])
-  .default('population')
-  .describe('statistics of standard inference: averages seen in training, or pooled by evaluator/calibrate');
+export const fixedStatistics = protocols.fixedStatistics.describe(
+  'statistics of standard inference: averages seen in training, or pooled by evaluator/calibrate',
+);
 
 /** Parsed `engineParams`. */
 export type EngineParams = z.output<z.ZodObject<typeof engineParams>>;

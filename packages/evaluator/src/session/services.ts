@@ -1,3 +1,4 @@
+import type { Artifact } from '@batchmates/artifact';
 import type { BatchingStrategy } from '@batchmates/batching';
 import type { EngineProvider } from '@batchmates/engine';
 import type { Registry, StageContext } from '@batchmates/stage';
@@ -11,8 +12,17 @@ export interface EvaluatorServices {
   readonly protocols: Registry<Protocol>;
 }
 
+/** What every stage of this package reads: a network, and images of its classes. */
+export interface TestInputs {
+  readonly checkpoint: Artifact;
+  readonly dataset: Artifact;
+}
+
+/** What a stage of this package is given. */
+export type TestContext<Params> = StageContext<Params, EvaluatorServices, TestInputs>;
+
 /** The part of a stage's context that opening a network needs. */
 export type SessionContext<Params> = Pick<
-  StageContext<Params, Pick<EvaluatorServices, 'engines'>>,
+  StageContext<Params, Pick<EvaluatorServices, 'engines'>, TestInputs>,
   'inputs' | 'params' | 'progress' | 'signal' | 'services'
 >;

@@ -3,17 +3,22 @@ import type { Checkpoint } from '@batchmates/checkpoint';
 import type { Split } from '@batchmates/dataset';
 import { UserError } from '@batchmates/errors';
 import type { StageReport } from '@batchmates/stage';
-import { openTestImages, type TestImages } from '@batchmates/protocols';
+import { openTestImages, type PredictRequest, type TestImages } from '@batchmates/protocols';
 import type { Facts } from '@batchmates/results';
 import { factsOf } from './facts.ts';
 import { withNetwork, type OpenedNetwork } from './open-network.ts';
 import type { TestParams } from './params.ts';
 import type { SessionContext } from './services.ts';
 
+/** A network, the images it is to predict, and the seed of their arrangement. */
+export type Inference = Pick<PredictRequest, 'program' | 'images' | 'population' | 'seed' | 'signal'>;
+
 /** A trained network with the test images it is to predict. */
 export interface TestSession extends OpenedNetwork {
   readonly split: Split;
   readonly images: TestImages;
+  /** What `predict` is to be told besides protocol and options. */
+  readonly inference: Inference;
   /** Name and number of the views, as metrics record them. */
   readonly views: { readonly name: string; readonly count: number };
   readonly facts: Facts;
@@ -26,7 +31,7 @@ export async function withTestImages<Params extends TestParams>(
 ): Promise<StageReport> {
   return withNetwork(context, async (network) => {
     const { checkpoint, dataset, selection, program } = network;
-    const { params } = context;
+    const { params, signal } = context;
     const split = await dataset.split(params.split);
     if (split.length === 0) {
       throw new UserError({
@@ -38,12 +43,13 @@ export async function withTestImages<Params extends TestParams>(
     }
     const views = viewsOf(params.views, { flip: params.flip ?? flippedInTraining(checkpoint) });
     const { crop, normalisation } = checkpoint;
-    const images = openTestImages({ split, info: dataset.info, crop, views, statistics: normalisation });
+    const images = openTestImages({ split, info: dataset.info, crop, views, normalisation });
     try {
       const report = await use({
         ...network,
         split,
         images,
+        inference: { program, images, population: checkpoint.population, seed: params.seed, signal },
         views: { name: params.views, count: views.length },
         facts: factsOf(network, params),
       });

@@ -1,7 +1,7 @@
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openArtifact, verifyArtifact, writeArtifact } from '@batchmates/artifact';
+import { beforeAll, expect, test } from 'vitest';
+import { openArtifact, verifyArtifact } from '@batchmates/artifact';
 import { centreView } from '@batchmates/augmentation';
 import { balanced } from '@batchmates/batching';
 import { readCheckpoint } from '@batchmates/checkpoint';
@@ -9,24 +9,22 @@ import { openDataset } from '@batchmates/dataset';
 import type { Moments } from '@batchmates/engine';
 import { referenceEngine } from '@batchmates/engine/testing';
 import { openLoader } from '@batchmates/loader';
+import { writeInput } from '@batchmates/stage/testing';
 import { calibrate } from '../../src/index.ts';
 import { openColourLaboratory, type ColourLaboratory } from '../support/colour-laboratory.ts';
 
 let laboratory: ColourLaboratory;
 beforeAll(async () => (laboratory = await openColourLaboratory()));
-afterAll(() => laboratory.close());
 
 test('pools the batch moments of the whole training set: E[var + mean^2] - E[mean]^2', async () => {
   const { population } = await readCheckpoint(laboratory.calibrated.directory);
   const expected = poolByFormula(await batchMoments());
   expect([...(population ?? new Map<string, unknown>()).keys()]).toEqual(['bn1', 'bn2']);
   for (const [name, { mean, variance }] of expected) {
+    population?.get(name)?.mean.forEach((value, channel) => expect(value).toBeCloseTo(mean[channel]!, 5));
     population
       ?.get(name)
-      ?.mean.forEach((value, channel) => expect(value).toBeCloseTo(mean[channel] ?? NaN, 5));
-    population
-      ?.get(name)
-      ?.variance.forEach((value, channel) => expect(value).toBeCloseTo(variance[channel] ?? NaN, 5));
+      ?.variance.forEach((value, channel) => expect(value).toBeCloseTo(variance[channel]!, 5));
   }
 });
 
@@ -46,16 +44,11 @@ test('run again, it gives the same artifact, byte for byte', async () => {
 
 test('carries along what else the checkpoint holds, such as error curves', async () => {
   const { trained, colours } = laboratory;
-  const { type, stage, instance, variant, params, inputs } = trained.manifest;
-  const manifest = { type, stage, instance, variant, params, inputs };
-  const withCurves = await writeArtifact(
-    { directory: join(laboratory.directory, 'curves'), manifest },
-    async (folder) => {
-      for (const { path } of trained.manifest.files)
-        await copyFile(join(trained.directory, path), join(folder, path));
-      await writeFile(join(folder, 'curves.arrow'), 'curves');
-    },
-  );
+  const withCurves = await writeInput('checkpoint', async (folder) => {
+    for (const { path } of trained.manifest.files)
+      await copyFile(join(trained.directory, path), join(folder, path));
+    await writeFile(join(folder, 'curves.arrow'), 'curves');
+  });
   const { directory } = await laboratory.run(calibrate, { checkpoint: withCurves, dataset: colours }, {});
   expect(await readFile(join(directory, 'curves.arrow'), 'utf8')).toBe('curves');
 });
@@ -75,7 +68,7 @@ test('can pool over fewer images, other batches and augmented crops', async () =
 
 test('batches larger than the split are an error, not an empty pool', async () => {
   const { trained, colours } = laboratory;
-  const params = { batching: 'standard', batchSize: 100, batchingOptions: { remainder: 'drop' } };
+  const params = { batching: { kind: 'standard', remainder: 'drop' }, batchSize: 100 };
   await expect(
     laboratory.run(calibrate, { checkpoint: trained, dataset: colours }, params),
   ).rejects.toMatchObject({ code: 'evaluator/no-batches' });
@@ -83,12 +76,11 @@ test('batches larger than the split are an error, not an empty pool', async () =
 
 test('a bad batching option is named in one line', async () => {
   const { trained, colours } = laboratory;
-  const params = { batchingOptions: { samplesPerClas: 2 } };
+  const params = { batching: { kind: 'balanced', samplesPerClas: 2 } };
   await expect(
     laboratory.run(calibrate, { checkpoint: trained, dataset: colours }, params),
   ).rejects.toMatchObject({
-    code: 'evaluator/options',
-    message: expect.stringMatching(/batching strategy "balanced".*samplesPerClas/) as string,
+    message: 'with.batching: received Unrecognized key: "samplesPerClas"',
   });
 });
 
@@ -97,17 +89,10 @@ async function batchMoments(): Promise<Moments[]> {
   const checkpoint = await readCheckpoint(laboratory.trained.directory);
   const { info, ...dataset } = await openDataset(laboratory.colours.directory);
   const split = await dataset.split('train');
-  const { network, training, state, crop } = checkpoint;
-  const program = await referenceEngine.compile(network, {
-    batchSize: 3,
-    precision: 'f32',
-    threads: 1,
-    optimizer: training.optimizer,
-    seed: 0,
-  });
-  await program.writeState(state);
-  const request = { labels: split.labels, classes: 3, seed: 0, epoch: 0 };
-  const plan = balanced.plan(request, balanced.options.parse({ batchSize: 3 }));
+  const { network, state, crop } = checkpoint;
+  const program = await referenceEngine.compileInference(network, { state, precision: 'f32', threads: 1 });
+  const request = { labels: split.labels, classes: 3, batchSize: 3, seed: 0, epoch: 0 };
+  const plan = balanced.plan(request, balanced.options.parse({}));
   const loader = openLoader({ split, info, crop });
   const moments: Moments[] = [];
   for await (const { images } of loader.batches(plan, { kind: 'view', view: centreView }))
@@ -121,13 +106,13 @@ function poolByFormula(batches: readonly Moments[]): Map<string, { mean: number[
   const expectation = (name: string, of: (mean: number, variance: number) => number, channel: number) =>
     batches.reduce((sum, moments) => {
       const layer = moments.get(name);
-      return sum + of(layer?.mean[channel] ?? NaN, layer?.variance[channel] ?? NaN) / batches.length;
+      return sum + of(layer!.mean[channel]!, layer!.variance[channel]!) / batches.length;
     }, 0);
   return new Map(
     [...(batches[0] ?? new Map<string, never>())].map(([name, { mean }]) => {
       const means = Array.from(mean, (_, channel) => expectation(name, (m) => m, channel));
       const squares = Array.from(mean, (_, channel) => expectation(name, (m, v) => v + m * m, channel));
-      return [name, { mean: means, variance: squares.map((s, channel) => s - (means[channel] ?? 0) ** 2) }];
+      return [name, { mean: means, variance: squares.map((s, channel) => s - means[channel]! ** 2) }];
     }),
   );
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { verifyArtifact } from '@batchmates/artifact';
 import { openDataset } from '@batchmates/dataset';
 import {
@@ -27,7 +27,6 @@ beforeAll(async () => {
   drawn = await results.grids();
   placements = await results.placements();
 });
-afterAll(() => laboratory.close());
 
 test('weak images answer the missing class more often than strong ones, and strong ones their own', () => {
   const { weak, strong } = metrics;
@@ -48,7 +47,7 @@ test('placements hold every answer that was counted', () => {
     const elsewhere = placements.slots[row] !== placements.labels[row];
     if (placements.weak[row] === 1 && elsewhere && placements.predicted[row] === placements.slots[row])
       missing++;
-    const sum = (placements.missingProbabilities[row] ?? 0) + (placements.labelProbabilities[row] ?? 0);
+    const sum = placements.missingProbabilities[row]! + placements.labelProbabilities[row]!;
     if (elsewhere) expect(sum).toBeLessThanOrEqual(1 + 1e-5);
   }
   expect(missing).toBe(metrics.weak.missing);

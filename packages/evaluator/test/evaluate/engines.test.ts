@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { verifyArtifact } from '@batchmates/artifact';
 import { createProvider } from '@batchmates/engine';
 import { tfjsCandidates } from '@batchmates/engine-tfjs';
@@ -14,14 +14,18 @@ const TOLERANCE = 1e-5;
 let reference: ColourLaboratory;
 let tfjs: Laboratory;
 beforeAll(async () => {
-  const { engine } = await createProvider(tfjsCandidates).select({ engine: 'auto', precision: 'f32' });
-  [reference, tfjs] = await Promise.all([openColourLaboratory(), openLaboratory(engine)]);
+  const request = { engine: 'auto', precision: 'f32', purpose: 'inference' } as const;
+  const { engine } = await createProvider(tfjsCandidates).select(request);
+  reference = await openColourLaboratory();
+  tfjs = openLaboratory(engine);
 });
-afterAll(() => Promise.all([reference.close(), tfjs.close()]));
 
 async function probabilities(laboratory: Laboratory, protocol: string, options = {}, seed = 0) {
   const inputs = { checkpoint: reference.calibrated, dataset: reference.colours };
-  const { directory } = await laboratory.run(evaluate, inputs, { protocol, options, seed });
+  const { directory } = await laboratory.run(evaluate, inputs, {
+    protocol: { kind: protocol, ...options },
+    seed,
+  });
   return (await (await readResults(directory)).predictions()).probabilities;
 }
 
@@ -47,5 +51,5 @@ test('engines give the same answers', async () => {
 
 function largestDifference(one: Float32Array, other: Float32Array): number {
   expect(one.length).toBe(other.length);
-  return one.reduce((largest, value, at) => Math.max(largest, Math.abs(value - (other[at] ?? NaN))), 0);
+  return one.reduce((largest, value, at) => Math.max(largest, Math.abs(value - other[at]!)), 0);
 }

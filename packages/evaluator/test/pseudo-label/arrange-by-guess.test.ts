@@ -40,14 +40,14 @@ describe('the policy for unequal counts of guesses', () => {
     );
   });
 
-  test('every batch has one image of each guessed class, and fillers are of less frequent guesses', () => {
+  test('every batch has one image of each guessed class, and repeated images are of less frequent guesses', () => {
     fc.assert(
       fc.property(guesses, (given) => {
         const counts = countsOf(given);
-        const guessed = [...counts.keys()].filter((label) => (counts[label] ?? 0) > 0);
+        const guessed = [...counts.keys()].filter((label) => counts[label]! > 0);
         const plan = arrange(given);
         for (let batch = 0; batch < batchCount(plan); batch++) {
-          const labels = Array.from(batchOf(plan, batch), (image) => given.labels[image] ?? -1);
+          const labels = Array.from(batchOf(plan, batch), (image) => given.labels[image]!);
           expect(labels.slice(0, guessed.length)).toEqual(guessed);
           labels.slice(0, guessed.length).forEach((label, place) => {
             if (countedOf(plan, batch)?.[place] === 0)
@@ -91,6 +91,6 @@ test('another round is another arrangement', () => {
 
 function countsOf({ labels, classes }: Guesses): number[] {
   const counts = Array<number>(classes).fill(0);
-  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
+  for (const label of labels) counts[label] = counts[label]! + 1;
   return counts;
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { verifyArtifact } from '@batchmates/artifact';
 import { readResults, type PseudoLabelMetrics } from '@batchmates/results';
 import { evaluate, pseudoLabel } from '../../src/index.ts';
@@ -6,7 +6,6 @@ import { openColourLaboratory, type ColourLaboratory } from '../support/colour-l
 
 let laboratory: ColourLaboratory;
 beforeAll(async () => (laboratory = await openColourLaboratory()));
-afterAll(() => laboratory.close());
 
 async function run(params: Parameters<typeof pseudoLabel.params.parse>[0]) {
   const { calibrated: checkpoint, colours: dataset } = laboratory;
@@ -23,7 +22,7 @@ test('begins with standard inference and goes on until no label changes', async 
   const standard = await laboratory.run(evaluate, { checkpoint, dataset }, { protocol: 'standard' });
   const { metrics, predictions } = await run({ rounds: 20 });
   const first = metrics.rounds[0];
-  expect(first).toMatchObject({ round: 0, changed: 0, fillers: 0 });
+  expect(first).toMatchObject({ round: 0, changed: 0, repeated: 0 });
   expect(first?.errors).toBe(
     ((await readResults(standard.directory)).metrics as PseudoLabelMetrics & { errors: number }).errors,
   );
@@ -45,7 +44,7 @@ test('beginning with the truth is the upper bound: round 1 is balanced inference
   const { metrics } = await run({ rounds: 1, start: 'true-labels' });
   const [zero, one] = metrics.rounds;
   expect(zero?.labelErrors).toBe(0);
-  expect(one?.fillers).toBe(0);
+  expect(one?.repeated).toBe(0);
   expect(one?.errors).toBeLessThan(zero?.errors ?? 0);
   expect(metrics.rounds.length).toBe(2);
 });

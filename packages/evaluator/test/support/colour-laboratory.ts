@@ -14,7 +14,7 @@ export interface ColourLaboratory extends Laboratory {
 
 /** Opens one. A quarter of the images are nearly of the next class's colour, so that there is something to get wrong. */
 export async function openColourLaboratory(engine?: Engine): Promise<ColourLaboratory> {
-  const laboratory = await openLaboratory(engine);
+  const laboratory = openLaboratory(engine);
   const colours = await laboratory.dataset({ train: swatches(20, 5), test: swatches(20, 5) });
   const trained = await laboratory.checkpoint(await trainedCheckpoint(colours.directory, 15));
   const calibrated = await laboratory.run(calibrate, { checkpoint: trained, dataset: colours }, {});

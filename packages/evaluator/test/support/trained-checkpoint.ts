@@ -15,7 +15,7 @@ export async function trainedCheckpoint(directory: string, epochs: number): Prom
   const split = await dataset.split('train');
   const classes = info.classNames.length;
   const network = smallNetwork(classes);
-  const program = await referenceEngine.compile(network, {
+  const program = await referenceEngine.compileTraining(network, {
     batchSize: classes,
     precision: 'f32',
     threads: 1,
@@ -25,8 +25,8 @@ export async function trainedCheckpoint(directory: string, epochs: number): Prom
   const loader = openLoader({ split, info, crop });
   let steps = 0;
   for (let epoch = 0; epoch < epochs; epoch++) {
-    const request = { labels: split.labels, classes, seed: 0, epoch };
-    const plan = balanced.plan(request, balanced.options.parse({ batchSize: classes }));
+    const request = { labels: split.labels, classes, batchSize: classes, seed: 0, epoch };
+    const plan = balanced.plan(request, balanced.options.parse({}));
     for await (const { images, labels } of loader.batches(plan, { kind: 'view', view: centreView })) {
       await program.trainStep(images, labels, 0.02);
       steps++;
@@ -37,11 +37,12 @@ export async function trainedCheckpoint(directory: string, epochs: number): Prom
     network,
     classNames: info.classNames,
     crop,
-    normalisation: info.statistics,
+    normalisation: info.normalisation,
     state: await program.readState(),
     training: {
+      batching: { kind: 'balanced', ...balanced.options.parse({}) },
       strategy: 'balanced',
-      batchingOptions: {},
+      composition: { kind: 'balanced', samplesPerClass: 1, classesPerBatch: classes },
       batchSize: classes,
       epochs,
       steps,

@@ -1,7 +1,6 @@
 import { UserError } from '@batchmates/errors';
 import { match } from 'ts-pattern';
-import type { z } from 'zod';
-import type { cifar10Params } from './cifar10.ts';
+import type { Cifar10Params } from './cifar10-params.ts';
 import type { CifarFile, CifarManifest } from './manifest.ts';
 
 /** Which files make which split, and how to say so. */
@@ -12,10 +11,7 @@ export interface ChosenFiles {
 }
 
 /** Applies a split to a manifest; names may leave out `.bin`. Throws a `UserError` for a name it does not list. */
-export function chooseFiles(
-  manifest: CifarManifest,
-  split: z.output<typeof cifar10Params>['split'],
-): ChosenFiles {
+export function chooseFiles(manifest: CifarManifest, split: Cifar10Params['split']): ChosenFiles {
   return match(split)
     .with({ kind: 'official' }, () => ({
       train: manifest.files.filter((file) => file.split === 'train'),

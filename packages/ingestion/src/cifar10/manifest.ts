@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { imageShapeSchema } from '@batchmates/dataset';
 import { UserError, UserErrors } from '@batchmates/errors';
 import { z } from 'zod';
 
@@ -13,7 +14,7 @@ export const cifarManifestSchema = z.strictObject({
   homepage: z.url(),
   licence: z.string(),
   citation: z.string(),
-  image: z.strictObject({ height: count, width: count, channels: count }),
+  image: imageShapeSchema,
   classes: z.array(z.string()).min(2).max(256),
   archive: z.strictObject({
     url: z.url(),

@@ -1,10 +1,7 @@
-import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { buffer } from 'node:stream/consumers';
-import { createGunzip } from 'node:zlib';
 import { UserError } from '@batchmates/errors';
-import { extract } from 'tar-stream';
+import { list } from 'tar';
 import { match } from 'ts-pattern';
 import { md5 } from '../files/md5.ts';
 import type { CifarSource } from './find-source.ts';
@@ -32,21 +29,20 @@ async function readFolder(folder: string, files: readonly CifarFile[], signal: A
 async function readArchive(path: string, files: readonly CifarFile[], signal: AbortSignal) {
   const wanted = new Set(files.map(({ name }) => name));
   const contents = new Map<string, Uint8Array>();
-  const entries = extract();
-  const input = createReadStream(path, { highWaterMark: 2 ** 20, signal });
-  const unzipped = input.pipe(createGunzip());
-  for (const stream of [input, unzipped]) stream.on('error', (error: Error) => entries.destroy(error));
-  unzipped.pipe(entries);
+  const reading: Promise<unknown>[] = [];
   try {
-    for await (const entry of entries) {
-      const name = basename(entry.header.name);
+    await list({
+      file: path,
+      strict: true,
       // Only regular files of the manifest are taken, whatever else the archive holds.
-      if (entry.header.type === 'file' && wanted.has(name)) contents.set(name, await buffer(entry));
-      else entry.resume();
-      if (contents.size === wanted.size) break;
-    }
+      filter: (name, entry) =>
+        !signal.aborted && 'type' in entry && entry.type === 'File' && wanted.has(basename(name)),
+      onReadEntry: (entry) => {
+        reading.push(entry.concat().then((bytes) => contents.set(basename(entry.path), bytes)));
+      },
+    });
+    await Promise.all(reading);
   } catch (cause) {
-    signal.throwIfAborted();
     throw new UserError({
       code: 'cifar10/bad-archive',
       what: `archive ${path}`,
@@ -55,10 +51,8 @@ async function readArchive(path: string, files: readonly CifarFile[], signal: Ab
       remedy: 'delete it and run again to download it',
       cause,
     });
-  } finally {
-    input.destroy();
-    unzipped.destroy();
   }
+  signal.throwIfAborted();
   return contents;
 }
 

@@ -90,7 +90,8 @@ async function fetchRest(
 /** Offset of the first byte of a response's body in the file. */
 function startOf(response: Response): number {
   if (response.status !== 206) return 0;
-  return Number(/^bytes (\d+)-/.exec(response.headers.get('content-range') ?? '')?.[1] ?? 0);
+  const start = /^bytes (\d+)-/.exec(response.headers.get('content-range') ?? '')?.[1];
+  return start === undefined ? 0 : Number(start);
 }
 
 async function verify({ url, bytes, md5, signal }: Download, partial: string): Promise<void> {

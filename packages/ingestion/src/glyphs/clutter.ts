@@ -14,7 +14,7 @@ export interface Scene {
 }
 
 /** Shapes and pieces of other letters behind the letter, up to nine, as SVG elements. */
-export function clutterBehind(scene: Scene, strangers: readonly Outline[], stream: RandomStream): string[] {
+export function clutterBehind(scene: Scene, others: readonly Outline[], stream: RandomStream): string[] {
   const count = Math.round(scene.amount * 9 * stream.uniform());
   return Array.from({ length: count }, () => {
     const colour = hex(behindColour(scene, stream));
@@ -22,7 +22,7 @@ export function clutterBehind(scene: Scene, strangers: readonly Outline[], strea
     if (kind < 0.35) return line(colour, 0.6 + 2.4 * stream.uniform(), stream);
     if (kind < 0.55) return ellipse(colour, stream);
     if (kind < 0.7) return box(colour, stream);
-    return stranger(strangers[stream.integer(strangers.length)]!, colour, stream);
+    return otherLetter(others[stream.integer(others.length)]!, colour, stream);
   });
 }
 
@@ -57,7 +57,7 @@ function box(colour: string, stream: RandomStream): string {
 }
 
 /** Another letter, small anywhere or large and mostly outside. */
-function stranger({ svg }: Outline, colour: string, stream: RandomStream): string {
+function otherLetter({ svg }: Outline, colour: string, stream: RandomStream): string {
   const size = 5 + 25 * stream.uniform() ** 2;
   const angle = 2 * Math.PI * stream.uniform();
   const distance = 9 + size * 0.42;

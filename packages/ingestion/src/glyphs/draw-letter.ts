@@ -8,20 +8,20 @@ import type { Outline } from './load-typeface.ts';
 /** One image to draw. */
 export interface Letter {
   readonly outline: Outline;
-  /** Outlines that may lie about in the background. */
-  readonly strangers: readonly Outline[];
+  /** Letters, parts of which may lie in the background. */
+  readonly others: readonly Outline[];
   readonly difficulty: Difficulty;
   readonly stream: RandomStream;
 }
 
 /** An image as SVG elements within a square of `CELL` units: ground, clutter, the letter, strokes over it. */
-export function drawLetter({ outline, strangers, difficulty, stream }: Letter): string {
+export function drawLetter({ outline, others, difficulty, stream }: Letter): string {
   const ground = drawColour(stream);
   const ink = drawContrasting(ground, difficulty.contrast, stream);
   const scene = { ground, ink, amount: difficulty.clutter, contrast: difficulty.contrast };
   return [
     `<rect width="${CELL}" height="${CELL}" fill="${hex(ground)}"/>`,
-    ...clutterBehind(scene, strangers, stream),
+    ...clutterBehind(scene, others, stream),
     `<g fill="${hex(ink)}" transform="${placement(outline, difficulty.distortion, stream)}">${outline.svg}</g>`,
     ...strokesInFront(scene, stream),
   ].join('');
@@ -35,9 +35,9 @@ function placement(outline: Outline, distortion: number, stream: RandomStream): 
   const slant = Math.tan(spread(0.5));
   const degrees = spread(28);
   const [width, height] = [size * proportions * outline.width, (size / proportions) * outline.height];
-  // The letter's middle stays where most of the letter is inside.
-  const room = (extent: number) => Math.max(2, (CELL - extent) / 2 + 2);
-  const [x, y] = [CELL / 2 + spread(room(width)), CELL / 2 + spread(room(height))];
+  // How far the letter's middle may move so that most of the letter stays inside.
+  const margin = (extent: number) => Math.max(2, (CELL - extent) / 2 + 2);
+  const [x, y] = [CELL / 2 + spread(margin(width)), CELL / 2 + spread(margin(height))];
   const matrix = `matrix(${fixed(size * proportions)} 0 ${fixed((slant * size) / proportions)} ${fixed(size / proportions)} 0 0)`;
   return `translate(${fixed(x)} ${fixed(y)}) rotate(${fixed(degrees)}) ${matrix}`;
 }

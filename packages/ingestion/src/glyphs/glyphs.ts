@@ -1,28 +1,10 @@
-import { defineStage } from '@batchmates/stage';
-import { z } from 'zod';
-import { difficultySchema } from './difficulty.ts';
-
-/** Parameters of `ingestion/glyphs`. */
-export const glyphsParams = z.strictObject({
-  letters: z
-    .string()
-    .regex(/^[A-Za-z0-9]{2,}$/, 'two or more letters of the Latin alphabet or digits')
-    .refine((letters) => new Set(letters).size === letters.length, 'each letter once')
-    .default('ABCDEFGHIJ')
-    .describe('the classes: each letter is one'),
-  trainPerClass: z.number().int().positive().default(500).describe('training images of each class'),
-  testPerClass: z.number().int().positive().default(200).describe('test images of each class'),
-  seed: z.number().int().nonnegative().default(0).describe('names the images that are drawn'),
-  difficulty: difficultySchema.prefault({}).describe('how hard the letters are to read'),
-  pad: z.number().int().min(0).max(32).default(4).describe('zero pixels added on each side'),
-});
+import { defineSource } from '../source/define-source.ts';
+import { glyphsParams } from './glyphs-params.ts';
 
 /** `ingestion/glyphs`: letters of real typefaces, drawn here; no family is in both splits. Needs no data set. */
-export const glyphs = defineStage({
+export const glyphs = defineSource({
   uses: 'ingestion/glyphs',
   summary: 'Letters of 57 real typeface families, 32x32 RGB; train and test share no family.',
-  inputs: {},
-  output: 'dataset',
   params: glyphsParams,
-  run: async (context) => (await import('./ingest-glyphs.ts')).ingestGlyphs(context),
+  open: async ({ params }) => (await import('./open-glyphs.ts')).openGlyphs(params),
 });

@@ -30,7 +30,10 @@ export async function loadTypeface(name: string, letters: readonly string[]): Pr
     'files',
   );
   const files = (await readdir(folder))
-    .filter((file) => Number(faceFile.exec(file)?.[1] ?? 0) >= LIGHTEST)
+    .filter((file) => {
+      const weight = faceFile.exec(file)?.[1];
+      return weight !== undefined && Number(weight) >= LIGHTEST;
+    })
     .sort();
   return { name, faces: await Promise.all(files.map((file) => outlines(join(folder, file), letters))) };
 }

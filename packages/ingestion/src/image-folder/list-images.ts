@@ -1,24 +1,18 @@
 import { readdir } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { extname, join, relative } from 'node:path';
 import { UserError, UserErrors } from '@batchmates/errors';
+import type { ImageToDecode } from '../images/decode-images.ts';
 
 /** The image files of a folder of splits and classes. */
 export interface ImageListing {
   /** Sorted; the same in both splits. */
   readonly classNames: readonly string[];
-  /** Sorted by class, then name. */
-  readonly images: Readonly<Record<SplitName, readonly ImageFile[]>>;
+  /** Sorted by class, then name; `id` is `<class>/<file>`, `file` is relative to the folder. */
+  readonly train: readonly ImageToDecode[];
+  readonly test: readonly ImageToDecode[];
 }
 
-export type SplitName = 'train' | 'test';
-
-/** An image file and its class. */
-export interface ImageFile {
-  readonly path: string;
-  /** `<class>/<file>`. */
-  readonly id: string;
-  readonly label: number;
-}
+type SplitName = 'train' | 'test';
 
 /** Folder names of each split, the first that exists is taken. */
 const FOLDERS: Record<SplitName, readonly [string, ...string[]]> = {
@@ -41,22 +35,27 @@ export async function listImages(folder: string): Promise<ImageListing> {
     throw new UserError({ code: 'image-folder/classes', what: folders.train, expected, received });
   }
   const problems: UserError[] = [];
-  const images: Record<SplitName, ImageFile[]> = { train: [], test: [] };
+  const images: Record<SplitName, ImageToDecode[]> = { train: [], test: [] };
   for (const split of ['train', 'test'] as const) {
     for (const [label, name] of classNames.entries()) {
       const path = join(folders[split], name);
       const files = classes[split].includes(name) ? await imageFiles(path) : undefined;
       if (files === undefined) problems.push(absent(path, split, name));
       else if (files.length === 0) problems.push(empty(path));
-      else
-        images[split].push(
-          ...files.map((file) => ({ path: join(path, file), id: `${name}/${file}`, label })),
-        );
+      else {
+        const of = (file: string) => ({
+          split,
+          label,
+          id: `${name}/${file}`,
+          file: relative(folder, join(path, file)),
+        });
+        images[split].push(...files.map(of));
+      }
     }
   }
   if (problems.length === 1) throw problems[0]!;
   if (problems.length > 1) throw new UserErrors(problems);
-  return { classNames, images };
+  return { classNames, ...images };
 }
 
 async function splitFolder(folder: string, split: SplitName): Promise<string> {

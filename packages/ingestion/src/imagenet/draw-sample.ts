@@ -3,15 +3,12 @@ import { join } from 'node:path';
 import { UserError } from '@batchmates/errors';
 import type { StageContext, StageReport } from '@batchmates/stage';
 import { randomStream, shuffle } from '@batchmates/random';
-import type { z } from 'zod';
 import { formatClassSample, type ClassSample, type SampledClass } from './class-sample.ts';
 import { openSplits, type ImagenetSplits } from './open-splits.ts';
-import type { sampleClassesParams } from './sample-classes.ts';
-
-type Params = z.output<typeof sampleClassesParams>;
+import type { SampleClassesParams } from './sample-classes-params.ts';
 
 /** Draws the sample and writes `sample.json`. */
-export async function drawSample(context: StageContext<Params>): Promise<StageReport> {
+export async function drawSample(context: StageContext<SampleClassesParams>): Promise<StageReport> {
   const { params, output, pipelineDirectory, progress, signal } = context;
   const splits = await openSplits(params.source, pipelineDirectory);
   const total = typeof params.classes === 'number' ? params.classes : params.classes.length;
@@ -48,7 +45,7 @@ export async function drawSample(context: StageContext<Params>): Promise<StageRe
 }
 
 /** The wnids in the order in which they are taken: a shorter sample is the beginning of a longer one. */
-function candidates({ classes, seed }: Params, { train }: ImagenetSplits): readonly string[] {
+function candidates({ classes, seed }: SampleClassesParams, { train }: ImagenetSplits): readonly string[] {
   if (typeof classes === 'number') return shuffle([...train.wnids], randomStream(seed, 'sample-classes'));
   const twice = classes.find((wnid, index) => classes.indexOf(wnid) !== index);
   if (twice === undefined) return classes;
@@ -62,7 +59,7 @@ function candidates({ classes, seed }: Params, { train }: ImagenetSplits): reado
 
 async function drawClass(
   wnid: string,
-  params: Params,
+  params: SampleClassesParams,
   splits: ImagenetSplits,
 ): Promise<SampledClass | UserError> {
   const drawn = { train: [] as string[], test: [] as string[] };
@@ -91,7 +88,7 @@ async function drawClass(
 function tooFewClasses(
   expected: number,
   received: number,
-  params: Params,
+  params: SampleClassesParams,
   { train }: ImagenetSplits,
 ): UserError {
   return new UserError({

@@ -1,21 +1,6 @@
 import { defineStage } from '@batchmates/stage';
-import { z } from 'zod';
-import { imagenetFiles, imagenetSourceSchema } from './imagenet-source.ts';
-
-/** Parameters of `ingestion/sample-classes`. */
-export const sampleClassesParams = z.strictObject({
-  source: imagenetSourceSchema,
-  classes: z
-    .union([
-      z.number().int().min(2),
-      z.array(z.string().regex(/^n\d{8}$/, 'a wnid such as n01440764')).min(2),
-    ])
-    .default(10)
-    .describe('how many classes to draw, or their wnids'),
-  trainPerClass: z.number().int().positive().default(1300).describe('training images of each class'),
-  testPerClass: z.number().int().positive().default(50).describe('test images of each class'),
-  seed: z.number().int().nonnegative().default(0).describe('names the draw of classes and images'),
-});
+import { imagenetFiles } from './imagenet-source.ts';
+import { sampleClassesParams } from './sample-classes-params.ts';
 
 /** `ingestion/sample-classes`: draws classes of ImageNet and images of each (the paper's section 3.2); nested by seed. */
 export const sampleClasses = defineStage({

@@ -1,6 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { channelStatistics, colourSums } from '@batchmates/dataset';
+import { colourSums, pixelNormalisation } from '@batchmates/dataset';
 import { afterEach, expect, test, vi } from 'vitest';
 import { cifar10 } from '../../src/index.ts';
 import { runStage, temporaryFolder, userError, userErrors } from '../run-stage.ts';
@@ -39,7 +39,9 @@ test('the official split: planes become interleaved pixels, padded, statistics o
       }
     }
   }
-  expect(dataset.info.statistics).toEqual(channelStatistics(colourSums(Uint8Array.from(unpadded), 3)));
+  expect(dataset.info.normalisation).toEqual(
+    await pixelNormalisation(colourSums(Uint8Array.from(unpadded), 3)),
+  );
 });
 
 test('a hold-out split tests on one training file and trains on the others, or on those named', async () => {
@@ -159,7 +161,7 @@ test('a truncated, foreign or incomplete archive is named', async () => {
     expect([error.code, error.message.includes(archive)]).toEqual(['cifar10/bad-archive', true]);
   }
   const some = new Map([...tiny.contents].slice(1));
-  await writeFile(archive, await tarGz(some, 'tiny-batches-bin'));
+  await writeFile(archive, tarGz(some, 'tiny-batches-bin'));
   const error = await userError(runStage(cifar10, folder.path, { ...params, source: 'tiny.tar.gz' }));
   expect(error.message).toContain('data_batch_1.bin');
 });

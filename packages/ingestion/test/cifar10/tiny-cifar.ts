@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
-import { pack } from 'tar-stream';
 import type { CifarManifest } from '../../src/cifar10/manifest.ts';
+import { tarOf } from '../tar-of.ts';
 
 /** A data set in CIFAR's layout with 2x3 images and three classes, and its manifest. */
 export interface TinyCifar {
@@ -23,7 +22,7 @@ export async function tinyCifar(
   const names = ['data_batch_1.bin', 'data_batch_2.bin', 'data_batch_3.bin', 'test_batch.bin'];
   const contents = new Map(names.map((name, file) => [name, fileBytes(file)]));
   for (const [name, bytes] of contents) change(name, bytes);
-  const archive = await tarGz(contents, 'tiny-batches-bin');
+  const archive = tarGz(contents, 'tiny-batches-bin');
   const manifest: CifarManifest = {
     name: 'tiny',
     title: 'Tiny CIFAR',
@@ -63,13 +62,14 @@ export function pixel(file: number, record: number, channel: number, y: number, 
 }
 
 /** A tar of files within a folder, gzipped. */
-export async function tarGz(contents: ReadonlyMap<string, Uint8Array>, folder: string): Promise<Uint8Array> {
-  const tar = pack();
-  tar.entry({ name: `${folder}/`, type: 'directory' });
-  tar.entry({ name: `${folder}/readme.html` }, 'read me');
-  for (const [name, bytes] of contents) tar.entry({ name: `${folder}/${name}` }, Buffer.from(bytes));
-  tar.finalize();
-  return gzipSync(await buffer(tar));
+export function tarGz(contents: ReadonlyMap<string, Uint8Array>, folder: string): Uint8Array {
+  return gzipSync(
+    tarOf([
+      [{ path: `${folder}/`, type: 'Directory' }, new Uint8Array()],
+      [`${folder}/readme.html`, Buffer.from('read me')],
+      ...[...contents].map(([name, bytes]) => [`${folder}/${name}`, bytes] as const),
+    ]),
+  );
 }
 
 /** The md5 in hexadecimal. */

@@ -49,8 +49,8 @@ test('photographs become JPEGs whose shorter side is the size, with statistics o
     const { data } = await sharp(train.image(index)).raw().toBuffer({ resolveWithObject: true });
     for (let channel = 0; channel < 3; channel++) mean[channel]! += data[channel]! / 255 / train.length;
   }
-  mean.forEach((value, channel) => expect(dataset.info.statistics.mean[channel]).toBeCloseTo(value, 1));
-  expect(dataset.info.statistics.eigenvalues.length).toBe(3);
+  mean.forEach((value, channel) => expect(dataset.info.normalisation.mean[channel]).toBeCloseTo(value, 1));
+  expect(dataset.info.normalisation.eigenvalues.length).toBe(3);
 });
 
 test('raw squares, and files kept at their size; labels follow the order of the sample', async () => {
@@ -176,7 +176,7 @@ test('of a large class some images count in the statistics, the others are only 
   );
   for (const channel of [0, 1, 2]) {
     const mean = means.reduce((sum, each) => sum + each[channel]!, 0) / means.length;
-    expect(info.statistics.mean[channel]).toBeCloseTo(mean, 1);
+    expect(info.normalisation.mean[channel]).toBeCloseTo(mean, 1);
   }
 });
 

@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import { readClassSample, type ClassSample } from '../../src/imagenet/class-sample.ts';
 import { sampleClasses } from '../../src/index.ts';
 import { runStage, temporaryFolder, userError, userErrors } from '../run-stage.ts';
-import { tarOf, tinyClasses, wnidOf, writeFolders, writeTarOfTars, writeTars } from './tiny-imagenet.ts';
+import { tarOf } from '../tar-of.ts';
+import { tinyClasses, wnidOf, writeFolders, writeTarOfTars, writeTars } from './tiny-imagenet.ts';
 
 type Params = Parameters<typeof runStage<typeof sampleClasses.params>>[2];
 
@@ -52,7 +53,7 @@ test('every form in which the files may lie gives the same sample', async () => 
   );
   await mkdir(join(folder.path, 'flat'));
   for (const { name, bytes } of flat) await writeFile(join(folder.path, 'flat', name), bytes);
-  await writeFile(join(folder.path, 'flat.tar'), await tarOf(flat.map(({ name, bytes }) => [name, bytes])));
+  await writeFile(join(folder.path, 'flat.tar'), tarOf(flat.map(({ name, bytes }) => [name, bytes])));
   await writeFile(
     join(folder.path, 'synsets.txt'),
     [...val.keys()]
@@ -106,10 +107,10 @@ test('duplicate wnids, a wrong ground truth and a wrong synset list are named', 
   await using folder = await temporaryFolder();
   const classes = await tinyClasses(2, 3);
   await twelveClasses(folder.path);
-  const tar = await tarOf(classes.get(wnidOf(0))!);
+  const tar = tarOf(classes.get(wnidOf(0))!);
   await writeFile(
     join(folder.path, 'one.tar'),
-    await tarOf([
+    tarOf([
       ['n00000000.tar', tar],
       ['again/n00000000.tar', tar],
     ]),
@@ -166,7 +167,7 @@ test('a source of no known form is named', async () => {
   await twelveClasses(folder.path);
   await mkdir(join(folder.path, 'empty'));
   await writeFile(join(folder.path, 'text'), Buffer.alloc(2048, 'text'));
-  await writeFile(join(folder.path, 'empty.tar'), await tarOf([]));
+  await writeFile(join(folder.path, 'empty.tar'), tarOf([]));
   for (const [train, code] of [
     ['nowhere', 'ingestion/no-source'],
     ['empty', 'imagenet/no-source'],

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { indexTar, wholeFile } from '../../src/imagenet/tar-index.ts';
 import { temporaryFolder, userError } from '../run-stage.ts';
-import { tarOf, type EntryHeader } from './tiny-imagenet.ts';
+import { tarOf, type EntryHeader } from '../tar-of.ts';
 
 async function index(folder: string, tar: Uint8Array) {
   const path = join(folder, 'some.tar');
@@ -14,14 +14,14 @@ async function index(folder: string, tar: Uint8Array) {
 test('names and places of the regular files, also of long names and of a tar within a tar', async () => {
   await using folder = await temporaryFolder();
   const long = `${'deep/'.repeat(30)}ä name of many bytes.JPEG`;
-  const inner = await tarOf([['x.JPEG', Buffer.from('inner image')]]);
+  const inner = tarOf([['x.JPEG', Buffer.from('inner image')]]);
   const entries = [
     ['a.JPEG', Buffer.alloc(1000, 1)],
-    [{ name: 'folder/', type: 'directory' }, new Uint8Array()],
+    [{ path: 'folder/', type: 'Directory' }, new Uint8Array()],
     [long, Buffer.from('long')],
     ['n00000001.tar', inner],
   ] as const;
-  const found = await index(folder.path, await tarOf(entries));
+  const found = await index(folder.path, tarOf(entries));
   expect(found.map(({ name }) => name)).toEqual(['a.JPEG', long, 'n00000001.tar']);
   const bytes = await readFile(join(folder.path, 'some.tar'));
   const contentOf = ({ start, bytes: length }: { start: number; bytes: number }) =>
@@ -33,24 +33,24 @@ test('names and places of the regular files, also of long names and of a tar wit
 });
 
 test.each<[EntryHeader, string]>([
-  [{ name: '../evil.JPEG' }, 'a path with ..'],
-  [{ name: 'a/../../evil.JPEG' }, 'a path with ..'],
-  [{ name: '/etc/evil.JPEG' }, 'an absolute path'],
-  [{ name: 'link.JPEG', type: 'symlink', linkname: '/etc/passwd' }, 'a SymbolicLink'],
-  [{ name: 'hard.JPEG', type: 'link', linkname: 'other' }, 'a Link'],
+  [{ path: '../evil.JPEG' }, 'a path with ..'],
+  [{ path: 'a/../../evil.JPEG' }, 'a path with ..'],
+  [{ path: '/etc/evil.JPEG' }, 'an absolute path'],
+  [{ path: 'link.JPEG', type: 'SymbolicLink', linkpath: '/etc/passwd' }, 'a SymbolicLink'],
+  [{ path: 'hard.JPEG', type: 'Link', linkpath: 'other' }, 'a Link'],
 ])('entry %j is refused', async (header, received) => {
   await using folder = await temporaryFolder();
   const linked = header.type !== undefined;
-  const tar = await tarOf([[header, linked ? new Uint8Array() : Buffer.from('x')]]);
+  const tar = tarOf([[header, linked ? new Uint8Array() : Buffer.from('x')]]);
   const { code, message } = await userError(index(folder.path, tar));
   expect(code).toBe('imagenet/unsafe-entry');
   expect(message).toContain(`received ${received}`);
-  expect(message).toContain(header.name);
+  expect(message).toContain(header.path);
 });
 
 test('a truncated or foreign file is named with where it breaks', async () => {
   await using folder = await temporaryFolder();
-  const tar = await tarOf([['a.JPEG', Buffer.alloc(3000)]]);
+  const tar = tarOf([['a.JPEG', Buffer.alloc(3000)]]);
   for (const bytes of [tar.subarray(0, 2000), tar.subarray(0, 100), Buffer.alloc(1024, 'text')]) {
     const { code, message } = await userError(index(folder.path, bytes));
     expect(code).toBe('imagenet/bad-tar');
@@ -60,6 +60,6 @@ test('a truncated or foreign file is named with where it breaks', async () => {
 
 test('an empty tar has no entries', async () => {
   await using folder = await temporaryFolder();
-  expect(await index(folder.path, await tarOf([]))).toEqual([]);
+  expect(await index(folder.path, tarOf([]))).toEqual([]);
   expect(await index(folder.path, new Uint8Array())).toEqual([]);
 });

@@ -1,8 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { buffer } from 'node:stream/consumers';
-import { pack, type Header } from 'tar-stream';
 import { jpeg } from '../images/image-files.ts';
+import { tarOf } from '../tar-of.ts';
 
 /** Images by class: wnid to file name to bytes. */
 export type Classes = ReadonlyMap<string, ReadonlyMap<string, Uint8Array>>;
@@ -29,23 +28,10 @@ export function wnidOf(index: number): string {
   return `n${String(index).padStart(8, '0')}`;
 }
 
-/** What a tar says of an entry: its name at least. */
-export type EntryHeader = Partial<Header> & { readonly name: string };
-
-/** A tar in memory; entries are names with bytes, or whole headers. */
-export async function tarOf(entries: Iterable<readonly [string | EntryHeader, Uint8Array]>): Promise<Buffer> {
-  const tar = pack();
-  for (const [header, bytes] of entries) {
-    tar.entry(typeof header === 'string' ? { name: header } : header, Buffer.from(bytes));
-  }
-  tar.finalize();
-  return buffer(tar);
-}
-
 /** Writes one `<wnid>.tar` for each class. */
 export async function writeTars(folder: string, classes: Classes): Promise<void> {
   await mkdir(folder, { recursive: true });
-  for (const [wnid, files] of classes) await writeFile(join(folder, `${wnid}.tar`), await tarOf(files));
+  for (const [wnid, files] of classes) await writeFile(join(folder, `${wnid}.tar`), tarOf(files));
 }
 
 /** Writes one `<wnid>/` folder for each class. */
@@ -58,8 +44,6 @@ export async function writeFolders(folder: string, classes: Classes): Promise<vo
 
 /** Writes one tar of `<wnid>.tar`. */
 export async function writeTarOfTars(path: string, classes: Classes): Promise<void> {
-  const tars = await Promise.all(
-    [...classes].map(async ([wnid, files]) => [`${wnid}.tar`, await tarOf(files)] as const),
-  );
-  await writeFile(path, await tarOf(tars));
+  const tars = [...classes].map(([wnid, files]) => [`${wnid}.tar`, tarOf(files)] as const);
+  await writeFile(path, tarOf(tars));
 }

@@ -1,4 +1,4 @@
-import { coverBalanced } from '@batchmates/batching';
+import { balancedTestBatches } from '@batchmates/batching';
 import { z } from 'zod';
 import { defineProtocol } from '../protocol.ts';
 import { balancedComposition, balancedOptions } from './options.ts';
@@ -17,6 +17,5 @@ export const balanced = defineProtocol({
   rearrangements: () => 1,
   composition: balancedComposition,
   shuffles: false,
-  arrange: ({ labels, classes, seed }, { samplesPerClass, classesPerBatch = classes }) =>
-    coverBalanced({ labels, classes, seed }, { samplesPerClass, classesPerBatch }),
+  arrange: ({ labels, classes, seed }, options) => balancedTestBatches({ labels, classes, seed }, options),
 });

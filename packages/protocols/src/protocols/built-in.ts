@@ -1,4 +1,5 @@
 import type { Protocol } from '../protocol.ts';
+import { assignment } from './assignment.ts';
 import { balanced } from './balanced.ts';
 import { random } from './random.ts';
 import { shuffledBalanced } from './shuffled-balanced.ts';
@@ -12,4 +13,5 @@ export const builtInProtocols: readonly Protocol[] = [
   balanced,
   shuffledBalanced,
   shuffledRandom,
+  assignment,
 ];

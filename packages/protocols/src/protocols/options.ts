@@ -3,6 +3,18 @@ import { z } from 'zod';
 
 const count = z.number().int().positive();
 
+/** Which fixed statistics stand for the training set. */
+export const fixedStatistics = z
+  .enum(['running', 'population'])
+  .default('population')
+  .describe('exponential averages seen in training, or pooled by evaluator/calibrate');
+
+/** Standard inference, in which images do not meet. */
+export const standardOptions = {
+  statistics: fixedStatistics,
+  batchSize: count.default(50).describe('images per forward pass; changes speed, not answers'),
+};
+
 /** Composition of a balanced test batch; it should be the one the network was trained on. */
 export const balancedOptions = {
   samplesPerClass: count.default(1).describe('images of each class in a batch'),

@@ -1,4 +1,4 @@
-import { coverRandom } from '@batchmates/batching';
+import { randomTestBatches } from '@batchmates/batching';
 import { z } from 'zod';
 import { defineProtocol } from '../protocol.ts';
 import { randomOptions } from './options.ts';
@@ -18,5 +18,5 @@ export const random = defineProtocol({
   composition: () => ({ kind: 'random' }),
   shuffles: false,
   arrange: ({ labels, classes, seed }, { batchSize = classes }) =>
-    coverRandom({ labels, classes, seed }, { batchSize }),
+    randomTestBatches({ labels, classes, seed }, { batchSize }),
 });

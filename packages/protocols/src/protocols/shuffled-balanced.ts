@@ -1,4 +1,4 @@
-import { coverBalanced } from '@batchmates/batching';
+import { balancedTestBatches } from '@batchmates/batching';
 import { z } from 'zod';
 import { defineProtocol } from '../protocol.ts';
 import { balancedComposition, balancedOptions, rearrangements } from './options.ts';
@@ -19,7 +19,6 @@ export const shuffledBalanced = defineProtocol({
   shuffles: true,
   arrange({ labels, classes, seed, view, rearrangement }, options) {
     const arrangement = view * options.rearrangements + rearrangement;
-    const { samplesPerClass, classesPerBatch = classes } = options;
-    return coverBalanced({ labels, classes, seed, arrangement }, { samplesPerClass, classesPerBatch });
+    return balancedTestBatches({ labels, classes, seed, arrangement }, options);
   },
 });

@@ -1,4 +1,4 @@
-import { coverRandom } from '@batchmates/batching';
+import { randomTestBatches } from '@batchmates/batching';
 import { z } from 'zod';
 import { defineProtocol } from '../protocol.ts';
 import { randomOptions, rearrangements } from './options.ts';
@@ -19,6 +19,9 @@ export const shuffledRandom = defineProtocol({
   shuffles: true,
   arrange({ labels, classes, seed, view, rearrangement }, options) {
     const arrangement = view * options.rearrangements + rearrangement;
-    return coverRandom({ labels, classes, seed, arrangement }, { batchSize: options.batchSize ?? classes });
+    return randomTestBatches(
+      { labels, classes, seed, arrangement },
+      { batchSize: options.batchSize ?? classes },
+    );
   },
 });

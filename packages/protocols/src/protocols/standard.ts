@@ -1,6 +1,7 @@
-import { coverInOrder } from '@batchmates/batching';
+import { testBatchesInOrder } from '@batchmates/batching';
 import { z } from 'zod';
 import { defineProtocol } from '../protocol.ts';
+import { standardOptions } from './options.ts';
 
 /**
  * Standard inference: fixed statistics, so that every image is judged alone; the paper's tables use those of the
@@ -12,21 +13,10 @@ export const standard = defineProtocol({
   heading: 'Standard',
   order: 10,
   summary: 'single images, normalised by fixed statistics of the training set',
-  options: z.strictObject({
-    statistics: z
-      .enum(['running', 'population'])
-      .default('population')
-      .describe('exponential averages seen in training, or pooled by evaluator/calibrate'),
-    batchSize: z
-      .number()
-      .int()
-      .positive()
-      .default(50)
-      .describe('images per forward pass; changes speed, not answers'),
-  }),
+  options: z.strictObject(standardOptions),
   statistics: (options) => options.statistics,
   rearrangements: () => 1,
   composition: () => ({ kind: 'single' }),
   shuffles: false,
-  arrange: ({ labels }, { batchSize }) => coverInOrder(labels.length, { batchSize }),
+  arrange: ({ labels }, { batchSize }) => testBatchesInOrder(labels.length, { batchSize }),
 });

@@ -1,7 +1,8 @@
 export {
   classesByBatch,
   forEveryArrangement,
-  protocolLaws,
+  type ArrangeCase,
   type Arrangement,
-  type ProtocolLaws,
-} from './protocol-laws.ts';
+  type ProtocolUnderTest,
+} from './for-every-arrangement.ts';
+export { protocolLaws } from './protocol-laws.ts';

@@ -11,7 +11,6 @@ describe('standard', () => {
         statistics: fc.constantFrom('running', 'population'),
         batchSize: fc.integer({ min: 1, max: 9 }),
       }),
-    shuffles: false,
   });
 
   test('normalises by the fixed statistics it is told, pooled ones unless told otherwise', () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { viewsOf, type ViewSet } from '@batchmates/augmentation';
 import { createDatasetWriter, openDataset } from '@batchmates/dataset';
-import type { Program } from '@batchmates/engine';
+import type { InferenceProgram } from '@batchmates/engine';
 import { openTestImages, type TestImages } from '../../src/index.ts';
 
 const SIZE = 6;
@@ -39,7 +39,7 @@ export async function greyImages(
 }
 
 /** A network of one batch norm: three classes by brightness, against the batch's own mean or a fixed one. */
-export const brightness: Pick<Program, 'infer'> = {
+export const brightness: Pick<InferenceProgram, 'infer'> = {
   infer(images, statistics) {
     const pixels = crop.height * crop.width;
     const means = Array.from({ length: images.length / pixels }, (_, image) => {

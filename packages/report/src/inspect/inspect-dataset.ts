@@ -5,7 +5,7 @@ import { openDataset } from '@batchmates/dataset';
 import { writeContactSheet } from './contact-sheet.ts';
 import { pictureName, type Findings, type InspectOptions } from './inspect-artifact.ts';
 
-/** A data set: its classes, splits and statistics, and a contact sheet of its first split. */
+/** A data set: its classes, splits and colours, and a contact sheet of its first split. */
 export async function inspectDataset(artifact: Artifact, { output }: InspectOptions): Promise<Findings> {
   const dataset = await openDataset(artifact.directory);
   const { info } = dataset;
@@ -26,8 +26,8 @@ export async function inspectDataset(artifact: Artifact, { output }: InspectOpti
           ['images', splits.map(({ name, length }) => `${length} ${name}`).join(', ')],
           ['classes', `${info.classNames.length}: ${info.classNames.join(', ')}`],
           ['shape', `${height} x ${width} x ${channels}, ${info.encoding}, padding ${info.padding}`],
-          ['mean', rounded(info.statistics.mean)],
-          ['std', rounded(info.statistics.std)],
+          ['mean', rounded(info.normalisation.mean)],
+          ['std', rounded(info.normalisation.std)],
         ],
       },
     ],

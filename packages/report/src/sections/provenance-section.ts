@@ -90,13 +90,13 @@ function trainers(checkpoints: readonly CheckpointSource[]): string {
 
 function trainingTable(checkpoints: readonly CheckpointSource[]): TableBlock {
   const values = checkpoints.map(({ training }): Readonly<Record<string, string>> => {
-    const { optimizer, schedule, augmentation, batchingOptions, ...plain } = training;
+    const { optimizer, schedule, augmentation, batching, ...plain } = training;
     const told = {
       ...plain,
       ...prefixed('optimizer', optimizer),
       ...prefixed('schedule', schedule),
       ...prefixed('augmentation', augmentation),
-      ...prefixed('batchingOptions', batchingOptions),
+      ...prefixed('batching', batching),
     };
     return Object.fromEntries(
       Object.entries(told).map(([key, value]) => [

@@ -16,7 +16,7 @@ export const pseudoLabelRoundSchema = z.strictObject({
   better: countSchema,
   worse: countSchema,
   /** Images drawn a second time to fill batches of this round; their second predictions are not counted. */
-  fillers: countSchema,
+  repeated: countSchema,
 });
 
 /** Metrics of `evaluator/pseudo-label`. */

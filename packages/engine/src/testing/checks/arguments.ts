@@ -1,29 +1,30 @@
-import { UserError, UserErrors } from '@batchmates/errors';
+import { UserErrors } from '@batchmates/errors';
 import { expect } from 'vitest';
-import type { CompileOptions, Program } from '../../engine.ts';
+import type { TrainingOptions, TrainingProgram } from '../../engine.ts';
 import type { State } from '../../state.ts';
-import { gradientReader, withProgram, type Conformance } from '../conformance.ts';
-import { sampleBatch, sampleMoments } from '../sample.ts';
-import { smallResidualNetwork as network } from '../test-networks.ts';
-import { expectSameBits } from './inference.ts';
+import { gradientReader, withTraining, type TrainingConformance } from '../conformance.ts';
+import { smallResidualNetwork as network } from '../conformance-networks.ts';
+import { expectRefusal } from '../expect-refusal.ts';
+import { expectSameBits } from '../expect-same-bits.ts';
+import { sampleBatch } from '../sample.ts';
 
-/** Wrong arguments are `UserError`s with a code, and leave the program as it was. */
-export function checkArguments(conformance: Conformance): void {
-  conformance.check('wrong arguments: compile', async () => {
+/** Wrong arguments of training are `UserError`s with a code, and leave the program as it was. */
+export function checkArguments(conformance: TrainingConformance): void {
+  conformance.check('wrong arguments: compileTraining', async () => {
     const { precision, threads } = conformance;
-    const good: CompileOptions = { batchSize: 4, precision, threads, optimizer: gradientReader, seed: 0 };
+    const good: TrainingOptions = { batchSize: 4, precision, threads, optimizer: gradientReader, seed: 0 };
     for (const wrong of [{ batchSize: 0 }, { batchSize: 2.5 }, { threads: 0 }]) {
       await expectRefusal('engine/option', () =>
-        conformance.engine().compile(network, { ...good, ...wrong }),
+        conformance.engine().compileTraining(network, { ...good, ...wrong }),
       );
     }
     const brokenNetwork = { ...network, layers: network.layers.slice(0, -1) };
-    await expectRefusal('network/shape', () => conformance.engine().compile(brokenNetwork, good));
+    await expectRefusal('network/shape', () => conformance.engine().compileTraining(brokenNetwork, good));
   });
 
   for (const [title, refused] of Object.entries(refusals)) {
     conformance.check(`wrong arguments: ${title}`, () =>
-      withProgram(conformance, network, {}, async (program) => {
+      withTraining(conformance, network, {}, async (program) => {
         const before = await program.readState();
         await refused(program);
         expectSameBits(await program.readState(), before);
@@ -34,14 +35,12 @@ export function checkArguments(conformance: Conformance): void {
 
 const { images, labels } = sampleBatch(network, 4);
 
-const refusals: Readonly<Record<string, (program: Program) => Promise<void>>> = {
+const refusals: Readonly<Record<string, (program: TrainingProgram) => Promise<void>>> = {
   'count of images': async (program) => {
     const three = images.subarray(0, (images.length * 3) / 4);
     await expectRefusal('engine/count', () => program.trainStep(three, labels, 0.1));
     for (const broken of [images.subarray(1), new Float32Array(0)]) {
       await expectRefusal('engine/images', () => program.trainStep(broken, labels, 0.1));
-      await expectRefusal('engine/images', () => program.infer(broken, { kind: 'batch' }));
-      await expectRefusal('engine/images', () => program.moments(broken));
     }
   },
   labels: async (program) => {
@@ -53,18 +52,6 @@ const refusals: Readonly<Record<string, (program: Program) => Promise<void>>> = 
   'learning rate': async (program) => {
     for (const rate of [NaN, Infinity, -0.1]) {
       await expectRefusal('engine/learning-rate', () => program.trainStep(images, labels, rate));
-    }
-  },
-  'fixed statistics': async (program) => {
-    const moments = sampleMoments(network);
-    const [first = ''] = moments.keys();
-    const fewer = new Map([...moments].filter(([name]) => name !== first));
-    const one = Float32Array.of(1);
-    const shorter = new Map([...moments, [first, { mean: one, variance: one }]]);
-    for (const wrong of [fewer, shorter]) {
-      await expectRefusal('engine/statistics', () =>
-        program.infer(images, { kind: 'fixed', moments: wrong }),
-      );
     }
   },
   state: async (program) => {
@@ -81,14 +68,3 @@ const refusals: Readonly<Record<string, (program: Program) => Promise<void>>> = 
     await expect(program.writeState(twice)).rejects.toThrow(UserErrors);
   },
 };
-
-async function expectRefusal(code: string, act: () => Promise<unknown>): Promise<void> {
-  // A synchronous throw would escape a caller's `.catch`.
-  const error: unknown = await act().then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(UserError);
-  expect(error).toMatchObject({ code });
-  expect((error as UserError).message).not.toContain('\n');
-}

@@ -1,14 +1,14 @@
-import type { Program } from '../../engine.ts';
-import { withProgram, type Conformance } from '../conformance.ts';
+import type { TrainingProgram } from '../../engine.ts';
+import { withTraining, type TrainingConformance } from '../conformance.ts';
 import { sampleBatch } from '../sample.ts';
-import { smallResidualNetwork as network } from '../test-networks.ts';
-import { expectSameBits } from './inference.ts';
+import { smallResidualNetwork as network } from '../conformance-networks.ts';
+import { expectSameBits } from '../expect-same-bits.ts';
 
 /** Equal seeds, threads and precision give equal bits, and programs do not touch one another. */
-export function checkDeterminism(conformance: Conformance): void {
+export function checkDeterminism(conformance: TrainingConformance): void {
   conformance.check('bit-identical: two runs of the same seed', async () => {
     const run = () =>
-      withProgram(conformance, network, {}, async (program) => {
+      withTraining(conformance, network, {}, async (program) => {
         for (let step = 0; step < 5; step++) await train(program, step);
         return program.readState();
       });
@@ -16,10 +16,10 @@ export function checkDeterminism(conformance: Conformance): void {
   });
 
   conformance.check('bit-identical: alone and interleaved with another program', () =>
-    withProgram(conformance, network, {}, async (alone) => {
+    withTraining(conformance, network, {}, async (alone) => {
       for (let step = 0; step < 4; step++) await train(alone, step);
-      await withProgram(conformance, network, { seed: 2 }, (other) =>
-        withProgram(conformance, network, {}, async (interleaved) => {
+      await withTraining(conformance, network, { seed: 2 }, (other) =>
+        withTraining(conformance, network, {}, async (interleaved) => {
           for (let step = 0; step < 4; step++) {
             await train(interleaved, step);
             await train(other, step + 10);
@@ -32,7 +32,7 @@ export function checkDeterminism(conformance: Conformance): void {
   );
 }
 
-async function train(program: Program, step: number): Promise<void> {
+async function train(program: TrainingProgram, step: number): Promise<void> {
   const { images, labels } = sampleBatch(network, 4, step);
   await program.trainStep(images, labels, 0.01);
 }

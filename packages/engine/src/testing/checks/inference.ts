@@ -1,140 +1,132 @@
 import { batchNorms, type Network } from '@batchmates/network';
 import { expect } from 'vitest';
-import type { Program } from '../../engine.ts';
-import type { State } from '../../state.ts';
-import type { Statistics } from '../../statistics.ts';
-import { gradientReader, referenceProgram, withProgram, type Conformance } from '../conformance.ts';
+import type { InferenceProgram } from '../../engine.ts';
+import { referenceInference, sampleParameters, withInference, type Conformance } from '../conformance.ts';
+import {
+  conformanceNetworks,
+  groupNormNetwork,
+  smallResidualNetwork as network,
+  titleOf,
+} from '../conformance-networks.ts';
 import { known } from '../reference/forward.ts';
-import { sampleBatch, sampleMoments, sampleState } from '../sample.ts';
-import { conformanceNetworks, smallResidualNetwork, titleOf } from '../test-networks.ts';
+import { allStatistics, sampleBatch } from '../sample.ts';
 import { expectClose, expectCloseProbabilities, type Tolerance } from '../tolerance.ts';
 
-/** Probabilities and moments under each of the three statistics, and that asking for them changes nothing. */
+/** Probabilities and moments under each of the three statistics, and what they may depend on. */
 export function checkInference(conformance: Conformance): void {
-  const { check } = conformance;
-  for (const network of conformanceNetworks) {
-    check(`inference: ${titleOf(network)}`, () => compareInference(conformance, network));
+  const { check, tolerance } = conformance;
+  for (const examined of conformanceNetworks) {
+    check(`inference: ${titleOf(examined)}`, () => compareInference(conformance, examined));
   }
-  const network = smallResidualNetwork;
-  const prepared = <Result>(use: (program: Program) => Promise<Result>) =>
-    withProgram(conformance, network, {}, async (program) => {
-      await program.writeState(sampleState(network, gradientReader));
-      return use(program);
-    });
-  check('inference takes any count of images', () => prepared((program) => anyCount(program, conformance)));
-  check('inference and moments change nothing', () => prepared(changeNothing));
+  const using = (use: (program: InferenceProgram) => Promise<void>, of = network) =>
+    withInference(conformance, of, sampleParameters(of), use);
+  check('inference takes any count of images', () => using((program) => anyCount(program, tolerance)));
+  check('calls of inference do not change one another', () => using(repeat));
   check('batch statistics read the batchmates, the others do not', () =>
-    prepared((program) => readBatchmates(program, conformance.tolerance)),
+    using((program) => readBatchmates(program, tolerance)),
   );
-  check('probabilities belong to the caller', () => prepared(belongToCaller));
-  check('images are not written to', () => prepared(leaveImages));
+  check('without batch norm nothing reads the batchmates', () => using(ignoreBatchmates, groupNormNetwork));
+  check('probabilities belong to the caller', () => using(belongToCaller));
+  check('images are not written to by inference', () => using(leaveImages));
 }
 
-async function compareInference(conformance: Conformance, network: Network): Promise<void> {
-  const { images } = sampleBatch(network, 3);
-  const state = sampleState(network, gradientReader);
-  const reference = await referenceProgram(network, {});
-  await reference.writeState(state);
-  await withProgram(conformance, network, {}, async (program) => {
-    await program.writeState(state);
-    for (const statistics of allStatistics(network)) {
+async function compareInference(conformance: Conformance, examined: Network): Promise<void> {
+  const { images } = sampleBatch(examined, 3);
+  const { tolerance } = conformance;
+  const state = sampleParameters(examined);
+  const reference = await referenceInference(examined, state);
+  await withInference(conformance, examined, state, async (program) => {
+    for (const statistics of allStatistics(examined)) {
+      const label = `probabilities, ${statistics.kind} statistics`;
       const expected = await reference.infer(images, statistics);
-      const received = await program.infer(images, statistics);
-      expectCloseProbabilities(
-        received,
-        expected,
-        conformance.tolerance,
-        `probabilities, ${statistics.kind} statistics`,
-      );
+      expectCloseProbabilities(await program.infer(images, statistics), expected, tolerance, label);
     }
     const [expected, received] = [await reference.moments(images), await program.moments(images)];
-    expect([...received.keys()]).toEqual(batchNorms(network).map(({ name }) => name));
+    expect([...received.keys()]).toEqual(batchNorms(examined).map(({ name }) => name));
     for (const [name, { mean, variance }] of expected) {
       // A mean may be near zero: it is compared on the scale of the deviation it stands beside.
       const scale = Float64Array.from(variance, Math.sqrt);
       const onScale = (values: Float32Array) => values.map((value, c) => 1 + value / (scale[c] || 1));
-      expectClose(
-        onScale(known(received, name).mean),
-        onScale(mean),
-        conformance.tolerance,
-        `mean of ${name}`,
-      );
-      expectClose(known(received, name).variance, variance, conformance.tolerance, `variance of ${name}`);
+      expectClose(onScale(known(received, name).mean), onScale(mean), tolerance, `mean of ${name}`);
+      expectClose(known(received, name).variance, variance, tolerance, `variance of ${name}`);
     }
   });
 }
 
-function allStatistics(network: Network): readonly Statistics[] {
-  return [{ kind: 'batch' }, { kind: 'running' }, { kind: 'fixed', moments: sampleMoments(network) }];
-}
-
-async function anyCount(program: Program, { tolerance }: Conformance): Promise<void> {
-  const { network } = program;
-  const reference = await referenceProgram(network, {});
-  await reference.writeState(await program.readState());
+async function anyCount(program: InferenceProgram, tolerance: Tolerance): Promise<void> {
+  const reference = await referenceInference(network, sampleParameters(network));
   for (const count of [1, 7, 2, 4, 1]) {
     const { images } = sampleBatch(network, count, count);
     const expected = await reference.infer(images, { kind: 'running' });
-    expectCloseProbabilities(
-      await program.infer(images, { kind: 'running' }),
-      expected,
-      tolerance,
-      `${count} images`,
-    );
+    const received = await program.infer(images, { kind: 'running' });
+    expectCloseProbabilities(received, expected, tolerance, `${count} images`);
   }
 }
 
-async function changeNothing(program: Program): Promise<void> {
-  const before = await program.readState();
-  const { images } = sampleBatch(program.network, 5);
-  for (const statistics of allStatistics(program.network)) await program.infer(images, statistics);
-  await program.moments(images);
-  expectSameBits(await program.readState(), before);
+async function repeat(program: InferenceProgram): Promise<void> {
+  const { images } = sampleBatch(network, 5);
+  const askAll = async () => [
+    await program.moments(images),
+    ...(await allInOrder(program, images, sampleBatch(network, 2).images)),
+  ];
+  expect(await askAll()).toEqual(await askAll());
 }
 
-/** Expects two states to be equal bit by bit. */
-export function expectSameBits(actual: State, expected: State): void {
-  expect([...actual.keys()]).toEqual([...expected.keys()]);
-  for (const [name, tensor] of expected) expect(known(actual, name), name).toEqual(tensor);
+async function allInOrder(program: InferenceProgram, ...batches: readonly Float32Array[]) {
+  const answers: Float32Array[] = [];
+  for (const images of batches) {
+    for (const statistics of allStatistics(network)) answers.push(await program.infer(images, statistics));
+  }
+  return answers;
 }
 
-async function readBatchmates(program: Program, tolerance: Tolerance): Promise<void> {
-  const { images } = sampleBatch(program.network, 4);
-  const size = images.length / 4;
-  for (const statistics of allStatistics(program.network)) {
-    const together = (await program.infer(images, statistics)).subarray(0, program.network.classes);
-    const alone = await program.infer(images.subarray(0, size), statistics);
+async function readBatchmates(program: InferenceProgram, tolerance: Tolerance): Promise<void> {
+  const { images } = sampleBatch(network, 4);
+  for (const statistics of allStatistics(network)) {
+    const together = (await program.infer(images, statistics)).subarray(0, network.classes);
+    const alone = await program.infer(images.subarray(0, images.length / 4), statistics);
     if (statistics.kind !== 'batch') {
-      expectCloseProbabilities(
-        alone,
-        together,
-        tolerance,
-        `${statistics.kind} statistics, alone and in company`,
-      );
+      const label = `${statistics.kind} statistics, alone and among others`;
+      expectCloseProbabilities(alone, together, tolerance, label);
     } else {
-      const distance = Math.max(...alone.map((p, k) => Math.abs(p - (together[k] ?? NaN))));
-      expect(distance, 'effect of company under batch statistics').toBeGreaterThan(0.01);
+      const distance = Math.max(...alone.map((p, k) => Math.abs(p - together[k]!)));
+      expect(distance, 'effect of the other images under batch statistics').toBeGreaterThan(0.01);
     }
   }
 }
 
-async function belongToCaller(program: Program): Promise<void> {
-  const first = await program.infer(sampleBatch(program.network, 4, 1).images, { kind: 'batch' });
+/** The first of four images gets the same bits whatever the other three are, and whatever statistics are asked for. */
+async function ignoreBatchmates(program: InferenceProgram): Promise<void> {
+  const { classes } = groupNormNetwork;
+  const { images } = sampleBatch(groupNormNetwork, 4);
+  const others = sampleBatch(groupNormNetwork, 4, 1).images;
+  others.set(images.subarray(0, images.length / 4));
+  const expected = (await program.infer(images, { kind: 'running' })).subarray(0, classes);
+  for (const statistics of allStatistics(groupNormNetwork)) {
+    for (const batch of [images, others]) {
+      const received = (await program.infer(batch, statistics)).subarray(0, classes);
+      expect(received, `${statistics.kind} statistics`).toEqual(expected);
+    }
+  }
+  expect(await program.moments(images)).toEqual(new Map());
+}
+
+async function belongToCaller(program: InferenceProgram): Promise<void> {
+  const { classes } = network;
+  const first = await program.infer(sampleBatch(network, 4, 1).images, { kind: 'batch' });
   const kept = first.slice();
-  await program.infer(sampleBatch(program.network, 4, 2).images, { kind: 'batch' });
+  await program.infer(sampleBatch(network, 4, 2).images, { kind: 'batch' });
   expect(first).toEqual(kept);
   for (let image = 0; image < 4; image++) {
-    const { classes } = program.network;
     const sum = kept.subarray(image * classes, (image + 1) * classes).reduce((total, p) => total + p, 0);
     expect(sum, `sum of the probabilities of image ${image}`).toBeCloseTo(1, 4);
   }
 }
 
-async function leaveImages(program: Program): Promise<void> {
-  const { images, labels } = sampleBatch(program.network, 4);
+async function leaveImages(program: InferenceProgram): Promise<void> {
+  const { images } = sampleBatch(network, 4);
   const kept = images.slice();
-  await program.trainStep(images, labels, 0.1);
-  await program.infer(images, { kind: 'batch' });
+  for (const statistics of allStatistics(network)) await program.infer(images, statistics);
   await program.moments(images);
   expect(images).toEqual(kept);
 }

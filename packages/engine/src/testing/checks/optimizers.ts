@@ -2,14 +2,14 @@ import type { Network } from '@batchmates/network';
 import { expect } from 'vitest';
 import type { Optimizer } from '../../optimizer.ts';
 import type { State } from '../../state.ts';
-import { referenceProgram, withProgram, type Conformance } from '../conformance.ts';
+import { referenceTraining, withTraining, type TrainingConformance } from '../conformance.ts';
 import { known } from '../reference/forward.ts';
 import { sampleBatch, sampleState } from '../sample.ts';
-import { smallResidualNetwork } from '../test-networks.ts';
+import { smallResidualNetwork } from '../conformance-networks.ts';
 import { expectClose, expectCloseAll } from '../tolerance.ts';
 
 /** Update rules on numbers worked out by hand, then ten steps of each beside the reference. */
-export function checkOptimizers(conformance: Conformance): void {
+export function checkOptimizers(conformance: TrainingConformance): void {
   for (const example of handComputed) {
     conformance.check(`by hand: ${example.title}`, () => compareByHand(conformance, example));
   }
@@ -120,13 +120,13 @@ const handComputed: readonly Example[] = [
   },
 ];
 
-async function compareByHand(conformance: Conformance, example: Example): Promise<void> {
+async function compareByHand(conformance: TrainingConformance, example: Example): Promise<void> {
   const { optimizer, weight = 0, bias = 0, rates, expected } = example;
   const state: State = new Map([
     ['fc.weight', { shape: [2, 1], data: Float32Array.of(weight, weight) }],
     ['fc.bias', { shape: [2], data: Float32Array.of(bias, bias) }],
   ]);
-  await withProgram(conformance, onePixel, { batchSize: 1, optimizer }, async (program) => {
+  await withTraining(conformance, onePixel, { batchSize: 1, optimizer }, async (program) => {
     await program.writeState(state);
     for (const rate of rates) {
       const { loss } = await program.trainStep(Float32Array.of(1), [0], rate);
@@ -140,12 +140,12 @@ async function compareByHand(conformance: Conformance, example: Example): Promis
   });
 }
 
-async function compareTenSteps(conformance: Conformance, optimizer: Optimizer): Promise<void> {
+async function compareTenSteps(conformance: TrainingConformance, optimizer: Optimizer): Promise<void> {
   const network = smallResidualNetwork;
-  const reference = await referenceProgram(network, { optimizer });
+  const reference = await referenceTraining(network, { optimizer });
   const state = sampleState(network, optimizer);
   await reference.writeState(state);
-  await withProgram(conformance, network, { optimizer }, async (program) => {
+  await withTraining(conformance, network, { optimizer }, async (program) => {
     await program.writeState(state);
     for (let step = 0; step < 10; step++) {
       const { images, labels } = sampleBatch(network, 4, step);

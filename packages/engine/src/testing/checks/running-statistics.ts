@@ -1,24 +1,24 @@
 import { batchNorms } from '@batchmates/network';
-import { gradientReader, withProgram, type Conformance } from '../conformance.ts';
+import { gradientReader, withTraining, type TrainingConformance } from '../conformance.ts';
 import { differentiate } from '../reference/differentiate.ts';
 import { at } from '../reference/feature-map.ts';
 import { known } from '../reference/forward.ts';
 import { sampleBatch, sampleState } from '../sample.ts';
-import { smallResidualNetwork as network } from '../test-networks.ts';
+import { smallResidualNetwork as network } from '../conformance-networks.ts';
 import { expectClose } from '../tolerance.ts';
 
 /** `running = (1 - momentum) * running + momentum * batch`, with the biased variance. */
-export function checkRunningStatistics(conformance: Conformance): void {
+export function checkRunningStatistics(conformance: TrainingConformance): void {
   conformance.check('running statistics follow the batches with the biased variance', async () => {
     const batch = sampleBatch(network, 4);
     const state = sampleState(network, gradientReader);
     const values = new Map([...state].map(([name, { data }]) => [name, data]));
     const { moments } = differentiate(network, values, batch);
-    await withProgram(conformance, network, {}, async (program) => {
+    await withTraining(conformance, network, {}, async (program) => {
       await program.writeState(state);
       await program.trainStep(batch.images, batch.labels, 0.1);
       const after = await program.readState();
-      for (const { name } of batchNorms(network)) {
+      for (const { name, momentum } of batchNorms(network)) {
         for (const [suffix, fresh] of Object.entries({
           running_mean: known(moments, name).mean,
           running_var: known(moments, name).variance,
@@ -33,6 +33,3 @@ export function checkRunningStatistics(conformance: Conformance): void {
     });
   });
 }
-
-/** Of every batch norm of the network. */
-const momentum = 0.1;

@@ -1,15 +1,15 @@
 import { expect } from 'vitest';
-import type { Program } from '../../engine.ts';
+import type { TrainingProgram } from '../../engine.ts';
 import { initialState } from '../../initial-state.ts';
 import type { Optimizer } from '../../optimizer.ts';
 import type { State } from '../../state.ts';
 import { stateSpecs } from '../../state-specs.ts';
-import { gradientReader, referenceProgram, withProgram, type Conformance } from '../conformance.ts';
+import { gradientReader, referenceTraining, withTraining, type TrainingConformance } from '../conformance.ts';
 import { known } from '../reference/forward.ts';
 import { sampleBatch, sampleState } from '../sample.ts';
-import { smallResidualNetwork as network } from '../test-networks.ts';
+import { smallResidualNetwork as network } from '../conformance-networks.ts';
 import { expectCloseAll } from '../tolerance.ts';
-import { expectSameBits } from './inference.ts';
+import { expectSameBits } from '../expect-same-bits.ts';
 
 const rmsprop: Optimizer = {
   kind: 'rmsprop',
@@ -21,10 +21,10 @@ const rmsprop: Optimizer = {
 };
 
 /** Names, shapes and values of the state, its way out, in, and from engine to engine. */
-export function checkState(conformance: Conformance): void {
+export function checkState(conformance: TrainingConformance): void {
   const { check } = conformance;
-  const programs = (optimizer: Optimizer, use: (program: Program) => Promise<void>, seed = 1) =>
-    withProgram(conformance, network, { optimizer, seed }, use);
+  const programs = (optimizer: Optimizer, use: (program: TrainingProgram) => Promise<void>, seed = 1) =>
+    withTraining(conformance, network, { optimizer, seed }, use);
 
   for (const optimizer of [gradientReader, rmsprop]) {
     check(`state starts as it must: ${optimizer.kind}`, () =>
@@ -69,17 +69,17 @@ export function checkState(conformance: Conformance): void {
   check('absent optimizer slots are reset', () => programs(gradientReader, resetSlots));
 }
 
-async function train(program: Program, from: number, to: number): Promise<void> {
+async function train(program: TrainingProgram, from: number, to: number): Promise<void> {
   for (let step = from; step < to; step++) {
     const { images, labels } = sampleBatch(network, 4, step);
     await program.trainStep(images, labels, 0.002);
   }
 }
 
-async function moveBetween(conformance: Conformance, optimizer: Optimizer): Promise<void> {
-  const reference = await referenceProgram(network, { optimizer });
+async function moveBetween(conformance: TrainingConformance, optimizer: Optimizer): Promise<void> {
+  const reference = await referenceTraining(network, { optimizer });
   await train(reference, 0, 2);
-  await withProgram(conformance, network, { optimizer, seed: 2 }, async (program) => {
+  await withTraining(conformance, network, { optimizer, seed: 2 }, async (program) => {
     await program.writeState(await reference.readState());
     await train(program, 2, 4);
     await train(reference, 2, 4);
@@ -90,7 +90,7 @@ async function moveBetween(conformance: Conformance, optimizer: Optimizer): Prom
   });
 }
 
-async function resetSlots(program: Program): Promise<void> {
+async function resetSlots(program: TrainingProgram): Promise<void> {
   await train(program, 0, 2);
   const state = await program.readState();
   const parameters: State = new Map([...state].filter(([name]) => !name.startsWith('optimizer.')));

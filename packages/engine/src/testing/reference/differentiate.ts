@@ -22,7 +22,7 @@ export function differentiate(
 ): Differentiated {
   const { logits, evaluations, moments } = forward(network, values, batch.images);
   const { loss, gradient } = crossEntropy(logits, batch.labels);
-  const flows = new Map<string, FeatureMap>([[network.layers.at(-1)?.name ?? '', gradient]]);
+  const flows = new Map<string, FeatureMap>([[network.layers.at(-1)!.name, gradient]]);
   const gradients = new Map<string, Float64Array>(
     parameterSpecs(network).map(({ name, shape }) => [name, new Float64Array(elements(shape))]),
   );

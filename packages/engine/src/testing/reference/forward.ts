@@ -1,16 +1,9 @@
-import { IMAGES, inputsOf, type Layer, type Network } from '@batchmates/network';
-import { match } from 'ts-pattern';
-import type { Statistics } from '../../statistics.ts';
-import { add } from './add.ts';
-import { batchNorm } from './batch-norm.ts';
-import { conv } from './conv.ts';
-import { dense } from './dense.ts';
+import { IMAGES, inputsOf, type Layer, type LayerKind, type Network } from '@batchmates/network';
+import { givenMoments, type Statistics } from '../../statistics.ts';
 import type { Evaluation, ReferenceMoments, Values } from './evaluation.ts';
 import type { FeatureMap } from './feature-map.ts';
-import { globalAveragePool } from './global-average-pool.ts';
-import { maxPool } from './max-pool.ts';
-import { padChannels } from './pad-channels.ts';
-import { relu } from './relu.ts';
+import * as layers from './layers/index.ts';
+import type { LayerInputs, ReferenceLayer } from './reference-layer.ts';
 
 /** A forward pass kept whole, so that a gradient can go back through it. */
 export interface ForwardPass {
@@ -46,34 +39,20 @@ export function forward(
   return { logits: known(maps, last), evaluations, moments: new Map(moments) };
 }
 
+const table: { readonly [Kind in LayerKind]: ReferenceLayer<Kind> } = layers;
+
 function evaluate(
   layer: Layer,
   inputs: readonly FeatureMap[],
   values: Values,
   statistics: Statistics,
 ): Evaluation {
-  const [input, second] = inputs as [FeatureMap, FeatureMap];
-  const value = (suffix: string) => known(values, `${layer.name}.${suffix}`);
-  return match(layer)
-    .with({ kind: 'conv' }, (it) => conv(it, input, value('weight')))
-    .with({ kind: 'batchNorm' }, (it) =>
-      batchNorm(it, input, {
-        gamma: value('weight'),
-        beta: value('bias'),
-        given: match(statistics)
-          .with({ kind: 'batch' }, () => undefined)
-          .with({ kind: 'running' }, () => ({ mean: value('running_mean'), variance: value('running_var') }))
-          .with({ kind: 'fixed' }, ({ moments }) => known(moments, it.name))
-          .exhaustive(),
-      }),
-    )
-    .with({ kind: 'relu' }, () => relu(input))
-    .with({ kind: 'add' }, () => add(input, second))
-    .with({ kind: 'maxPool' }, (it) => maxPool(it, input))
-    .with({ kind: 'globalAveragePool' }, () => globalAveragePool(input))
-    .with({ kind: 'padChannels' }, (it) => padChannels(it, input))
-    .with({ kind: 'dense' }, (it) => dense(it, input, { weight: value('weight'), bias: value('bias') }))
-    .exhaustive();
+  const value = (name: string) => known(values, name);
+  const { evaluate } = table[layer.kind] as ReferenceLayer<LayerKind>;
+  return evaluate(layer, inputs as LayerInputs, {
+    parameter: (suffix) => value(`${layer.name}.${suffix}`),
+    moments: () => givenMoments(statistics, layer.name, (name) => Float32Array.from(value(name))),
+  });
 }
 
 /** The entry called `name`, which must exist. */

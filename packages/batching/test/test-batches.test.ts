@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  batchOf,
+  classHistogram,
+  balancedTestBatches,
+  testBatchesInOrder,
+  randomTestBatches,
+} from '../src/index.ts';
+import { labelsArbitrary } from '../src/testing/index.ts';
+
+const countedImages = ({ indices, counted }: { indices: Uint32Array; counted?: Uint8Array }) =>
+  [...indices].filter((_, place) => counted?.[place] !== 0).sort((a, b) => a - b);
+
+test('balanced: every image counts exactly once, every batch has one image per class, whatever the class counts', () => {
+  fc.assert(
+    fc.property(labelsArbitrary(), fc.nat(), fc.nat({ max: 5 }), (data, seed, arrangement) => {
+      const plan = balancedTestBatches({ ...data, seed, arrangement });
+      expect(countedImages(plan)).toEqual([...data.labels.keys()]);
+      for (const counts of classHistogram(plan, data))
+        expect(counts.every((count) => count === 1)).toBe(true);
+    }),
+  );
+});
+
+test('balanced with fewer classes per batch still counts every image exactly once', () => {
+  fc.assert(
+    fc.property(labelsArbitrary(), fc.nat(), (data, seed) => {
+      const plan = balancedTestBatches({ ...data, seed }, { classesPerBatch: 2 });
+      expect(countedImages(plan)).toEqual([...data.labels.keys()]);
+      for (const counts of classHistogram(plan, data))
+        expect(counts.filter((count) => count > 0)).toHaveLength(2);
+    }),
+  );
+});
+
+test('two hundred classes, fifty at a time', () => {
+  const labels = Uint16Array.from({ length: 600 }, (_, image) => image % 200);
+  const plan = balancedTestBatches({ labels, classes: 200, seed: 1 }, { classesPerBatch: 50 });
+  expect(countedImages(plan)).toEqual([...labels.keys()]);
+  expect(classHistogram(plan, { labels, classes: 200 }).every((counts) => Math.max(...counts) === 1)).toBe(
+    true,
+  );
+});
+
+test('another arrangement gives other batchmates', () => {
+  const labels = Uint16Array.from({ length: 100 }, (_, image) => image % 10);
+  const [first, second] = [0, 1].map((arrangement) =>
+    balancedTestBatches({ labels, classes: 10, seed: 1, arrangement }),
+  );
+  expect(first?.indices).not.toEqual(second?.indices);
+});
+
+test('random: every image counts exactly once in full batches', () => {
+  fc.assert(
+    fc.property(labelsArbitrary(), fc.nat(), fc.integer({ min: 1, max: 12 }), (data, seed, batchSize) => {
+      const plan = randomTestBatches({ ...data, seed }, { batchSize });
+      expect(countedImages(plan)).toEqual([...data.labels.keys()]);
+      expect(plan.indices.length % batchSize).toBe(0);
+    }),
+  );
+});
+
+test('in order: the last batch is smaller', () => {
+  const plan = testBatchesInOrder(7, { batchSize: 3 });
+  expect([0, 1, 2].map((batch) => [...batchOf(plan, batch)])).toEqual([[0, 1, 2], [3, 4, 5], [6]]);
+});

@@ -1,0 +1,20 @@
+import { Command } from 'commander';
+import type { CommandContext } from '../command-context.ts';
+import { defineInspectCommands } from './inspect-commands.ts';
+import { defineListCommands } from './list-commands.ts';
+import { definePipelineCommands } from './pipeline-commands.ts';
+
+/** The program `batchmates`. A command loads its module when it is run, so that starting stays fast. */
+export function createProgram(context: CommandContext): Command {
+  const program = new Command('batchmates')
+    .description(
+      'A laboratory for what a network with batch normalization learns from the other images of its batch.',
+    )
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'batchmates: ')) })
+    .showSuggestionAfterError();
+  definePipelineCommands(program, context);
+  defineListCommands(program, context);
+  defineInspectCommands(program, context);
+  return program;
+}

@@ -1,0 +1,61 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { CommandContext } from '../command-context.ts';
+import { PIPELINE } from './pipeline-argument.ts';
+
+/** Commands that show networks, batches and artifacts. */
+export function defineInspectCommands(program: Command, context: CommandContext): void {
+  program
+    .command('describe')
+    .summary('print the layers of a network: shapes, parameters, FLOPs')
+    .argument('<network>', 'e.g. cifar-resnet-20')
+    .option('--width <channels>', "channels of the first stage; by default the paper's", wholeNumber)
+    .option('--classes <count>', 'number of classes', wholeNumber, 10)
+    .option(
+      '--size <pixels>',
+      'side of the input images; by default 36 for CIFAR networks, 224 for ImageNet ones',
+      wholeNumber,
+    )
+    .addOption(new Option('--shortcut <kind>', 'where channels grow').choices(['pad', 'projection']))
+    .action(async (network: string, options: NetworkChoice) =>
+      (await import('../commands/describe.ts')).describe({ ...context, network, ...options }),
+    );
+  program
+    .command('batches')
+    .summary('show the batches a training stage would make: classes per batch, and who meets again')
+    .argument('<pipeline>', PIPELINE)
+    .argument('[instance]', 'a training instance, e.g. train.balanced')
+    .option('--first <count>', 'batches to show', wholeNumber, 3)
+    .option('--epochs <count>', 'epochs to compare', wholeNumber, 3)
+    .option('--save <file>', 'also write the first epoch as an Arrow file, one row for each place of a batch')
+    .action(async (pipeline: string, instance: string | undefined, { save, ...options }: BatchesChoice) =>
+      (await import('../commands/batches.ts')).batches({ ...context, pipeline, instance, save, ...options }),
+    );
+  program
+    .command('inspect')
+    .summary('show what an artifact is, what it was made from, and a preview')
+    .argument('<artifact>', 'its folder, e.g. artifacts/glyphs10/train.balanced; or glyphs10.train.balanced')
+    .option('--output <folder>', 'where pictures are written; by default .cache/inspect')
+    .action(async (artifact: string, options: { output?: string }) =>
+      (await import('../commands/inspect.ts')).inspect({ ...context, artifact, output: options.output }),
+    );
+}
+
+/** What `batchmates batches` may be told. */
+interface BatchesChoice {
+  readonly first: number;
+  readonly epochs: number;
+  readonly save?: string;
+}
+
+/** What `batchmates describe` may be told of a network. */
+interface NetworkChoice {
+  readonly width?: number;
+  readonly classes: number;
+  readonly size?: number;
+  readonly shortcut?: 'pad' | 'projection';
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('expected a whole number above 0');
+  return Number(text);
+}

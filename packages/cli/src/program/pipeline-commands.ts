@@ -1,0 +1,57 @@
+import { Option, type Command } from 'commander';
+import type { CommandContext } from '../command-context.ts';
+import { PIPELINE } from './pipeline-argument.ts';
+
+/** Commands that plan and run pipelines. */
+export function definePipelineCommands(program: Command, context: CommandContext): void {
+  program
+    .command('plan')
+    .summary('check a pipeline and print its stages in order')
+    .argument('[pipeline]', `${PIPELINE}; all of pipelines/ by default`)
+    .option('--params', 'also print the params of every stage')
+    .action(async (pipeline: string | undefined, options: { params?: true }) =>
+      (await import('../commands/plan.ts')).plan({ ...context, pipeline, params: options.params === true }),
+    );
+  program
+    .command('run')
+    .summary('run one stage without the cache (npx nx run <pipeline>.<instance>:run uses it)')
+    .argument('<pipeline>', PIPELINE)
+    .argument('[instance]', 'a stage instance, e.g. train.balanced; or in one word, <pipeline>.<instance>')
+    .addOption(
+      new Option('--expect <digest>', 'fail unless the instance is planned as Nx planned it').hideHelp(),
+    )
+    .action(async (pipeline: string, instance: string | undefined, options: { expect?: string }) =>
+      (await import('../commands/run.ts')).run({ ...context, pipeline, instance, expect: options.expect }),
+    );
+  program
+    .command('run-all')
+    .summary('run a whole pipeline through Nx and its cache, with the bars of all stages in one place')
+    .argument('<pipeline>', PIPELINE)
+    .action(async (pipeline: string) =>
+      (await import('../commands/run-all.ts')).runAll({ ...context, pipeline }),
+    );
+  program
+    .command('why')
+    .summary('say which stages would rerun, and which input changed')
+    .argument('<pipeline>', PIPELINE)
+    .argument('[instance]', 'a stage instance; all by default')
+    .action(async (pipeline: string, instance: string | undefined) =>
+      (await import('../commands/why.ts')).why({ ...context, pipeline, instance }),
+    );
+  program
+    .command('verify')
+    .summary('compare artifacts with what was written, byte by byte')
+    .argument('[pipeline]', `${PIPELINE}; all artifacts by default`)
+    .addOption(new Option('--restored <copies...>', '<hash>:<folder> that Nx restored').hideHelp())
+    .action(async (pipeline: string | undefined, { restored }: { restored?: string[] }) =>
+      (await import('../commands/verify.ts')).verify({ ...context, pipeline, restored }),
+    );
+  program
+    .command('graph', { hidden: true })
+    .description('print every pipeline of the workspace with its cache inputs as JSON, for the Nx plugin')
+    .action(async () => (await import('../commands/graph.ts')).graph(context));
+  program
+    .command('schema')
+    .summary('print the JSON Schema of pipeline files, for editors')
+    .action(async () => (await import('../commands/schema.ts')).schema(context));
+}

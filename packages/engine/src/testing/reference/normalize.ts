@@ -1,0 +1,73 @@
+import type { ReferenceMoments } from './evaluation.ts';
+import { accumulate, at, mapOf, type FeatureMap } from './feature-map.ts';
+
+/** Which set a value at an index of a map is normalised with, from 0. */
+export interface NormalizedSets {
+  readonly count: number;
+  setOf(index: number): number;
+}
+
+/** Mean and biased variance of each set of values of a map. */
+export function momentsOf({ data }: FeatureMap, { count, setOf }: NormalizedSets): ReferenceMoments {
+  const size = data.length / count;
+  const mean = new Float64Array(count);
+  const variance = new Float64Array(count);
+  data.forEach((value, i) => accumulate(mean, setOf(i), value / size));
+  data.forEach((value, i) => accumulate(variance, setOf(i), (value - at(mean, setOf(i))) ** 2 / size));
+  return { mean, variance };
+}
+
+/** `(x - mean) / sqrt(variance + epsilon)`, and the gradient of x through its set's own mean and variance. */
+export function normalize(
+  input: FeatureMap,
+  { setOf, count }: NormalizedSets,
+  { mean, variance, epsilon }: { mean: ArrayLike<number>; variance: ArrayLike<number>; epsilon: number },
+): { readonly output: FeatureMap; backward(gradient: FeatureMap): FeatureMap } {
+  const scale = Float64Array.from({ length: count }, (_, s) => 1 / Math.sqrt(at(variance, s) + epsilon));
+  const output = mapOf(input, (i) => (at(input.data, i) - at(mean, setOf(i))) * at(scale, setOf(i)));
+  return {
+    output,
+    backward(gradient) {
+      const flow = new Float64Array(count);
+      const along = new Float64Array(count);
+      gradient.data.forEach((value, i) => {
+        accumulate(flow, setOf(i), value);
+        accumulate(along, setOf(i), value * at(output.data, i));
+      });
+      const size = input.data.length / count;
+      return mapOf(gradient, (i) => {
+        const set = setOf(i);
+        const centred = at(gradient.data, i) - (at(flow, set) + at(output.data, i) * at(along, set)) / size;
+        return at(scale, set) * centred;
+      });
+    },
+  };
+}
+
+/** `gamma * x + beta` per channel, and its gradients. */
+export function scaleAndShift(
+  input: FeatureMap,
+  gamma: ArrayLike<number>,
+  beta: ArrayLike<number>,
+): {
+  readonly output: FeatureMap;
+  backward(gradient: FeatureMap): {
+    readonly input: FeatureMap;
+    readonly parameters: { readonly weight: Float64Array; readonly bias: Float64Array };
+  };
+} {
+  const { channels } = input;
+  return {
+    output: mapOf(input, (i) => at(input.data, i) * at(gamma, i % channels) + at(beta, i % channels)),
+    backward(gradient) {
+      const bias = new Float64Array(channels);
+      const weight = new Float64Array(channels);
+      gradient.data.forEach((flow, i) => {
+        accumulate(bias, i % channels, flow);
+        accumulate(weight, i % channels, flow * at(input.data, i));
+      });
+      const inputGradient = mapOf(gradient, (i) => at(gradient.data, i) * at(gamma, i % channels));
+      return { input: inputGradient, parameters: { weight, bias } };
+    },
+  };
+}

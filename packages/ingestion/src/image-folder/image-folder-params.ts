@@ -1,0 +1,22 @@
+import { z } from 'zod';
+
+/** Parameters of `ingestion/image-folder`. */
+export const imageFolderParams = z.strictObject({
+  source: z
+    .string()
+    .describe('folder with <split>/<class>/<image>; relative to the pipeline file or a data folder'),
+  size: z
+    .number()
+    .int()
+    .min(8)
+    .max(512)
+    .default(32)
+    .describe('height and width in pixels; the middle square is scaled to it'),
+  pad: z.number().int().min(0).max(64).default(4).describe('zero pixels added on each side'),
+  onBadImage: z
+    .enum(['fail', 'skip'])
+    .default('fail')
+    .describe('what to do with a file that is no usable image'),
+});
+
+export type ImageFolderParams = z.output<typeof imageFolderParams>;

@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { locate } from '../files/locate.ts';
+import { decodeImage } from '../images/decode-image.ts';
+import { decodeImages } from '../images/decode-images.ts';
+import type { OpenedSource, SourceContext } from '../source/source.ts';
+import type { ImageFolderParams } from './image-folder-params.ts';
+import { listImages } from './list-images.ts';
+
+/** The images of a folder, decoded and made square as they are asked for. */
+export async function openImageFolder({
+  params: { source, size, pad, onBadImage },
+  pipelineDirectory,
+}: SourceContext<ImageFolderParams>): Promise<OpenedSource> {
+  const folder = locate(source, pipelineDirectory, 'source');
+  const { classNames, train, test } = await listImages(folder);
+  return {
+    description: `images of ${basename(folder)}`,
+    classNames,
+    encoding: 'raw',
+    image: { height: size, width: size, channels: 3 },
+    padding: pad,
+    splits: { train: train.length, test: test.length },
+    rows: () =>
+      decodeImages({
+        images: [...train, ...test],
+        decode: async ({ file }) => {
+          const { data } = await decodeImage(await readFile(join(folder, file)), {
+            kind: 'square',
+            side: size,
+          });
+          return { image: data };
+        },
+        onBadImage,
+        folder,
+      }),
+    report: () => ({ source: folder }),
+  };
+}

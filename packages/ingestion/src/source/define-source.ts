@@ -1,0 +1,17 @@
+import { defineStage, type Stage } from '@batchmates/stage';
+import type { z } from 'zod';
+import type { Source } from './source.ts';
+
+/** Makes the stage that writes a source's images into a data set (see `writeDataset`). */
+export function defineSource<Params extends z.ZodObject>(source: Source<Params>): Stage<Params> {
+  const { open, inputs = {}, ...rest } = source;
+  return defineStage({
+    ...rest,
+    inputs,
+    output: 'dataset',
+    async run(context) {
+      const { writeDataset } = await import('./write-dataset.ts');
+      return writeDataset(await open(context), context);
+    },
+  });
+}

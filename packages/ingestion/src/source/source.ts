@@ -1,0 +1,48 @@
+import type { DatasetWriterOptions, Row } from '@batchmates/dataset';
+import type { Stage, StageContext, StageReport } from '@batchmates/stage';
+import type { z } from 'zod';
+
+/**
+ * A source of images: what it is called and takes, and how it is opened. `defineSource` makes a stage of it, which writes
+ * the data set. One file is enough; what takes long to load is imported in `open`.
+ */
+export interface Source<Params extends z.ZodObject> extends Pick<
+  Stage<Params>,
+  'uses' | 'summary' | 'params' | 'environment' | 'sources'
+> {
+  /** Artifacts that it reads besides files (default: none). */
+  readonly inputs?: Stage['inputs'];
+  /** Finds, downloads and checks the files; a `UserError` says what is missing or wrong before any image is written. */
+  open(context: SourceContext<z.output<Params>>): Promise<OpenedSource>;
+}
+
+/** What `open` is given: a stage's context but for the output folder, which is not the source's business. */
+export type SourceContext<Params> = Omit<StageContext<Params>, 'output'>;
+
+/** A source whose files have been found. */
+export interface OpenedSource extends Pick<
+  DatasetWriterOptions,
+  'description' | 'classNames' | 'encoding' | 'image' | 'padding'
+> {
+  /** Rows of each split, skipped ones included, e.g. `{ train: 50_000, test: 10_000 }`. */
+  readonly splits: Readonly<Record<string, number>>;
+  /** The images, read as they are asked for. Their order within a split is the order of the data set. */
+  rows(): AsyncIterable<SourceRow | SkippedRow>;
+  /** Facts about the run for `run.json`, asked for after the last row, e.g. where the files lay. */
+  report?(): StageReport;
+}
+
+/** An image, its class and its split. */
+export interface SourceRow extends Row {
+  readonly split: string;
+}
+
+/** In place of the row of a bad image: it is listed in `skipped.json` and left out. */
+export interface SkippedRow {
+  readonly split: string;
+  readonly label: number;
+  /** Names the file in `skipped.json`. */
+  readonly id: string;
+  /** Why it cannot be used. */
+  readonly skipped: string;
+}
