@@ -5,6 +5,7 @@ import { openArtifact } from '@batchmates/artifact';
 import { createTemporaryWorkspace, type TemporaryWorkspace } from '@batchmates/cli/testing';
 import { temporaryFolder } from '@batchmates/stage/testing';
 import { race } from '../harness/race.ts';
+import { summarise } from '../harness/sample.ts';
 import { defineSuite } from '../harness/suite.ts';
 import { table } from '../harness/table.ts';
 import { writeCifarFiles } from '../ingest/cifar10-files.ts';
@@ -24,7 +25,7 @@ stages:
   evaluate:
     uses: evaluator/evaluate
     in: { checkpoint: train, dataset: cifar10 }
-    with: { protocol: standard, options: { statistics: running } }
+    with: { protocol: { kind: standard, statistics: running } }
 `;
 
 const suite = defineSuite({
@@ -41,12 +42,10 @@ const suite = defineSuite({
       log(`running ${instance}`);
       await runTimed(workspace, instance);
     }
-    log('running evaluate');
-    const first = await runTimed(workspace, 'evaluate');
-    const next = await runTimed(workspace, 'evaluate');
+    const stage = await timeStage(workspace, log);
     await rm(files.folder, { recursive: true });
     const directory = join(workspace.root, 'artifacts/verify/cifar10');
-    const rows = await compareWays({ directory, cache, stageSeconds: first, log });
+    const rows = await compareWays({ directory, cache, stageSeconds: stage.remembered, log });
     const text = table(
       ['way', 'GB/s', 'seconds', 'spread', 'share of the stage'],
       rows.map(({ way, gigabytesPerSecond, seconds, spread, share }) => [
@@ -57,8 +56,8 @@ const suite = defineSuite({
         `${(100 * share).toFixed(2)} %`,
       ]),
     );
-    const stage = `the stage: ${first.toFixed(1)} s when the data set is hashed, ${next.toFixed(1)} s when it is remembered`;
-    return { rows, text: `${text}\n${stage}`, facts: { stageSeconds: { first, next } } };
+    const said = `the stage: ${stage.hashed.toFixed(1)} s when the data set is hashed, ${stage.remembered.toFixed(1)} s when it is remembered`;
+    return { rows, text: `${text}\n${said}`, facts: { stageSeconds: stage } };
   },
 });
 
@@ -89,6 +88,19 @@ async function compareWays({ directory, cache, stageSeconds, log }: Comparison) 
     spread: speed.spread,
     share: gigabytes / speed.median / stageSeconds,
   }));
+}
+
+/** Median seconds of the evaluation, each way in turn. */
+async function timeStage(workspace: TemporaryWorkspace, log: (line: string) => void) {
+  const hashed: number[] = [];
+  const remembered: number[] = [];
+  for (let round = 0; round < 3; round++) {
+    log(`running evaluate, round ${round + 1}`);
+    await rm(join(workspace.root, '.cache/verified-files.json'), { force: true });
+    hashed.push(await runTimed(workspace, 'evaluate'));
+    remembered.push(await runTimed(workspace, 'evaluate'));
+  }
+  return { hashed: summarise(hashed).median, remembered: summarise(remembered).median };
 }
 
 /** Seconds that `batchmates run` takes for one instance, as a user waits for it. */

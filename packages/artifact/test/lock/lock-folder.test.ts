@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFile, readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { describeProcess, isRunning, lockFolder, sealJson, type LockHolder } from '../../src/index.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
@@ -35,6 +36,29 @@ async function firstLine(child: ChildProcess): Promise<string> {
   return line;
 }
 
+/**
+ * Reads the log: how many had the lock and gave it back, and who was cut off while having it. Throws when somebody came in
+ * before the one inside had left, unless that one was killed.
+ */
+async function turns({ log }: Places, open = false) {
+  const text = await readFile(log, 'utf8').catch(() => '');
+  const cut: number[] = [];
+  let whole = 0;
+  let inside: number | undefined;
+  for (const line of text.split('\n').slice(0, -1)) {
+    const [word, pid] = [line.slice(0, 5), Number(line.slice(6))];
+    if (word === 'enter') {
+      if (inside !== undefined) cut.push(inside);
+      inside = pid;
+    } else {
+      expect(pid, 'the one that leaves is the one inside').toBe(inside);
+      inside = undefined;
+      whole++;
+    }
+  }
+  return open ? { whole, cut, inside } : { whole, cut };
+}
+
 const options = (waitedFor: (LockHolder | undefined)[] = [], signal = new AbortController().signal) => ({
   signal,
   onWait: (holder: LockHolder | undefined) => void waitedFor.push(holder),
@@ -56,7 +80,7 @@ describe('lockFolder', () => {
     for (const child of children) child.stdout!.resume();
     const codes = await Promise.all(children.map(async (child) => (await once(child, 'exit'))[0] as number));
     expect(codes).toEqual([0, 0, 0, 0, 0, 0]);
-    expect(await readFile(where.log, 'utf8')).toBe('enter\nleave\n'.repeat(6));
+    expect(await turns(where)).toEqual({ whole: 6, cut: [] });
     expect(await readdir(where.parent)).toEqual([]);
   });
 
@@ -67,7 +91,7 @@ describe('lockFolder', () => {
     const waitedFor: (LockHolder | undefined)[] = [];
     const lock = await lockFolder(where.folder, options(waitedFor));
     expect(waitedFor.map((each) => each?.pid)).toEqual([holder.pid]);
-    expect(await readFile(where.log, 'utf8')).toBe('enter\nleave\n');
+    expect(await turns(where)).toEqual({ whole: 1, cut: [] });
     expect(lock.waited).toBe(true);
     await lock.release();
   });
@@ -81,8 +105,36 @@ describe('lockFolder', () => {
     const next = Array.from({ length: 4 }, () => startHolder(where, 50));
     for (const child of next) child.stdout!.resume();
     await Promise.all(next.map((child) => once(child, 'exit')));
-    expect(await readFile(where.log, 'utf8')).toBe(`enter\n${'enter\nleave\n'.repeat(4)}`);
+    expect(await turns(where)).toEqual({ whole: 4, cut: [holder.pid] });
     expect(await readdir(where.parent)).toEqual([]);
+  });
+
+  it('lets one in at a time while holders and waiters are killed', async () => {
+    const where = await places();
+    const children = Array.from({ length: 10 }, () => startHolder(where, 200));
+    for (const child of children) child.stdout!.resume();
+    const ends = Promise.all(children.map((child) => once(child, 'exit')));
+    const killed: number[] = [];
+    // Killed in the order in which they get the lock: every second one while it has it, and one that waits.
+    while (killed.length < 4) {
+      const { inside } = await turns(where, true);
+      const waiting = children.find(
+        ({ pid, exitCode }) => exitCode === null && pid !== inside && !killed.includes(pid!),
+      );
+      const victim = killed.length === 1 ? waiting?.pid : inside;
+      if (victim !== undefined && !killed.includes(victim)) {
+        process.kill(victim, 'SIGKILL');
+        killed.push(victim);
+      }
+      await sleep(50);
+    }
+    await ends;
+    const { whole, cut } = await turns(where);
+    expect(whole + killed.length).toBeGreaterThanOrEqual(10);
+    expect(killed).toEqual(expect.arrayContaining(cut));
+    const left = await readdir(where.parent);
+    // A killed waiter may leave what it was about to link; never a lock.
+    expect(left.filter((name) => name.endsWith('.lock'))).toEqual([]);
   });
 
   it('does not take a process with the same id for the holder', async () => {
