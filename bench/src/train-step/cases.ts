@@ -23,7 +23,7 @@ export const cifarCases: readonly StepCase[] = [
 ];
 
 /** Table 4's network at the paper's full size, one image of each class a batch; run when named, for they are slow. */
-export const imagenetCases: readonly StepCase[] = [10, 50, 100].map((classes) => ({
+const imagenetCases: readonly StepCase[] = [10, 50, 100].map((classes) => ({
   name: `resnet34-w96-${classes}`,
   network: createNetwork('imagenet-resnet-34', {
     input: { height: 224, width: 224, channels: 3 },

@@ -7,7 +7,7 @@ import type { LibraryLocation } from './open-library.ts';
 export const LIBRARY_VARIABLE = 'BATCHMATES_ONEDNN';
 
 /** Where `tools/setup` puts a fetched library: `.cache/onednn/lib` of the project. */
-export const cacheFolder = fileURLToPath(new URL('../../../../.cache/onednn/lib', import.meta.url));
+const cacheFolder = fileURLToPath(new URL('../../../../.cache/onednn/lib', import.meta.url));
 
 /** Names that the system loader may know, newest version first. */
 const systemNames: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {

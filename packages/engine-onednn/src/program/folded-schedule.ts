@@ -61,7 +61,7 @@ export function foldedSchedule(network: Network): readonly FoldedOperation[] {
 }
 
 /** Names of the values an operation reads. */
-export function readsOf(operation: FoldedOperation): readonly string[] {
+function readsOf(operation: FoldedOperation): readonly string[] {
   if (operation.kind === 'plain') return inputsOf(operation.layer);
   const { conv, residual } = operation;
   return residual === undefined ? [conv.input] : [conv.input, residual.value];

@@ -20,7 +20,7 @@ export interface Step {
 }
 
 /** The update rule of `Optimizer`, element by element in float64. */
-export function updateElement(optimizer: Optimizer, element: Element, step: Step): Element {
+function updateElement(optimizer: Optimizer, element: Element, step: Step): Element {
   const gradient = step.gradient + (step.decays ? optimizer.weightDecay * element.value : 0);
   return match(optimizer)
     .with({ kind: 'sgd' }, ({ momentum }) => {
