@@ -1,9 +1,9 @@
 import { defineStage, type InputSpecs, type Stage } from '@batchmates/stage';
 import type { z } from 'zod';
-import type { NoInputs, Source } from './source.ts';
+import type { Source } from './source.ts';
 
 /** Makes the stage that writes a source's images into a data set (see `writeDataset`). */
-export function defineSource<Params extends z.ZodObject, const Inputs extends InputSpecs = NoInputs>(
+export function defineSource<Params extends z.ZodObject, const Inputs extends InputSpecs = InputSpecs>(
   source: Source<Params, Inputs>,
 ): Stage<Params, unknown, Inputs> {
   const { open, inputs = {} as Inputs, ...rest } = source;

@@ -6,7 +6,7 @@ import type { z } from 'zod';
  * A source of images: what it is called and takes, and how it is opened. `defineSource` makes a stage of it, which writes
  * the data set. One file is enough; what takes long to load is imported in `open`.
  */
-export interface Source<Params extends z.ZodObject, Inputs extends InputSpecs = NoInputs> extends Pick<
+export interface Source<Params extends z.ZodObject, Inputs extends InputSpecs = InputSpecs> extends Pick<
   Stage<Params>,
   'uses' | 'summary' | 'params' | 'environment' | 'sources'
 > {
@@ -16,11 +16,8 @@ export interface Source<Params extends z.ZodObject, Inputs extends InputSpecs = 
   open(context: SourceContext<z.output<Params>, StageInputs<Inputs>>): Promise<OpenedSource>;
 }
 
-/** The inputs of a source that reads files alone. */
-export type NoInputs = Readonly<Record<never, never>>;
-
 /** What `open` is given: a stage's context without the output folder, into which `writeDataset` alone writes. */
-export type SourceContext<Params, Inputs = StageInputs<NoInputs>> = Omit<
+export type SourceContext<Params, Inputs = StageInputs<InputSpecs>> = Omit<
   StageContext<Params, unknown, Inputs>,
   'output'
 >;
