@@ -5,7 +5,7 @@ import { sampleBatch } from '../train-step/batch.ts';
 import { stepCaseNamed } from '../train-step/cases.ts';
 import { optimizer } from './engine-step.ts';
 
-/** Whose convolutions to measure. */
+/** The case, precision and threads whose convolutions are measured. */
 export interface FloorOptions {
   readonly case: string;
   readonly precision: Precision;

@@ -5,7 +5,7 @@ import { loadTfjs } from './load-tfjs.ts';
 import { sampleBatch } from '../train-step/batch.ts';
 import { stepCaseNamed } from '../train-step/cases.ts';
 
-/** Which of our engines does which case. */
+/** A case and the engine that runs it. */
 export interface EngineStep {
   readonly case: string;
   /** `onednn`, or `tfjs` for the best TensorFlow.js there is. */

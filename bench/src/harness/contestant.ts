@@ -3,7 +3,7 @@ import { createInterface, type Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
-/** Somebody to measure. */
+/** A program to measure: its name and how to start it. */
 export interface Contestant {
   readonly name: string;
   readonly launch: NodeLaunch | CommandLaunch;

@@ -6,14 +6,14 @@ import { fileURLToPath } from 'node:url';
 import type { StepCase } from './cases.ts';
 import { peerPython } from './peer-python.ts';
 
-/** Whose row a contestant is. */
+/** A contestant of a training step: what it runs, in which precision, on how many threads. */
 export interface StepContestant extends Contestant {
   readonly engine: 'onednn' | 'tfjs' | 'pytorch' | 'floor';
   readonly precision: Precision;
   readonly threads: number;
 }
 
-/** Everybody who does a case: our engines, PyTorch, and the floor of each of oneDNN's rows. */
+/** The contestants of a case: our engines, PyTorch, and for each row of oneDNN its convolutions alone (the floor). */
 export function contestantsOf(
   stepCase: StepCase,
   threadCounts: readonly number[],

@@ -7,7 +7,7 @@ export interface Lifetime {
   last: number;
 }
 
-/** Leave for step `step` to write `output` over `input`, taken when nothing reads `input` later. */
+/** Step `step` may write `output` over `input`; it does when nothing reads `input` later. */
 export interface InPlace {
   readonly step: number;
   readonly input: PlannedStorage;

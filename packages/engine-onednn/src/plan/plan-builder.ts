@@ -19,7 +19,7 @@ export interface TensorMemory {
   readonly floats: Float32Array;
 }
 
-/** Collects the steps of a plan and the lifetimes of its tensors, then puts everything in its place. */
+/** Collects the steps of a plan and the lifetimes of its tensors, then assigns memory and makes the primitives. */
 export class PlanBuilder {
   readonly session: Session;
   readonly #dnnl: Dnnl;

@@ -30,7 +30,7 @@ export function fixedTensor(descriptor: Descriptor, memory: Memory, byteOffset =
   return { descriptor, storage: { kind: 'fixed', memory, byteOffset } };
 }
 
-/** Other bytes of description over the same bytes of memory. */
+/** The same memory seen with another shape, type or layout. */
 export function viewOf({ storage }: Tensor, descriptor: Descriptor): Tensor {
   return { descriptor, storage };
 }

@@ -19,8 +19,8 @@ export async function loadWasm(): Promise<TrainingEngine> {
 }
 
 /**
- * Runs `start` and takes off the process listeners it put on: the module's would turn any later error of anybody
- * into a dump of its own source.
+ * Runs `start` and takes off the process listeners it put on: those of the module would print its whole
+ * source when any later error ends the process.
  */
 async function keepingListeners<Result>(start: () => Promise<Result>): Promise<Result> {
   const events = ['uncaughtException', 'unhandledRejection'] as const;
