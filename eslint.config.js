@@ -5,7 +5,7 @@ import { boundaries } from './tools/lint/boundaries.js';
 const root = import.meta.dirname;
 
 export default defineConfig(
-  // What people put beside their pipelines is theirs: it belongs to no TypeScript project here.
+  // Files beside pipelines (strategies, stages) are their authors' and in no TypeScript project here.
   globalIgnores([
     '**/node_modules',
     '**/dist',
@@ -37,7 +37,7 @@ export default defineConfig(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       // noUncheckedIndexedAccess makes typed-array code full of indices that are known to exist.
       '@typescript-eslint/no-non-null-assertion': 'off',
-      // Contracts are objects of closures: nothing in this house uses `this` of an object literal.
+      // Contracts are objects of closures: no code here uses `this` of an object literal.
       '@typescript-eslint/unbound-method': 'off',
       // Contracts are asynchronous where some implementations need not wait.
       '@typescript-eslint/require-await': 'off',
@@ -48,7 +48,7 @@ export default defineConfig(
     },
   },
   {
-    // What a strategy or protocol is and does stands on its object: asking for its name would leave out a third party's.
+    // Code that tests for the name of a built-in strategy or protocol would treat a third party's differently.
     files: ['packages/*/src/**/*.{ts,tsx}'],
     ignores: ['packages/batching/src/strategies/**', 'packages/protocols/src/protocols/**'],
     rules: {

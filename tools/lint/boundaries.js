@@ -16,7 +16,7 @@ const ALLOWED = {
   tool: ['foundation', 'domain', 'engine', 'stage', 'app'],
 };
 
-/** @typedef {{ name: string, directory: string, layer: string, production: Set<string>, all: Set<string>, doors: Set<string> }} Package */
+/** @typedef {{ name: string, directory: string, layer: string, production: Set<string>, all: Set<string>, entries: Set<string> }} Package */
 
 /**
  * What is read of a package.json.
@@ -45,7 +45,7 @@ export const boundaries = {
     messages: {
       leaves: '{{name}} reaches into {{target}} by a relative path: import the package by its name.',
       undeclared: '{{name}} imports {{target}} without declaring it in its package.json.',
-      deep: '{{target}} is not one of the doors of {{package}} (the exports of its package.json).',
+      deep: '{{target}} is not one of the exports of {{package}} (see its package.json).',
       layer: '{{name}} (layer {{layer}}) must not import {{target}} (layer {{targetLayer}}).',
     },
   },
@@ -55,7 +55,7 @@ export const boundaries = {
     const home = packages.find(({ directory }) => context.filename.startsWith(directory + sep));
     if (home === undefined) return {};
     const path = relative(home.directory, context.filename);
-    // `src/testing` is the door through which a package lends its laws to others' tests.
+    // `src/testing` is for tests: what a package offers to those of others.
     const production = path.startsWith(`src${sep}`) && !path.startsWith(`src${sep}testing${sep}`);
     /** @param {import('eslint').Rule.Node | import('estree').Node | null | undefined} node */
     const check = (node) => {
@@ -91,14 +91,14 @@ function judge(source, { file, home, packages, production }) {
     .split('/')
     .slice(0, source.startsWith('@') ? 2 : 1)
     .join('/');
-  const door = `.${source.slice(name.length)}`;
+  const entry = `.${source.slice(name.length)}`;
   const target = packages.find((each) => each.name === name);
   // A package may name itself in tests and worker entries.
   if (target !== home && !(production ? home.production : home.all).has(name)) {
     return { messageId: 'undeclared', data: { name: home.name, target: name } };
   }
   if (target === undefined) return undefined;
-  if (!target.doors.has(door)) return { messageId: 'deep', data: { target: source, package: name } };
+  if (!target.entries.has(entry)) return { messageId: 'deep', data: { target: source, package: name } };
   if (production && target !== home && !(ALLOWED[home.layer] ?? []).includes(target.layer)) {
     return {
       messageId: 'layer',
@@ -146,7 +146,7 @@ function describe(directory) {
     layer: tags.find((tag) => tag.startsWith('layer:'))?.slice('layer:'.length) ?? 'none',
     production: new Set(production),
     all: new Set([...production, ...Object.keys(manifest.devDependencies ?? {}), ...rootTools]),
-    doors: new Set(
+    entries: new Set(
       typeof manifest.exports === 'object' && manifest.exports !== null
         ? Object.keys(manifest.exports)
         : ['.'],

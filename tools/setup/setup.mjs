@@ -4,17 +4,18 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkInstalled } from './fresh.mjs';
 
+/** @type {readonly [major: number, minor: number]} */
 const MINIMUM_NODE = [20, 19];
 
 /**
  * Installs what package-lock.json asks for when `node_modules` is missing or stale; takes milliseconds when it is fresh.
- * Returns whether everything is in place; what went wrong was said in one line.
+ * Returns whether everything is installed; prints one line about what went wrong.
  * @param {string} root
  * @returns {boolean}
  */
 export function setUp(root) {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  if (major < (MINIMUM_NODE[0] ?? 0) || (major === MINIMUM_NODE[0] && minor < (MINIMUM_NODE[1] ?? 0))) {
+  if (major < MINIMUM_NODE[0] || (major === MINIMUM_NODE[0] && minor < MINIMUM_NODE[1])) {
     return fail(
       `expected Node ${MINIMUM_NODE.join('.')} or newer, received ${process.version}; install it from https://nodejs.org`,
     );

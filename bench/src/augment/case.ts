@@ -31,7 +31,7 @@ export const cases: readonly AugmentCase[] = [
   },
 ];
 
-/** Statistics of natural images, about those of CIFAR-10. */
+/** Colours of natural images, about those of CIFAR-10. */
 export const normalisation = {
   mean: [0.49, 0.48, 0.45],
   std: [0.25, 0.24, 0.26],

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { viewsOf } from '@batchmates/augmentation';
 import { createDatasetWriter, openDataset } from '@batchmates/dataset';
 import { initialState, type InferenceProgram } from '@batchmates/engine';
@@ -8,6 +5,7 @@ import { loadOneDnn } from '@batchmates/engine-onednn';
 import { createNetwork } from '@batchmates/model-zoo';
 import { balanced, openTestImages, predict, shuffledBalanced, standard } from '@batchmates/protocols';
 import { randomStream } from '@batchmates/random';
+import { temporaryFolder } from '@batchmates/stage/testing';
 import type { Body, PrepareBody } from '../harness/body.ts';
 import type { EvaluateOptions } from './cases.ts';
 
@@ -63,15 +61,12 @@ async function prediction(
       await pass();
       return count * images.views;
     },
-    async close() {
-      await images.close();
-      await rm(directory, { recursive: true });
-    },
+    close: () => images.close(),
   };
 }
 
 async function writeImages(count: number): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'batchmates-bench-'));
+  const directory = await temporaryFolder();
   const classNames = Array.from({ length: CLASSES }, (_, label) => `class ${label}`);
   const image = { height: 32, width: 32, channels: 3 };
   const writer = createDatasetWriter({

@@ -1,4 +1,4 @@
-/** What one contestant does, in a process of its own. */
+/** The work of one contestant, done in a process of its own. */
 export interface Body {
   /** What it really runs with (versions, threads); kept in the report. */
   readonly facts?: Readonly<Record<string, unknown>>;

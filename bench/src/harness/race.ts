@@ -9,7 +9,7 @@ export interface RaceOptions {
   log(line: string): void;
 }
 
-/** What a race says of one contestant. */
+/** What was measured of one contestant. */
 export interface Result {
   readonly name: string;
   /** Items per second over the rounds. */

@@ -1,4 +1,4 @@
-/** Summary of repeated measurements: the middle and how far apart its neighbours lie. */
+/** Summary of repeated measurements: their median and spread. */
 export interface Sample {
   readonly median: number;
   /** Half the interquartile range over the median, 0-1. */

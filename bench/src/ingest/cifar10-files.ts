@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryFolder } from '@batchmates/stage/testing';
 
 /** Images in each file, as in the official data set. */
 const RECORDS = 10_000;
@@ -20,7 +20,7 @@ export interface CifarFiles {
  * the pixels show does not matter to the speed.
  */
 export async function writeCifarFiles(): Promise<CifarFiles> {
-  const folder = await mkdtemp(join(tmpdir(), 'batchmates-bench-cifar-'));
+  const folder = await temporaryFolder();
   const names = [1, 2, 3, 4, 5].map((number) => `data_batch_${number}.bin`);
   const files: object[] = [];
   for (const [index, name] of names.entries()) {

@@ -1,25 +1,23 @@
 import { rm } from 'node:fs/promises';
 import { imagenet, sampleClasses } from '@batchmates/ingestion';
+import { runStage } from '@batchmates/stage/testing';
 import type { PrepareBody } from '../harness/body.ts';
 import type { Photographs } from './photographs.ts';
-import { runStage } from './run-stage.ts';
 
-/** The whole stage: reads, decodes, scales, encodes, takes the statistics, writes parts and shards. */
+/** The whole stage: reads, decodes, scales, encodes, sums the colours, writes parts, shards and their checksums. */
 const prepare: PrepareBody<Photographs> = async (photographs) => {
   const { train, validation, classes, trainPerClass, testPerClass, size, store } = photographs;
   const source = { train, validation };
-  const sample = await runStage({
-    stage: sampleClasses,
+  const { artifact: sample } = await runStage(sampleClasses, {
     params: { source, classes, trainPerClass, testPerClass },
-    directory: train,
   });
-  const params = { source, sample: `${sample}/sample.json`, size, store };
+  const params = { source, size, store };
   return {
     async work() {
-      await rm(await runStage({ stage: imagenet, params, directory: train }), { recursive: true });
+      const { artifact } = await runStage(imagenet, { params, inputs: { sample } });
+      await rm(artifact.directory, { recursive: true });
       return classes * (trainPerClass + testPerClass);
     },
-    close: () => rm(sample, { recursive: true }),
   };
 };
 

@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { randomStream } from '@batchmates/random';
+import { temporaryFolder } from '@batchmates/stage/testing';
 import sharp from 'sharp';
 import { create } from 'tar';
 
@@ -37,7 +37,7 @@ export async function realPhotographs(folder: string): Promise<Omit<Photographs,
 
 /** Made-up pictures of ImageNet's usual size, 500x375: smooth shapes with grain, so that they compress like photographs. */
 export async function madeUpPhotographs(): Promise<Omit<Photographs, 'store'>> {
-  const folder = await mkdtemp(join(tmpdir(), 'batchmates-bench-photographs-'));
+  const folder = await temporaryFolder();
   const sizes = { classes: 2, trainPerClass: 200, testPerClass: 10 };
   for (const [split, count] of [
     ['train', sizes.trainPerClass],

@@ -1,5 +1,3 @@
-import { rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Contestant } from '../harness/contestant.ts';
 import { race, type Result } from '../harness/race.ts';
@@ -27,21 +25,17 @@ const suite = defineSuite({
   options: {},
   async run({ positionals: [folder], log }) {
     const photographs = folder === undefined ? await madeUpPhotographs() : await realPhotographs(folder);
-    try {
-      const rows: Row[] = [];
-      for (const store of ['jpeg', 'raw'] as const) {
-        log(`${photographs.kind}, ${store}`);
-        const { results } = await race(contestants({ ...photographs, store }), {
-          rounds: 9,
-          milliseconds: 1500,
-          log,
-        });
-        rows.push(...rowsOf(`${photographs.kind} to ${photographs.size} ${store}`, results));
-      }
-      return { rows, text: describe(rows) };
-    } finally {
-      if (folder === undefined) await rm(dirname(photographs.train), { recursive: true });
+    const rows: Row[] = [];
+    for (const store of ['jpeg', 'raw'] as const) {
+      log(`${photographs.kind}, ${store}`);
+      const { results } = await race(contestants({ ...photographs, store }), {
+        rounds: 9,
+        milliseconds: 1500,
+        log,
+      });
+      rows.push(...rowsOf(`${photographs.kind} to ${photographs.size} ${store}`, results));
     }
+    return { rows, text: describe(rows) };
   },
 });
 

@@ -43,7 +43,7 @@ export function placesOf(plan: BatchPlan, batch: number): Place[] {
   return Array.from(batchOf(plan, batch), (image, place) => ({ image, counts: counted?.[place] !== 0 }));
 }
 
-/** How many images are in the plan only to fill batches. */
+/** Number of entries of a plan that do not count: images repeated to fill batches. */
 export function repeatedImages({ counted }: BatchPlan): number {
   return counted?.reduce((sum, flag) => sum + (flag === 0 ? 1 : 0), 0) ?? 0;
 }

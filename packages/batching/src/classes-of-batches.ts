@@ -2,11 +2,11 @@ import { shuffle, type RandomStream } from '@batchmates/random';
 import { match } from 'ts-pattern';
 import { planError, type Remainder } from './options.ts';
 
-/** How often which classes are to meet. */
+/** How classes are distributed over batches. */
 export interface ClassesOfBatchesOptions {
   readonly classes: number;
   readonly classesPerBatch: number;
-  /** In how many batches each class is to be. */
+  /** Batches that each class is in. */
   readonly rounds: number;
   readonly remainder: Remainder;
 }

@@ -3,8 +3,8 @@ import { z } from 'zod';
 const count = z.number().int().positive();
 
 /**
- * Which images meet in a batch. Strategies and protocols declare it, and whoever asks what a network was trained or
- * tested on asks for this, never for a name.
+ * Which images meet in a batch, as strategies and protocols declare it. Test curves, checks and reports read this, never
+ * the name of a strategy or protocol.
  *
  * - `single`: images do not meet: no answer depends on another image, because statistics are fixed or every batch is one
  *   image.

@@ -10,11 +10,11 @@ export interface Checkpoint {
   readonly classNames: readonly string[];
   /** What the network sees of an image. */
   readonly crop: Crop;
-  /** Statistics of the training split that normalise the pixels. */
+  /** Mean and standard deviation of the training split, with which pixels are normalised. */
   readonly normalisation: PixelNormalisation;
   /** Parameters, running statistics and optimizer slots, in the canonical layout. */
   readonly state: State;
-  /** Statistics pooled over the whole training set, once calibrated: the paper's fixed statistics. */
+  /** Batch-norm statistics pooled over the whole training set (the paper's fixed statistics); absent before calibration. */
   readonly population?: Moments;
   /** How it was trained. */
   readonly training: TrainingRecord;

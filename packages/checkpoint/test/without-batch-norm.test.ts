@@ -1,8 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { initialState } from '@batchmates/engine';
 import { createNetwork, normSchema } from '@batchmates/model-zoo';
+import { temporaryFolder } from '@batchmates/stage/testing';
 import { expect, test } from 'vitest';
 import { readCheckpoint, writeCheckpoint, type Checkpoint } from '../src/index.ts';
 
@@ -40,13 +38,12 @@ const checkpoint: Checkpoint = {
 };
 
 test('a network without batch norm always has its population statistics: none', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'checkpoint-'));
+  const folder = await temporaryFolder();
   try {
     for (const written of [checkpoint, { ...checkpoint, population: new Map() }]) {
       await writeCheckpoint(folder, written);
       expect((await readCheckpoint(folder)).population).toEqual(new Map());
     }
   } finally {
-    await rm(folder, { recursive: true });
   }
 });

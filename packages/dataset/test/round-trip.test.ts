@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
+import { temporaryFolder } from '@batchmates/stage/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { colourSums, createDatasetWriter, openDataset, splitFromShared, type Row } from '../src/index.ts';
-import { temporaryFolder } from './temporary-folder.ts';
 
 const classNames = ['cat', 'dog', 'ä b'];
 
@@ -53,13 +53,13 @@ function plain(rows: readonly Row[]) {
 test('raw images come back as they were, over any number of shards', async () => {
   await fc.assert(
     fc.asyncProperty(rows(exactly(18), 1), rows(exactly(18), 0), fc.boolean(), async (train, test, small) => {
-      await using folder = await temporaryFolder();
-      const info = await write(folder.path, { shardBytes: small ? 1 : 2 ** 20 }, train, test);
-      expect(plain(await read(folder.path, 'train'))).toEqual(plain(train));
-      const dataset = await openDataset(folder.path);
+      const folder = await temporaryFolder();
+      const info = await write(folder, { shardBytes: small ? 1 : 2 ** 20 }, train, test);
+      expect(plain(await read(folder, 'train'))).toEqual(plain(train));
+      const dataset = await openDataset(folder);
       expect(dataset.info).toEqual(info);
       expect(dataset.splits).toEqual(test.length > 0 ? ['train', 'test'] : ['train']);
-      if (test.length > 0) expect(plain(await read(folder.path, 'test'))).toEqual(plain(test));
+      if (test.length > 0) expect(plain(await read(folder, 'test'))).toEqual(plain(test));
     }),
     { numRuns: 40 },
   );
@@ -68,23 +68,23 @@ test('raw images come back as they were, over any number of shards', async () =>
 test('encoded images of different lengths come back as they were', async () => {
   await fc.assert(
     fc.asyncProperty(rows(fc.uint8Array({ maxLength: 60 }), 1), async (train) => {
-      await using folder = await temporaryFolder();
+      const folder = await temporaryFolder();
       const coloured = train.map((row) => ({ ...row, colour: colourSums(Uint8Array.of(1, 2, 3), 3) }));
-      await write(folder.path, { encoding: 'encoded' }, coloured, train);
-      expect(plain(await read(folder.path, 'train'))).toEqual(plain(train));
-      expect(plain(await read(folder.path, 'test'))).toEqual(plain(train));
+      await write(folder, { encoding: 'encoded' }, coloured, train);
+      expect(plain(await read(folder, 'train'))).toEqual(plain(train));
+      expect(plain(await read(folder, 'test'))).toEqual(plain(train));
     }),
     { numRuns: 40 },
   );
 });
 
 test('padding surrounds the image with zeros and does not enter the normalisation', async () => {
-  await using folder = await temporaryFolder();
+  const folder = await temporaryFolder();
   const image = Uint8Array.from({ length: 18 }, (_, index) => 10 + index);
-  const padded = await write(folder.path, { padding: 2 }, [{ id: 'a', label: 0, image }], []);
+  const padded = await write(folder, { padding: 2 }, [{ id: 'a', label: 0, image }], []);
   expect(padded.shape).toEqual({ height: 6, width: 7, channels: 3 });
   expect(padded.normalisation.mean[0]).toBeCloseTo((10 + 13 + 16 + 19 + 22 + 25) / 6 / 255, 12);
-  const [row] = await read(folder.path, 'train');
+  const [row] = await read(folder, 'train');
   const pixel = (y: number, x: number) => [...row!.image.subarray((y * 7 + x) * 3, (y * 7 + x) * 3 + 3)];
   for (let y = 0; y < 6; y++) {
     for (let x = 0; x < 7; x++) {
@@ -96,12 +96,12 @@ test('padding surrounds the image with zeros and does not enter the normalisatio
 });
 
 test('many record batches and shards keep the order of the images', async () => {
-  await using folder = await temporaryFolder();
+  const folder = await temporaryFolder();
   const image = { height: 512, width: 512, channels: 3 };
   const pixels = new Uint8Array(512 * 512 * 3);
   const count = 40;
   const writer = createDatasetWriter({
-    directory: folder.path,
+    directory: folder,
     description: '',
     classNames,
     encoding: 'raw',
@@ -112,8 +112,8 @@ test('many record batches and shards keep the order of the images', async () => 
     await writer.add('train', { id: `${index}`, label: index % 3, image: pixels.fill(index) });
   }
   await writer.finish();
-  expect((await readdir(folder.path)).length).toBe(2);
-  const split = await (await openDataset(folder.path)).split('train');
+  expect((await readdir(folder)).length).toBe(2);
+  const split = await (await openDataset(folder)).split('train');
   for (let index = 0; index < count; index++) {
     expect([split.id(index), split.labels[index], split.image(index)[0], split.image(index).at(-1)]).toEqual([
       `${index}`,
@@ -125,20 +125,20 @@ test('many record batches and shards keep the order of the images', async () => 
 });
 
 test('equal rows give equal files', async () => {
-  await using a = await temporaryFolder();
-  await using b = await temporaryFolder();
+  const a = await temporaryFolder();
+  const b = await temporaryFolder();
   const train = [{ id: 'x', label: 1, image: new Uint8Array(18).fill(7) }];
-  for (const folder of [a, b]) await write(folder.path, {}, train, train);
+  for (const folder of [a, b]) await write(folder, {}, train, train);
   const { readFile } = await import('node:fs/promises');
-  for (const file of await readdir(a.path)) {
-    expect(await readFile(`${a.path}/${file}`)).toEqual(await readFile(`${b.path}/${file}`));
+  for (const file of await readdir(a)) {
+    expect(await readFile(`${a}/${file}`)).toEqual(await readFile(`${b}/${file}`));
   }
 });
 
 test('a split can be posted to another thread without copying its pixels', async () => {
-  await using folder = await temporaryFolder();
-  await write(folder.path, {}, [{ id: 'x', label: 1, image: new Uint8Array(18).fill(7) }], []);
-  const split = await (await openDataset(folder.path)).split('train');
+  const folder = await temporaryFolder();
+  await write(folder, {}, [{ id: 'x', label: 1, image: new Uint8Array(18).fill(7) }], []);
+  const split = await (await openDataset(folder)).split('train');
   const posted = splitFromShared(structuredClone(split.shared));
   expect([posted.id(0), posted.labels[0], posted.length]).toEqual(['x', 1, 1]);
   split.image(0)[3] = 99;
@@ -151,11 +151,11 @@ test('encoded training images without colour sums do not count in the normalisat
     ...{ id, label: 0, image },
     ...(level !== undefined && { colour: colourSums(Uint8Array.of(level, level, level), 3) }),
   });
-  await using folder = await temporaryFolder();
-  const info = await write(folder.path, { encoding: 'encoded' }, [row('a', 255), row('b'), row('c', 0)], []);
+  const folder = await temporaryFolder();
+  const info = await write(folder, { encoding: 'encoded' }, [row('a', 255), row('b'), row('c', 0)], []);
   expect(info.normalisation.mean).toEqual([0.5, 0.5, 0.5]);
-  await using other = await temporaryFolder();
-  await expect(write(other.path, { encoding: 'encoded' }, [row('a')], [])).rejects.toThrow(
+  const other = await temporaryFolder();
+  await expect(write(other, { encoding: 'encoded' }, [row('a')], [])).rejects.toThrow(
     'received none with colour sums',
   );
 });

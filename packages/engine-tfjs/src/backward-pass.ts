@@ -20,7 +20,7 @@ export function backwardPass(
   const gradients = new Map<string, ArrayLike<number>>();
   for (const run of runs.toReversed()) {
     const gradient = flows.get(run.layer.name);
-    // Nothing reads a layer without a flow; nothing below an unneeded one has parameters.
+    // No gradient arrives where no later layer reads this one; none is needed where nothing below has parameters.
     if (gradient !== undefined && plan.needsGradient.has(run.layer.name)) {
       const { inputs, parameters } = differentiate(plan, run, gradient);
       for (const [suffix, value] of Object.entries(parameters)) {

@@ -18,7 +18,7 @@ export interface Backend extends Placement {
   readonly description: string;
 }
 
-/** Puts the engine contract before a backend that is registered and initialised. */
+/** The `Engine` of a backend that is registered and initialised. */
 export function openEngine({ name, description, ...placement }: Backend): TrainingEngine {
   const engine: TrainingEngine = {
     name,

@@ -1,14 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { temporaryFolder } from '@batchmates/stage/testing';
+import { describe, expect, test } from 'vitest';
 import { nativeCandidate } from '../src/candidates/native.ts';
 
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'native-candidate-'));
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = await temporaryFolder();
 
 /** Installs a package with the given main module, with or without an addon file. */
 function install(name: string, options: { main: string; addon: boolean }): Promise<unknown> {

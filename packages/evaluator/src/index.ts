@@ -1,7 +1,7 @@
-import { calibrate } from './calibrate/calibrate.ts';
-import { circulate } from './circulate/circulate.ts';
-import { evaluate } from './evaluate/evaluate.ts';
-import { pseudoLabel } from './pseudo-label/pseudo-label.ts';
+import { calibrate } from './calibrate/calibrate-stage.ts';
+import { circulate } from './circulate/circulate-stage.ts';
+import { evaluate } from './evaluate/evaluate-stage.ts';
+import { pseudoLabel } from './pseudo-label/pseudo-label-stage.ts';
 
 export type { EvaluatorServices } from './session/services.ts';
 export { calibrate, circulate, evaluate, pseudoLabel };

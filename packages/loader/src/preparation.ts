@@ -1,7 +1,7 @@
 import type { Augmentation, View } from '@batchmates/augmentation';
 
 /**
- * What becomes of the images of a plan: `train` augments each, named by seed, epoch and image; `view` shows each in
+ * How the images of a plan are prepared: `train` augments each, named by seed, epoch and image; `view` shows each in
  * one fixed way, without randomness.
  */
 export type Preparation =

@@ -17,7 +17,7 @@ export interface ThreadedLoaderParts {
   readonly slots: number;
 }
 
-/** A plan on its way: where its batches arrive, and why they might not. */
+/** A plan that is being prepared: the memory its batches are written to, and the failure that stopped it, if any. */
 interface Delivery {
   readonly ring: BatchRing;
   /** `[slots, valuesPerSlot]`. */

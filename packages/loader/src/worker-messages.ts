@@ -15,7 +15,7 @@ export interface WorkerData {
   readonly workers: number;
 }
 
-/** A plan to work through. */
+/** A plan whose batches are to be prepared. */
 export interface PlanMessage {
   readonly indices: Uint32Array;
   readonly offsets: Uint32Array;

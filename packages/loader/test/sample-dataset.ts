@@ -1,6 +1,3 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import {
   colourSums,
   createDatasetWriter,
@@ -8,6 +5,7 @@ import {
   type DatasetInfo,
   type Split,
 } from '@batchmates/dataset';
+import { temporaryFolder } from '@batchmates/stage/testing';
 import sharp from 'sharp';
 
 /** Images of random pixels as a data set on disk, opened again. */
@@ -41,7 +39,7 @@ async function write(
   encoding: DatasetInfo['encoding'],
   images: readonly Uint8Array[],
 ): Promise<{ info: DatasetInfo; split: Split }> {
-  const directory = await mkdtemp(join(tmpdir(), 'loader-'));
+  const directory = await temporaryFolder();
   const writer = createDatasetWriter({
     directory,
     description: 'random pixels',

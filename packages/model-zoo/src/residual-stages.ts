@@ -1,7 +1,7 @@
 import type { LayerList } from './builder.ts';
 
 /**
- * What leads around a block whose channels grow: zero channels appended (`pad`, no parameters) or a 1x1
+ * The shortcut of a block whose number of channels grows: zero channels appended (`pad`, no parameters) or a 1x1
  * convolution with a norm (`projection`). The paper does not say; He et al. 2015 pad on CIFAR and project on
  * ImageNet.
  */

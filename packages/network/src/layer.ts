@@ -17,7 +17,7 @@ export type LayerOf<Kind extends LayerKind> = Readonly<z.output<Kinds[Kind]['sch
  */
 export type Layer = { [Kind in LayerKind]: LayerOf<Kind> }[LayerKind];
 
-/** What a network asks a kind of layer, whichever it is. */
+/** The part of a `LayerKind` that does not depend on which kind it is. */
 interface AnyKind {
   readonly kind: LayerKind;
   readonly schema: Kinds[LayerKind]['schema'];

@@ -14,7 +14,7 @@ export type Offers = Readonly<Record<string, readonly Offer[]>>;
 
 /**
  * The JSON Schema of a choice: a built-in name or any other text, or an object with `kind` and the options of that item.
- * What a third party's item takes is not known here.
+ * The options of an item from a file are not known here.
  */
 export function choiceJsonSchema(offers: readonly Offer[]): JsonSchema {
   const names = offers.map(({ name }) => name);

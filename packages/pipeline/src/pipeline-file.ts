@@ -33,7 +33,7 @@ export const stageEntrySchema = z.strictObject({
 /** `pipeline.yaml`: a graph of stages. */
 export const pipelineFileSchema = z.strictObject({
   name: name.describe('Names the artifacts folder and the Nx projects: npx nx run <name>:run.'),
-  description: z.string().optional().describe('One sentence for people.'),
+  description: z.string().optional().describe('What the pipeline is for, in one sentence.'),
   stages: z.record(name, stageEntrySchema).describe('The stages by name, in any order.'),
 });
 

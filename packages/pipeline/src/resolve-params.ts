@@ -33,7 +33,7 @@ export async function resolveParams(instance: Instance, context: ResolveContext)
       remedy: didYouMean(name, axes),
     });
   }
-  // What an unknown axis left behind is no value to judge, and it may be a misspelling of any of the others.
+  // A value with an unknown `${axis}` in it is not checked. The name may be any axis misspelt, so all count as used.
   if (unknown.length > 0) return { params: {}, used: new Set(Object.keys(variant)) };
   const parsed = await parseParams(stage.stage, value, context);
   if (parsed.success) return { params: parsed.params, used };

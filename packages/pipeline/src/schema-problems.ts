@@ -67,7 +67,7 @@ function problemsOf(issue: Issue, { value, knownKeys, renamed = {} }: Complaint)
     .exhaustive();
 }
 
-/** In a union, the complaint of the member that got furthest says most; a tie is the union's own complaint. */
+/** Of a union: the complaint of the member that fails deepest inside the value; on a tie, what all members expect. */
 function deepest(issue: Issue): Issue {
   if (issue.code !== 'invalid_union') return issue;
   const nested = issue.errors.map((issues) =>

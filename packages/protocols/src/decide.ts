@@ -30,7 +30,7 @@ export async function decide<Options extends z.ZodObject>(
   });
 }
 
-/** `answers` may be anything: a third party's decision gave it. */
+/** Why `answers`, which a third party's decision may have returned, are not valid; `undefined` when they are. */
 function whatIsWrong(answers: unknown, { labels, classes }: DecideRequest): string | undefined {
   if (!(answers instanceof Uint16Array)) return Object.prototype.toString.call(answers).slice(8, -1);
   if (answers.length !== labels.length) return `${answers.length} answers`;

@@ -7,7 +7,7 @@ import type { Protocol } from './protocol.ts';
 import { resolveStatistics } from './resolve-statistics.ts';
 import type { TestImages } from './test-images.ts';
 
-/** Which network predicts which images under which protocol. */
+/** What `predict` needs: a compiled network, the images of a split, a protocol and a seed. */
 export interface PredictRequest<Options extends z.ZodObject = z.ZodObject> {
   readonly program: Pick<InferenceProgram, 'infer'>;
   readonly images: TestImages;
@@ -20,7 +20,7 @@ export interface PredictRequest<Options extends z.ZodObject = z.ZodObject> {
   /** Classes by which images are arranged; absent: their true labels. */
   readonly arrangeBy?: Uint16Array;
   readonly signal?: AbortSignal;
-  /** Told after every batch how many predictions it made that count. */
+  /** Called after every batch with the number of its predictions that count. */
   readonly onBatch?: (counted: number) => void;
 }
 

@@ -1,7 +1,7 @@
 import { invariant, UserError } from '@batchmates/errors';
 import { assertNumber } from './most-probable.ts';
 
-/** Where the rows of a batch belong. */
+/** The images of the rows of a batch. */
 export interface BatchRows {
   /** Image of every row. */
   readonly indices: ArrayLike<number>;

@@ -2,12 +2,12 @@ import type { BatchPlan, Composition } from '@batchmates/batching';
 import type { z } from 'zod';
 
 /**
- * Whose mean and variance normalise the activations: the batch's own, or fixed ones: averages seen in training
- * (`running`) or pooled over the training set afterwards (`population`).
+ * Which mean and variance batch norms use at inference: those of the batch itself (`batch`), the running averages of
+ * training (`running`), or those pooled over the training set afterwards (`population`).
  */
 export type StatisticsKind = 'batch' | 'running' | 'population';
 
-/** What a protocol arranges. */
+/** Arguments of `arrange`: the images to arrange, and which pass over them. */
 export interface ArrangeRequest {
   /** Class index of every image of the split: the true ones, or guesses (pseudo-labels). */
   readonly labels: Uint16Array;

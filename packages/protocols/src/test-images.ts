@@ -4,7 +4,7 @@ import type { PixelNormalisation, DatasetInfo, Split } from '@batchmates/dataset
 import { invariant } from '@batchmates/errors';
 import type { LoadedBatch, Loader } from '@batchmates/loader';
 
-/** Which images, as seen by a network. */
+/** A split, and how its images are cropped and normalised for a network. */
 export interface TestImagesOptions {
   readonly split: Split;
   readonly info: DatasetInfo;

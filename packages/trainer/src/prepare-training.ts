@@ -7,7 +7,7 @@ import { cropOf, inputOf } from './crop-of.ts';
 import type { TrainContext } from './train-context.ts';
 import { TestCurves } from './test-curves.ts';
 
-/** What follows from params and data set alone. */
+/** What a training run needs besides an engine, worked out from params and data set. */
 export interface Setup {
   readonly info: DatasetInfo;
   readonly split: Split;

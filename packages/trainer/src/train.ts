@@ -28,7 +28,7 @@ export interface Training {
   readonly onEpoch: (rows: readonly EpochRow[], steps: number) => Promise<void>;
 }
 
-/** What a run took, interrupted epochs not counted. */
+/** Images, steps and time of a run; epochs that were interrupted are not counted. */
 export interface TrainingCost {
   readonly images: number;
   readonly steps: number;
@@ -79,7 +79,7 @@ interface EpochBatches {
   readonly batches: AsyncIterable<LoadedBatch>;
 }
 
-/** Has the batches of one epoch, from 0, prepared from now on. */
+/** Starts to prepare the batches of an epoch (counted from 0) in the loader's threads. */
 function loadEpoch({ params, loader, plans }: Training, epoch: number): EpochBatches | undefined {
   if (epoch >= params.epochs) return undefined;
   const { augmentation, seed } = params;
@@ -99,7 +99,7 @@ async function trainEpoch(
   let [learningRate, losses, errors, images] = [0, 0, 0, 0];
   for await (const batch of batches) {
     signal.throwIfAborted();
-    // The middle of the step stands for it, so that a rise from 0 does not waste the first one.
+    // The schedule is read at the middle of the step: at its start, a rise from 0 would give the first step rate 0.
     const done = (epoch + (batch.batch + 0.5) / steps) / epochs;
     learningRate = params.learningRate * scheduleFactor(schedule, done);
     const { loss, logits } = await program.trainStep(batch.images, batch.labels, learningRate);

@@ -53,7 +53,7 @@ describe('lint', () => {
       'a deep import',
       trainer,
       `import '@batchmates/random/src/random-stream.ts';`,
-      'is not one of the doors of @batchmates/random',
+      'is not one of the exports of @batchmates/random',
     ],
     [
       'a relative way into another package',
@@ -90,7 +90,7 @@ describe('lint', () => {
       `import 'vitest'; import 'fast-check'; import '../src/index.ts';`,
     ],
     [
-      'a declared door besides the index',
+      'a declared export besides the index',
       'tools/nx-pipeline/test/tiny-workspace.ts',
       `import '@batchmates/cli/testing';`,
     ],

@@ -6,7 +6,7 @@ import type { BatchingStrategy, PlanRequest } from '../strategy.ts';
 import { expectComposition } from './expect-composition.ts';
 import { labelsArbitrary } from './labels-arbitrary.ts';
 
-/** What a strategy promises, to be checked. */
+/** A strategy, and the requests to check its laws on. */
 export interface StrategyLaws<Options extends z.ZodObject> {
   readonly strategy: BatchingStrategy<Options>;
   /** Batch sizes and options (before parsing) that fit a data set of so many classes and images. */

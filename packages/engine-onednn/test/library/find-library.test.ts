@@ -1,14 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '@batchmates/stage/testing';
+import { describe, expect, it } from 'vitest';
 import { findLibrary } from '../../src/library/find-library.ts';
 import { LIBRARY_VARIABLE, libraryLocations } from '../../src/library/locations.ts';
 import { checkVersion } from '../../src/library/open-library.ts';
 import { absent, titled } from '../on-this-machine.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'batchmates-onednn-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = await temporaryFolder();
 
 const reasonFor = async (path: string) => (await findLibrary([{ path, companions: [] }])).reason;
 

@@ -65,7 +65,7 @@ function pixelMean(map: Tensor4D): Float64Array {
 /** Which group, `[batch * groups]`, a place in `[batch * channels]` belongs to, and means over groups. */
 function groupsOf({ shape: [batch, , , channels] }: Tensor4D, groups: number) {
   const size = channels / groups;
-  // Channels of a group are neighbours, and groups follow one another from image to image.
+  // The channels of a group are adjacent, so groups are runs of equal length, image after image.
   const group = (at: number) => Math.floor(at / size);
   return {
     group,

@@ -6,7 +6,7 @@ import { referenceEngine } from './reference/reference-engine.ts';
 import { sampleState } from './sample.ts';
 import type { Tolerance } from './tolerance.ts';
 
-/** What the checks are given: the engine under examination, and where to declare a test. */
+/** Arguments of the checks: the engine under examination, and the function that declares a test. */
 export interface Conformance<Examined extends Engine = Engine> {
   readonly precision: Precision;
   readonly threads: number;

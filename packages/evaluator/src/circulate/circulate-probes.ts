@@ -13,7 +13,7 @@ import {
 } from './placement.ts';
 import type { Probes } from './probes.ts';
 
-/** Which probes go through which batches. */
+/** The probes, and the confident batches that they are put into. */
 export interface CirculationRequest {
   readonly probes: Probes;
   readonly batches: readonly ConfidentBatch[];

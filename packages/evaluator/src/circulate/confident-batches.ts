@@ -12,7 +12,7 @@ export interface ConfidentBatch {
   readonly probabilities: Float32Array;
 }
 
-/** How many confident batches of what. */
+/** How many confident batches to draw, and from which images. */
 export interface ConfidentBatchesRequest {
   /** Candidates by class. */
   readonly candidates: readonly (readonly number[])[];

@@ -29,7 +29,7 @@ export function confidentImages(
   });
 }
 
-/** What helps a network that is not sure enough: less can be asked of it unless nothing is asked already. */
+/** The remedy in the message: a lower confidence, unless it is 0 already. */
 export function unsureRemedy(confidence: number): string {
   return `${confidence > 0 ? 'lower confidence, or ' : ''}train the network longer, or leave this stage out`;
 }

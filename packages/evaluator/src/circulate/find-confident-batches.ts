@@ -13,7 +13,7 @@ export interface ConfidentSet {
   readonly batches: readonly ConfidentBatch[];
 }
 
-/** What is wanted of them. */
+/** Which confident batches to find. */
 export interface ConfidentSetRequest {
   readonly inferences: TwoInferences;
   readonly classNames: readonly string[];

@@ -8,7 +8,7 @@ export interface Placement {
   readonly probes: readonly { readonly image: number; readonly slot: number }[];
 }
 
-/** How probes meet confident batches. */
+/** How probes are distributed over confident batches. */
 export interface CirculationShape {
   readonly classes: number;
   /** Confident batches there are. */

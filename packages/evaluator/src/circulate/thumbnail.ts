@@ -1,12 +1,12 @@
 import type { DatasetInfo, Split } from '@batchmates/dataset';
 import type { CirculateGrid } from '@batchmates/results';
+import sharp from 'sharp';
 
 /** Longest side of a thumbnail, in pixels. */
 const LONGEST = 64;
 
 /** A stored image as a `data:` URI of a small PNG, without its padding; at most 64 pixels on its longer side. */
-export async function thumbnail(image: Uint8Array, info: DatasetInfo): Promise<string> {
-  const { default: sharp } = await import('sharp');
+async function thumbnail(image: Uint8Array, info: DatasetInfo): Promise<string> {
   const { height, width, channels } = info.shape;
   const inner = { width: width - 2 * info.padding, height: height - 2 * info.padding };
   const opened =

@@ -3,7 +3,7 @@ import { balanced, predict, standard } from '@batchmates/protocols';
 import type { Predictions } from '@batchmates/results';
 import type { Inference } from '../session/with-test-images.ts';
 
-/** What decides which images are weak, strong and confident. */
+/** Predictions of every image, by which images count as weak, strong or confident. */
 export interface TwoInferences {
   readonly standard: Predictions;
   readonly balanced: Predictions;

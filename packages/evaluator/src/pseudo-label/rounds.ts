@@ -18,7 +18,7 @@ export interface RoundsRequest extends UpdateRule, Inference, Pick<PredictReques
   readonly onRound?: (round: PseudoLabelRound) => void;
 }
 
-/** The line of Figure 6. */
+/** The rounds, which are the points of Figure 6's line. */
 export interface Rounds {
   readonly rounds: readonly PseudoLabelRound[];
   /** Whether a round changed no label, so that there was nothing left to do. */
@@ -59,7 +59,7 @@ function standardInference({ statistics, ...request }: RoundsRequest): Promise<P
   return predict({ ...request, protocol: standard, options: standard.options.parse({ statistics }) });
 }
 
-/** Round 0: nothing was changed yet. */
+/** Round 0, which changes no label. */
 function startOf(predictions: Predictions, labels: Uint16Array): PseudoLabelRound {
   const { errors } = tally({ labels: predictions.labels, predicted: labels });
   return {

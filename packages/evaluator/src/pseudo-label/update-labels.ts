@@ -33,7 +33,7 @@ export function updateLabels(
 }
 
 /** Labels changed, and of those the ones mended and the ones spoilt. */
-export function compareLabels(
+function compareLabels(
   before: Uint16Array,
   after: Uint16Array,
   truth: Uint16Array,

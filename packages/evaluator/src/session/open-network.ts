@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import type { Checkpoint } from '@batchmates/checkpoint';
-import type { Dataset } from '@batchmates/dataset';
+import { readCheckpoint, type Checkpoint } from '@batchmates/checkpoint';
+import { openDataset, type Dataset } from '@batchmates/dataset';
 import type { EngineSelection, InferenceProgram } from '@batchmates/engine';
 import { assertSameClasses } from './assert-same-classes.ts';
 import type { EngineParams } from './params.ts';
@@ -22,11 +22,6 @@ export async function withNetwork<Params extends EngineParams, Result>(
   { inputs, params, progress, services }: SessionContext<Params>,
   use: (network: OpenedNetwork) => Promise<Result>,
 ): Promise<Result> {
-  // Imported here, so that planning a pipeline does not load Arrow.
-  const [{ readCheckpoint }, { openDataset }] = await Promise.all([
-    import('@batchmates/checkpoint'),
-    import('@batchmates/dataset'),
-  ]);
   const [checkpoint, dataset] = await Promise.all([
     readCheckpoint(inputs.checkpoint.directory),
     openDataset(inputs.dataset.directory),

@@ -66,7 +66,7 @@ export async function withTestImages<Params extends TestParams>(
   });
 }
 
-/** A mirrored letter is another letter: a network that never saw one must not be asked about it. */
+/** Whether training mirrored images. If it did not (letters), test views do not either. */
 function flippedInTraining({ training }: Checkpoint): boolean {
   const { augmentation } = training;
   return typeof augmentation === 'object' && augmentation.kind !== 'none' && augmentation.flip;

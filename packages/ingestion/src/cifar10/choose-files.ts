@@ -3,7 +3,7 @@ import { match } from 'ts-pattern';
 import type { Cifar10Params } from './cifar10-params.ts';
 import type { CifarFile, CifarManifest } from './manifest.ts';
 
-/** Which files make which split, and how to say so. */
+/** The files of each split, and a description of the choice. */
 export interface ChosenFiles {
   readonly train: readonly CifarFile[];
   readonly test: readonly CifarFile[];

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The repository's root folder. */
-export const workspaceRoot = fileURLToPath(new URL('../../../../', import.meta.url)).replace(/[/\\]$/, '');
+const workspaceRoot = fileURLToPath(new URL('../../../../', import.meta.url)).replace(/[/\\]$/, '');
 
 /** Folders where data sets are looked for, best first: `$BATCHMATES_DATA`, `data/` here, `data/` of the workspace. */
 export function dataFolders(): readonly [string, ...string[]] {

@@ -4,7 +4,7 @@ import { UserError } from '@batchmates/errors';
 import { dataFolders } from './data-folders.ts';
 
 /** Where something that a pipeline file names may be: relative to the pipeline file, else to a data folder. */
-export function candidates(path: string, pipelineDirectory: string): readonly string[] {
+function candidates(path: string, pipelineDirectory: string): readonly string[] {
   return [...new Set([pipelineDirectory, ...dataFolders()].map((folder) => resolve(folder, path)))];
 }
 

@@ -3,7 +3,7 @@ import { CELL } from './cell.ts';
 import { drawColour, hex, lightness, mix, type Colour } from './colours.ts';
 import type { Outline } from './load-typeface.ts';
 
-/** What the clutter must go with. */
+/** Colours of the image, and how much clutter to draw. */
 export interface Scene {
   readonly ground: Colour;
   readonly ink: Colour;

@@ -26,7 +26,7 @@ export function lightness([red, green, blue]: Colour): number {
   return 0.299 * red + 0.587 * green + 0.114 * blue;
 }
 
-/** As SVG writes it. */
+/** `#rrggbb`. */
 export function hex(colour: Colour): string {
   return `#${colour
     .map((value) =>

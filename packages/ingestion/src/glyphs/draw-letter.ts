@@ -43,6 +43,6 @@ function placement(outline: Outline, distortion: number, stream: RandomStream): 
 }
 
 /** Enough digits for SVG, and the same text on every machine. */
-export function fixed(value: number): string {
+function fixed(value: number): string {
   return value.toFixed(3);
 }

@@ -21,7 +21,7 @@ export async function drawSample(context: StageContext<SampleClassesParams>): Pr
       signal.throwIfAborted();
       const drawn = await drawClass(wnid, params, splits);
       if (drawn instanceof UserError) {
-        // A class asked for by name must be there; one that was drawn makes way for the next.
+        // A class asked for by its wnid must have enough images; one drawn at random is replaced by the next.
         if (typeof params.classes !== 'number') throw drawn;
         passedOver.push(wnid);
         continue;

@@ -5,7 +5,7 @@ import type { FlatLabels } from './open-source.ts';
 /** Classes in the order of their numbers. */
 export interface Synset {
   readonly wnid: string;
-  /** Empty when the file gives none. */
+  /** Empty when the file has no names. */
   readonly name: string;
 }
 

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import type { Artifact } from '@batchmates/artifact';
 import { colourSums, type Row } from '@batchmates/dataset';
 import { UserError } from '@batchmates/errors';
 import { decodeImage, encodeJpeg, reencodeJpeg, type Fit } from '../images/decode-image.ts';
@@ -17,8 +18,10 @@ const COLOUR_STEP = 5;
 /** Images of a class, at least and evenly spread, whose colours count when images become JPEGs: the others' pixels stay in libvips. */
 const COLOUR_IMAGES = 50;
 
+type ImagenetContext = SourceContext<ImagenetParams, { readonly sample: Artifact | undefined }>;
+
 /** The sampled classes, one after the other, each decoded on all cores and kept in case of an interruption. */
-export async function openImagenet(context: SourceContext<ImagenetParams>): Promise<OpenedSource> {
+export async function openImagenet(context: ImagenetContext): Promise<OpenedSource> {
   const { params, scratch, pipelineDirectory } = context;
   const { title, classes } = await readSample(context);
   const info = infoOf(params);
@@ -42,12 +45,8 @@ export async function openImagenet(context: SourceContext<ImagenetParams>): Prom
   };
 }
 
-async function readSample({
-  params,
-  inputs,
-  pipelineDirectory,
-}: SourceContext<ImagenetParams>): Promise<ClassSample> {
-  const [connected] = [inputs['sample'] ?? []].flat();
+async function readSample({ params, inputs, pipelineDirectory }: ImagenetContext): Promise<ClassSample> {
+  const connected = inputs.sample;
   if (connected !== undefined && params.sample === undefined) {
     return readClassSample(join(connected.directory, 'sample.json'));
   }

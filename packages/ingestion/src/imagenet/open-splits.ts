@@ -30,7 +30,7 @@ export async function openSplits(source: ImagenetSource, pipelineDirectory: stri
   };
 }
 
-/** Names by wnid; a name that several classes bear (crane, the bird and the machine) is followed by the wnid. */
+/** Names by wnid; a name that several classes have (crane, the bird and the machine) is followed by the wnid. */
 function namesOf(synsets: readonly Synset[]): ReadonlyMap<string, string> {
   const bearers = new Map<string, number>();
   for (const { name } of synsets) bearers.set(name, (bearers.get(name) ?? 0) + 1);

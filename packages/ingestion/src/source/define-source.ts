@@ -1,10 +1,12 @@
-import { defineStage, type Stage } from '@batchmates/stage';
+import { defineStage, type InputSpecs, type Stage } from '@batchmates/stage';
 import type { z } from 'zod';
 import type { Source } from './source.ts';
 
 /** Makes the stage that writes a source's images into a data set (see `writeDataset`). */
-export function defineSource<Params extends z.ZodObject>(source: Source<Params>): Stage<Params> {
-  const { open, inputs = {}, ...rest } = source;
+export function defineSource<Params extends z.ZodObject, const Inputs extends InputSpecs = InputSpecs>(
+  source: Source<Params, Inputs>,
+): Stage<Params, unknown, Inputs> {
+  const { open, inputs = {} as Inputs, ...rest } = source;
   return defineStage({
     ...rest,
     inputs,

@@ -1,23 +1,26 @@
 import type { DatasetWriterOptions, Row } from '@batchmates/dataset';
-import type { Stage, StageContext, StageReport } from '@batchmates/stage';
+import type { InputSpecs, Stage, StageContext, StageInputs, StageReport } from '@batchmates/stage';
 import type { z } from 'zod';
 
 /**
  * A source of images: what it is called and takes, and how it is opened. `defineSource` makes a stage of it, which writes
  * the data set. One file is enough; what takes long to load is imported in `open`.
  */
-export interface Source<Params extends z.ZodObject> extends Pick<
+export interface Source<Params extends z.ZodObject, Inputs extends InputSpecs = InputSpecs> extends Pick<
   Stage<Params>,
   'uses' | 'summary' | 'params' | 'environment' | 'sources'
 > {
   /** Artifacts that it reads besides files (default: none). */
-  readonly inputs?: Stage['inputs'];
+  readonly inputs?: Inputs;
   /** Finds, downloads and checks the files; a `UserError` says what is missing or wrong before any image is written. */
-  open(context: SourceContext<z.output<Params>>): Promise<OpenedSource>;
+  open(context: SourceContext<z.output<Params>, StageInputs<Inputs>>): Promise<OpenedSource>;
 }
 
-/** What `open` is given: a stage's context but for the output folder, which is not the source's business. */
-export type SourceContext<Params> = Omit<StageContext<Params>, 'output'>;
+/** What `open` is given: a stage's context without the output folder, into which `writeDataset` alone writes. */
+export type SourceContext<Params, Inputs = StageInputs<InputSpecs>> = Omit<
+  StageContext<Params, unknown, Inputs>,
+  'output'
+>;
 
 /** A source whose files have been found. */
 export interface OpenedSource extends Pick<

@@ -1,17 +1,19 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { colourSums, pixelNormalisation } from '@batchmates/dataset';
+import { temporaryFolder } from '@batchmates/stage/testing';
 import { afterEach, expect, test, vi } from 'vitest';
 import { cifar10 } from '../../src/index.ts';
-import { runStage, temporaryFolder, userError, userErrors } from '../run-stage.ts';
+import { ingest } from '../ingest.ts';
+import { userError, userErrors } from '../user-error.ts';
 import { pixel, records, tarGz, tinyCifar, writeTinyCifar } from './tiny-cifar.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
 test('the official split: planes become interleaved pixels, padded, statistics of the unpadded training images', async () => {
-  await using folder = await temporaryFolder();
-  const params = await writeTinyCifar(folder.path, await tinyCifar());
-  const run = await runStage(cifar10, folder.path, { ...params, pad: 1 });
+  const folder = await temporaryFolder();
+  const params = await writeTinyCifar(folder, await tinyCifar());
+  const run = await ingest(cifar10, folder, { ...params, pad: 1 });
   const dataset = await run.dataset();
   expect(dataset.info).toMatchObject({
     shape: { height: 4, width: 5, channels: 3 },
@@ -45,11 +47,11 @@ test('the official split: planes become interleaved pixels, padded, statistics o
 });
 
 test('a hold-out split tests on one training file and trains on the others, or on those named', async () => {
-  await using folder = await temporaryFolder();
+  const folder = await temporaryFolder();
   const tiny = await tinyCifar();
-  const params = await writeTinyCifar(folder.path, tiny);
-  await rm(join(folder.path, 'data/test_batch.bin'));
-  const all = await runStage(cifar10, folder.path, {
+  const params = await writeTinyCifar(folder, tiny);
+  await rm(join(folder, 'data/test_batch.bin'));
+  const all = await ingest(cifar10, folder, {
     ...params,
     split: { kind: 'holdout', heldOut: 'data_batch_2' },
   });
@@ -60,15 +62,15 @@ test('a hold-out split tests on one training file and trains on the others, or o
   expect(await ids(all, 'train')).toEqual(['data_batch_1', 'data_batch_3']);
   expect(await ids(all, 'test')).toEqual(['data_batch_2']);
   const split = { kind: 'holdout' as const, heldOut: 'data_batch_2', train: ['data_batch_3.bin'] };
-  const named = await runStage(cifar10, folder.path, { ...params, split });
+  const named = await ingest(cifar10, folder, { ...params, split });
   expect(await ids(named, 'train')).toEqual(['data_batch_3']);
   expect((await named.dataset()).info.description).toContain('data_batch_3');
 });
 
 test('a subset has equally many images of each class, the first ones', async () => {
-  await using folder = await temporaryFolder();
-  const params = await writeTinyCifar(folder.path, await tinyCifar());
-  const run = await runStage(cifar10, folder.path, { ...params, trainImages: 9, testImages: 3 });
+  const folder = await temporaryFolder();
+  const params = await writeTinyCifar(folder, await tinyCifar());
+  const run = await ingest(cifar10, folder, { ...params, trainImages: 9, testImages: 3 });
   const dataset = await run.dataset();
   const train = await dataset.split('train');
   expect([...train.labels]).toEqual([0, 1, 2, 0, 1, 2, 0, 1, 2]);
@@ -77,92 +79,90 @@ test('a subset has equally many images of each class, the first ones', async () 
 });
 
 test('archives are read as well, whatever else they hold', async () => {
-  await using folder = await temporaryFolder();
+  const folder = await temporaryFolder();
   const tiny = await tinyCifar();
-  const params = await writeTinyCifar(folder.path, tiny);
-  await writeFile(join(folder.path, 'tiny.tar.gz'), tiny.archive);
-  const fromFolder = await runStage(cifar10, folder.path, params);
-  const fromArchive = await runStage(cifar10, folder.path, { ...params, source: 'tiny.tar.gz' });
+  const params = await writeTinyCifar(folder, tiny);
+  await writeFile(join(folder, 'tiny.tar.gz'), tiny.archive);
+  const fromFolder = await ingest(cifar10, folder, params);
+  const fromArchive = await ingest(cifar10, folder, { ...params, source: 'tiny.tar.gz' });
   const [a, b] = await Promise.all([fromFolder.dataset(), fromArchive.dataset()]);
   const [x, y] = [await a.split('train'), await b.split('train')];
   for (let index = 0; index < x.length; index++) expect(y.image(index)).toEqual(x.image(index));
 });
 
 test('by itself it looks in BATCHMATES_DATA for the folder, then for the archive', async () => {
-  await using folder = await temporaryFolder();
+  const folder = await temporaryFolder();
   const tiny = await tinyCifar();
-  await writeTinyCifar(folder.path, tiny);
-  const inner = join(folder.path, 'elsewhere', 'tiny-batches-bin');
+  await writeTinyCifar(folder, tiny);
+  const inner = join(folder, 'elsewhere', 'tiny-batches-bin');
   await mkdir(inner, { recursive: true });
-  vi.stubEnv('BATCHMATES_DATA', join(folder.path, 'elsewhere'));
-  await writeFile(join(folder.path, 'elsewhere/tiny.tar.gz'), tiny.archive);
-  const archived = await runStage(cifar10, folder.path, { manifest: 'manifest.json' });
-  expect(archived.report).toMatchObject({ source: join(folder.path, 'elsewhere/tiny.tar.gz') });
+  vi.stubEnv('BATCHMATES_DATA', join(folder, 'elsewhere'));
+  await writeFile(join(folder, 'elsewhere/tiny.tar.gz'), tiny.archive);
+  const archived = await ingest(cifar10, folder, { manifest: 'manifest.json' });
+  expect(archived.report).toMatchObject({ source: join(folder, 'elsewhere/tiny.tar.gz') });
   for (const [name, bytes] of tiny.contents) await writeFile(join(inner, name), bytes);
-  const found = await runStage(cifar10, folder.path, { manifest: 'manifest.json' });
+  const found = await ingest(cifar10, folder, { manifest: 'manifest.json' });
   expect(found.report).toMatchObject({ source: inner });
 });
 
 test('some files without the others is a mistake, not a reason to download', async () => {
-  await using folder = await temporaryFolder();
+  const folder = await temporaryFolder();
   const tiny = await tinyCifar();
-  await writeTinyCifar(folder.path, tiny);
-  await rm(join(folder.path, 'data/test_batch.bin'));
-  vi.stubEnv('BATCHMATES_DATA', join(folder.path, 'data'));
+  await writeTinyCifar(folder, tiny);
+  await rm(join(folder, 'data/test_batch.bin'));
+  vi.stubEnv('BATCHMATES_DATA', join(folder, 'data'));
   for (const params of [{ manifest: 'manifest.json' }, { manifest: 'manifest.json', source: 'data' }]) {
-    const { code, message } = await userError(runStage(cifar10, folder.path, params));
+    const { code, message } = await userError(ingest(cifar10, folder, params));
     expect(code).toBe('cifar10/missing-files');
-    expect(message).toContain(join(folder.path, 'data'));
+    expect(message).toContain(join(folder, 'data'));
     expect(message).toContain('also test_batch.bin');
     expect(message).toContain('holdout');
   }
 });
 
 test('a file of the wrong size is named', async () => {
-  await using folder = await temporaryFolder();
-  const params = await writeTinyCifar(folder.path, await tinyCifar());
-  await writeFile(join(folder.path, 'data/data_batch_3.bin'), new Uint8Array(100));
-  const { message } = await userError(runStage(cifar10, folder.path, params));
+  const folder = await temporaryFolder();
+  const params = await writeTinyCifar(folder, await tinyCifar());
+  await writeFile(join(folder, 'data/data_batch_3.bin'), new Uint8Array(100));
+  const { message } = await userError(ingest(cifar10, folder, params));
   expect(message).toMatch(/file data_batch_3.bin of .*data: expected 114 bytes, received 100; .*replace it/);
 });
 
 test('a file with the wrong checksum is named', async () => {
-  await using folder = await temporaryFolder();
+  const folder = await temporaryFolder();
   const tiny = await tinyCifar();
-  const params = await writeTinyCifar(folder.path, tiny);
+  const params = await writeTinyCifar(folder, tiny);
   await writeFile(
-    join(folder.path, 'data/data_batch_1.bin'),
+    join(folder, 'data/data_batch_1.bin'),
     tiny.contents.get('data_batch_1.bin')!.map((b) => b ^ 1),
   );
-  const { code, message } = await userError(runStage(cifar10, folder.path, params));
+  const { code, message } = await userError(ingest(cifar10, folder, params));
   expect(code).toBe('cifar10/checksum');
   expect(message).toContain('data_batch_1.bin');
 });
 
 test('a label byte without a class is named with its record', async () => {
-  await using folder = await temporaryFolder();
+  const folder = await temporaryFolder();
   const tiny = await tinyCifar((name, bytes) => {
     if (name === 'data_batch_2.bin') bytes[19 * 4] = 3;
   });
-  const { message } = await userError(
-    runStage(cifar10, folder.path, await writeTinyCifar(folder.path, tiny)),
-  );
+  const { message } = await userError(ingest(cifar10, folder, await writeTinyCifar(folder, tiny)));
   expect(message).toContain('file data_batch_2.bin, record 4: expected a label byte from 0 to 2, received 3');
 });
 
 test('a truncated, foreign or incomplete archive is named', async () => {
-  await using folder = await temporaryFolder();
+  const folder = await temporaryFolder();
   const tiny = await tinyCifar();
-  const params = await writeTinyCifar(folder.path, tiny);
-  const archive = join(folder.path, 'tiny.tar.gz');
+  const params = await writeTinyCifar(folder, tiny);
+  const archive = join(folder, 'tiny.tar.gz');
   for (const bytes of [tiny.archive.subarray(0, tiny.archive.length >> 1), Buffer.from('no gzip at all')]) {
     await writeFile(archive, bytes);
-    const error = await userError(runStage(cifar10, folder.path, { ...params, source: 'tiny.tar.gz' }));
+    const error = await userError(ingest(cifar10, folder, { ...params, source: 'tiny.tar.gz' }));
     expect([error.code, error.message.includes(archive)]).toEqual(['cifar10/bad-archive', true]);
   }
   const some = new Map([...tiny.contents].slice(1));
   await writeFile(archive, tarGz(some, 'tiny-batches-bin'));
-  const error = await userError(runStage(cifar10, folder.path, { ...params, source: 'tiny.tar.gz' }));
+  const error = await userError(ingest(cifar10, folder, { ...params, source: 'tiny.tar.gz' }));
   expect(error.message).toContain('data_batch_1.bin');
 });
 
@@ -173,32 +173,31 @@ test.each([
   [{ split: { kind: 'holdout', heldOut: 'data_batch_9' } }, 'received data_batch_9'],
   [{ split: { kind: 'holdout', heldOut: 'data_batch_1', train: ['data_batch_1'] } }, 'data_batch_1 twice'],
 ] as const)('params %j are refused', async (more, message) => {
-  await using folder = await temporaryFolder();
-  const params = await writeTinyCifar(folder.path, await tinyCifar());
+  const folder = await temporaryFolder();
+  const params = await writeTinyCifar(folder, await tinyCifar());
   expect(
-    (await userError(runStage(cifar10, folder.path, { ...params, ...structuredClone(more) } as object)))
-      .message,
+    (await userError(ingest(cifar10, folder, { ...params, ...structuredClone(more) } as object))).message,
   ).toContain(message);
 });
 
 test('all mistakes of a manifest are reported at once', async () => {
-  await using folder = await temporaryFolder();
+  const folder = await temporaryFolder();
   const tiny = await tinyCifar();
-  const params = await writeTinyCifar(folder.path, tiny);
+  const params = await writeTinyCifar(folder, tiny);
   const bad = { ...tiny.manifest, classes: ['one'], files: [{ ...tiny.manifest.files[0], md5: 'xyz' }] };
-  await writeFile(join(folder.path, 'manifest.json'), JSON.stringify(bad));
-  const messages = await userErrors(runStage(cifar10, folder.path, params));
+  await writeFile(join(folder, 'manifest.json'), JSON.stringify(bad));
+  const messages = await userErrors(ingest(cifar10, folder, params));
   expect(messages.map((message) => /manifest.json, (\S+):/.exec(message)?.[1])).toEqual([
     'classes',
     'files.0.md5',
   ]);
-  await writeFile(join(folder.path, 'manifest.json'), '{');
-  expect((await userError(runStage(cifar10, folder.path, params))).code).toBe('cifar10/manifest');
+  await writeFile(join(folder, 'manifest.json'), '{');
+  expect((await userError(ingest(cifar10, folder, params))).code).toBe('cifar10/manifest');
 });
 
 test('an aborted run stops', async () => {
-  await using folder = await temporaryFolder();
-  const params = await writeTinyCifar(folder.path, await tinyCifar());
+  const folder = await temporaryFolder();
+  const params = await writeTinyCifar(folder, await tinyCifar());
   const signal = AbortSignal.abort(new Error('stop'));
-  await expect(runStage(cifar10, folder.path, params, { signal })).rejects.toThrow();
+  await expect(ingest(cifar10, folder, params, { signal })).rejects.toThrow();
 });

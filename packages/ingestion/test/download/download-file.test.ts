@@ -1,12 +1,13 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Progress } from '@batchmates/stage';
+import { recordingProgress, temporaryFolder } from '@batchmates/stage/testing';
 import { expect, test, vi, afterEach } from 'vitest';
 import { downloadFile } from '../../src/download/download-file.ts';
 import { cifar10 } from '../../src/index.ts';
 import { md5, tinyCifar, writeTinyCifar } from '../cifar10/tiny-cifar.ts';
-import { runStage, temporaryFolder, userError } from '../run-stage.ts';
+import { ingest } from '../ingest.ts';
+import { userError } from '../user-error.ts';
 import { serveFile } from './file-server.ts';
 
 const bytes = Uint8Array.from({ length: 200_000 }, (_, index) => (index * 31) & 255);
@@ -14,28 +15,24 @@ const bytes = Uint8Array.from({ length: 200_000 }, (_, index) => (index * 31) & 
 afterEach(() => vi.unstubAllEnvs());
 
 async function download(url: string, path: string, signal = new AbortController().signal): Promise<number> {
-  let advanced = 0;
-  const progress: Progress = {
-    start: () => ({ advance: (count) => void (advanced += count), stop() {} }),
-    note() {},
-  };
+  const progress = recordingProgress();
   await downloadFile({ url, path, bytes: bytes.length, md5: md5(bytes), progress, signal, pause: 1 });
-  return advanced;
+  return progress.advanced;
 }
 
 test('a file arrives whole, and the bar with it', async () => {
-  await using folder = await temporaryFolder();
+  const folder = await temporaryFolder();
   await using server = await serveFile({ bytes });
-  const path = join(folder.path, 'deep/file');
+  const path = join(folder, 'deep/file');
   expect(await download(server.url, path)).toBe(bytes.length);
   expect((await readFile(path)).equals(bytes)).toBe(true);
   expect(existsSync(`${path}.partial`)).toBe(false);
 });
 
 test('a connection that breaks is resumed where it stopped', async () => {
-  await using folder = await temporaryFolder();
+  const folder = await temporaryFolder();
   await using server = await serveFile({ bytes, cutAfter: 70_000 });
-  const path = join(folder.path, 'file');
+  const path = join(folder, 'file');
   expect(await download(server.url, path)).toBe(bytes.length);
   expect(server.ranges[0]).toBeUndefined();
   expect(server.ranges[1]).toMatch(/^bytes=[1-9]\d*-$/);
@@ -44,9 +41,9 @@ test('a connection that breaks is resumed where it stopped', async () => {
 
 test('what an earlier run left is resumed, also by a server that always sends the whole file', async () => {
   for (const resumes of [true, false]) {
-    await using folder = await temporaryFolder();
+    const folder = await temporaryFolder();
     await using server = await serveFile({ bytes, resumes });
-    const path = join(folder.path, 'file');
+    const path = join(folder, 'file');
     await writeFile(`${path}.partial`, bytes.subarray(0, 150_001));
     expect(await download(server.url, path)).toBe(bytes.length);
     expect(server.ranges).toEqual(['bytes=150001-']);
@@ -55,9 +52,9 @@ test('what an earlier run left is resumed, also by a server that always sends th
 });
 
 test('an aborted download keeps what it has', async () => {
-  await using folder = await temporaryFolder();
+  const folder = await temporaryFolder();
   await using server = await serveFile({ bytes, cutAfter: 70_000, stalls: true });
-  const path = join(folder.path, 'file');
+  const path = join(folder, 'file');
   const controller = new AbortController();
   const running = download(server.url, path, controller.signal);
   await vi.waitUntil(async () => (await stat(`${path}.partial`).catch(() => ({ size: 0 }))).size > 0);
@@ -68,15 +65,15 @@ test('an aborted download keeps what it has', async () => {
 });
 
 test('a server that is busy is asked again', async () => {
-  await using folder = await temporaryFolder();
+  const folder = await temporaryFolder();
   await using server = await serveFile({ bytes, statuses: [503, 500] });
-  expect(await download(server.url, join(folder.path, 'file'))).toBe(bytes.length);
+  expect(await download(server.url, join(folder, 'file'))).toBe(bytes.length);
 });
 
 test('the wrong bytes are not kept', async () => {
-  await using folder = await temporaryFolder();
+  const folder = await temporaryFolder();
   await using server = await serveFile({ bytes: bytes.map((byte) => byte ^ 1) });
-  const path = join(folder.path, 'file');
+  const path = join(folder, 'file');
   const error = await userError(download(server.url, path));
   expect(error.message).toContain(server.url);
   expect(error.code).toBe('download/checksum');
@@ -84,34 +81,34 @@ test('the wrong bytes are not kept', async () => {
 });
 
 test('a file that is not there, or a server that is not, is a one-line error', async () => {
-  await using folder = await temporaryFolder();
+  const folder = await temporaryFolder();
   await using missing = await serveFile({ bytes, statuses: [404] });
-  expect((await userError(download(missing.url, join(folder.path, 'file')))).message).toMatch(
+  expect((await userError(download(missing.url, join(folder, 'file')))).message).toMatch(
     /received 404.*by hand/,
   );
   const gone = await serveFile({ bytes });
   await gone[Symbol.asyncDispose]();
-  expect((await userError(download(gone.url, join(folder.path, 'file')))).message).toMatch(
+  expect((await userError(download(gone.url, join(folder, 'file')))).message).toMatch(
     /ECONNREFUSED.*run again/,
   );
 });
 
 test('ingestion downloads the archive to the data folder when it is nowhere', async () => {
-  await using folder = await temporaryFolder();
+  const folder = await temporaryFolder();
   const tiny = await tinyCifar();
   await using server = await serveFile({ bytes: tiny.archive, cutAfter: 100 });
   const manifest = {
     ...tiny.manifest,
     archive: { ...tiny.manifest.archive, url: server.url, name: 'unheard-of.tar.gz' },
   };
-  await writeTinyCifar(folder.path, { ...tiny, manifest });
-  vi.stubEnv('BATCHMATES_DATA', join(folder.path, 'store'));
-  const run = await runStage(cifar10, folder.path, { manifest: 'manifest.json', source: 'download' });
+  await writeTinyCifar(folder, { ...tiny, manifest });
+  vi.stubEnv('BATCHMATES_DATA', join(folder, 'store'));
+  const run = await ingest(cifar10, folder, { manifest: 'manifest.json', source: 'download' });
   expect((await (await run.dataset()).split('train')).length).toBe(18);
-  expect(new Uint8Array(await readFile(join(folder.path, 'store/unheard-of.tar.gz')))).toEqual(
+  expect(new Uint8Array(await readFile(join(folder, 'store/unheard-of.tar.gz')))).toEqual(
     new Uint8Array(tiny.archive),
   );
   // The second run finds it there.
-  const again = await runStage(cifar10, folder.path, { manifest: 'manifest.json' });
-  expect(again.report).toMatchObject({ source: join(folder.path, 'store/unheard-of.tar.gz') });
+  const again = await ingest(cifar10, folder, { manifest: 'manifest.json' });
+  expect(again.report).toMatchObject({ source: join(folder, 'store/unheard-of.tar.gz') });
 });

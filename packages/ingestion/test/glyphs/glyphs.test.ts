@@ -1,19 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { temporaryFolder } from '@batchmates/stage/testing';
 import opentype from 'opentype.js';
 import { expect, test } from 'vitest';
+import type { z } from 'zod';
 import { families } from '../../src/glyphs/families.ts';
 import { loadTypeface } from '../../src/glyphs/load-typeface.ts';
 import { glyphs } from '../../src/index.ts';
-import { runStage, temporaryFolder, userError } from '../run-stage.ts';
+import { ingest } from '../ingest.ts';
+import { userError } from '../user-error.ts';
 
 const small = { trainPerClass: 6, testPerClass: 3 };
 const require = createRequire(import.meta.url);
 
 test('letters are classes of equal size, padded, from families of one split only', async () => {
-  await using folder = await temporaryFolder();
-  const run = await runStage(glyphs, folder.path, small);
+  const folder = await temporaryFolder();
+  const run = await ingest(glyphs, folder, small);
   const dataset = await run.dataset();
   expect(dataset.info).toMatchObject({ shape: { height: 40, width: 40, channels: 3 }, padding: 4 });
   expect(dataset.info.classNames.join('')).toBe('ABCDEFGHIJ');
@@ -36,9 +39,9 @@ test('letters are classes of equal size, padded, from families of one split only
 });
 
 test('the same seed draws the same images, whatever their number; another seed others', async () => {
-  await using folder = await temporaryFolder();
-  const bytes = async (params: Parameters<typeof runStage<typeof glyphs.params>>[2]) => {
-    const train = await (await (await runStage(glyphs, folder.path, params)).dataset()).split('train');
+  const folder = await temporaryFolder();
+  const bytes = async (params: z.input<typeof glyphs.params>) => {
+    const train = await (await (await ingest(glyphs, folder, params)).dataset()).split('train');
     return Array.from({ length: train.length }, (_, index) => Buffer.from(train.image(index)));
   };
   const first = await bytes({ trainPerClass: 3, testPerClass: 1 });
@@ -49,9 +52,9 @@ test('the same seed draws the same images, whatever their number; another seed o
 });
 
 test('without distortion, clutter, blur and noise two colours and their mixtures are left', async () => {
-  await using folder = await temporaryFolder();
+  const folder = await temporaryFolder();
   const difficulty = { distortion: 0, clutter: 0, blur: 0, noise: 0, contrast: 0.4 };
-  const run = await runStage(glyphs, folder.path, { ...small, letters: 'XY2', pad: 0, difficulty });
+  const run = await ingest(glyphs, folder, { ...small, letters: 'XY2', pad: 0, difficulty });
   const train = await (await run.dataset()).split('train');
   const image = train.image(0);
   const ground = image.subarray(0, 3);

@@ -1,10 +1,12 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { temporaryFolder } from '@batchmates/stage/testing';
 import { expect, test, vi, afterEach } from 'vitest';
 import { imageFolder } from '../../src/index.ts';
 import { halves, jpeg, plain, type Rgb } from '../images/image-files.ts';
-import { runStage, temporaryFolder, userError, userErrors } from '../run-stage.ts';
+import { ingest } from '../ingest.ts';
+import { userError, userErrors } from '../user-error.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -30,9 +32,9 @@ async function fruit(root: string, test = 'test'): Promise<void> {
 test.each(['test', 'val'])(
   'images of all kinds become squares, classes in the order of their names (%s)',
   async (name) => {
-    await using folder = await temporaryFolder();
-    await fruit(folder.path, name);
-    const run = await runStage(imageFolder, folder.path, { source: 'fruit', size: 8, pad: 2 });
+    const folder = await temporaryFolder();
+    await fruit(folder, name);
+    const run = await ingest(imageFolder, folder, { source: 'fruit', size: 8, pad: 2 });
     const dataset = await run.dataset();
     expect(dataset.info).toMatchObject({
       classNames: ['apple', 'pear'],
@@ -58,30 +60,32 @@ test.each(['test', 'val'])(
 );
 
 test('the folder may lie in BATCHMATES_DATA', async () => {
-  await using folder = await temporaryFolder();
-  await using elsewhere = await temporaryFolder();
-  await fruit(elsewhere.path);
-  vi.stubEnv('BATCHMATES_DATA', elsewhere.path);
-  const run = await runStage(imageFolder, folder.path, { source: 'fruit', size: 8 });
+  const folder = await temporaryFolder();
+  const elsewhere = await temporaryFolder();
+  await fruit(elsewhere);
+  vi.stubEnv('BATCHMATES_DATA', elsewhere);
+  const run = await ingest(imageFolder, folder, { source: 'fruit', size: 8 });
   expect((await (await run.dataset()).split('train')).length).toBe(6);
-  const place = { pipelineDirectory: folder.path };
+  const place = { pipelineDirectory: folder };
   const params = imageFolder.params.parse({ source: 'fruit' });
-  expect(imageFolder.sources!(params, place).at(-1)).toBe(join(elsewhere.path, 'fruit'));
+  expect(imageFolder.sources!(params, place).at(-1)).toBe(join(elsewhere, 'fruit'));
 });
 
 test('an unreadable image fails with its path, or is skipped and listed', async () => {
-  await using folder = await temporaryFolder();
-  await fruit(folder.path);
+  const folder = await temporaryFolder();
+  await fruit(folder);
   const whole = await halves([1, 2, 3], [200, 100, 0], 300, 300).jpeg().toBuffer();
-  await put(folder.path, 'fruit/train/pear/broken.jpg', whole.subarray(0, whole.length >> 1));
-  const failing = runStage(imageFolder, folder.path, { source: 'fruit', size: 8 });
+  await put(folder, 'fruit/train/pear/broken.jpg', whole.subarray(0, whole.length >> 1));
+  const failing = ingest(imageFolder, folder, { source: 'fruit', size: 8 });
   const { message } = await userError(failing);
-  expect(message).toContain(join(folder.path, 'fruit/train/pear/broken.jpg'));
+  expect(message).toContain(join(folder, 'fruit/train/pear/broken.jpg'));
   expect(message).toContain('onBadImage: skip');
-  const run = await runStage(imageFolder, folder.path, { source: 'fruit', size: 8, onBadImage: 'skip' });
+  const run = await ingest(imageFolder, folder, { source: 'fruit', size: 8, onBadImage: 'skip' });
   expect((await (await run.dataset()).split('train')).length).toBe(6);
   expect(run.report).toMatchObject({ skipped: 1, images: 8 });
-  const skipped = JSON.parse(await readFile(join(run.directory, 'skipped.json'), 'utf8')) as object[];
+  const skipped = JSON.parse(
+    await readFile(join(run.artifact.directory, 'skipped.json'), 'utf8'),
+  ) as object[];
   expect(skipped).toEqual([
     { id: 'train/pear/broken.jpg', reason: expect.stringMatching(/premature|damaged/) as string },
   ]);
@@ -89,40 +93,40 @@ test('an unreadable image fails with its path, or is skipped and listed', async 
 });
 
 test('a class whose images were all skipped is an error', async () => {
-  await using folder = await temporaryFolder();
-  await fruit(folder.path);
-  await put(folder.path, 'fruit/test/pear/d.jpeg', Buffer.from('no image'));
-  const run = runStage(imageFolder, folder.path, { source: 'fruit', onBadImage: 'skip' });
+  const folder = await temporaryFolder();
+  await fruit(folder);
+  await put(folder, 'fruit/test/pear/d.jpeg', Buffer.from('no image'));
+  const run = ingest(imageFolder, folder, { source: 'fruit', onBadImage: 'skip' });
   expect((await userError(run)).message).toBe(
     'class pear of test: expected a usable image, received none: all were skipped',
   );
 });
 
 test('empty classes and classes of one split only are all reported at once', async () => {
-  await using folder = await temporaryFolder();
-  await fruit(folder.path);
-  await rm(join(folder.path, 'fruit/test/pear'), { recursive: true });
-  await mkdir(join(folder.path, 'fruit/train/plum'));
-  await put(folder.path, 'fruit/test/plum/a.jpg', await jpeg([90, 0, 90]));
-  const messages = await userErrors(runStage(imageFolder, folder.path, { source: 'fruit' }));
+  const folder = await temporaryFolder();
+  await fruit(folder);
+  await rm(join(folder, 'fruit/test/pear'), { recursive: true });
+  await mkdir(join(folder, 'fruit/train/plum'));
+  await put(folder, 'fruit/test/plum/a.jpg', await jpeg([90, 0, 90]));
+  const messages = await userErrors(ingest(imageFolder, folder, { source: 'fruit' }));
   expect(messages).toHaveLength(2);
   expect(messages[0]).toMatch(/class folder .*fruit\/train\/plum: expected images .*received none/);
   expect(messages[1]).toMatch(/class pear is missing in test/);
 });
 
 test('no test split, one class, no folder at all', async () => {
-  await using folder = await temporaryFolder();
-  await fruit(folder.path);
-  expect((await userError(runStage(imageFolder, folder.path, { source: 'vegetables' }))).code).toBe(
+  const folder = await temporaryFolder();
+  await fruit(folder);
+  expect((await userError(ingest(imageFolder, folder, { source: 'vegetables' }))).code).toBe(
     'ingestion/no-source',
   );
-  await rm(join(folder.path, 'fruit/test'), { recursive: true });
-  const { message } = await userError(runStage(imageFolder, folder.path, { source: 'fruit' }));
+  await rm(join(folder, 'fruit/test'), { recursive: true });
+  const { message } = await userError(ingest(imageFolder, folder, { source: 'fruit' }));
   expect(message).toMatch(/a folder test or val or validation .*received train/);
-  await mkdir(join(folder.path, 'single/train/a'), { recursive: true });
-  await mkdir(join(folder.path, 'single/test/a'), { recursive: true });
-  expect((await userError(runStage(imageFolder, folder.path, { source: 'single' }))).code).toBe(
+  await mkdir(join(folder, 'single/train/a'), { recursive: true });
+  await mkdir(join(folder, 'single/test/a'), { recursive: true });
+  expect((await userError(ingest(imageFolder, folder, { source: 'single' }))).code).toBe(
     'image-folder/classes',
   );
-  expect(existsSync(join(folder.path, 'single/train/a'))).toBe(true);
+  expect(existsSync(join(folder, 'single/train/a'))).toBe(true);
 });

@@ -1,12 +1,13 @@
 import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Artifact } from '@batchmates/artifact';
+import { temporaryFolder } from '@batchmates/stage/testing';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { imagenet, sampleClasses } from '../../src/index.ts';
 import { detailed, halves } from '../images/image-files.ts';
-import { runStage, temporaryFolder, userError } from '../run-stage.ts';
+import { ingest, type Ingest } from '../ingest.ts';
+import { userError } from '../user-error.ts';
 import {
   tinyClasses,
   wnidOf,
@@ -19,21 +20,21 @@ import {
 const source = { train: 'train', validation: 'val' };
 const perClass = { trainPerClass: 4, testPerClass: 2 };
 
-async function lay(folder: string, train?: Classes): Promise<Record<string, readonly Artifact[]>> {
+async function lay(folder: string, train?: Classes): Promise<{ readonly sample: Artifact }> {
   await writeTars(join(folder, 'train'), train ?? (await tinyClasses(3, 4)));
   await writeTars(join(folder, 'val'), await tinyClasses(3, 2, 'val_'));
-  const { directory } = await runStage(sampleClasses, folder, { source, classes: 3, ...perClass });
-  return { sample: [{ directory } as Artifact] };
+  const { artifact } = await ingest(sampleClasses, folder, { source, classes: 3, ...perClass });
+  return { sample: artifact };
 }
 
-async function sampleFile(inputs: Record<string, readonly Artifact[]>): Promise<string> {
-  return join(inputs['sample']![0]!.directory, 'sample.json');
+function sampleFile({ sample }: { readonly sample: Artifact }): string {
+  return join(sample.directory, 'sample.json');
 }
 
 test('photographs become JPEGs whose shorter side is the size, with statistics of the training images', async () => {
-  await using folder = await temporaryFolder();
-  const inputs = await lay(folder.path);
-  const run = await runStage(imagenet, folder.path, { source, size: 12 }, { inputs });
+  const folder = await temporaryFolder();
+  const inputs = await lay(folder);
+  const run = await ingest(imagenet, folder, { source, size: 12 }, { inputs });
   const dataset = await run.dataset();
   expect(dataset.info).toMatchObject({
     encoding: 'encoded',
@@ -54,9 +55,9 @@ test('photographs become JPEGs whose shorter side is the size, with statistics o
 });
 
 test('raw squares, and files kept at their size; labels follow the order of the sample', async () => {
-  await using folder = await temporaryFolder();
-  const inputs = await lay(folder.path);
-  const raw = await runStage(imagenet, folder.path, { source, size: 8, store: 'raw', pad: 1 }, { inputs });
+  const folder = await temporaryFolder();
+  const inputs = await lay(folder);
+  const raw = await ingest(imagenet, folder, { source, size: 8, store: 'raw', pad: 1 }, { inputs });
   const { info } = await raw.dataset();
   expect(info).toMatchObject({ encoding: 'raw', shape: { height: 10, width: 10 }, padding: 1 });
   const train = await (await raw.dataset()).split('train');
@@ -66,9 +67,9 @@ test('raw squares, and files kept at their size; labels follow the order of the 
     const red = train.image(index)[(5 * 10 + 5) * 3]!;
     expect(Math.abs(red - (20 + 20 * Number(wnid.slice(1))))).toBeLessThan(8);
   }
-  await using other = await temporaryFolder();
-  const again = await lay(other.path);
-  const kept = await runStage(imagenet, other.path, { source, size: null }, { inputs: again });
+  const other = await temporaryFolder();
+  const again = await lay(other);
+  const kept = await ingest(imagenet, other, { source, size: null }, { inputs: again });
   const image = (await (await kept.dataset()).split('test')).image(0);
   expect(await sharp(image).metadata()).toMatchObject({ width: 24, height: 16 });
 });
@@ -76,94 +77,88 @@ test('raw squares, and files kept at their size; labels follow the order of the 
 test('tars, folders and the tar of tars give the same data set', async () => {
   const shards: Buffer[] = [];
   for (const write of [writeTars, writeFolders, writeTarOfTars]) {
-    await using folder = await temporaryFolder();
-    const inputs = await lay(folder.path);
-    await write(join(folder.path, 'other'), await tinyClasses(3, 4));
-    const run = await runStage(
+    const folder = await temporaryFolder();
+    const inputs = await lay(folder);
+    await write(join(folder, 'other'), await tinyClasses(3, 4));
+    const run = await ingest(
       imagenet,
-      folder.path,
+      folder,
       { source: { ...source, train: 'other' }, size: 12 },
       { inputs },
     );
-    shards.push(await readFile(join(run.directory, 'train-00000.arrow')));
+    shards.push(await readFile(join(run.artifact.directory, 'train-00000.arrow')));
   }
   expect(shards[1]!.equals(shards[0]!)).toBe(true);
   expect(shards[2]!.equals(shards[0]!)).toBe(true);
 });
 
 test('a bad image fails by name, or is skipped and listed', async () => {
-  await using folder = await temporaryFolder();
+  const folder = await temporaryFolder();
   const classes = new Map(await tinyClasses(3, 4));
   const whole = await detailed();
   const files = new Map(classes.get(wnidOf(1)));
   files.set('n00000001_2.JPEG', whole.subarray(0, whole.length >> 1));
   files.set('n00000001_3.JPEG', await halves([1, 2, 3], [4, 5, 6], 16, 16).png().toBuffer());
   classes.set(wnidOf(1), files);
-  const inputs = await lay(folder.path, classes);
-  const { code, message } = await userError(runStage(imagenet, folder.path, { source }, { inputs }));
+  const inputs = await lay(folder, classes);
+  const { code, message } = await userError(ingest(imagenet, folder, { source }, { inputs }));
   expect([code, message]).toEqual([
     'ingestion/bad-image',
     expect.stringContaining('n00000001/n00000001_2.JPEG'),
   ]);
-  const run = await runStage(imagenet, folder.path, { source, onBadImage: 'skip' }, { inputs });
+  const run = await ingest(imagenet, folder, { source, onBadImage: 'skip' }, { inputs });
   // The PNG that calls itself JPEG is an image like any other.
   expect((await (await run.dataset()).split('train')).length).toBe(11);
   expect(run.report).toMatchObject({ skipped: 1, images: 17 });
-  expect(await readFile(join(run.directory, 'skipped.json'), 'utf8')).toContain('n00000001_2.JPEG');
+  expect(await readFile(join(run.artifact.directory, 'skipped.json'), 'utf8')).toContain('n00000001_2.JPEG');
 });
 
 test('an interrupted ingest goes on after the classes it finished, to the same result', async () => {
-  await using folder = await temporaryFolder();
-  const inputs = await lay(folder.path);
-  const names = (
-    JSON.parse(await readFile(await sampleFile(inputs), 'utf8')) as { classes: { wnid: string }[] }
-  ).classes;
-  const last = join(folder.path, 'train', `${names[2]!.wnid}.tar`);
+  const folder = await temporaryFolder();
+  const inputs = await lay(folder);
+  const names = (JSON.parse(await readFile(sampleFile(inputs), 'utf8')) as { classes: { wnid: string }[] })
+    .classes;
+  const last = join(folder, 'train', `${names[2]!.wnid}.tar`);
   const good = await readFile(last);
   // The third class cannot be read: the run dies there.
   await writeFile(last, good.subarray(0, 600));
-  expect((await userError(runStage(imagenet, folder.path, { source, size: 12 }, { inputs }))).code).toBe(
+  expect((await userError(ingest(imagenet, folder, { source, size: 12 }, { inputs }))).code).toBe(
     'imagenet/bad-tar',
   );
   await writeFile(last, good);
   // The first is not needed any more.
-  await writeFile(join(folder.path, 'train', `${names[0]!.wnid}.tar`), '');
-  const resumed = await runStage(imagenet, folder.path, { source, size: 12 }, { inputs });
+  await writeFile(join(folder, 'train', `${names[0]!.wnid}.tar`), '');
+  const resumed = await ingest(imagenet, folder, { source, size: 12 }, { inputs });
   expect(resumed.report).toMatchObject({ classesResumed: 2, images: 18 });
   expect(resumed.advanced).toBe(18);
-  await using fresh = await temporaryFolder();
-  const whole = await runStage(imagenet, fresh.path, { source, size: 12 }, { inputs: await lay(fresh.path) });
-  for (const file of await readdir(whole.directory)) {
-    expect(
-      (await readFile(join(resumed.directory, file))).equals(await readFile(join(whole.directory, file))),
-      file,
-    ).toBe(true);
-  }
+  const fresh = await temporaryFolder();
+  const whole = await ingest(imagenet, fresh, { source, size: 12 }, { inputs: await lay(fresh) });
+  expect(resumed.artifact.manifest.files).toEqual(whole.artifact.manifest.files);
 });
 
 test('a finished class whose bytes were lost is done again', async () => {
-  await using folder = await temporaryFolder();
-  const inputs = await lay(folder.path);
-  const whole = await runStage(imagenet, folder.path, { source, size: 12 }, { inputs });
-  const scratch = join(folder.path, 'scratch');
+  const folder = await temporaryFolder();
+  const inputs = await lay(folder);
+  const whole = await ingest(imagenet, folder, { source, size: 12 }, { inputs });
+  const scratch = join(folder, 'scratch');
   const [first] = (await readdir(scratch)).filter((name) => name.endsWith('.images'));
   await truncate(join(scratch, first!), 100);
-  const again = await runStage(imagenet, folder.path, { source, size: 12 }, { inputs });
+  const again = await ingest(imagenet, folder, { source, size: 12 }, { inputs });
   expect(again.report).toMatchObject({ classesResumed: 2, images: 18 });
-  const shard = (run: { directory: string }) => readFile(join(run.directory, 'train-00000.arrow'));
+  const shard = ({ artifact }: Ingest) => readFile(join(artifact.directory, 'train-00000.arrow'));
   expect((await shard(again)).equals(await shard(whole))).toBe(true);
 });
 
 test('of a large class some images count in the statistics, the others are only re-encoded', async () => {
-  await using folder = await temporaryFolder();
-  await writeTars(join(folder.path, 'train'), await tinyClasses(2, 120));
-  await writeTars(join(folder.path, 'val'), await tinyClasses(2, 1));
-  const { directory } = await runStage(sampleClasses, folder.path, {
+  const folder = await temporaryFolder();
+  await writeTars(join(folder, 'train'), await tinyClasses(2, 120));
+  await writeTars(join(folder, 'val'), await tinyClasses(2, 1));
+  const { artifact } = await ingest(sampleClasses, folder, {
     ...{ source, classes: 2 },
     ...{ trainPerClass: 120, testPerClass: 1 },
   });
-  const inputs = { sample: [{ directory } as Artifact] };
-  const run = await runStage(imagenet, folder.path, { source, size: 12 }, { inputs });
+  const inputs = { sample: artifact };
+  const run = await ingest(imagenet, folder, { source, size: 12 }, { inputs });
   const { info, ...dataset } = await run.dataset();
   const train = await dataset.split('train');
   expect(train.length).toBe(240);
@@ -182,53 +177,51 @@ test('of a large class some images count in the statistics, the others are only 
 
 test('nothing is read but the classes of the sample', async () => {
   for (const write of [writeTars, writeFolders, writeTarOfTars]) {
-    await using folder = await temporaryFolder();
+    const folder = await temporaryFolder();
     const classes = new Map(await tinyClasses(4, 4));
     const broken = wnidOf(3);
     classes.set(
       broken,
       new Map([...classes.get(broken)!.keys()].map((name) => [name, Buffer.from('no image')])),
     );
-    await write(join(folder.path, 'train'), classes);
-    await writeTars(join(folder.path, 'val'), await tinyClasses(4, 2));
+    await write(join(folder, 'train'), classes);
+    await writeTars(join(folder, 'val'), await tinyClasses(4, 2));
     const wnids = [0, 1, 2].map(wnidOf);
-    const { directory } = await runStage(sampleClasses, folder.path, { source, classes: wnids, ...perClass });
-    if (write === writeTars) await writeFile(join(folder.path, 'train', `${broken}.tar`), 'no tar');
-    const inputs = { sample: [{ directory } as Artifact] };
-    const run = await runStage(imagenet, folder.path, { source, size: 12 }, { inputs });
+    const { artifact } = await ingest(sampleClasses, folder, { source, classes: wnids, ...perClass });
+    if (write === writeTars) await writeFile(join(folder, 'train', `${broken}.tar`), 'no tar');
+    const inputs = { sample: artifact };
+    const run = await ingest(imagenet, folder, { source, size: 12 }, { inputs });
     expect(run.report).toMatchObject({ images: 18, skipped: 0 });
   }
 });
 
 test('an aborted run stops and leaves no shard', async () => {
-  await using folder = await temporaryFolder();
-  const inputs = await lay(folder.path);
+  const folder = await temporaryFolder();
+  const inputs = await lay(folder);
   const controller = new AbortController();
   controller.abort(new Error('stop'));
+  const directory = join(await temporaryFolder(), 'artifact');
   await expect(
-    runStage(imagenet, folder.path, { source }, { inputs, signal: controller.signal }),
+    ingest(imagenet, folder, { source }, { inputs, directory, signal: controller.signal }),
   ).rejects.toThrow('stop');
-  for (const name of await readdir(folder.path)) {
-    if (name.startsWith('artifact'))
-      expect(existsSync(join(folder.path, name, 'train-00000.arrow'))).toBe(false);
-  }
+  expect(await readdir(dirname(directory), { recursive: true })).toEqual([]);
 });
 
 test('the sample comes from one place, and its images from the source', async () => {
-  await using folder = await temporaryFolder();
-  const inputs = await lay(folder.path);
-  const file = await sampleFile(inputs);
-  const run = await runStage(imagenet, folder.path, { source, sample: file });
+  const folder = await temporaryFolder();
+  const inputs = await lay(folder);
+  const file = sampleFile(inputs);
+  const run = await ingest(imagenet, folder, { source, sample: file });
   expect((await (await run.dataset()).split('train')).length).toBe(12);
-  expect((await userError(runStage(imagenet, folder.path, { source }))).message).toMatch(
+  expect((await userError(ingest(imagenet, folder, { source }))).message).toMatch(
     /expected a sample.*received none/,
   );
-  expect(
-    (await userError(runStage(imagenet, folder.path, { source, sample: file }, { inputs }))).message,
-  ).toMatch(/received both/);
-  await using other = await temporaryFolder();
-  await lay(other.path, await tinyClasses(3, 4, 'other_'));
-  const { message } = await userError(runStage(imagenet, other.path, { source, sample: file }));
+  expect((await userError(ingest(imagenet, folder, { source, sample: file }, { inputs }))).message).toMatch(
+    /received both/,
+  );
+  const other = await temporaryFolder();
+  await lay(other, await tinyClasses(3, 4, 'other_'));
+  const { message } = await userError(ingest(imagenet, other, { source, sample: file }));
   expect(message).toMatch(
     /expected image n0\S+ of the sample, received no such image; run ingestion\/sample-classes/,
   );
@@ -238,9 +231,9 @@ test.each([
   [{ store: 'raw', size: null }, 'a size'],
   [{ store: 'jpeg', pad: 4 }, 'pad: 0'],
 ] as const)('params %j do not go together', async (params, message) => {
-  await using folder = await temporaryFolder();
-  const inputs = await lay(folder.path);
-  expect(
-    (await userError(runStage(imagenet, folder.path, { source, ...params }, { inputs }))).message,
-  ).toContain(message);
+  const folder = await temporaryFolder();
+  const inputs = await lay(folder);
+  expect((await userError(ingest(imagenet, folder, { source, ...params }, { inputs }))).message).toContain(
+    message,
+  );
 });

@@ -1,8 +1,10 @@
 import { readdir } from 'node:fs/promises';
+import { temporaryFolder } from '@batchmates/stage/testing';
 import { afterEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { defineSource, type OpenedSource, type SkippedRow, type SourceRow } from '../../src/index.ts';
-import { runStage, temporaryFolder, userError } from '../run-stage.ts';
+import { ingest } from '../ingest.ts';
+import { userError } from '../user-error.ts';
 
 let given: (SourceRow | SkippedRow)[] = [];
 let closed = false;
@@ -42,9 +44,9 @@ function skipped(split: string, index: number): SkippedRow {
 }
 
 test('a source becomes a stage that writes a data set, in the order of the rows of each split', async () => {
-  await using folder = await temporaryFolder();
+  const folder = await temporaryFolder();
   given = [row('train', 0), row('test', 0), row('train', 1), row('test', 3), row('train', 2)];
-  const run = await runStage(points, folder.path, { train: 3, test: 2 });
+  const run = await ingest(points, folder, { train: 3, test: 2 });
   const dataset = await run.dataset();
   expect(dataset.info).toMatchObject({
     description: 'points',
@@ -62,34 +64,34 @@ test('a source becomes a stage that writes a data set, in the order of the rows 
 });
 
 test('skipped images are listed and counted', async () => {
-  await using folder = await temporaryFolder();
+  const folder = await temporaryFolder();
   given = [row('train', 0), row('train', 1), skipped('train', 2), row('test', 0), skipped('train', 3)];
-  const run = await runStage(points, folder.path, { train: 4, test: 1 });
+  const run = await ingest(points, folder, { train: 4, test: 1 });
   expect(run.report).toMatchObject({ images: 3, skipped: 2 });
   expect(run.advanced).toBe(3);
   expect(run.notes).toEqual(['skipped 2 bad images: see skipped.json']);
-  expect(await readdir(run.directory)).toContain('skipped.json');
+  expect(await readdir(run.artifact.directory)).toContain('skipped.json');
 });
 
 test('a class that lost all images of a split is an error, and so is another number of images', async () => {
-  await using folder = await temporaryFolder();
+  const folder = await temporaryFolder();
   given = [row('train', 0), row('train', 1), row('test', 0), skipped('test', 1)];
-  const lost = await userError(runStage(points, folder.path, { train: 2, test: 2 }));
+  const lost = await userError(ingest(points, folder, { train: 2, test: 2 }));
   expect([lost.code, lost.message]).toEqual([
     'ingestion/empty-class',
     'class light of test: expected a usable image, received none: all were skipped',
   ]);
-  const { message } = await userError(runStage(points, folder.path, { train: 2, test: 3 }));
+  const { message } = await userError(ingest(points, folder, { train: 2, test: 3 }));
   expect(message).toContain('split test of points: expected 3 images, received 2');
   given.push(row('validation', 0));
-  const unknown = await userError(runStage(points, folder.path, { train: 2, test: 2 }));
+  const unknown = await userError(ingest(points, folder, { train: 2, test: 2 }));
   expect(unknown.message).toContain('split validation of points: expected 0 images, received 1');
 });
 
 test('a failure or an abort closes the source', async () => {
-  await using folder = await temporaryFolder();
+  const folder = await temporaryFolder();
   given = [row('train', 0), { ...row('train', 1), label: 7 }, row('train', 2)];
-  const { code } = await userError(runStage(points, folder.path, { train: 3, test: 0 }));
+  const { code } = await userError(ingest(points, folder, { train: 3, test: 0 }));
   expect([code, closed]).toEqual(['dataset/bad-label', true]);
   closed = false;
   const controller = new AbortController();
@@ -101,6 +103,6 @@ test('a failure or an abort closes the source', async () => {
     },
   });
   const { signal } = controller;
-  await expect(runStage(points, folder.path, { train: 3, test: 0 }, { signal })).rejects.toThrow('stop');
+  await expect(ingest(points, folder, { train: 3, test: 0 }, { signal })).rejects.toThrow('stop');
   expect(closed).toBe(true);
 });

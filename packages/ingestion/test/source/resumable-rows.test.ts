@@ -1,10 +1,10 @@
 import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryFolder } from '@batchmates/stage/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { SkippedRow, SourceRow } from '../../src/index.ts';
 import { resumableRows, type ResumableRows } from '../../src/source/resumable-rows.ts';
-import { temporaryFolder } from '../run-stage.ts';
 
 type Rows = readonly (SourceRow | SkippedRow)[];
 
@@ -45,27 +45,27 @@ function groupOf(scratch: string, rows: Rows, failAfter = Infinity): ResumableRo
 test('rows are read once; then they come from the scratch folder as they were', async () => {
   await fc.assert(
     fc.asyncProperty(rowsArbitrary, async (rows) => {
-      await using folder = await temporaryFolder();
-      expect(await collect(groupOf(folder.path, rows))).toEqual({ rows, kept: false });
-      expect(await collect(groupOf(folder.path, [], 0))).toEqual({ rows, kept: true });
+      const folder = await temporaryFolder();
+      expect(await collect(groupOf(folder, rows))).toEqual({ rows, kept: false });
+      expect(await collect(groupOf(folder, [], 0))).toEqual({ rows, kept: true });
     }),
   );
 });
 
 test('a group that was not read to its end, or whose bytes were lost, is read again', async () => {
-  await using folder = await temporaryFolder();
+  const folder = await temporaryFolder();
   const rows = [1, 2, 3].map((label) => ({
     split: 'train',
     id: `${label}`,
     label,
     image: Uint8Array.of(label, 9),
   }));
-  await expect(collect(groupOf(folder.path, rows, 2))).rejects.toThrow('interrupted');
-  expect(await collect(groupOf(folder.path, rows))).toEqual({ rows, kept: false });
-  await truncate(join(folder.path, 'group.images'), 3);
-  expect(await collect(groupOf(folder.path, rows))).toEqual({ rows, kept: false });
+  await expect(collect(groupOf(folder, rows, 2))).rejects.toThrow('interrupted');
+  expect(await collect(groupOf(folder, rows))).toEqual({ rows, kept: false });
+  await truncate(join(folder, 'group.images'), 3);
+  expect(await collect(groupOf(folder, rows))).toEqual({ rows, kept: false });
   // Whoever leaves early has not seen the whole group.
-  await truncate(join(folder.path, 'group.images'), 3);
-  for await (const _ of resumableRows(groupOf(folder.path, rows))) break;
-  expect(await collect(groupOf(folder.path, rows))).toEqual({ rows, kept: false });
+  await truncate(join(folder, 'group.images'), 3);
+  for await (const _ of resumableRows(groupOf(folder, rows))) break;
+  expect(await collect(groupOf(folder, rows))).toEqual({ rows, kept: false });
 });

@@ -3,7 +3,7 @@ import { count, epsilon, input } from '../fields.ts';
 import { scaleAndShift } from '../scale-and-shift.ts';
 
 /**
- * Group normalization (Wu & He 2018, eq. 1, 2 and 7): channels stand in `groups` groups of neighbours, and each image
+ * Group normalization (Wu & He 2018, eq. 1, 2 and 7): adjacent channels form `groups` groups, and each image
  * and group is normalised over its own `height x width x channels / groups` values:
  * `y = gamma * (x - mean) / sqrt(variance + epsilon) + beta`, variance biased. Nothing depends on the other images of
  * a batch, in training or after. Shape unchanged. Parameters `<name>.weight` (gamma) and `<name>.bias` (beta),

@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { viewsOf, type ViewSet } from '@batchmates/augmentation';
 import { createDatasetWriter, openDataset } from '@batchmates/dataset';
 import type { InferenceProgram } from '@batchmates/engine';
+import { temporaryFolder } from '@batchmates/stage/testing';
 import { openTestImages, type TestImages } from '../../src/index.ts';
 
 const SIZE = 6;
@@ -14,7 +12,7 @@ export async function greyImages(
   labels: readonly number[],
   views: ViewSet = 'center',
 ): Promise<{ images: TestImages; close: () => Promise<void> }> {
-  const directory = await mkdtemp(join(tmpdir(), 'batchmates-protocols-'));
+  const directory = await temporaryFolder();
   const writer = createDatasetWriter({
     directory,
     description: 'grey images',
@@ -29,13 +27,7 @@ export async function greyImages(
   const info = await writer.finish();
   const split = await (await openDataset(directory)).split('train');
   const images = openTestImages({ split, info, crop, views: viewsOf(views) });
-  return {
-    images,
-    close: async () => {
-      await images.close();
-      await rm(directory, { recursive: true });
-    },
-  };
+  return { images, close: () => images.close() };
 }
 
 /** A network of one batch norm: three classes by brightness, against the batch's own mean or a fixed one. */

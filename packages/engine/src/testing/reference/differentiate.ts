@@ -29,7 +29,7 @@ export function differentiate(
   for (const layer of network.layers.toReversed()) {
     const flow = flows.get(layer.name);
     const evaluation = evaluations.get(layer.name);
-    // No flow: nothing downstream reads this layer.
+    // No gradient arrives: no later layer reads this one.
     if (flow === undefined || evaluation === undefined) continue;
     const { inputs, parameters } = evaluation.backward(flow);
     for (const [suffix, values] of Object.entries(parameters))

@@ -9,7 +9,7 @@ export interface Element {
   readonly squareAverage: number;
 }
 
-/** What moves it. */
+/** What one step of the optimizer on an element is computed from. */
 export interface Step {
   /** dL/d(value), before weight decay. */
   readonly gradient: number;

@@ -3,52 +3,37 @@ import { dirname, join } from 'node:path';
 import type { Artifact } from '@batchmates/artifact';
 import { centreView } from '@batchmates/augmentation';
 import type { BatchPlan } from '@batchmates/batching';
-import type { Checkpoint } from '@batchmates/checkpoint';
+import { writeCheckpoint, type Checkpoint } from '@batchmates/checkpoint';
 import type { Split } from '@batchmates/dataset';
-import type { Preparation } from '@batchmates/loader';
-import { defineStage, type StageReport } from '@batchmates/stage';
+import { openLoader, type Preparation } from '@batchmates/loader';
+import type { StageReport } from '@batchmates/stage';
 import { match } from 'ts-pattern';
-import { networkStage, type NetworkStageContext } from '../session/network-stage.ts';
+import type { NetworkStageContext } from '../session/network-stage.ts';
 import { withNetwork, type OpenedNetwork } from '../session/open-network.ts';
 import { calibrationPlan } from './calibration-plan.ts';
 import { MomentsPool } from './moments-pool.ts';
-import { calibrateParams } from './params.ts';
+import type { calibrateParams } from './params.ts';
 
 type Context = NetworkStageContext<typeof calibrateParams>;
 
-/**
- * `evaluator/calibrate`: pools batch-norm statistics over the whole training set, the paper's fixed statistics of
- * standard inference (section 2). Batches are composed as in training, because what a layer sees depends on how the
- * layers before it were normalised. Leaves the checkpoint as it was, with the pooled statistics added.
- */
-export const calibrate = defineStage({
-  uses: 'evaluator/calibrate',
-  summary: 'adds statistics pooled over the training set to a checkpoint',
-  ...networkStage,
-  output: 'checkpoint',
-  params: calibrateParams,
-  choices: { batching: 'strategies' },
-  renamed: {
-    batchingOptions: 'write options into batching, e.g. batching: { kind: balanced, samplesPerClass: 2 }',
-  },
-  run: (context: Context): Promise<StageReport> =>
-    withNetwork(context, async (network) => {
-      const { checkpoint, dataset, program, selection } = network;
-      const split = await dataset.split(context.params.split);
-      const plan = await calibrationPlan(context, { checkpoint, split });
-      const { pool, waitedMs } = await poolMoments(context, { network, split, plan });
-      const { writeCheckpoint } = await import('@batchmates/checkpoint');
-      await writeCheckpoint(context.output, { ...checkpoint, population: pool.pooled() });
-      await copyOtherFiles(context.inputs.checkpoint, context.output);
-      return {
-        engine: { name: selection.engine.name, description: selection.engine.description },
-        precision: program.precision,
-        threads: program.threads,
-        images: pool.images,
-        waitedMs,
-      };
-    }),
-});
+/** Runs the stage `evaluator/calibrate`. */
+export async function runCalibrate(context: Context): Promise<StageReport> {
+  return withNetwork(context, async (network) => {
+    const { checkpoint, dataset, program, selection } = network;
+    const split = await dataset.split(context.params.split);
+    const plan = await calibrationPlan(context, { checkpoint, split });
+    const { pool, waitedMs } = await poolMoments(context, { network, split, plan });
+    await writeCheckpoint(context.output, { ...checkpoint, population: pool.pooled() });
+    await copyOtherFiles(context.inputs.checkpoint, context.output);
+    return {
+      engine: { name: selection.engine.name, description: selection.engine.description },
+      precision: program.precision,
+      threads: program.threads,
+      images: pool.images,
+      waitedMs,
+    };
+  });
+}
 
 async function poolMoments(
   { params, progress, signal }: Context,
@@ -58,7 +43,6 @@ async function poolMoments(
   const pool = new MomentsPool();
   const bar = progress.start({ label: 'calibrate', total: plan.indices.length, unit: 'images' });
   const { crop, normalisation } = checkpoint;
-  const { openLoader } = await import('@batchmates/loader');
   const loader = openLoader({ split, info: dataset.info, crop, normalisation });
   try {
     for await (const { images, indices } of loader.batches(plan, preparationOf(params, checkpoint))) {

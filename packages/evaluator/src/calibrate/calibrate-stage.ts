@@ -1,0 +1,22 @@
+import { defineStage, type StageReport } from '@batchmates/stage';
+import { networkStage, type NetworkStageContext } from '../session/network-stage.ts';
+import { calibrateParams } from './params.ts';
+
+/**
+ * `evaluator/calibrate`: pools batch-norm statistics over the whole training set, the paper's fixed statistics of
+ * standard inference (section 2). Batches are composed as in training, because what a layer sees depends on how the
+ * layers before it were normalised. Leaves the checkpoint as it was, with the pooled statistics added.
+ */
+export const calibrate = defineStage({
+  uses: 'evaluator/calibrate',
+  summary: 'adds statistics pooled over the training set to a checkpoint',
+  ...networkStage,
+  output: 'checkpoint',
+  params: calibrateParams,
+  choices: { batching: 'strategies' },
+  renamed: {
+    batchingOptions: 'write options into batching, e.g. batching: { kind: balanced, samplesPerClass: 2 }',
+  },
+  run: async (context: NetworkStageContext<typeof calibrateParams>): Promise<StageReport> =>
+    (await import('./run-calibrate.ts')).runCalibrate(context),
+});

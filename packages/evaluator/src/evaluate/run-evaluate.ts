@@ -1,0 +1,59 @@
+import { resolveChoice, type StageReport } from '@batchmates/stage';
+import { predict } from '@batchmates/protocols';
+import { negativeLogLikelihood, reliability, scorePredictions, writeResults } from '@batchmates/results';
+import type { NetworkStageContext } from '../session/network-stage.ts';
+import { withTestImages } from '../session/with-test-images.ts';
+import type { evaluateParams } from './params.ts';
+
+type Context = NetworkStageContext<typeof evaluateParams>;
+
+/** Runs the stage `evaluator/evaluate`. */
+export async function runEvaluate(context: Context): Promise<StageReport> {
+  const { params, progress, services } = context;
+  const { item: protocol, options } = await resolveChoice(
+    services.protocols,
+    params.protocol,
+    context.pipelineDirectory,
+  );
+  return withTestImages(context, async ({ inference, images, checkpoint, views, facts }) => {
+    const rearrangements = protocol.rearrangements(options);
+    const total = images.labels.length * images.views * rearrangements;
+    const bar = progress.start({ label: `evaluate ${protocol.name}`, total, unit: 'images' });
+    try {
+      const predictions = await predict({
+        ...inference,
+        protocol,
+        options,
+        onBatch: (counted) => bar.advance(counted),
+      });
+      const scores = scorePredictions(predictions, checkpoint.classNames);
+      await writeResults(context.output, {
+        metrics: {
+          kind: 'evaluation',
+          ...facts,
+          protocol: {
+            name: protocol.name,
+            heading: protocol.heading,
+            order: protocol.order,
+            options,
+            statistics: protocol.statistics(options),
+            composition: protocol.composition(options, { classes: images.classes }),
+            shuffles: protocol.shuffles,
+            rearrangements,
+            decision: protocol.decision?.name ?? null,
+          },
+          statistics: protocol.statistics(options),
+          views,
+          rearrangements,
+          ...scores,
+          negativeLogLikelihood: negativeLogLikelihood(predictions),
+          reliability: reliability(predictions),
+        },
+        predictions,
+      });
+      return { images: scores.images, errors: scores.errors };
+    } finally {
+      bar.stop();
+    }
+  });
+}
