@@ -1,4 +1,3 @@
-export { assignment } from './assignment/assignment.ts';
 export { calibrate } from './calibrate/calibrate.ts';
 export { MomentsPool } from './calibrate/moments-pool.ts';
 export { circulate } from './circulate/circulate.ts';

@@ -1,13 +1,7 @@
-import type { Stage } from '@batchmates/stage';
-import { compareStage } from './compare-stage.ts';
-import { reportStage } from './report-stage.ts';
-
-export { compareParams, compareStage } from './compare-stage.ts';
-export { inspectArtifact, type InspectOptions } from './inspect/inspect-artifact.ts';
-export { renderInspection, type Inspection } from './inspect/inspection.ts';
+export { errorCurvesSvg } from './charts/error-curves-svg.ts';
+export { compareStage } from './compare-stage.ts';
+export { textTable } from './render/text-table.ts';
 export { reportDataSchema, type ReportData } from './report-data.ts';
-export { reportParams, reportStage } from './report-stage.ts';
-export { reportFiles } from './write-report.ts';
-
-/** The stages of this package, for a registry. */
-export const stages: readonly Stage[] = [reportStage, compareStage];
+export { reportFiles } from './report-files.ts';
+export { reportStage } from './report-stage.ts';
+export type { ReportServices } from './services.ts';

@@ -1,18 +1,21 @@
 import { basename } from 'node:path';
 import type { StageContext, StageReport } from '@batchmates/stage';
-import type { z } from 'zod';
 import { buildDocument } from './build-document.ts';
 import { buildErrorTable } from './analysis/error-table.ts';
 import { buildReportData } from './build-report-data.ts';
 import { loadPlotter } from './charts/plot.ts';
 import { readEvidence } from './evidence/read-evidence.ts';
 import { renderErrorTable } from './render/render-error-table.ts';
-import type { reportParams } from './report-stage.ts';
+import type { ReportParams } from './report-params.ts';
+import type { ReportServices } from './services.ts';
 import { writeReport } from './write-report.ts';
 
 /** Runs `report/report`. */
-export async function runReport(context: StageContext<z.output<typeof reportParams>>): Promise<StageReport> {
-  const { inputs, params, output, pipelineDirectory } = context;
+export async function runReport(context: StageContext<ReportParams, ReportServices>): Promise<StageReport> {
+  const { inputs, params, output, pipelineDirectory, services } = context;
+  const metrics = await Promise.all(
+    params.metrics.map((name) => services.metrics.resolve(name, pipelineDirectory)),
+  );
   const evidence = await readEvidence({
     results: inputs['results'] ?? [],
     checkpoints: inputs['checkpoints'] ?? [],
@@ -22,7 +25,7 @@ export async function runReport(context: StageContext<z.output<typeof reportPara
   });
   const table = buildErrorTable(evidence, params.paper);
   const data = buildReportData(params.title ?? basename(pipelineDirectory), evidence, table);
-  const document = await buildDocument({ evidence, table, plotter: await loadPlotter() }, data);
+  const document = await buildDocument({ evidence, table, metrics, plotter: await loadPlotter() }, data);
   await writeReport(output, { document, data, errorTable: renderErrorTable(data) });
   return { sections: document.sections.length, results: (inputs['results'] ?? []).length };
 }

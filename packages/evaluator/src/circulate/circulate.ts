@@ -80,7 +80,7 @@ export const circulate = defineStage({
       });
       const grids = await drawGrids(runner, { batches, probes, standard, examples });
       await writeResults(context.output, {
-        metrics: {
+        facts: {
           kind: 'circulate',
           ...facts,
           statistics: params.statistics,

@@ -1,6 +1,6 @@
 import { defineStage, type StageContext, type StageReport } from '@batchmates/stage';
 import { predict } from '@batchmates/protocols';
-import { negativeLogLikelihood, reliability, scorePredictions, writeResults } from '@batchmates/results';
+import { tally, writeResults } from '@batchmates/results';
 import { z } from 'zod';
 import { testParams } from '../session/params.ts';
 import { parseOptions } from '../session/parse-options.ts';
@@ -16,12 +16,12 @@ const params = z.strictObject({
 type Context = StageContext<z.output<typeof params>, EvaluatorServices>;
 
 /**
- * `evaluator/evaluate`: predicts every image of a split under one test protocol and counts the errors: one cell of
- * the paper's tables 2, 3 and 5.
+ * `evaluator/evaluate`: predicts every image of a split under one test protocol: one cell of the paper's tables 2, 3
+ * and 5. It leaves predictions and facts; what they come to, metrics say.
  */
 export const evaluate = defineStage({
   uses: 'evaluator/evaluate',
-  summary: 'predicts the test images under a protocol and counts errors',
+  summary: 'predicts the test images under a protocol',
   inputs: { checkpoint: { type: 'checkpoint' }, dataset: { type: 'dataset' } },
   output: 'results',
   params,
@@ -46,9 +46,8 @@ export const evaluate = defineStage({
           signal,
           onBatch: (counted) => bar.advance(counted),
         });
-        const scores = scorePredictions(predictions, checkpoint.classNames);
         await writeResults(context.output, {
-          metrics: {
+          facts: {
             kind: 'evaluation',
             ...facts,
             protocol: {
@@ -62,16 +61,12 @@ export const evaluate = defineStage({
               rearrangements,
               decision: protocol.decision?.name ?? null,
             },
-            statistics: protocol.statistics(options),
             views,
-            rearrangements,
-            ...scores,
-            negativeLogLikelihood: negativeLogLikelihood(predictions),
-            reliability: reliability(predictions),
           },
           predictions,
         });
-        return { images: scores.images, errors: scores.errors };
+        const { errors } = tally(predictions);
+        return { images: images.labels.length, errors };
       } finally {
         bar.stop();
       }

@@ -53,7 +53,7 @@ export const pseudoLabel = defineStage({
         onBatch: (counted) => bar.advance(counted, latest),
       }).finally(() => bar.stop());
       await writeResults(context.output, {
-        metrics: {
+        facts: {
           kind: 'pseudo-label',
           ...facts,
           start,

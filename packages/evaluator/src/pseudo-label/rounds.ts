@@ -52,7 +52,7 @@ export async function runRounds(request: RoundsRequest): Promise<Rounds> {
     predictions = outcome.predictions;
     const { labels: updated, ...changes } = updateLabels(labels, predictions, request);
     labels = updated;
-    const round = { round: rounds.length, ...tally(predictions), ...changes, fillers: outcome.fillers };
+    const round = { round: rounds.length, ...tally(predictions), ...changes, repeated: outcome.repeated };
     rounds.push(round);
     onRound?.(round);
     if (round.changed === 0) return { rounds, fixedPoint: true, predictions };
@@ -74,7 +74,7 @@ function startOf(predictions: Predictions, labels: Uint16Array): PseudoLabelRoun
     changed: 0,
     better: 0,
     worse: 0,
-    fillers: 0,
+    repeated: 0,
   };
 }
 
@@ -82,7 +82,7 @@ async function balancedRound(
   request: RoundsRequest,
   guesses: Guesses,
   round: number,
-): Promise<{ predictions: Predictions; fillers: number }> {
+): Promise<{ predictions: Predictions; repeated: number }> {
   // A new arrangement every round, as labels alone would soon deal the same batches again.
   const plan = arrangeByGuess(guesses, { seed: request.seed, arrangement: round });
   const byGuess = defineProtocol({
@@ -98,6 +98,6 @@ async function balancedRound(
     arrange: () => plan,
   });
   const predictions = await predict({ ...request, protocol: byGuess, options: {} });
-  const fillers = plan.counted?.reduce((sum, flag) => sum + (flag === 0 ? 1 : 0), 0) ?? 0;
-  return { predictions, fillers };
+  const repeated = plan.counted?.reduce((sum, flag) => sum + (flag === 0 ? 1 : 0), 0) ?? 0;
+  return { predictions, repeated };
 }

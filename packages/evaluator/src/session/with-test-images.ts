@@ -14,7 +14,7 @@ import type { SessionContext } from './services.ts';
 export interface TestSession extends OpenedNetwork {
   readonly split: Split;
   readonly images: TestImages;
-  /** Name and number of the views, as metrics record them. */
+  /** Name and number of the views, as results record them. */
   readonly views: { readonly name: string; readonly count: number };
   readonly facts: Facts;
 }

@@ -11,7 +11,8 @@ beforeAll(async () => {
   laboratory = await openColourLaboratory();
   const { calibrated, colours: dataset } = laboratory;
   const whole = await readCheckpoint(calibrated.directory);
-  const training = { ...whole.training, batchSize: 2, batchingOptions: { classesPerBatch: 2 } };
+  const composition = { kind: 'balanced', samplesPerClass: 1, classesPerBatch: 2 } as const;
+  const training = { ...whole.training, batchSize: 2, composition };
   inputs = { checkpoint: await laboratory.checkpoint({ ...whole, training }), dataset };
 });
 afterAll(() => laboratory.close());

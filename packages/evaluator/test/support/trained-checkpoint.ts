@@ -43,6 +43,7 @@ export async function trainedCheckpoint(directory: string, epochs: number): Prom
       strategy: 'balanced',
       batchingOptions: {},
       batchSize: classes,
+      composition: { kind: 'balanced', samplesPerClass: 1, classesPerBatch: classes },
       epochs,
       steps,
       optimizer,

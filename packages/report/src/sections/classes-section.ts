@@ -1,4 +1,4 @@
-import { count, percent, percentRange } from '../analysis/format.ts';
+import { count, percent, percentRange } from '@batchmates/metrics';
 import { keyPlaces, type KeyPlace } from '../analysis/key-places.ts';
 import { classErrorChart } from '../charts/class-error-chart.ts';
 import { confusionChart } from '../charts/confusion-chart.ts';
