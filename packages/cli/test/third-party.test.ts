@@ -1,7 +1,7 @@
 import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { batchCount, decodePlan } from '@batchmates/batching';
-import { readPredictions } from '@batchmates/results';
+import { readResults } from '@batchmates/results';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createTemporaryWorkspace, type TemporaryWorkspace } from '../src/testing/index.ts';
 
@@ -32,7 +32,7 @@ describe('examples/third-party', () => {
 
   it('tests under protocols from files, which say themselves how they are headed and decide', async () => {
     const metrics = async (protocol: string): Promise<unknown> =>
-      JSON.parse(await artifact(`evaluate.one-class.${protocol}`, 'metrics.json'));
+      JSON.parse(await artifact(`evaluate.one-class.${protocol}`, 'result.json'));
     expect(await metrics('two-of-each')).toMatchObject({
       protocol: {
         name: 'two-of-each',
@@ -46,9 +46,17 @@ describe('examples/third-party', () => {
       protocol: { name: 'equal-shares', heading: 'Equal shares', order: 75, decision: 'equal shares' },
     });
     // Ten classes share the answers for 200 images.
-    const file = 'artifacts/third-party/evaluate.one-class.equal-shares/predictions.arrow';
-    const { predicted } = await readPredictions(join(workspace.root, file));
+    const folder = 'artifacts/third-party/evaluate.one-class.equal-shares';
+    const { predicted } = await (await readResults(join(workspace.root, folder))).predictions();
     for (let label = 0; label < 10; label++) expect(predicted.filter((x) => x === label)).toHaveLength(20);
+  });
+
+  it('shows its metric in the report, in a column of its own', async () => {
+    const report = await artifact('report', 'report.md');
+    expect(report).toContain('## Further metrics');
+    expect(report).toMatch(/Expected calibration error *\| *Mean confidence/);
+    const rows = report.split('\n').filter((line) => line.includes('Two of each class'));
+    expect(rows.some((line) => /\b0\.\d{3}\b/.test(line))).toBe(true);
   });
 
   it('shows its batches: one class in each', async () => {

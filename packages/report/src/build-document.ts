@@ -1,4 +1,4 @@
-import { count, percent } from './analysis/format.ts';
+import { count, percent } from '@batchmates/metrics';
 import { relativeReduction } from './analysis/reductions.ts';
 import type { ErrorTable } from './analysis/error-table.ts';
 import type { Inline, ReportDocument, Section } from './document/document.ts';
@@ -6,6 +6,7 @@ import { assignmentSection } from './sections/assignment-section.ts';
 import { circulateSection } from './sections/circulate-section.ts';
 import { classesSection } from './sections/classes-section.ts';
 import { curvesSection } from './sections/curves-section.ts';
+import { metricsSection } from './sections/metrics-section.ts';
 import { pairedSection } from './sections/paired-section.ts';
 import { paperSection } from './sections/paper-section.ts';
 import { provenanceSection } from './sections/provenance-section.ts';
@@ -27,7 +28,8 @@ export async function buildDocument(context: SectionContext, data: ReportData): 
     assignmentSection(context),
     classesSection(context),
     reliabilitySection(context),
-    await pairedSection(context),
+    metricsSection(context),
+    pairedSection(context),
     runsSection(context),
     provenanceSection(context),
   ];

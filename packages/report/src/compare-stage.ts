@@ -1,17 +1,6 @@
 import { join, resolve } from 'node:path';
 import { defineStage } from '@batchmates/stage';
-import { z } from 'zod';
-
-/** Parameters of `report/compare`. */
-export const compareParams = z.strictObject({
-  title: z.string().min(1).optional().describe("heading; absent: the name of the pipeline's folder"),
-  reports: z
-    .array(z.string().min(1))
-    .default([])
-    .describe(
-      'reports of other pipelines, run before: folders relative to the pipeline file, e.g. ../../artifacts/cifar10-resnet44/report',
-    ),
-});
+import { compareParams } from './compare-params.ts';
 
 /**
  * `report/compare`: the reports of several pipelines side by side (ResNet-20 against -44; 10 against 50 against

@@ -1,12 +1,12 @@
 import { compareStage } from './compare-stage.ts';
 import { reportStage } from './report-stage.ts';
 
-export { compareParams, compareStage } from './compare-stage.ts';
-export { inspectArtifact, type InspectOptions } from './inspect/inspect-artifact.ts';
-export { renderInspection, type Inspection } from './inspect/inspection.ts';
+export { errorCurvesSvg } from './charts/error-curves-svg.ts';
+export { textTable } from './render/text-table.ts';
 export { reportDataSchema, type ReportData } from './report-data.ts';
-export { reportParams, reportStage } from './report-stage.ts';
-export { reportFiles } from './write-report.ts';
+export { reportFiles } from './report-files.ts';
+export type { ReportServices } from './report-context.ts';
+export { compareStage, reportStage };
 
 /** The stages of this package, for a registry. */
 export const stages = [reportStage, compareStage];

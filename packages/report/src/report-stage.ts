@@ -1,14 +1,6 @@
 import { defineStage } from '@batchmates/stage';
-import { z } from 'zod';
-
-/** Parameters of `report/report`. */
-export const reportParams = z.strictObject({
-  title: z.string().min(1).optional().describe("heading; absent: the name of the pipeline's folder"),
-  paper: z
-    .enum(['auto', 'none', 'resnet20', 'resnet44', 'imagenet10', 'imagenet50', 'imagenet100'])
-    .default('auto')
-    .describe('whose published numbers stand beside ours; auto: by the network and the number of classes'),
-});
+import type { ReportContext } from './report-context.ts';
+import { reportParams } from './report-params.ts';
 
 /**
  * `report/report`: every table and figure of the paper that the given results allow, as `report.html` (one
@@ -25,7 +17,8 @@ export const reportStage = defineStage({
   },
   output: 'report',
   params: reportParams,
-  async run(context) {
+  choices: { metrics: 'metrics' },
+  async run(context: ReportContext) {
     const { runReport } = await import('./run-report.ts');
     return runReport(context);
   },

@@ -2,20 +2,19 @@ import { basename, resolve } from 'node:path';
 import { openVerified, type Artifact } from '@batchmates/artifact';
 import { UserError } from '@batchmates/errors';
 import type { StageContext, StageReport } from '@batchmates/stage';
-import type { z } from 'zod';
-import { percent, percentRange } from './analysis/format.ts';
+import { percent, percentRange } from '@batchmates/metrics';
 import { loadPlotter } from './charts/plot.ts';
 import { cellSpread, compareRows } from './compare/compare-rows.ts';
 import { compareSections } from './compare/compare-sections.ts';
 import { readReports, type ComparedReport } from './compare/compared-report.ts';
-import type { compareParams } from './compare-stage.ts';
+import type { CompareParams } from './compare-params.ts';
 import { listOfLinks, type Section } from './document/document.ts';
 import { textTable } from './render/text-table.ts';
 import { writeReport } from './write-report.ts';
 
 /** Runs `report/compare`; throws a `UserError` (`report/nothing-to-compare`) for fewer than two reports. */
 export async function runCompare(
-  context: StageContext<z.output<typeof compareParams>, unknown, { readonly reports: readonly Artifact[] }>,
+  context: StageContext<CompareParams, unknown, { readonly reports: readonly Artifact[] }>,
 ): Promise<StageReport> {
   const { inputs, params, output, pipelineDirectory } = context;
   const named = await Promise.all(

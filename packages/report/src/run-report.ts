@@ -1,28 +1,22 @@
 import { basename } from 'node:path';
-import type { Artifact } from '@batchmates/artifact';
-import type { StageContext, StageReport } from '@batchmates/stage';
-import type { z } from 'zod';
+import { resolveChoice, type StageReport } from '@batchmates/stage';
 import { buildDocument } from './build-document.ts';
 import { buildErrorTable } from './analysis/error-table.ts';
 import { buildReportData } from './build-report-data.ts';
 import { loadPlotter } from './charts/plot.ts';
 import { readEvidence } from './evidence/read-evidence.ts';
 import { renderErrorTable } from './render/render-error-table.ts';
-import type { reportParams } from './report-stage.ts';
+import type { ReportContext } from './report-context.ts';
 import { writeReport } from './write-report.ts';
 
-/** What `report/report` reads. */
-interface ReportInputs {
-  readonly results: readonly Artifact[];
-  readonly checkpoints: readonly Artifact[];
-  readonly datasets: readonly Artifact[];
-}
-
 /** Runs `report/report`. */
-export async function runReport(
-  context: StageContext<z.output<typeof reportParams>, unknown, ReportInputs>,
-): Promise<StageReport> {
-  const { inputs, params, output, pipelineDirectory } = context;
+export async function runReport(context: ReportContext): Promise<StageReport> {
+  const { inputs, params, output, pipelineDirectory, services } = context;
+  const metrics = await Promise.all(
+    params.metrics.map(
+      async (choice) => (await resolveChoice(services.metrics, choice, pipelineDirectory)).item,
+    ),
+  );
   const evidence = await readEvidence({
     results: inputs.results,
     checkpoints: inputs.checkpoints,
@@ -32,7 +26,7 @@ export async function runReport(
   });
   const table = buildErrorTable(evidence, params.paper);
   const data = buildReportData(params.title ?? basename(pipelineDirectory), evidence, table);
-  const document = await buildDocument({ evidence, table, plotter: await loadPlotter() }, data);
+  const document = await buildDocument({ evidence, table, metrics, plotter: await loadPlotter() }, data);
   await writeReport(output, { document, data, errorTable: renderErrorTable(data) });
   return { sections: document.sections.length, results: inputs.results.length };
 }

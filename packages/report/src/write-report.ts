@@ -5,15 +5,7 @@ import { standaloneSvg } from './charts/figure-svg.ts';
 import type { FigureBlock, ReportDocument } from './document/document.ts';
 import { renderHtml } from './render/render-html.tsx';
 import { figureFile, renderMarkdown } from './render/render-markdown.ts';
-
-/** Names of the files of a `report` artifact. */
-export const reportFiles = {
-  html: 'report.html',
-  markdown: 'report.md',
-  data: 'report.json',
-  /** The training x testing error table as plain text, for terminals. */
-  table: 'table.txt',
-} as const;
+import { reportFiles } from './report-files.ts';
 
 /** What a report is written from. */
 export interface ReportPayload {

@@ -1,20 +1,20 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseHTML } from 'linkedom';
 import type { Artifact } from '@batchmates/artifact';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { compareStage, reportStage } from '../src/index.ts';
-import { runStage } from './fixtures/run-stage.ts';
-import { simulatePipeline } from './fixtures/simulated-pipeline.ts';
-import { makeFolder } from './fixtures/temporary-folder.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { compareStage } from '../src/index.ts';
+import { simulatePipeline } from '../src/testing/index.ts';
+import { temporaryFolder } from '@batchmates/stage/testing';
 import { unlinkedTables } from './fixtures/unlinked-tables.ts';
+import { makeComparison, makeReport } from './fixtures/make-report.ts';
 
 let root: string;
 let reports: Artifact[];
 let results: readonly Artifact[];
 
 beforeAll(async () => {
-  root = await makeFolder();
+  root = await temporaryFolder();
   reports = [];
   for (const [name, network, classes] of [
     ['r20', 'cifar-resnet-20', 10],
@@ -26,7 +26,7 @@ beforeAll(async () => {
     const made = await simulatePipeline({ directory, network, classNames, images: 200 });
     results = made.results;
     reports.push(
-      await runStage(reportStage, {
+      await makeReport({
         inputs: { results: made.results, checkpoints: made.checkpoints },
         directory: join(directory, 'report'),
         pipelineDirectory: join(root, 'pipelines', name),
@@ -35,10 +35,8 @@ beforeAll(async () => {
   }
 });
 
-afterAll(() => rm(root, { recursive: true, force: true }));
-
 function compare(inputs: readonly Artifact[], folders: readonly string[]): Promise<Artifact> {
-  return runStage(compareStage, {
+  return makeComparison({
     inputs: { reports: inputs },
     params: { reports: folders },
     directory: join(root, 'artifacts/compare/compare'),
@@ -111,7 +109,7 @@ describe('report/compare', () => {
   it('refuses a comparison of comparisons', async () => {
     const comparison = await compare(reports.slice(0, 2), []);
     await expect(
-      runStage(compareStage, {
+      makeComparison({
         inputs: { reports: [comparison, ...reports] },
         directory: join(root, 'artifacts/compare/again'),
       }),

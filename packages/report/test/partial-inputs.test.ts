@@ -1,19 +1,20 @@
-import { readFile, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { parseHTML } from 'linkedom';
 import type { Artifact } from '@batchmates/artifact';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { reportDataSchema, reportStage } from '../src/index.ts';
-import { runStage } from './fixtures/run-stage.ts';
-import { simulatePipeline, type SimulatedPipeline } from './fixtures/simulated-pipeline.ts';
-import { makeFolder } from './fixtures/temporary-folder.ts';
+import { readResults, tally } from '@batchmates/results';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { reportDataSchema } from '../src/index.ts';
+import { simulatePipeline, type SimulatedPipeline } from '../src/testing/index.ts';
+import { temporaryFolder } from '@batchmates/stage/testing';
 import { unlinkedTables } from './fixtures/unlinked-tables.ts';
+import { makeReport } from './fixtures/make-report.ts';
 
 let root: string;
 let pipeline: SimulatedPipeline;
 
 beforeAll(async () => {
-  root = await makeFolder();
+  root = await temporaryFolder();
   pipeline = await simulatePipeline({
     directory: join(root, 'artifacts/seeds'),
     seeds: [0, 1, 2],
@@ -21,11 +22,9 @@ beforeAll(async () => {
   });
 });
 
-afterAll(() => rm(root, { recursive: true, force: true }));
-
 async function reportOn(results: readonly Artifact[], checkpoints: readonly Artifact[] = []) {
   const directory = join(root, 'artifacts/seeds/report');
-  const artifact = await runStage(reportStage, { inputs: { results, checkpoints }, directory });
+  const artifact = await makeReport({ inputs: { results, checkpoints }, directory });
   const read = (file: string) => readFile(join(artifact.directory, file), 'utf8');
   const { document } = parseHTML(await read('report.html'));
   return {
@@ -40,8 +39,8 @@ async function reportOn(results: readonly Artifact[], checkpoints: readonly Arti
 const named = (pattern: RegExp) => pipeline.results.filter(({ manifest }) => pattern.test(manifest.instance));
 
 async function errorBehind(directory: string, link: Element): Promise<number> {
-  const file = resolve(directory, link.getAttribute('href') ?? '');
-  return (JSON.parse(await readFile(file, 'utf8')) as { error: number }).error;
+  const { predictions } = await readResults(dirname(resolve(directory, link.getAttribute('href') ?? '')));
+  return tally(await predictions()).error;
 }
 
 describe('a report on less than everything', () => {
@@ -166,5 +165,31 @@ describe('a report on two precisions', () => {
       ]);
     }
     expect(new Set(captions).size).toBe(captions.length);
+  });
+});
+
+describe('a report on strategies and protocols of somebody else', () => {
+  it('has the columns, curves and comparisons of the built-in ones, for it goes by what they declare', async () => {
+    const directory = join(root, 'artifacts/renamed');
+    const ours = await simulatePipeline({ directory: join(directory, 'ours'), images: 200 });
+    const theirs = await simulatePipeline({
+      directory: join(directory, 'theirs'),
+      images: 200,
+      rename: (name) => `their-${name}`,
+    });
+    const [one, other] = [
+      await reportOn(ours.results, ours.checkpoints),
+      await reportOn(theirs.results, theirs.checkpoints),
+    ];
+    expect(other.sections).toEqual(one.sections);
+    expect(
+      other.data.cells.map(({ error, published, paperError }) => ({ error, published, paperError })),
+    ).toEqual(one.data.cells.map(({ error, published, paperError }) => ({ error, published, paperError })));
+    expect(other.data.reductions).toEqual(one.data.reductions);
+    expect(other.data.tests.map(({ label }) => label)).toEqual(one.data.tests.map(({ label }) => label));
+    expect(other.data.curves.map(({ points }) => points)).toEqual(
+      one.data.curves.map(({ points }) => points),
+    );
+    expect(other.data.arms.map(({ label }) => label)).toEqual(['Their-standard', 'Their-balanced']);
   });
 });

@@ -1,13 +1,14 @@
-import { access, readFile, readdir, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { access, readFile, readdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { readResults, tally } from '@batchmates/results';
 import { parseHTML } from 'linkedom';
 import type { Artifact } from '@batchmates/artifact';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { reportDataSchema, reportStage } from '../src/index.ts';
-import { runStage } from './fixtures/run-stage.ts';
-import { simulatePipeline, type SimulatedPipeline } from './fixtures/simulated-pipeline.ts';
-import { makeFolder } from './fixtures/temporary-folder.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { reportDataSchema } from '../src/index.ts';
+import { simulatePipeline, type SimulatedPipeline } from '../src/testing/index.ts';
+import { temporaryFolder } from '@batchmates/stage/testing';
 import { numericTables, unlinkedTables } from './fixtures/unlinked-tables.ts';
+import { makeReport } from './fixtures/make-report.ts';
 
 let root: string;
 let pipeline: SimulatedPipeline;
@@ -16,17 +17,15 @@ let report: Artifact;
 const read = (file: string, artifact = report) => readFile(join(artifact.directory, file), 'utf8');
 
 beforeAll(async () => {
-  root = await makeFolder();
+  root = await temporaryFolder();
   const directory = join(root, 'artifacts/cifar10-quick');
   pipeline = await simulatePipeline({ directory });
-  report = await runStage(reportStage, {
+  report = await makeReport({
     inputs: { results: pipeline.results, checkpoints: pipeline.checkpoints },
     params: { title: 'A <b>report</b>' },
     directory: join(directory, 'report'),
   });
 });
-
-afterAll(() => rm(root, { recursive: true, force: true }));
 
 describe('a report on everything', () => {
   it('has the files a reader expects', async () => {
@@ -37,7 +36,7 @@ describe('a report on everything', () => {
   });
 
   it('is the same to the byte when it is made again, whatever the order of its inputs', async () => {
-    const again = await runStage(reportStage, {
+    const again = await makeReport({
       inputs: { results: pipeline.results.toReversed(), checkpoints: pipeline.checkpoints.toReversed() },
       params: { title: 'A <b>report</b>' },
       directory: join(root, 'artifacts/cifar10-quick/report-again'),
@@ -112,13 +111,12 @@ describe('a report on everything', () => {
     );
     expect(links).toHaveLength(12);
     for (const link of links) {
-      const metrics = JSON.parse(await readFile(resolve(report.directory, link), 'utf8')) as {
-        error: number;
-      };
+      const results = await readResults(dirname(resolve(report.directory, link)));
+      const { error } = tally(await results.predictions());
       const shown = [...document.querySelectorAll('#error-table td a')].find(
         (each) => each.getAttribute('href') === link,
       );
-      expect(shown?.textContent).toBe(`${(100 * metrics.error).toFixed(2)}\u00a0%`);
+      expect(shown?.textContent).toBe(`${(100 * error).toFixed(2)}\u00a0%`);
     }
   });
 

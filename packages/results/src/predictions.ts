@@ -1,11 +1,20 @@
+import type { EvaluationFacts } from './facts/evaluation.ts';
+
 /** One prediction per image of a split, in the split's order. */
 export interface Predictions {
   readonly ids: readonly string[];
   readonly labels: Uint16Array;
+  /** The answers: as the protocol decided, usually the most probable class. */
   readonly predicted: Uint16Array;
   /** `[images, classes]`, each row sums to 1. */
   readonly probabilities: Float32Array;
   readonly classes: number;
+}
+
+/** What `evaluator/evaluate` leaves, and what metrics are computed from. */
+export interface Evaluation {
+  readonly facts: EvaluationFacts;
+  readonly predictions: Predictions;
 }
 
 /** One row per placement of a single probe in `circulate`. */

@@ -1,36 +1,25 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { z } from 'zod';
-import { hasSystemCode, UserError } from '@batchmates/errors';
-import { circulateGridsSchema, type CirculateGrids } from './metrics/circulate-grids.ts';
-import { metricsSchema, type Metrics } from './metrics/metrics.ts';
-import { readPredictions, writePredictions } from './predictions-file.ts';
+import { circulateGridsSchema, type CirculateGrids } from './facts/circulate-grids.ts';
+import { resultSchema, type ResultFacts } from './facts/result-facts.ts';
 import { readPlacements, writePlacements } from './placements-file.ts';
+import { readPredictions, writePredictions } from './predictions-file.ts';
 import type { Placements, Predictions } from './predictions.ts';
+import { readFacts, readJson } from './read-facts.ts';
+import { resultsFiles } from './results-files.ts';
 
-/** Names of the files of a `results` artifact; only `metrics.json` is always there. */
-export const resultsFiles = {
-  metrics: 'metrics.json',
-  /** One row per image: `evaluation`, `assignment`, and the last round of `pseudo-label`. */
-  predictions: 'predictions.arrow',
-  /** Grids and thumbnails of `circulate`. */
-  grids: 'circulate-grids.json',
-  /** One row per placement of a single probe of `circulate`. */
-  placements: 'placements.arrow',
-} as const;
-
-/** What a stage measured, as `writeResults` takes it. */
+/** A result, as `writeResults` takes it. */
 export interface Results {
-  readonly metrics: Metrics;
+  readonly facts: ResultFacts;
   readonly predictions?: Predictions;
   readonly grids?: CirculateGrids;
   readonly placements?: Placements;
 }
 
-/** A `results` folder, opened: metrics are read and checked, the rest is read when asked for. */
+/** A `results` folder, opened: the facts are read and checked, the rest is read when asked for. */
 export interface OpenedResults {
-  readonly metrics: Metrics;
-  /** Throws a `UserError` when this kind of results has none. */
+  readonly facts: ResultFacts;
+  /** Each throws a `UserError` (`results/missing`, `results/bad-file`) when this kind of result has none. */
   predictions(): Promise<Predictions>;
   grids(): Promise<CirculateGrids>;
   placements(): Promise<Placements>;
@@ -38,18 +27,21 @@ export interface OpenedResults {
 
 /** Writes the payload of a `results` artifact into `folder`. */
 export async function writeResults(folder: string, results: Results): Promise<void> {
-  const { metrics, predictions, grids, placements } = results;
-  await writeJson(join(folder, resultsFiles.metrics), metricsSchema.parse(metrics));
+  const { facts, predictions, grids, placements } = results;
+  await writeJson(join(folder, resultsFiles.facts), resultSchema.parse(facts));
   if (predictions !== undefined) await writePredictions(join(folder, resultsFiles.predictions), predictions);
   if (grids !== undefined)
     await writeJson(join(folder, resultsFiles.grids), circulateGridsSchema.parse(grids));
   if (placements !== undefined) await writePlacements(join(folder, resultsFiles.placements), placements);
 }
 
-/** Opens a `results` folder; throws a `UserError` when its metrics are missing or not of this schema. */
+/**
+ * Opens a `results` folder. Throws a `UserError` when its facts are missing (`results/missing`), of another schema
+ * version (`results/schema-version`) or malformed (`results/bad-file`).
+ */
 export async function readResults(folder: string): Promise<OpenedResults> {
   return {
-    metrics: await readJson(join(folder, resultsFiles.metrics), metricsSchema),
+    facts: await readFacts(folder),
     predictions: () => readPredictions(join(folder, resultsFiles.predictions)),
     grids: () => readJson(join(folder, resultsFiles.grids), circulateGridsSchema),
     placements: () => readPlacements(join(folder, resultsFiles.placements)),
@@ -58,27 +50,4 @@ export async function readResults(folder: string): Promise<OpenedResults> {
 
 async function writeJson(file: string, value: unknown): Promise<void> {
   await writeFile(file, `${JSON.stringify(value, null, 2)}\n`);
-}
-
-async function readJson<Schema extends z.ZodType>(file: string, schema: Schema): Promise<z.output<Schema>> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new UserError({
-      code: 'results/missing',
-      what: `results file "${file}" ${hasSystemCode(cause, 'ENOENT') ? 'does not exist' : 'cannot be read'}`,
-      remedy: 'name the folder of a results artifact that has it',
-      cause,
-    });
-  });
-  try {
-    return schema.parse(JSON.parse(text));
-  } catch (cause) {
-    throw new UserError({
-      code: 'results/bad-metrics',
-      what: `results file "${file}"`,
-      expected: 'metrics of schema version 1',
-      received: cause instanceof Error ? cause.message : String(cause),
-      remedy: 'run the stage that wrote it again',
-      cause,
-    });
-  }
 }

@@ -2,20 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  negativeLogLikelihood,
-  readResults,
-  reliability,
-  scorePredictions,
-  writeResults,
-  type EvaluationMetrics,
-  type Predictions,
-} from '../src/index.ts';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readResults, writeResults, type EvaluationFacts, type Predictions } from '../src/index.ts';
 
 let folder: string;
-beforeAll(async () => (folder = await mkdtemp(join(tmpdir(), 'batchmates-results-'))));
-afterAll(() => rm(folder, { recursive: true }));
+beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'batchmates-results-'))));
+afterEach(() => rm(folder, { recursive: true }));
 
 const predictionsArbitrary: fc.Arbitrary<Predictions> = fc
   .tuple(fc.integer({ min: 1, max: 4 }), fc.nat({ max: 20 }))
@@ -35,13 +27,12 @@ const predictionsArbitrary: fc.Arbitrary<Predictions> = fc
     }),
   );
 
-test('metrics and predictions come back as they were written', async () => {
+test('facts and predictions come back as they were written', async () => {
   await fc.assert(
     fc.asyncProperty(predictionsArbitrary, async (predictions) => {
-      const metrics = metricsOf(predictions);
-      await writeResults(folder, { metrics, predictions });
+      await writeResults(folder, { facts, predictions });
       const results = await readResults(folder);
-      expect(results.metrics).toEqual(metrics);
+      expect(results.facts).toEqual(facts);
       expect(await results.predictions()).toEqual(predictions);
     }),
     { numRuns: 30 },
@@ -51,46 +42,74 @@ test('metrics and predictions come back as they were written', async () => {
 test('a folder without results says so in one line', async () => {
   await expect(readResults(join(folder, 'nowhere'))).rejects.toMatchObject({
     code: 'results/missing',
-    message: expect.stringMatching(/metrics\.json" does not exist; name the folder/) as string,
+    message: expect.stringMatching(/result\.json" does not exist; name the folder/) as string,
   });
 });
 
-test('metrics of another schema are refused with the key that differs', async () => {
-  await writeFile(join(folder, 'metrics.json'), '{"kind":"evaluation","schemaVersion":2}');
+test('results of the first version are refused with the command that remakes them', async () => {
+  await writeFile(join(folder, 'metrics.json'), '{"kind":"evaluation","schemaVersion":1,"error":0.1}');
   await expect(readResults(folder)).rejects.toMatchObject({
-    code: 'results/bad-metrics',
-    message: expect.stringContaining('schemaVersion') as string,
+    code: 'results/schema-version',
+    message: `results file "${folder}/metrics.json": expected schema version 2, received version 1; make it again: npx nx run <pipeline>.<instance>:run`,
+  });
+  await writeFile(join(folder, 'artifact.json'), '{"instance":"evaluate.balanced.random"}');
+  await expect(readResults(folder)).rejects.toThrow('nx run <pipeline>.evaluate.balanced.random:run');
+  await writeFile(join(folder, 'run.json'), '{"pipeline":"glyphs10"}');
+  await expect(readResults(folder)).rejects.toThrow('nx run glyphs10.evaluate.balanced.random:run');
+});
+
+test('so are results of a version to come', async () => {
+  await writeFile(join(folder, 'result.json'), '{"kind":"evaluation","schemaVersion":3}');
+  await expect(readResults(folder)).rejects.toThrow(
+    /result\.json": expected schema version 2, received version 3/,
+  );
+});
+
+test('malformed facts are refused with the key that differs, in one line', async () => {
+  await writeFile(join(folder, 'result.json'), '{"kind":"evaluation","schemaVersion":2}');
+  await expect(readResults(folder)).rejects.toMatchObject({
+    code: 'results/bad-file',
+    message: expect.stringMatching(/^.*protocol.*$/) as string,
   });
 });
 
 test('a predictions file that is not Arrow is refused', async () => {
-  await writeResults(folder, { metrics: metricsOf(fc.sample(predictionsArbitrary, 1)[0] as Predictions) });
+  await writeResults(folder, { facts });
   await writeFile(join(folder, 'predictions.arrow'), 'not arrow');
   const results = await readResults(folder);
   await expect(results.predictions()).rejects.toMatchObject({ code: 'results/bad-file' });
 });
 
-function metricsOf(predictions: Predictions): EvaluationMetrics {
-  const classNames = Array.from({ length: predictions.classes }, (_, label) => `class ${label}`);
-  return {
-    kind: 'evaluation',
-    schemaVersion: 1,
-    dataset: { description: 'made up', split: 'test', classNames },
-    network: {
-      name: 'cifar-resnet-8',
-      parameters: 10,
-      width: 4,
-      input: { height: 8, width: 8, channels: 3 },
-    },
-    training: { strategy: 'balanced', batchSize: 10, epochs: 3, seed: 0, momentum: 0.9 },
-    engine: { name: 'tfjs-wasm', precision: 'f32' },
+const facts: EvaluationFacts = {
+  kind: 'evaluation',
+  schemaVersion: 2,
+  dataset: { description: 'made up', split: 'test', classNames: ['a', 'b'] },
+  network: {
+    name: 'cifar-resnet-8',
+    parameters: 10,
+    width: 4,
+    input: { height: 8, width: 8, channels: 3 },
+  },
+  training: {
+    strategy: 'balanced',
+    batchSize: 10,
+    composition: { kind: 'balanced', samplesPerClass: 1, classesPerBatch: 10 },
+    epochs: 3,
     seed: 0,
-    protocol: { name: 'balanced', options: { samplesPerClass: 1 } },
+    momentum: 0.9,
+  },
+  engine: { name: 'tfjs-wasm', precision: 'f32' },
+  seed: 0,
+  views: { name: 'center', count: 1 },
+  protocol: {
+    name: 'balanced',
+    heading: 'Balanced batches',
+    order: 40,
+    options: { samplesPerClass: 1 },
     statistics: 'batch',
-    views: { name: 'center', count: 1 },
+    composition: { kind: 'balanced', samplesPerClass: 1, classesPerBatch: 10 },
+    shuffles: false,
     rearrangements: 1,
-    ...scorePredictions(predictions, classNames),
-    negativeLogLikelihood: negativeLogLikelihood(predictions),
-    reliability: reliability(predictions),
-  };
-}
+    decision: null,
+  },
+};

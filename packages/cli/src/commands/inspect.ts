@@ -9,7 +9,10 @@ export async function inspect({
   output,
   print,
 }: CommandContext & { readonly artifact: string; readonly output: string | undefined }): Promise<void> {
-  const { inspectArtifact, renderInspection } = await import('@batchmates/report');
+  const [{ inspectArtifact }, { renderInspection }] = await Promise.all([
+    import('../inspect/inspect-artifact.ts'),
+    import('../inspect/inspection.ts'),
+  ]);
   const folder = output === undefined ? join(root, '.cache', 'inspect') : resolve(output);
   print(renderInspection(await inspectArtifact(directoryOf(artifact, root), { output: folder })));
 }

@@ -1,6 +1,7 @@
 import type { Registry } from '@batchmates/stage';
 import type { z } from 'zod';
 import type { CommandContext } from '../command-context.ts';
+import { createMetricRegistry } from '../registry/metrics.ts';
 import { createProtocolRegistry } from '../registry/protocols.ts';
 import { createStrategyRegistry } from '../registry/strategies.ts';
 import { describeOptions } from './describe-options.ts';
@@ -19,6 +20,16 @@ export async function protocols(context: CommandContext): Promise<void> {
   await list(createProtocolRegistry(), context);
   context.print('With options: protocol: { kind: standard, statistics: running }.');
   context.print('A file of your own works as well: protocol: ./my-protocol.ts, beside the pipeline file.');
+}
+
+/** `batchmates metrics`: lists the metrics that a report may show besides its own. */
+export async function metrics({ root, print }: CommandContext): Promise<void> {
+  const registry = createMetricRegistry();
+  for (const name of await registry.names())
+    print(`${name}: ${(await registry.resolve(name, root)).summary}`);
+  print(
+    'In a report: metrics: [calibration-error, ./my-metric.ts]; a file of your own stands beside the pipeline file.',
+  );
 }
 
 interface Listed {

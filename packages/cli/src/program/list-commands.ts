@@ -19,6 +19,10 @@ export function defineListCommands(program: Command, context: CommandContext): v
     .summary('list the test protocols and their options')
     .action(async () => (await import('../commands/strategies.ts')).protocols(context));
   program
+    .command('metrics')
+    .summary('list the metrics that a report can show besides its own')
+    .action(async () => (await import('../commands/strategies.ts')).metrics(context));
+  program
     .command('engines')
     .summary('list the engines: present or why not, and their measured speed')
     .action(async () => (await import('../commands/engines.ts')).engines(context));

@@ -1,9 +1,11 @@
 import type { BatchingStrategy } from '@batchmates/batching';
 import type { EngineProvider } from '@batchmates/engine';
 import type { PlanningContext } from '@batchmates/pipeline';
+import type { Metric } from '@batchmates/metrics';
 import type { Registry, Stage } from '@batchmates/stage';
 import type { Protocol } from '@batchmates/protocols';
 import { createEngineProvider } from './engines.ts';
+import { createMetricRegistry } from './metrics.ts';
 import { createProtocolRegistry } from './protocols.ts';
 import { createStageRegistry } from './stages.ts';
 import { createStrategyRegistry } from './strategies.ts';
@@ -17,6 +19,7 @@ export interface Services extends Registries {
 export interface Registries {
   readonly strategies: Registry<BatchingStrategy>;
   readonly protocols: Registry<Protocol>;
+  readonly metrics: Registry<Metric>;
 }
 
 /** Everything that is composed here: the stages, and what they are lent. */
@@ -33,6 +36,7 @@ export function compose(): Composition {
       engines: createEngineProvider(),
       strategies: createStrategyRegistry(),
       protocols: createProtocolRegistry(),
+      metrics: createMetricRegistry(),
     },
   };
 }

@@ -44,7 +44,7 @@ export async function runCirculate(context: Context): Promise<StageReport> {
     });
     const grids = await drawGrids(inference, { batches, probes, standard, examples });
     await writeResults(context.output, {
-      metrics: {
+      facts: {
         kind: 'circulate',
         ...facts,
         statistics: params.statistics,

@@ -1,6 +1,6 @@
 import { resolveChoice, type StageReport } from '@batchmates/stage';
 import { predict } from '@batchmates/protocols';
-import { negativeLogLikelihood, reliability, scorePredictions, writeResults } from '@batchmates/results';
+import { tally, writeResults } from '@batchmates/results';
 import type { NetworkStageContext } from '../session/network-stage.ts';
 import { withTestImages } from '../session/with-test-images.ts';
 import type { evaluateParams } from './params.ts';
@@ -15,7 +15,7 @@ export async function runEvaluate(context: Context): Promise<StageReport> {
     params.protocol,
     context.pipelineDirectory,
   );
-  return withTestImages(context, async ({ inference, images, checkpoint, views, facts }) => {
+  return withTestImages(context, async ({ inference, images, views, facts }) => {
     const rearrangements = protocol.rearrangements(options);
     const total = images.labels.length * images.views * rearrangements;
     const bar = progress.start({ label: `evaluate ${protocol.name}`, total, unit: 'images' });
@@ -26,9 +26,8 @@ export async function runEvaluate(context: Context): Promise<StageReport> {
         options,
         onBatch: (counted) => bar.advance(counted),
       });
-      const scores = scorePredictions(predictions, checkpoint.classNames);
       await writeResults(context.output, {
-        metrics: {
+        facts: {
           kind: 'evaluation',
           ...facts,
           protocol: {
@@ -42,16 +41,12 @@ export async function runEvaluate(context: Context): Promise<StageReport> {
             rearrangements,
             decision: protocol.decision?.name ?? null,
           },
-          statistics: protocol.statistics(options),
           views,
-          rearrangements,
-          ...scores,
-          negativeLogLikelihood: negativeLogLikelihood(predictions),
-          reliability: reliability(predictions),
         },
         predictions,
       });
-      return { images: scores.images, errors: scores.errors };
+      const { errors } = tally(predictions);
+      return { images: images.labels.length, errors };
     } finally {
       bar.stop();
     }

@@ -24,7 +24,7 @@ export async function runPseudoLabel(context: Context): Promise<StageReport> {
       onBatch: (counted) => bar.advance(counted, latest),
     }).finally(() => bar.stop());
     await writeResults(context.output, {
-      metrics: {
+      facts: {
         kind: 'pseudo-label',
         ...facts,
         start,

@@ -1,15 +1,15 @@
 import { parameterCount, type Network } from '@batchmates/network';
-import type { Facts } from '@batchmates/results';
+import { SCHEMA_VERSION, type Facts } from '@batchmates/results';
 import type { OpenedNetwork } from './open-network.ts';
 
-/** What metrics say of network, training, data and engine. */
+/** What every kind of result says of network, training, data and engine. */
 export function factsOf(
   { checkpoint, dataset, selection, program }: OpenedNetwork,
   { split, seed }: { readonly split: string; readonly seed: number },
 ): Facts {
   const { network, training, classNames } = checkpoint;
   return {
-    schemaVersion: 1,
+    schemaVersion: SCHEMA_VERSION,
     dataset: { description: dataset.info.description, split, classNames: [...classNames] },
     network: {
       name: network.name,

@@ -19,7 +19,7 @@ export interface TestSession extends OpenedNetwork {
   readonly images: TestImages;
   /** What `predict` is to be told besides protocol and options. */
   readonly inference: Inference;
-  /** Name and number of the views, as metrics record them. */
+  /** Name and number of the views, as results record them. */
   readonly views: { readonly name: string; readonly count: number };
   readonly facts: Facts;
 }

@@ -1,19 +1,14 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { verifyArtifact } from '@batchmates/artifact';
 import { openDataset } from '@batchmates/dataset';
-import {
-  readResults,
-  type CirculateGrids,
-  type CirculateMetrics,
-  type Placements,
-} from '@batchmates/results';
+import { readResults, type CirculateGrids, type CirculateFacts, type Placements } from '@batchmates/results';
 import sharp from 'sharp';
 import { circulate } from '../../src/index.ts';
 import { swatches } from '../support/colours.ts';
 import { openColourLaboratory, type ColourLaboratory } from '../support/colour-laboratory.ts';
 
 let laboratory: ColourLaboratory;
-let metrics: CirculateMetrics;
+let facts: CirculateFacts;
 let drawn: CirculateGrids;
 let placements: Placements;
 
@@ -23,13 +18,13 @@ beforeAll(async () => {
   const params = { confidence: 0.8, batchesPerProbe: 2, examples: 2 };
   const { directory } = await laboratory.run(circulate, { checkpoint, dataset }, params);
   const results = await readResults(directory);
-  metrics = results.metrics as CirculateMetrics;
+  facts = results.facts as CirculateFacts;
   drawn = await results.grids();
   placements = await results.placements();
 });
 
 test('weak images answer the missing class more often than strong ones, and strong ones their own', () => {
-  const { weak, strong } = metrics;
+  const { weak, strong } = facts;
   expect(weak.images).toBe(strong.images);
   expect(weak.missingRate).toBeGreaterThan(strong.missingRate);
   expect(strong.labelRate).toBeGreaterThan(weak.labelRate);
@@ -41,7 +36,7 @@ test('weak images answer the missing class more often than strong ones, and stro
 
 test('placements hold every answer that was counted', () => {
   const answers = placements.predicted.length;
-  expect(answers).toBe(2 * metrics.weak.images * 2 * 3);
+  expect(answers).toBe(2 * facts.weak.images * 2 * 3);
   let missing = 0;
   for (let row = 0; row < answers; row++) {
     const elsewhere = placements.slots[row] !== placements.labels[row];
@@ -50,7 +45,7 @@ test('placements hold every answer that was counted', () => {
     const sum = placements.missingProbabilities[row]! + placements.labelProbabilities[row]!;
     if (elsewhere) expect(sum).toBeLessThanOrEqual(1 + 1e-5);
   }
-  expect(missing).toBe(metrics.weak.missing);
+  expect(missing).toBe(facts.weak.missing);
 });
 
 test('grids begin with a batch the network is sure of, and move the probes through it', async () => {
@@ -100,7 +95,7 @@ describe('without confident images', () => {
     const params = { confidence: 1, probes: 1 };
     const { directory } = await laboratory.run(circulate, { checkpoint, dataset }, params);
     const results = await readResults(directory);
-    const { confidence } = results.metrics as CirculateMetrics;
+    const { confidence } = results.facts as CirculateFacts;
     expect(confidence).toBeGreaterThan(0);
     expect(confidence).toBeLessThan(1);
     for (const { base } of (await results.grids()).grids)

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { verifyArtifact, type Artifact } from '@batchmates/artifact';
 import { builtInProtocols } from '@batchmates/protocols';
-import { readResults, scorePredictions, type EvaluationMetrics, type Predictions } from '@batchmates/results';
+import { readResults, tally, type EvaluationFacts, type Predictions, type Tally } from '@batchmates/results';
 import { evaluate } from '../../src/index.ts';
 import { openColourLaboratory, type ColourLaboratory } from '../support/colour-laboratory.ts';
 import { swatches } from '../support/colours.ts';
@@ -10,8 +10,9 @@ let laboratory: ColourLaboratory;
 beforeAll(async () => (laboratory = await openColourLaboratory()));
 
 interface Outcome {
-  readonly metrics: EvaluationMetrics;
+  readonly facts: EvaluationFacts;
   readonly predictions: Predictions;
+  readonly score: Tally;
 }
 
 type Run = readonly [
@@ -38,17 +39,16 @@ async function runAnew(...[protocol, options = {}, more = {}]: Run): Promise<Out
     { protocol: { kind: protocol, ...options }, ...params },
   );
   const results = await readResults(directory);
-  return { metrics: results.metrics as EvaluationMetrics, predictions: await results.predictions() };
+  const predictions = await results.predictions();
+  return { facts: results.facts as EvaluationFacts, predictions, score: tally(predictions) };
 }
 
 describe('every protocol', () => {
   test.each(builtInProtocols.filter(({ decision }) => decision === undefined).map(({ name }) => name))(
-    '%s predicts every image once, counts honestly, and leaves the checkpoint as it was',
+    '%s predicts every image once, and leaves the checkpoint as it was',
     async (protocol) => {
-      const { metrics, predictions } = await run(protocol);
-      const { classNames } = metrics.dataset;
+      const { predictions } = await run(protocol);
       expect(predictions.ids).toEqual(Array.from({ length: 60 }, (_, index) => `test:${index}`));
-      expect(metrics).toMatchObject(scorePredictions(predictions, classNames));
       for (let image = 0; image < 60; image++) {
         const row = predictions.probabilities.subarray(3 * image, 3 * image + 3);
         expect(row.reduce((sum, x) => sum + x, 0)).toBeCloseTo(1, 5);
@@ -60,24 +60,37 @@ describe('every protocol', () => {
   );
 });
 
-test('metrics say what was measured', async () => {
-  const { metrics } = await run('shuffled-balanced', { rearrangements: 2 }, { views: 'ten-crop' });
-  expect(metrics).toMatchObject({
+test('facts say what was measured', async () => {
+  const { facts } = await run('shuffled-balanced', { rearrangements: 2 }, { views: 'ten-crop' });
+  expect(facts).toMatchObject({
     kind: 'evaluation',
     dataset: { description: 'noisy swatches', split: 'test', classNames: ['red', 'green', 'blue'] },
     network: { name: 'small', width: 4, parameters: 3 * 9 * 4 + 8 + 4 * 9 * 8 + 16 + 8 * 3 + 3 },
-    training: { strategy: 'balanced', batchSize: 3, epochs: 15, seed: 1 },
+    training: {
+      strategy: 'balanced',
+      batchSize: 3,
+      composition: { kind: 'balanced', samplesPerClass: 1, classesPerBatch: 3 },
+      epochs: 15,
+      seed: 1,
+    },
     engine: { name: 'reference', precision: 'f32' },
-    protocol: { name: 'shuffled-balanced', options: { samplesPerClass: 1, rearrangements: 2 } },
-    statistics: 'batch',
+    protocol: {
+      name: 'shuffled-balanced',
+      heading: 'Shuffled balanced',
+      options: { samplesPerClass: 1, rearrangements: 2 },
+      statistics: 'batch',
+      composition: { kind: 'balanced', samplesPerClass: 1, classesPerBatch: 3 },
+      shuffles: true,
+      rearrangements: 2,
+      decision: null,
+    },
     // Training did not mirror, so the ten crops are five.
     views: { name: 'ten-crop', count: 5 },
-    rearrangements: 2,
   });
 });
 
 test('a network trained on balanced batches reads its batchmates', async () => {
-  const error = async (...request: Run) => (await run(...request)).metrics.error;
+  const error = async (...request: Run) => (await run(...request)).score.error;
   const standard = await error('standard');
   const shuffled = await error('shuffled-balanced', { rearrangements: 5 });
   expect(shuffled).toBeLessThan(standard / 2);
@@ -93,7 +106,7 @@ describe('a law of standard inference', () => {
 
   test('running and population statistics are both fixed, and differ', async () => {
     const running = await run('standard', { statistics: 'running' });
-    expect(running.metrics.statistics).toBe('running');
+    expect(running.facts.protocol.statistics).toBe('running');
     expect((await run('standard')).predictions.probabilities).not.toEqual(running.predictions.probabilities);
   });
 });
@@ -102,9 +115,8 @@ describe('unequal class counts', () => {
   test('one image in some class: it stands in every balanced batch and counts once', async () => {
     const lonely = swatches(6).filter(({ label }, index) => label !== 1 || index === 6);
     const dataset = await laboratory.dataset({ train: swatches(2), test: lonely });
-    const { metrics } = await run('balanced', {}, { dataset });
-    expect(metrics.images).toBe(13);
-    expect(metrics.perClass.map(({ images }) => images)).toEqual([6, 1, 6]);
+    const { predictions } = await run('balanced', {}, { dataset });
+    expect([...predictions.labels].sort()).toEqual([0, 0, 0, 0, 0, 0, 1, 2, 2, 2, 2, 2, 2]);
   });
 
   test('a class without test images is an error under balanced inference', async () => {
@@ -113,7 +125,7 @@ describe('unequal class counts', () => {
       test: swatches(3).filter(({ label }) => label !== 1),
     });
     await expect(run('balanced', {}, { dataset })).rejects.toMatchObject({ code: 'batching/empty-class' });
-    expect((await run('standard', {}, { dataset })).metrics.images).toBe(6);
+    expect((await run('standard', {}, { dataset })).score.images).toBe(6);
   });
 });
 

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { batchCount, batchOf } from '@batchmates/batching';
 import { defineProtocol, mostProbable, type Protocol } from '@batchmates/protocols';
 import { protocolLaws } from '@batchmates/protocols/testing';
-import { readResults, type EvaluationMetrics, type Predictions } from '@batchmates/results';
+import { readResults, type EvaluationFacts, type Predictions } from '@batchmates/results';
 import { evaluate } from '../../src/index.ts';
 import { swatches } from '../support/colours.ts';
 import { openColourLaboratory, type ColourLaboratory } from '../support/colour-laboratory.ts';
@@ -23,10 +23,10 @@ beforeAll(async () => (laboratory = await openColourLaboratory()));
 async function run(
   protocol: string,
   dataset = laboratory.colours,
-): Promise<{ metrics: EvaluationMetrics; predictions: Predictions }> {
+): Promise<{ facts: EvaluationFacts; predictions: Predictions }> {
   const inputs = { checkpoint: laboratory.calibrated, dataset };
   const results = await readResults((await laboratory.run(evaluate, inputs, { protocol })).directory);
-  return { metrics: results.metrics as EvaluationMetrics, predictions: await results.predictions() };
+  return { facts: results.facts as EvaluationFacts, predictions: await results.predictions() };
 }
 
 describe.each([twoOfEach, equalShares].map((protocol) => [protocol.name, protocol] as const))(
@@ -35,8 +35,8 @@ describe.each([twoOfEach, equalShares].map((protocol) => [protocol.name, protoco
 );
 
 test('a balanced protocol from a file is recorded as what it is', async () => {
-  const { metrics, predictions } = await run(fileOf('two-of-each'));
-  expect(metrics.protocol).toEqual({
+  const { facts, predictions } = await run(fileOf('two-of-each'));
+  expect(facts.protocol).toEqual({
     name: 'two-of-each',
     heading: 'Two of each class',
     order: 45,
@@ -61,8 +61,8 @@ test('a protocol from a file decides as it says', async () => {
   // Many unsure images of one class and few of the others.
   const unequal = swatches(12, 12).filter(({ label }, index) => label === 0 || index % 4 === 0);
   const dataset = await laboratory.dataset({ train: swatches(2), test: unequal });
-  const { metrics, predictions } = await run(fileOf('equal-shares'), dataset);
-  expect(metrics.protocol).toEqual({
+  const { facts, predictions } = await run(fileOf('equal-shares'), dataset);
+  expect(facts.protocol).toEqual({
     name: 'equal-shares',
     heading: 'Equal shares',
     order: 75,

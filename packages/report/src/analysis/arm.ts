@@ -1,12 +1,14 @@
 import type { Facts } from '@batchmates/results';
+import { capital } from './capital.ts';
 import { distinguish, keyOf } from './distinguish.ts';
-import { capital } from './format.ts';
 
 /** One way of training: a row of the error table. Runs that differ only in their seed are the same arm. */
 export interface Arm {
   readonly key: string;
-  /** Name of the batching strategy. */
+  /** Name of the batching strategy: a label. */
   readonly strategy: string;
+  /** What its batches were made of. */
+  readonly composition: Facts['training']['composition'];
   /** Unique among the arms of a report, e.g. `Balanced` or `Balanced, width 64`. */
   readonly label: string;
   /** What was trained, whatever the batches: arms of one subject are compared with each other and the paper. */
@@ -27,27 +29,28 @@ export interface Subject {
 /** Tells which arm results belong to. */
 export interface Arms {
   readonly list: readonly Arm[];
-  of(metrics: Facts): Arm;
+  of(facts: Facts): Arm;
 }
 
-/** Finds the arms among the results: `standard` first, `balanced` next, others by name. */
-export function findArms(metrics: readonly Facts[]): Arms {
-  const found = new Map(metrics.map((each) => [keyOf(armFacts(each)), each]));
+/** Finds the arms among results: trained on random batches first, then in order, then balanced, then others; by name. */
+export function findArms(facts: readonly Facts[]): Arms {
+  const found = new Map(facts.map((each) => [keyOf(armFacts(each)), each]));
   const arms = [...found].map(([key, each]) => ({
     key,
     strategy: each.training.strategy,
+    composition: each.training.composition,
     name: capital(each.training.strategy),
     facts: armFacts(each),
     subject: subjectOf(each),
   }));
   arms.sort(
-    (left, right) =>
-      rank(left.strategy) - rank(right.strategy) || (left.name + left.key < right.name + right.key ? -1 : 1),
+    (left, right) => rank(left) - rank(right) || (left.name + left.key < right.name + right.key ? -1 : 1),
   );
   const details = distinguish(arms);
-  const list = arms.map(({ key, strategy, name, subject }, index) => ({
+  const list = arms.map(({ key, strategy, composition, name, subject }, index) => ({
     key,
     strategy,
+    composition,
     subject,
     label: details[index] === '' ? name : `${name}, ${details[index]}`,
   }));
@@ -94,7 +97,7 @@ function subjectOf({ network, training, dataset }: Facts): Subject {
   return { key: keyOf({ name, width, classes, facts }), network: name, width, classes, facts };
 }
 
-function rank(strategy: string): number {
-  const place = ['standard', 'sequential', 'balanced'].indexOf(strategy);
+function rank({ composition }: Pick<Arm, 'composition'>): number {
+  const place = ['random', 'ordered', 'balanced'].indexOf(composition.kind);
   return place < 0 ? 3 : place;
 }

@@ -1,21 +1,15 @@
 import type { Arm, Subject } from './arm.ts';
 import { distinguish } from './distinguish.ts';
-import type { ErrorCell } from './error-cell.ts';
+import { measuredCells, type Cells, type MeasuredCell } from './measured-cells.ts';
 import {
   nearestExperiment,
   published,
+  publishedCells,
   type PublishedCell,
   type PublishedExperiment,
   type PublishedName,
 } from './paper.ts';
-import type { TestWay } from './test-way.ts';
-
-/** A measured cell of the table. */
-export interface Place {
-  readonly arm: Arm;
-  readonly test: TestWay;
-  readonly cell: ErrorCell;
-}
+import { isBalancedTest, isStandardTest, type Testing } from './testing.ts';
 
 /** One subject of a report beside the experiment of the paper that is nearest to it. */
 export interface Comparison {
@@ -23,35 +17,28 @@ export interface Comparison {
   /** Unique in the report, e.g. `cifar-resnet-44, width 16, 10 classes, bf16`; empty for the only comparison. */
   readonly label: string;
   readonly paper: PublishedExperiment | undefined;
-  /** Our cell for a cell of the paper: the first arm of the strategy that has it. */
-  counterpart(cell: PublishedCell): Place | undefined;
+  /** Our cell for a cell of the paper: that of the first arm which has it. */
+  counterpart(cell: PublishedCell): MeasuredCell | undefined;
 }
 
 /** The table's parts that comparisons are made from. */
-export interface ComparisonOptions {
-  readonly arms: readonly Arm[];
-  readonly tests: readonly TestWay[];
-  cell(arm: Arm, test: TestWay): ErrorCell | undefined;
+export interface ComparisonOptions extends Cells {
   readonly paper: PublishedName | 'auto' | 'none';
 }
 
 /** One comparison per subject, in the order of their first arms. */
-export function compareSubjects({ arms, tests, cell, paper }: ComparisonOptions): Comparison[] {
-  const subjects = [...new Map(arms.map(({ subject }) => [subject.key, subject])).values()];
+export function compareSubjects({ paper, ...cells }: ComparisonOptions): Comparison[] {
+  const subjects = [...new Map(cells.arms.map(({ subject }) => [subject.key, subject])).values()];
   const labels = labelsOf(subjects);
   return subjects.map((subject, index) => ({
     subject,
-    label: labels[index] ?? '',
+    label: labels[index]!,
     paper: paper === 'auto' ? nearestExperiment(subject) : paper === 'none' ? undefined : published[paper],
-    counterpart(wanted) {
-      for (const arm of arms.filter((each) => each.subject.key === subject.key)) {
-        for (const test of tests) {
-          const found = publishedCell(arm, test, tests) === wanted ? cell(arm, test) : undefined;
-          if (found !== undefined) return { arm, test, cell: found };
-        }
-      }
-      return undefined;
-    },
+    counterpart: (wanted) =>
+      measuredCells(cells).find(
+        ({ arm, test }) =>
+          arm.subject.key === subject.key && publishedCell(arm, test, cells.tests) === wanted,
+      ),
   }));
 }
 
@@ -66,20 +53,25 @@ function labelsOf(subjects: readonly Subject[]): string[] {
   return items.map(({ name }, index) => (details[index] === '' ? name : `${name}, ${details[index]}`));
 }
 
-/** Which cell of the paper a cell of ours answers to. The paper's standard test uses population statistics. */
+/** Which cell of the paper a cell of ours answers to: by the batches it was trained on and how it was tested. */
 export function publishedCell(
-  { strategy }: Arm,
-  { protocol, statistics }: TestWay,
-  tests: readonly TestWay[],
+  { composition }: Arm,
+  test: Testing,
+  tests: readonly Testing[],
 ): PublishedCell | undefined {
-  if (strategy !== 'standard' && strategy !== 'balanced') return undefined;
-  if (protocol === 'standard') {
+  const training = composition.kind === 'random' ? 'standard' : composition.kind;
+  const testing = publishedTesting(test, tests);
+  return publishedCells.find((cell) => cell === `${training}/${testing}`);
+}
+
+/** How the paper calls a way of testing. Its standard test uses population statistics: ours, where there is such a one. */
+function publishedTesting({ protocol }: Testing, tests: readonly Testing[]): string | undefined {
+  if (isStandardTest(protocol)) {
     const hasPopulation = tests.some(
-      (test) => test.protocol === 'standard' && test.statistics === 'population',
+      (test) => isStandardTest(test.protocol) && test.protocol.statistics === 'population',
     );
-    return statistics === 'population' || !hasPopulation ? `${strategy}/standard` : undefined;
+    return protocol.statistics === 'population' || !hasPopulation ? 'standard' : undefined;
   }
-  if (strategy === 'standard') return undefined;
-  if (protocol === 'balanced') return 'balanced/balanced';
-  return protocol === 'shuffled-balanced' ? 'balanced/shuffled-balanced' : undefined;
+  if (!isBalancedTest(protocol)) return undefined;
+  return protocol.shuffles ? 'shuffled-balanced' : 'balanced';
 }

@@ -1,7 +1,8 @@
 import type { CurvePoint, ErrorCurve } from '../charts/error-curves.ts';
+import type { TrainingRecord } from '@batchmates/checkpoint';
 import type { CheckpointSource } from '../evidence/evidence.ts';
+import { capital } from './capital.ts';
 import { distinguish, keyOf } from './distinguish.ts';
-import { capital } from './format.ts';
 
 /** An error curve with the checkpoints it was averaged over. */
 export interface LearningCurve extends ErrorCurve {
@@ -11,7 +12,7 @@ export interface LearningCurve extends ErrorCurve {
 /** Checkpoints of one way of training, one per seed. */
 interface CurveArm {
   readonly name: string;
-  readonly strategy: string;
+  readonly composition: TrainingRecord['composition'];
   readonly facts: Readonly<Record<string, unknown>>;
   readonly sources: readonly CheckpointSource[];
 }
@@ -27,7 +28,7 @@ export function learningCurves(checkpoints: readonly CheckpointSource[]): Learni
   const labels = new Map(
     arms.map((arm, index) => [arm, details[index] === '' ? arm.name : `${arm.name} (${details[index]})`]),
   );
-  const controlsLast = arms.toSorted((left, right) => rank(right.strategy) - rank(left.strategy));
+  const controlsLast = arms.toSorted((left, right) => rank(right) - rank(left));
   return [
     ...arms.map((arm) =>
       curveOf(`${labels.get(arm)} training, standard testing`, arm, 'errorStandardRunning'),
@@ -42,14 +43,14 @@ function groupArms(checkpoints: readonly CheckpointSource[]): CurveArm[] {
   const groups = new Map<string, CurveArm & { readonly sources: CheckpointSource[] }>();
   for (const source of checkpoints) {
     if (source.curves === undefined) continue;
-    const { strategy, seed } = source.training;
+    const { strategy, composition, seed } = source.training;
     const facts = factsOf(source);
-    const group = groups.get(keyOf(facts)) ?? { name: capital(strategy), strategy, facts, sources: [] };
+    const group = groups.get(keyOf(facts)) ?? { name: capital(strategy), composition, facts, sources: [] };
     groups.set(keyOf(facts), group);
     // A calibrated checkpoint repeats the curves of the trained one.
     if (group.sources.every(({ training }) => training.seed !== seed)) group.sources.push(source);
   }
-  return [...groups.values()].sort((left, right) => rank(left.strategy) - rank(right.strategy));
+  return [...groups.values()].sort((left, right) => rank(left) - rank(right));
 }
 
 function factsOf({ networkName, training }: CheckpointSource): Record<string, unknown> {
@@ -79,7 +80,8 @@ function curveOf(
   return { label, points: points.sort((left, right) => left.epoch - right.epoch), sources };
 }
 
-function rank(strategy: string): number {
-  const place = ['standard', 'balanced'].indexOf(strategy);
+/** The paper's ways of training first. */
+function rank({ composition }: CurveArm): number {
+  const place = ['random', 'balanced'].indexOf(composition.kind);
   return place < 0 ? 2 : place;
 }

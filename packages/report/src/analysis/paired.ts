@@ -1,10 +1,10 @@
-import { mcNemar, type PairedComparison, type Predictions } from '@batchmates/results';
-import type { ResultsSource } from '../evidence/evidence.ts';
+import { mcNemar, type PairedComparison } from '@batchmates/metrics';
+import type { EvaluationSource } from '../evidence/evidence.ts';
 import type { Arm } from './arm.ts';
+import { capital } from './capital.ts';
 import type { ErrorCell } from './error-cell.ts';
-import type { ErrorTable } from './error-table.ts';
-import { capital } from './format.ts';
-import type { Tested } from './test-way.ts';
+import type { Cells } from './measured-cells.ts';
+import { isStandardTest } from './testing.ts';
 
 /** Two cells of the table compared on the very same images, one pair of runs (of one seed) each. */
 export interface PairedRow {
@@ -14,104 +14,79 @@ export interface PairedRow {
   readonly second: string;
   readonly seed: number;
   readonly comparison: PairedComparison;
-  readonly sources: readonly [Run, Run];
+  readonly sources: readonly [EvaluationSource, EvaluationSource];
 }
 
-type Run = ResultsSource<Tested>;
-
 /** Two cells to compare, and what to call them. */
-interface Rivals {
+interface CellPair {
   readonly common: string;
-  readonly first: { readonly name: string; readonly cell: ErrorCell };
-  readonly second: { readonly name: string; readonly cell: ErrorCell };
+  readonly names: readonly [string, string];
+  readonly cells: readonly [ErrorCell | undefined, ErrorCell | undefined];
 }
 
 /**
- * McNemar's exact test between each cell and its natural rival: other ways of testing against the arm's standard
- * one, and other arms against the first one under the same test. Runs are paired by seed; pairs that did not
- * predict the same images in the same order are left out.
+ * McNemar's exact test of cells that differ in one thing: other ways of testing against the arm's standard one, and
+ * other arms against the first one under the same test. Runs are paired by seed; pairs that did not predict the same
+ * images in the same order are left out.
  */
-export async function pairedTests(table: ErrorTable): Promise<PairedRow[]> {
-  const read = memoized((source: Run) => source.results.predictions());
-  const rows: PairedRow[] = [];
-  for (const { common, first, second } of [...rivalTests(table), ...rivalArms(table)]) {
-    for (const [one, other] of pairsBySeed(first.cell, second.cell)) {
-      const comparison = comparePredictions(await read(one), await read(other));
-      if (comparison === undefined) continue;
-      rows.push({
+export function pairedTests(table: Cells): PairedRow[] {
+  return [...testPairs(table), ...armPairs(table)].flatMap(
+    ({ common, names: [first, second], cells: [one, other] }) =>
+      pairsBySeed(one, other).map((sources) => ({
         common,
-        first: first.name,
-        second: second.name,
-        seed: one.metrics.training.seed,
-        comparison,
-        sources: [one, other],
-      });
-    }
-  }
-  return rows;
+        first,
+        second,
+        seed: sources[0].facts.training.seed,
+        comparison: mcNemar.compute(...sources),
+        sources,
+      })),
+  );
 }
 
-/** McNemar's test when both predicted the same images in the same order, else undefined. */
-export function comparePredictions(first: Predictions, second: Predictions): PairedComparison | undefined {
-  const same =
-    first.ids.length === second.ids.length && first.ids.every((id, index) => id === second.ids[index]);
-  return same ? mcNemar(first, second) : undefined;
-}
-
-/** Every way of testing an arm against its standard one: population statistics where they were used. */
-function rivalTests({ arms, tests, cell }: ErrorTable): Rivals[] {
+/** Every way of testing an arm against its standard one: with population statistics where these were used. */
+function testPairs({ arms, tests, cell }: Cells): CellPair[] {
   const base =
-    tests.find(({ protocol, statistics }) => protocol === 'standard' && statistics === 'population') ??
+    tests.find(({ protocol }) => isStandardTest(protocol) && protocol.statistics === 'population') ??
     tests[0];
+  if (base === undefined) return [];
+  const others = tests.filter((test) => test !== base);
   return arms.flatMap((arm) =>
-    tests.flatMap((test) => {
-      const [first, second] = [base === undefined ? undefined : cell(arm, base), cell(arm, test)];
-      if (base === undefined || test === base || first === undefined || second === undefined) return [];
-      return [
-        {
-          common: `${arm.label} training`,
-          first: { name: base.name, cell: first },
-          second: { name: test.name, cell: second },
-        },
-      ];
-    }),
+    others.map((test) => ({
+      common: `${arm.label} training`,
+      names: [base.name, test.name],
+      cells: [cell(arm, base), cell(arm, test)],
+    })),
   );
 }
 
 /** Every other arm against the first, under the same test. */
-function rivalArms({ arms: [base, ...others], tests, cell }: ErrorTable): Rivals[] {
+function armPairs({ arms: [base, ...others], tests, cell }: Cells): CellPair[] {
   if (base === undefined) return [];
+  const name = ({ label }: Arm) => `${label.toLowerCase()} training`;
   return others.flatMap((arm) =>
-    tests.flatMap((test) => {
-      const [first, second] = [cell(base, test), cell(arm, test)];
-      if (first === undefined || second === undefined) return [];
-      const name = ({ label }: Arm) => `${label.toLowerCase()} training`;
-      return [
-        {
-          common: capital(test.name),
-          first: { name: name(base), cell: first },
-          second: { name: name(arm), cell: second },
-        },
-      ];
-    }),
+    tests.map((test) => ({
+      common: capital(test.name),
+      names: [name(base), name(arm)],
+      cells: [cell(base, test), cell(arm, test)],
+    })),
   );
 }
 
-function pairsBySeed(first: ErrorCell, second: ErrorCell): [Run, Run][] {
-  return first.runs.flatMap((one) => {
-    const other = second.runs.find(
-      ({ metrics }) =>
-        metrics.training.seed === one.metrics.training.seed && metrics.seed === one.metrics.seed,
+function pairsBySeed(
+  first: ErrorCell | undefined,
+  second: ErrorCell | undefined,
+): [EvaluationSource, EvaluationSource][] {
+  return (first?.runs ?? []).flatMap((one) => {
+    const other = second?.runs.find(
+      ({ facts }) => facts.training.seed === one.facts.training.seed && facts.seed === one.facts.seed,
     );
-    return other === undefined ? [] : [[one, other] as [typeof one, typeof other]];
+    return other !== undefined && sameImages(one, other) ? [[one, other]] : [];
   });
 }
 
-function memoized<Key, Value>(read: (key: Key) => Promise<Value>): (key: Key) => Promise<Value> {
-  const known = new Map<Key, Promise<Value>>();
-  return (key) => {
-    const value = known.get(key) ?? read(key);
-    known.set(key, value);
-    return value;
-  };
+function sameImages(
+  { predictions: one }: EvaluationSource,
+  { predictions: other }: EvaluationSource,
+): boolean {
+  return one.ids.length === other.ids.length && one.ids.every((id, index) => id === other.ids[index]);
 }

@@ -1,4 +1,4 @@
-import { percent, percentRange } from '../analysis/format.ts';
+import { percent, percentRange } from '@batchmates/metrics';
 import { errorCurvesChart } from '../charts/error-curves.ts';
 import { seriesStyle } from '../charts/palette.ts';
 import type { Plotter } from '../charts/plot.ts';

@@ -1,4 +1,4 @@
-import { percent, percentRange } from '../analysis/format.ts';
+import { percent, percentRange } from '@batchmates/metrics';
 import { publishedCells } from '../analysis/paper.ts';
 import { cellName } from '../analysis/reductions.ts';
 import { intervalChart } from '../charts/interval-chart.ts';

@@ -3,7 +3,7 @@ import { relative, sep } from 'node:path';
 import { artifactPath, type Artifact } from '@batchmates/artifact';
 import { UserError } from '@batchmates/errors';
 import { reportDataSchema, type ReportData } from '../report-data.ts';
-import { reportFiles } from '../write-report.ts';
+import { reportFiles } from '../report-files.ts';
 
 /** One report of a comparison. */
 export interface ComparedReport {

@@ -1,12 +1,12 @@
 import type { Artifact, RunRecord } from '@batchmates/artifact';
 import type { EpochRow, TrainingRecord } from '@batchmates/checkpoint';
 import type {
-  AssignmentMetrics,
-  CirculateMetrics,
-  EvaluationMetrics,
-  Metrics,
+  CirculateFacts,
+  Evaluation,
+  Facts,
   OpenedResults,
-  PseudoLabelMetrics,
+  PseudoLabelFacts,
+  Tally,
 } from '@batchmates/results';
 
 /** An input artifact with the path of its folder as links of the report write it. */
@@ -18,10 +18,15 @@ export interface Source {
   readonly run: RunRecord | undefined;
 }
 
-/** A `results` artifact of one kind. */
-export interface ResultsSource<Kind extends Metrics = Metrics> extends Source {
-  readonly metrics: Kind;
+/** A `results` artifact, by what its facts are. */
+export interface ResultSource<Kind extends Facts = Facts> extends Source {
+  readonly facts: Kind;
   readonly results: OpenedResults;
+}
+
+/** An evaluation with its predictions, from which metrics are computed, and the first of them: its errors. */
+export interface EvaluationSource extends Source, Evaluation {
+  readonly tally: Tally;
 }
 
 /** A `checkpoint` artifact; one that was only calibrated has no curves of its own. */
@@ -33,12 +38,16 @@ export interface CheckpointSource extends Source {
 
 /** Everything a report is made from, by kind, each in a stable order. */
 export interface Evidence {
-  readonly evaluations: readonly ResultsSource<EvaluationMetrics>[];
-  readonly assignments: readonly ResultsSource<AssignmentMetrics>[];
-  readonly pseudoLabels: readonly ResultsSource<PseudoLabelMetrics>[];
-  readonly circulations: readonly ResultsSource<CirculateMetrics>[];
+  readonly evaluations: readonly EvaluationSource[];
+  readonly pseudoLabels: readonly ResultSource<PseudoLabelFacts>[];
+  readonly circulations: readonly ResultSource<CirculateFacts>[];
   readonly checkpoints: readonly CheckpointSource[];
   readonly datasets: readonly Source[];
+}
+
+/** The facts of all results, of every kind. */
+export function allFacts({ evaluations, pseudoLabels, circulations }: Evidence): Facts[] {
+  return [...evaluations, ...pseudoLabels, ...circulations].map(({ facts }) => facts);
 }
 
 /** Link to a file of a source, relative to the report. */

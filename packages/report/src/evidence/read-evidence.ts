@@ -3,9 +3,10 @@ import { relative, sep } from 'node:path';
 import { artifactPath, readRunRecord, type Artifact } from '@batchmates/artifact';
 import { CHECKPOINT_FILE, CURVES_FILE, readCurves, trainingRecordSchema } from '@batchmates/checkpoint';
 import { UserError } from '@batchmates/errors';
-import { readResults, type Metrics } from '@batchmates/results';
+import { errorRate } from '@batchmates/metrics';
+import { readResults, type EvaluationFacts, type ResultFacts } from '@batchmates/results';
 import { z } from 'zod';
-import type { CheckpointSource, Evidence, ResultsSource, Source } from './evidence.ts';
+import type { CheckpointSource, EvaluationSource, Evidence, ResultSource, Source } from './evidence.ts';
 
 /** What of `checkpoint.json` a report shows; reading the tensors would cost time for nothing. */
 const checkpointFacts = z.looseObject({
@@ -32,13 +33,12 @@ export async function readEvidence(request: EvidenceRequest): Promise<Evidence> 
   const found = await Promise.all(
     inOrder(results).map(async (artifact) => openResults(await sourceOf(artifact))),
   );
-  const ofKind = <Kind extends Metrics['kind']>(kind: Kind) =>
+  const ofKind = <Kind extends ResultFacts['kind']>(kind: Kind) =>
     found.filter(
-      (source): source is ResultsSource<Extract<Metrics, { kind: Kind }>> => source.metrics.kind === kind,
+      (source): source is ResultSource<Extract<ResultFacts, { kind: Kind }>> => source.facts.kind === kind,
     );
   return {
-    evaluations: ofKind('evaluation'),
-    assignments: ofKind('assignment'),
+    evaluations: await Promise.all(ofKind('evaluation').map(readEvaluation)),
     pseudoLabels: ofKind('pseudo-label'),
     circulations: ofKind('circulate'),
     checkpoints: await Promise.all(
@@ -62,9 +62,17 @@ async function describeSource(artifact: Artifact, from: string): Promise<Source>
   return { artifact, folder, run: await readRunRecord(artifact.directory) };
 }
 
-async function openResults(source: Source): Promise<ResultsSource> {
+async function openResults(source: Source): Promise<ResultSource<ResultFacts>> {
   const results = await readResults(source.artifact.directory);
-  return { ...source, metrics: results.metrics, results };
+  return { ...source, facts: results.facts, results };
+}
+
+async function readEvaluation({
+  results,
+  ...source
+}: ResultSource<EvaluationFacts>): Promise<EvaluationSource> {
+  const evaluation = { ...source, predictions: await results.predictions() };
+  return { ...evaluation, tally: errorRate.compute(evaluation) };
 }
 
 async function openCheckpoint(source: Source): Promise<CheckpointSource> {

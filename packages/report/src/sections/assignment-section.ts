@@ -1,6 +1,9 @@
-import { percent } from '../analysis/format.ts';
+import { argmaxError, percent } from '@batchmates/metrics';
+import { mean } from 'simple-statistics';
+import { isBalancedTest, type Testing } from '../analysis/testing.ts';
 import type { ErrorCell } from '../analysis/error-cell.ts';
 import type { ErrorTable } from '../analysis/error-table.ts';
+import { measuredCells } from '../analysis/measured-cells.ts';
 import type { Cell, Row, Section } from '../document/document.ts';
 import type { SectionContext } from './section-context.ts';
 import { runLinks } from './source-links.ts';
@@ -40,37 +43,34 @@ export function assignmentSection({ table }: SectionContext): Section | undefine
 }
 
 function assignmentRows(table: ErrorTable): Row[] {
-  const [assignment, balanced] = ['assignment', 'balanced'].map((protocol) =>
-    table.tests.find((test) => test.protocol === protocol),
-  );
-  if (assignment === undefined) return [];
-  return table.arms.flatMap((arm) => {
-    const assigned = table.cell(arm, assignment);
-    if (assigned === undefined) return [];
-    const before = standardError(assigned);
+  const assignments = table.tests.filter(assigns);
+  const balanced = table.tests.find(({ protocol }) => isBalancedTest(protocol) && !protocol.shuffles);
+  return measuredCells({ ...table, tests: assignments }).map(({ arm, test, cell: assigned }) => {
+    const before = argmaxErrorOf(assigned);
     const batches = balanced === undefined ? undefined : table.cell(arm, balanced);
     const gain = before - assigned.error;
     const found = batches === undefined || gain <= 0 ? '–' : percent((before - batches.error) / gain, 0);
-    return [
-      {
-        header: arm.label,
-        cells: [
-          { text: percent(before), ...runLinks(assigned.runs) },
-          cellOf(assigned),
-          batches === undefined ? { text: '–' } : cellOf(batches),
-          { text: found, strong: true },
-        ],
-      },
-    ];
+    return {
+      header: arm.label,
+      ...(assignments.length > 1 ? { detail: test.name } : {}),
+      cells: [
+        { text: percent(before), ...runLinks(assigned.runs) },
+        cellOf(assigned),
+        batches === undefined ? { text: '–' } : cellOf(batches),
+        { text: found, strong: true },
+      ],
+    };
   });
 }
 
-/** Mean error of the same predictions before assignment. */
-function standardError({ runs }: ErrorCell): number {
-  const errors = runs.flatMap(({ metrics }) =>
-    metrics.kind === 'assignment' ? [metrics.standard.error] : [],
-  );
-  return errors.reduce((sum, error) => sum + error, 0) / errors.length;
+/** Whether answers were decided from the composition of balanced batches while no image influenced another's probabilities. */
+function assigns({ protocol: { composition, statistics, decision } }: Testing): boolean {
+  return composition.kind === 'balanced' && statistics !== 'batch' && decision !== null;
+}
+
+/** Mean error of the same probabilities without the decision. */
+function argmaxErrorOf({ runs }: ErrorCell): number {
+  return mean(runs.map((run) => argmaxError.compute(run).error));
 }
 
 function cellOf({ error, runs }: ErrorCell): Cell {

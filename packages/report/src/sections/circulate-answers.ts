@@ -1,15 +1,15 @@
-import type { CirculateAnswers, CirculateMetrics } from '@batchmates/results';
-import { count, percent, percentRange } from '../analysis/format.ts';
+import { count, percent, percentRange } from '@batchmates/metrics';
+import { resultsFiles, type CirculateAnswers, type CirculateFacts } from '@batchmates/results';
 import { answerStyles } from '../charts/circulate-answer.ts';
 import type { Plotter } from '../charts/plot.ts';
 import { shareBars, type ShareBar } from '../charts/share-bars.ts';
 import type { FigureBlock, Row, TableBlock } from '../document/document.ts';
-import { linkTo, type ResultsSource } from '../evidence/evidence.ts';
+import { linkTo, type ResultSource } from '../evidence/evidence.ts';
 
 /** What the figure of counted answers is made from. */
 export interface AnswersFigureOptions {
   readonly plotter: Plotter;
-  readonly source: ResultsSource<CirculateMetrics>;
+  readonly source: ResultSource<CirculateFacts>;
   /** Label of the way of training. */
   readonly arm: string;
   /** Which of the report's circulations it is. */
@@ -24,8 +24,8 @@ const parts = [
 
 /** Shares of the answers for weak and strong probes in other classes' places. */
 export function answersFigure({ plotter, source, arm, index }: AnswersFigureOptions): FigureBlock {
-  const { metrics } = source;
-  const bars = [shareBar('Weak images', metrics.weak), shareBar('Strong images', metrics.strong)];
+  const { facts } = source;
+  const bars = [shareBar('Weak images', facts.weak), shareBar('Strong images', facts.strong)];
   const title = `Answers for an image that stands in another class’s place (${arm.toLowerCase()} training)`;
   const told = bars.map(
     ({ label, shares }) =>
@@ -45,7 +45,7 @@ export function answersFigure({ plotter, source, arm, index }: AnswersFigureOpti
       chart: shareBars(plotter, bars),
     },
     caption: [
-      `Probes were circulated through ${metrics.batches} confident ${metrics.batches === 1 ? 'batch' : 'batches'}. `,
+      `Probes were circulated through ${facts.batches} confident ${facts.batches === 1 ? 'batch' : 'batches'}. `,
       'Placements in the slot of the image’s own class are counted apart.',
     ],
     numbers: {
@@ -53,7 +53,10 @@ export function answersFigure({ plotter, source, arm, index }: AnswersFigureOpti
       columns: parts.map(({ name }) => ({ label: name })),
       rows: bars.map(({ label, shares }) => ({
         header: label,
-        cells: shares.map(({ share }) => ({ text: percent(share, 1), href: linkTo(source, 'metrics.json') })),
+        cells: shares.map(({ share }) => ({
+          text: percent(share, 1),
+          href: linkTo(source, resultsFiles.facts),
+        })),
       })),
     },
   };
@@ -71,8 +74,8 @@ function shareBar(label: string, answers: CirculateAnswers): ShareBar {
 }
 
 /** The claim of the paper's Section 4 as numbers with intervals. */
-export function answersTable(source: ResultsSource<CirculateMetrics>, index: number): TableBlock {
-  const { weak, strong, pairs } = source.metrics;
+export function answersTable(source: ResultSource<CirculateFacts>, index: number): TableBlock {
+  const { weak, strong, pairs } = source.facts;
   return {
     kind: 'table',
     id: `circulate-answers-${index}`,
@@ -92,7 +95,7 @@ export function answersTable(source: ResultsSource<CirculateMetrics>, index: num
   };
 }
 
-function answersRow(header: string, answers: CirculateAnswers, source: ResultsSource): Row {
+function answersRow(header: string, answers: CirculateAnswers, source: ResultSource): Row {
   const { images, placements, own } = answers;
   return {
     header,
@@ -101,7 +104,7 @@ function answersRow(header: string, answers: CirculateAnswers, source: ResultsSo
       {
         text: percent(answers.missingRate, 1),
         details: [percentRange(answers.missingInterval)],
-        href: linkTo(source, 'metrics.json'),
+        href: linkTo(source, resultsFiles.facts),
       },
       { text: percent(answers.labelRate, 1), details: [percentRange(answers.labelInterval)] },
       { text: count(answers.always) },

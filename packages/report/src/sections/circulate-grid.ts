@@ -1,6 +1,6 @@
 import { resultsFiles, type CirculateGrid } from '@batchmates/results';
 import { match } from 'ts-pattern';
-import { percent } from '../analysis/format.ts';
+import { percent } from '@batchmates/metrics';
 import { answerKind, answerStyles, type AnswerKind } from '../charts/circulate-answer.ts';
 import {
   circulateChart,

@@ -1,7 +1,7 @@
-import type { CirculateMetrics } from '@batchmates/results';
-import { count, percent, percentRange } from '../analysis/format.ts';
+import { count, percent, percentRange } from '@batchmates/metrics';
+import { resultsFiles, type CirculateFacts } from '@batchmates/results';
 import type { Block, Prose, Section } from '../document/document.ts';
-import { linkTo, type ResultsSource } from '../evidence/evidence.ts';
+import { linkTo, type ResultSource } from '../evidence/evidence.ts';
 import { answersFigure, answersTable } from './circulate-answers.ts';
 import { gridFigure } from './circulate-grid.ts';
 import type { SectionContext } from './section-context.ts';
@@ -22,39 +22,39 @@ export async function circulateSection(context: SectionContext): Promise<Section
 
 async function circulationBlocks(
   { table, plotter }: SectionContext,
-  source: ResultsSource<CirculateMetrics>,
+  source: ResultSource<CirculateFacts>,
   index: number,
 ): Promise<Block[]> {
-  const { metrics } = source;
-  const arm = table.armOf(metrics);
+  const { facts } = source;
+  const arm = table.armOf(facts);
   const { grids, thumbnails } = await source.results.grids();
   return [
     claim(source, arm.label),
     answersFigure({ plotter, source, arm: arm.label, index }),
     answersTable(source, index),
     // The paper's grids are of balanced training; of other arms one shows the contrast.
-    ...(arm.strategy === 'balanced' ? grids : grids.slice(0, 1)).map((grid, place) =>
+    ...(arm.composition.kind === 'balanced' ? grids : grids.slice(0, 1)).map((grid, place) =>
       gridFigure({
         id: `figure-grid-${index}-${place}`,
         grid,
         thumbnails,
         arm: arm.label,
         source,
-        classNames: metrics.dataset.classNames,
+        classNames: facts.dataset.classNames,
       }),
     ),
   ];
 }
 
-function claim(source: ResultsSource<CirculateMetrics>, arm: string): Prose {
-  const { weak, strong, pairs } = source.metrics;
+function claim(source: ResultSource<CirculateFacts>, arm: string): Prose {
+  const { weak, strong, pairs } = source.facts;
   return {
     kind: 'prose',
     content: [
       { text: `${arm} training. `, strong: true },
       'Into a batch of confident images, one per class, a probe takes the place of one image: its class is now missing. ',
       `${count(weak.images)} weak images (wrong under standard inference) were answered as the missing class in `,
-      { text: percent(weak.missingRate, 1), href: linkTo(source, 'metrics.json') },
+      { text: percent(weak.missingRate, 1), href: linkTo(source, resultsFiles.facts) },
       ` of ${count(weak.placements)} placements (95 % interval ${percentRange(weak.missingInterval)}), `,
       `${count(strong.images)} strong images (right) in ${percent(strong.missingRate, 1)}. `,
       `Of ${count(pairs.placements)} placements of two weak images at once, ${percent(pairs.distinctRate, 1)} gave the two missing classes, one each.`,

@@ -1,52 +1,58 @@
-import { count, percent, percentRange } from '../analysis/format.ts';
-import { keyPlaces, type KeyPlace } from '../analysis/key-places.ts';
+import {
+  classErrors,
+  confusion,
+  count,
+  percent,
+  percentRange,
+  wrongAnswers,
+  type Confusion,
+} from '@batchmates/metrics';
+import { resultsFiles } from '@batchmates/results';
+import { keyCells, type KeyCell } from '../analysis/key-cells.ts';
+import { cellLabel } from '../analysis/measured-cells.ts';
 import { classErrorChart } from '../charts/class-error-chart.ts';
 import { confusionChart } from '../charts/confusion-chart.ts';
 import { seriesStyle } from '../charts/palette.ts';
 import type { FigureBlock, Section } from '../document/document.ts';
 import { linkTo } from '../evidence/evidence.ts';
-import { placeName } from './error-table-block.ts';
 import type { SectionContext } from './section-context.ts';
 import { sourceNote } from './source-links.ts';
-
-type Confusion = readonly (readonly number[])[];
 
 /** Most classes the chart draws; of more it draws those with the greatest error. */
 const drawnClasses = 24;
 
 /** Error by class, and which classes are taken for which. */
 export function classesSection(context: SectionContext): Section | undefined {
-  const places = keyPlaces(context.table, 4);
-  const [first] = places;
+  const cells = keyCells(context.table, 4);
+  const [first] = cells;
   if (first === undefined) return undefined;
-  const classNames = first.run.metrics.dataset.classNames;
-  const comparable = places.filter(
-    ({ run }) => run.metrics.dataset.classNames.join('\n') === classNames.join('\n'),
+  const classNames = first.run.facts.dataset.classNames;
+  const comparable = cells.filter(
+    ({ run }) => run.facts.dataset.classNames.join('\n') === classNames.join('\n'),
   );
   const confused =
-    comparable.length < 3
-      ? comparable
-      : [comparable[0], comparable[2]].filter((place) => place !== undefined);
+    comparable.length < 3 ? comparable : [comparable[0], comparable[2]].filter((cell) => cell !== undefined);
   return {
     id: 'classes',
     title: 'Error by class',
     blocks: [
       classFigure(context, comparable, classNames),
-      ...confused.map((place, index) => confusionFigure(context, place, index)),
+      ...confused.map((cell, index) => confusionFigure(context, cell, index)),
     ],
   };
 }
 
 function classFigure(
   { plotter }: SectionContext,
-  places: readonly KeyPlace[],
+  cells: readonly KeyCell[],
   classNames: readonly string[],
 ): FigureBlock {
-  const series = places.map(({ arm, test, run }) => ({
-    label: placeName(arm, test),
-    errors: run.metrics.perClass.map(({ error }) => error),
+  const tested = cells.map((cell) => ({ ...cell, classes: classErrors.compute(cell.run) }));
+  const series = tested.map(({ classes, ...cell }) => ({
+    label: cellLabel(cell),
+    errors: classes.map(({ error }) => error),
   }));
-  const worst = (index: number) => Math.max(...series.map(({ errors }) => errors[index] ?? 0));
+  const worst = (index: number) => Math.max(...series.map(({ errors }) => errors[index]!));
   const shown = classNames
     .map((_, index) => index)
     .sort((left, right) => worst(right) - worst(left) || left - right)
@@ -59,16 +65,13 @@ function classFigure(
       title: 'Error by class',
       description: classNames
         .slice(0, drawnClasses)
-        .map(
-          (name, index) =>
-            `${name}: ${series.map(({ errors }) => percent(errors[index] ?? 0, 1)).join(', ')}`,
-        )
+        .map((name, index) => `${name}: ${series.map(({ errors }) => percent(errors[index]!, 1)).join(', ')}`)
         .join('; '),
       legend: series.map(({ label }, index) => ({ label, style: seriesStyle(index), line: false })),
       chart: classErrorChart(
         plotter,
-        shown.map((index) => classNames[index] ?? ''),
-        series.map(({ label, errors }) => ({ label, errors: shown.map((index) => errors[index] ?? 0) })),
+        shown.map((index) => classNames[index]!),
+        series.map(({ label, errors }) => ({ label, errors: shown.map((index) => errors[index]!) })),
       ),
     },
     caption: [
@@ -84,13 +87,12 @@ function classFigure(
       columns: series.map(({ label }) => ({ label })),
       rows: classNames.map((name, index) => ({
         header: name,
-        cells: places.map(({ run }) => {
-          const entry = run.metrics.perClass[index];
-          if (entry === undefined) return { text: '–' };
+        cells: tested.map(({ classes, run }) => {
+          const { error, interval, errors, images } = classes[index]!;
           return {
-            text: percent(entry.error, 1),
-            details: [percentRange(entry.interval), `${count(entry.errors)} of ${count(entry.images)}`],
-            href: linkTo(run, 'metrics.json'),
+            text: percent(error, 1),
+            details: [percentRange(interval), `${count(errors)} of ${count(images)}`],
+            href: linkTo(run, resultsFiles.facts),
           };
         }),
       })),
@@ -98,72 +100,50 @@ function classFigure(
   };
 }
 
-function confusionFigure(
-  { plotter }: SectionContext,
-  { arm, test, run }: KeyPlace,
-  index: number,
-): FigureBlock {
-  const { dataset, confusion } = run.metrics;
-  const { classNames } = dataset;
+function confusionFigure({ plotter }: SectionContext, cell: KeyCell, index: number): FigureBlock {
+  const confused = confusion.compute(cell.run);
+  const { classNames, images } = confused;
   return {
     kind: 'figure',
     drawing: {
       id: `figure-confusion-${index}`,
-      title: `Confusion: ${placeName(arm, test)}`,
-      description: `Rows are true classes, columns answers. ${greatestConfusions(classNames, confusion)}`,
-      chart: confusionChart(plotter, classNames, confusion),
+      title: `Confusion: ${cellLabel(cell)}`,
+      description: `Rows are true classes, columns answers. ${confusion.format(confused)}`,
+      chart: confusionChart(plotter, classNames, images),
     },
     caption: [
       'Rows are true classes, columns answers. Each figure’s most frequent confusion has the strongest orange. ',
-      greatestConfusions(classNames, confusion),
+      confusion.format(confused),
     ],
     numbers: {
-      ...(classNames.length <= drawnClasses
-        ? everyConfusion(classNames, confusion)
-        : greatest(classNames, confusion)),
-      note: sourceNote([run], 'metrics.json'),
+      ...(classNames.length <= drawnClasses ? everyConfusion(confused) : greatest(confused)),
+      note: sourceNote([cell.run], resultsFiles.facts),
     },
   };
 }
 
-function everyConfusion(classNames: readonly string[], confusion: Confusion): FigureBlock['numbers'] {
+function everyConfusion({ classNames, images }: Confusion): FigureBlock['numbers'] {
   return {
     corner: 'True class',
     columns: classNames.map((label) => ({ label })),
-    rows: confusion.map((row, truth) => ({
-      header: classNames[truth] ?? String(truth),
+    rows: images.map((row, truth) => ({
+      header: classNames[truth]!,
       cells: row.map((value) => ({ text: count(value) })),
     })),
   };
 }
 
-/** Of many classes the hundred most frequent confusions; `metrics.json` has the whole matrix. */
-function greatest(classNames: readonly string[], confusion: Confusion): FigureBlock['numbers'] {
+/** Of many classes the hundred most frequent confusions. */
+function greatest(confused: Confusion): FigureBlock['numbers'] {
+  const { classNames } = confused;
   return {
     corner: 'True class',
     columns: [{ label: 'Taken for', text: true }, { label: 'Images' }],
-    rows: wrongAnswers(confusion)
+    rows: wrongAnswers(confused)
       .slice(0, 100)
-      .map(({ truth, answer, value }) => ({
-        header: classNames[truth] ?? String(truth),
-        cells: [{ text: classNames[answer] ?? String(answer) }, { text: count(value) }],
+      .map(({ truth, answer, images }) => ({
+        header: classNames[truth]!,
+        cells: [{ text: classNames[answer]! }, { text: count(images) }],
       })),
   };
-}
-
-function greatestConfusions(classNames: readonly string[], confusion: Confusion): string {
-  const wrong = wrongAnswers(confusion).slice(0, 3);
-  if (wrong.length === 0) return 'No image is taken for another class.';
-  const pairs = wrong.map(
-    ({ truth, answer, value }) => `${classNames[truth]} as ${classNames[answer]} (${count(value)})`,
-  );
-  return `Most often taken wrongly: ${pairs.join(', ')}.`;
-}
-
-/** Pairs of true class and wrong answer that occur, the most frequent first. */
-function wrongAnswers(confusion: Confusion) {
-  return confusion
-    .flatMap((row, truth) => row.map((value, answer) => ({ truth, answer, value })))
-    .filter(({ truth, answer, value }) => truth !== answer && value > 0)
-    .sort((left, right) => right.value - left.value);
 }

@@ -1,5 +1,5 @@
 import { CURVES_FILE } from '@batchmates/checkpoint';
-import { percent } from '../analysis/format.ts';
+import { percent } from '@batchmates/metrics';
 import { learningCurves, type LearningCurve } from '../analysis/learning-curves.ts';
 import { errorCurvesChart } from '../charts/error-curves.ts';
 import { seriesStyle } from '../charts/palette.ts';

@@ -1,8 +1,7 @@
-import type { Arm } from '../analysis/arm.ts';
 import type { ErrorCell } from '../analysis/error-cell.ts';
 import type { ErrorTable } from '../analysis/error-table.ts';
-import { count, percent, percentRange } from '../analysis/format.ts';
-import type { TestWay } from '../analysis/test-way.ts';
+import { count, percent, percentRange } from '@batchmates/metrics';
+import { measuredCells } from '../analysis/measured-cells.ts';
 import type { Cell, TableBlock } from '../document/document.ts';
 import { runLinks } from './source-links.ts';
 
@@ -10,11 +9,9 @@ import { runLinks } from './source-links.ts';
 export function errorTableBlock(table: ErrorTable): TableBlock {
   const { arms, tests, comparisons } = table;
   const papers = [...new Set(comparisons.flatMap(({ paper }) => paper ?? []))];
-  const best = Math.min(...arms.flatMap((arm) => tests.map((test) => table.cell(arm, test)?.error ?? 1)));
-  const seeds = Math.max(
-    0,
-    ...arms.flatMap((arm) => tests.map((test) => table.cell(arm, test)?.runs.length ?? 0)),
-  );
+  const measured = measuredCells(table).map(({ cell }) => cell);
+  const best = Math.min(...measured.map(({ error }) => error));
+  const seeds = Math.max(0, ...measured.map(({ runs }) => runs.length));
   return {
     kind: 'table',
     id: 'error-table',
@@ -45,11 +42,10 @@ export function errorTableBlock(table: ErrorTable): TableBlock {
 }
 
 function errorCellView(cell: ErrorCell, published: number | undefined, best: boolean): Cell {
-  const [run] = cell.runs;
   const single =
     cell.interval === undefined
       ? []
-      : [percentRange(cell.interval), `${count(run?.metrics.errors ?? 0)} of ${count(cell.images)}`];
+      : [percentRange(cell.interval), `${count(cell.runs[0]!.tally.errors)} of ${count(cell.images)}`];
   const several =
     cell.deviation === undefined
       ? []
@@ -60,9 +56,4 @@ function errorCellView(cell: ErrorCell, published: number | undefined, best: boo
     ...runLinks(cell.runs),
     ...(best ? { strong: true } : {}),
   };
-}
-
-/** One line for a cell: `Balanced / Balanced batches (batch statistics)`. */
-export function placeName(arm: Arm, test: TestWay): string {
-  return `${arm.label} / ${test.name}`;
 }

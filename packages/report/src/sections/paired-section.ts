@@ -1,12 +1,13 @@
-import { count, points, pValue } from '../analysis/format.ts';
+import { count, mcNemar, points, pValue } from '@batchmates/metrics';
+import { resultsFiles } from '@batchmates/results';
 import { pairedTests } from '../analysis/paired.ts';
 import type { Section } from '../document/document.ts';
 import { linkTo } from '../evidence/evidence.ts';
 import type { SectionContext } from './section-context.ts';
 
 /** McNemar's tests between cells that predicted the same images. */
-export async function pairedSection({ table }: SectionContext): Promise<Section | undefined> {
-  const rows = await pairedTests(table);
+export function pairedSection({ table }: SectionContext): Section | undefined {
+  const rows = pairedTests(table);
   if (rows.length === 0) return undefined;
   const seeds = new Set(rows.map(({ seed }) => seed));
   return {
@@ -22,7 +23,7 @@ export async function pairedSection({ table }: SectionContext): Promise<Section 
       {
         kind: 'table',
         id: 'paired-tests',
-        caption: 'McNemar’s exact test, two-sided',
+        caption: mcNemar.label,
         corner: 'The same',
         folded: rows.length > 16,
         columns: [
@@ -39,8 +40,8 @@ export async function pairedSection({ table }: SectionContext): Promise<Section 
           cells: [
             { text: first },
             { text: second },
-            { text: count(comparison.onlyFirstWrong), href: linkTo(one, 'predictions.arrow') },
-            { text: count(comparison.onlySecondWrong), href: linkTo(other, 'predictions.arrow') },
+            { text: count(comparison.onlyFirstWrong), href: linkTo(one, resultsFiles.predictions) },
+            { text: count(comparison.onlySecondWrong), href: linkTo(other, resultsFiles.predictions) },
             { text: points(comparison.difference) },
             { text: pValue(comparison.pValue) },
           ],

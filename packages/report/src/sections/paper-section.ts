@@ -1,10 +1,10 @@
+import { resultsFiles, type Facts } from '@batchmates/results';
 import type { Comparison } from '../analysis/comparison.ts';
-import { count, percent, percentRange } from '../analysis/format.ts';
+import { count, percent, percentRange } from '@batchmates/metrics';
 import { publishedCells, type PublishedExperiment } from '../analysis/paper.ts';
 import { cellName, reductionsOf } from '../analysis/reductions.ts';
-import type { Tested } from '../analysis/test-way.ts';
 import type { Row, Section, TableBlock } from '../document/document.ts';
-import type { ResultsSource } from '../evidence/evidence.ts';
+import type { EvaluationSource } from '../evidence/evidence.ts';
 import type { SectionContext } from './section-context.ts';
 import { runLinks, sourceNote } from './source-links.ts';
 
@@ -59,7 +59,7 @@ function paperRows({ counterpart, paper }: Comparison): Row[] {
           {
             text:
               interval === undefined
-                ? `± ${percent(deviation ?? 0)} over ${runs.length} runs`
+                ? `± ${percent(deviation!)} over ${runs.length} runs`
                 : percentRange(interval, 2),
           },
           { text: published === undefined ? '–' : percent(published / 100) },
@@ -94,8 +94,8 @@ function reductionTable(comparison: Comparison): TableBlock {
   };
 }
 
-function differencesTable(source: ResultsSource<Tested>, paper: PublishedExperiment): TableBlock {
-  const { network, training, dataset, views, images } = source.metrics;
+function differencesTable(source: EvaluationSource, paper: PublishedExperiment): TableBlock {
+  const { network, training, dataset, views } = source.facts;
   const text = (here: string, there: string) => [{ text: here }, { text: there }];
   const trained = training['trainingImages'];
   const parameters = paper.name === 'ResNet-20' ? ', 4.3 M parameters' : '';
@@ -117,7 +117,7 @@ function differencesTable(source: ResultsSource<Tested>, paper: PublishedExperim
           count(paper.trainingImages),
         ),
       },
-      { header: 'Test images', cells: text(count(images), count(paper.testImages)) },
+      { header: 'Test images', cells: text(count(source.tally.images), count(paper.testImages)) },
       {
         header: 'Network',
         cells: text(
@@ -144,12 +144,12 @@ function differencesTable(source: ResultsSource<Tested>, paper: PublishedExperim
         cells: text(`${views.name}: ${views.count}`, 'several crops averaged in tables'),
       },
     ],
-    note: [...smallerNote(source.metrics, paper), ...sourceNote([source], 'metrics.json')],
+    note: [...smallerNote(source.facts, paper), ...sourceNote([source], resultsFiles.facts)],
   };
 }
 
 /** Says how to read the comparison when ours is the smaller experiment. */
-function smallerNote({ network, training }: Tested, paper: PublishedExperiment): string[] {
+function smallerNote({ network, training }: Facts, paper: PublishedExperiment): string[] {
   const trained = training['trainingImages'];
   const fewer = typeof trained === 'number' && trained < paper.trainingImages;
   const reasons = [

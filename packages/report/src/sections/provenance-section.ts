@@ -1,35 +1,29 @@
 import { CHECKPOINT_FILE } from '@batchmates/checkpoint';
 import type { Facts } from '@batchmates/results';
-import { count, duration } from '../analysis/format.ts';
+import { count } from '@batchmates/metrics';
+import prettyMilliseconds from 'pretty-ms';
 import { keyOf } from '../analysis/distinguish.ts';
 import type { Row, Section, TableBlock } from '../document/document.ts';
-import { linkTo, type CheckpointSource, type Evidence, type Source } from '../evidence/evidence.ts';
+import { allFacts, linkTo, type CheckpointSource, type Evidence, type Source } from '../evidence/evidence.ts';
 import type { SectionContext } from './section-context.ts';
 import { sourceNote } from './source-links.ts';
 
 /** Where every number comes from: data, network, training, engine, and each artifact with its identity and wall time. */
 export function provenanceSection({ evidence }: SectionContext): Section {
-  const measured = [
-    ...evidence.evaluations,
-    ...evidence.assignments,
-    ...evidence.pseudoLabels,
-    ...evidence.circulations,
-  ].map(({ metrics }) => metrics);
   return {
     id: 'provenance',
     title: 'Provenance',
     blocks: [
-      factsTable(measured, evidence.checkpoints),
+      factsTable(allFacts(evidence), evidence.checkpoints),
       ...(evidence.checkpoints.length === 0 ? [] : [trainingTable(evidence.checkpoints)]),
       artifactsTable(evidence),
     ],
   };
 }
 
-/** All results of a report, with the kinds told apart. */
-export function allSources(evidence: Evidence): Source[] {
-  const { datasets, checkpoints, evaluations, assignments, pseudoLabels, circulations } = evidence;
-  return [...datasets, ...checkpoints, ...evaluations, ...assignments, ...pseudoLabels, ...circulations];
+function allSources(evidence: Evidence): Source[] {
+  const { datasets, checkpoints, evaluations, pseudoLabels, circulations } = evidence;
+  return [...datasets, ...checkpoints, ...evaluations, ...pseudoLabels, ...circulations];
 }
 
 function factsTable(measured: readonly Facts[], checkpoints: readonly CheckpointSource[]): TableBlock {
@@ -90,13 +84,14 @@ function trainers(checkpoints: readonly CheckpointSource[]): string {
 
 function trainingTable(checkpoints: readonly CheckpointSource[]): TableBlock {
   const values = checkpoints.map(({ training }): Readonly<Record<string, string>> => {
-    const { optimizer, schedule, augmentation, batching, ...plain } = training;
+    const { optimizer, schedule, augmentation, batching, composition, ...plain } = training;
     const told = {
       ...plain,
       ...prefixed('optimizer', optimizer),
       ...prefixed('schedule', schedule),
       ...prefixed('augmentation', augmentation),
       ...prefixed('batching', batching),
+      ...prefixed('composition', composition),
     };
     return Object.fromEntries(
       Object.entries(told).map(([key, value]) => [
@@ -147,7 +142,10 @@ function artifactsTable(evidence: Evidence): TableBlock {
         { text: identity.slice(0, 12), href: linkTo(source, 'artifact.json') },
         source.run === undefined
           ? { text: '–' }
-          : { text: duration(source.run.seconds), href: linkTo(source, 'run.json') },
+          : {
+              text: prettyMilliseconds(1000 * source.run.seconds, { unitCount: 2 }),
+              href: linkTo(source, 'run.json'),
+            },
       ],
     };
   });

@@ -1,10 +1,10 @@
-import { count, percent, percentRange } from '../analysis/format.ts';
-import type { PseudoLabelMetrics } from '@batchmates/results';
+import { count, percent, percentRange } from '@batchmates/metrics';
+import { resultsFiles, type PseudoLabelFacts } from '@batchmates/results';
 import { roundsChart, type RoundsCurve } from '../charts/rounds-chart.ts';
 import { seriesStyle } from '../charts/palette.ts';
 import { distinguish } from '../analysis/distinguish.ts';
 import type { Block, Section, TableBlock } from '../document/document.ts';
-import { linkTo, type ResultsSource } from '../evidence/evidence.ts';
+import { linkTo, type ResultSource } from '../evidence/evidence.ts';
 import type { SectionContext } from './section-context.ts';
 
 /** Pseudo-labelling: the paper's Section 5 and Figure 6. */
@@ -20,7 +20,7 @@ export function pseudoLabelSection(context: SectionContext): Section | undefined
         kind: 'prose',
         content: [
           'Balanced test batches need the true labels. Here batches are balanced by the current predictions instead, and every round’s answers arrange the next. ',
-          ...pseudoLabels.flatMap(({ metrics }, index) => [`${labels[index] ?? ''}: ${outcome(metrics)} `]),
+          ...pseudoLabels.flatMap(({ facts }, index) => [`${labels[index] ?? ''}: ${outcome(facts)} `]),
         ],
       },
       figure(context, labels),
@@ -30,9 +30,9 @@ export function pseudoLabelSection(context: SectionContext): Section | undefined
 }
 
 function figure({ evidence: { pseudoLabels }, plotter }: SectionContext, labels: readonly string[]): Block {
-  const curves = pseudoLabels.map(({ metrics }, index): RoundsCurve => ({
+  const curves = pseudoLabels.map(({ facts }, index): RoundsCurve => ({
     label: labels[index] ?? '',
-    rounds: metrics.rounds,
+    rounds: facts.rounds,
   }));
   const rounds = Math.max(...curves.map((curve) => curve.rounds.length));
   return {
@@ -58,18 +58,18 @@ function figure({ evidence: { pseudoLabels }, plotter }: SectionContext, labels:
       rows: Array.from({ length: rounds }, (_, round) => ({
         header: String(round),
         cells: pseudoLabels.map((source) => {
-          const found = source.metrics.rounds[round];
+          const found = source.facts.rounds[round];
           return found === undefined
             ? { text: '–' }
-            : { text: percent(found.error), href: linkTo(source, 'metrics.json') };
+            : { text: percent(found.error), href: linkTo(source, resultsFiles.facts) };
         }),
       })),
     },
   };
 }
 
-function roundsTable(source: ResultsSource<PseudoLabelMetrics>, label: string): TableBlock {
-  const { rounds } = source.metrics;
+function roundsTable(source: ResultSource<PseudoLabelFacts>, label: string): TableBlock {
+  const { rounds } = source.facts;
   return {
     kind: 'table',
     id: `rounds-${source.artifact.manifest.instance.replace(/[^\w-]/g, '-')}`,
@@ -87,7 +87,7 @@ function roundsTable(source: ResultsSource<PseudoLabelMetrics>, label: string): 
     rows: rounds.map(({ round, error, interval, changed, better, worse, labelErrors }) => ({
       header: String(round),
       cells: [
-        { text: percent(error), href: linkTo(source, 'metrics.json') },
+        { text: percent(error), href: linkTo(source, resultsFiles.facts) },
         { text: percentRange(interval, 2) },
         ...[changed, better, worse, labelErrors].map((value) => ({ text: count(value) })),
       ],
@@ -95,7 +95,7 @@ function roundsTable(source: ResultsSource<PseudoLabelMetrics>, label: string): 
   };
 }
 
-function outcome({ rounds, fixedPoint }: PseudoLabelMetrics): string {
+function outcome({ rounds, fixedPoint }: PseudoLabelFacts): string {
   const [first, last] = [rounds[0], rounds.at(-1)];
   if (first === undefined || last === undefined) return 'no round was run.';
   const end = fixedPoint ? `a fixed point after round ${last.round}` : `round ${last.round}`;
@@ -103,17 +103,15 @@ function outcome({ rounds, fixedPoint }: PseudoLabelMetrics): string {
 }
 
 function namesOf({ evidence: { pseudoLabels }, table }: SectionContext): string[] {
-  const items = pseudoLabels.map(({ metrics, artifact }) => ({
-    name: `${table.armOf(metrics).label} training, start from ${metrics.start === 'standard' ? 'standard answers' : 'true labels'}`,
+  const items = pseudoLabels.map(({ facts, artifact }) => ({
+    name: `${table.armOf(facts).label} training, start from ${facts.start === 'standard' ? 'standard answers' : 'true labels'}`,
     facts: {
       update:
-        metrics.update === 'all'
-          ? 'all labels updated'
-          : `labels updated from confidence ${metrics.confidence}`,
-      views: metrics.views.name,
-      'start statistics': metrics.startStatistics,
-      'training seed': metrics.training.seed,
-      seed: metrics.seed,
+        facts.update === 'all' ? 'all labels updated' : `labels updated from confidence ${facts.confidence}`,
+      views: facts.views.name,
+      'start statistics': facts.startStatistics,
+      'training seed': facts.training.seed,
+      seed: facts.seed,
       instance: artifact.manifest.instance,
     },
   }));

@@ -1,22 +1,28 @@
-import type { EvaluationMetrics } from '@batchmates/results';
-import { count, percent } from '../analysis/format.ts';
-import { keyPlaces } from '../analysis/key-places.ts';
+import { calibrationError, count, negativeLogLikelihood, percent } from '@batchmates/metrics';
+import { resultsFiles } from '@batchmates/results';
+import { keyCells } from '../analysis/key-cells.ts';
+import { cellLabel } from '../analysis/measured-cells.ts';
 import { reliabilityChart } from '../charts/reliability-chart.ts';
 import { seriesStyle } from '../charts/palette.ts';
 import type { Section } from '../document/document.ts';
-import { linkTo, type ResultsSource } from '../evidence/evidence.ts';
-import { placeName } from './error-table-block.ts';
+import { linkTo } from '../evidence/evidence.ts';
 import type { SectionContext } from './section-context.ts';
 
 /** Whether confidence can be believed: reliability diagram, calibration error, log likelihood. */
 export function reliabilitySection({ table, plotter }: SectionContext): Section | undefined {
-  const places = keyPlaces(table, 8)
-    .flatMap(({ arm, test, run }) => (isEvaluation(run) ? [{ label: placeName(arm, test), run }] : []))
-    .slice(0, 4);
-  if (places.length === 0) return undefined;
-  const curves = places.map(({ label, run }) => ({
+  const rows = keyCells(table, 8)
+    // Where answers are not the most probable classes, their probabilities are no confidence.
+    .filter(({ test }) => test.protocol.decision === null)
+    .slice(0, 4)
+    .map((each) => ({
+      label: cellLabel(each),
+      run: each.run,
+      reliability: calibrationError.compute(each.run),
+    }));
+  if (rows.length === 0) return undefined;
+  const curves = rows.map(({ label, reliability }) => ({
     label,
-    bins: run.metrics.reliability.bins.flatMap(({ images, confidence, accuracy }) =>
+    bins: reliability.bins.flatMap(({ images, confidence, accuracy }) =>
       confidence === null || accuracy === null ? [] : [{ images, confidence, accuracy }],
     ),
   }));
@@ -34,15 +40,12 @@ export function reliabilitySection({ table, plotter }: SectionContext): Section 
           { label: 'Negative log likelihood', detail: 'nats' },
           { label: 'Error' },
         ],
-        rows: places.map(({ label, run }) => ({
+        rows: rows.map(({ label, run, reliability }) => ({
           header: label,
           cells: [
-            {
-              text: percent(run.metrics.reliability.expectedCalibrationError),
-              href: linkTo(run, 'metrics.json'),
-            },
-            { text: run.metrics.negativeLogLikelihood.toFixed(3) },
-            { text: percent(run.metrics.error) },
+            { text: calibrationError.format(reliability), href: linkTo(run, resultsFiles.facts) },
+            { text: negativeLogLikelihood.compute(run).toFixed(3) },
+            { text: percent(run.tally.error) },
           ],
         })),
       },
@@ -51,10 +54,10 @@ export function reliabilitySection({ table, plotter }: SectionContext): Section 
         drawing: {
           id: 'figure-reliability',
           title: 'Reliability diagram',
-          description: places
+          description: rows
             .map(
-              ({ label, run }) =>
-                `${label}: expected calibration error ${percent(run.metrics.reliability.expectedCalibrationError)}`,
+              ({ label, reliability }) =>
+                `${label}: expected calibration error ${calibrationError.format(reliability)}`,
             )
             .join('; '),
           legend: curves.map(({ label }, index) => ({ label, style: seriesStyle(index) })),
@@ -65,26 +68,21 @@ export function reliabilitySection({ table, plotter }: SectionContext): Section 
         ],
         numbers: {
           corner: 'Confidence',
-          columns: places.map(({ label }) => ({ label })),
-          rows: (places[0]?.run.metrics.reliability.bins ?? []).map(({ lower, upper }, bin) => ({
+          columns: rows.map(({ label }) => ({ label })),
+          rows: rows[0]!.reliability.bins.map(({ lower, upper }, bin) => ({
             header: `${Math.round(100 * lower)}–${Math.round(100 * upper)} %`,
-            cells: places.map(({ run }) => {
-              const found = run.metrics.reliability.bins[bin];
-              return found === undefined || found.accuracy === null
-                ? { text: '–' }
-                : {
-                    text: percent(found.accuracy, 1),
-                    details: [`${count(found.images)} images`],
-                    href: linkTo(run, 'metrics.json'),
-                  };
+            cells: rows.map(({ run, reliability }) => {
+              const { accuracy, images } = reliability.bins[bin]!;
+              if (accuracy === null) return { text: '–' };
+              return {
+                text: percent(accuracy, 1),
+                details: [`${count(images)} images`],
+                href: linkTo(run, resultsFiles.facts),
+              };
             }),
           })),
         },
       },
     ],
   };
-}
-
-function isEvaluation(run: ResultsSource): run is ResultsSource<EvaluationMetrics> {
-  return run.metrics.kind === 'evaluation';
 }

@@ -1,9 +1,10 @@
 import { spreadOf } from '../analysis/error-cell.ts';
-import { percent, percentRange } from '../analysis/format.ts';
+import { cellLabel } from '../analysis/measured-cells.ts';
+import { percent, percentRange } from '@batchmates/metrics';
 import { intervalChart, type IntervalPoint } from '../charts/interval-chart.ts';
 import { seriesStyle } from '../charts/palette.ts';
 import type { FigureBlock, Section } from '../document/document.ts';
-import { errorTableBlock, placeName } from './error-table-block.ts';
+import { errorTableBlock } from './error-table-block.ts';
 import type { SectionContext } from './section-context.ts';
 import { runLinks } from './source-links.ts';
 
@@ -19,16 +20,18 @@ export function resultSection(context: SectionContext): Section | undefined {
 
 function intervalFigure({ table, plotter }: SectionContext): FigureBlock {
   const { arms, tests } = table;
-  const places = tests.flatMap((test) =>
+  const cells = tests.flatMap((test) =>
     arms.flatMap((arm, series) => {
       const cell = table.cell(arm, test);
-      return cell === undefined ? [] : [{ arm, test, series, cell, spread: spreadOf(cell) }];
+      return cell === undefined
+        ? []
+        : [{ test, series, cell, label: cellLabel({ arm, test }), spread: spreadOf(cell) }];
     }),
   );
-  const points = places.map(({ arm, test, series, cell, spread: [low, high] }): IntervalPoint => ({
+  const points = cells.map(({ test, series, cell, label, spread: [low, high] }): IntervalPoint => ({
     row: `${test.label}, ${test.detail}`,
     series,
-    label: placeName(arm, test),
+    label,
     error: cell.error,
     low,
     high,
@@ -38,9 +41,7 @@ function intervalFigure({ table, plotter }: SectionContext): FigureBlock {
     drawing: {
       id: 'figure-errors',
       title: 'Error of every way of training under every way of testing',
-      description: places
-        .map(({ arm, test, cell }) => `${placeName(arm, test)}: ${percent(cell.error)}`)
-        .join('; '),
+      description: cells.map(({ label, cell }) => `${label}: ${percent(cell.error)}`).join('; '),
       legend: arms.map(({ label }, index) => ({
         label: `${label} training`,
         style: seriesStyle(index),
@@ -55,8 +56,8 @@ function intervalFigure({ table, plotter }: SectionContext): FigureBlock {
     numbers: {
       corner: 'Training / testing',
       columns: [{ label: 'Error' }, { label: 'Interval' }],
-      rows: places.map(({ arm, test, cell, spread }) => ({
-        header: placeName(arm, test),
+      rows: cells.map(({ label, cell, spread }) => ({
+        header: label,
         cells: [{ text: percent(cell.error), ...runLinks(cell.runs) }, { text: percentRange(spread, 2) }],
       })),
     },

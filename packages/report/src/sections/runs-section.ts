@@ -1,27 +1,26 @@
-import { count, percent, percentRange } from '../analysis/format.ts';
-import type { Row, Section } from '../document/document.ts';
+import { count, percent, percentRange } from '@batchmates/metrics';
+import { resultsFiles } from '@batchmates/results';
+import { cellLabel, measuredCells } from '../analysis/measured-cells.ts';
+import type { Section } from '../document/document.ts';
 import { linkTo } from '../evidence/evidence.ts';
-import { placeName } from './error-table-block.ts';
 import type { SectionContext } from './section-context.ts';
+import { seedsOf } from './source-links.ts';
 
 /** Every run behind the means of the error table, when there are several per cell. */
 export function runsSection({ table }: SectionContext): Section | undefined {
-  const { arms, tests } = table;
-  const rows = arms.flatMap((arm) =>
-    tests.flatMap((test): Row[] => {
-      const cell = table.cell(arm, test);
-      if (cell === undefined || cell.runs.length < 2) return [];
-      return cell.runs.map((run) => ({
-        header: placeName(arm, test),
-        detail: `training seed ${run.metrics.training.seed}, arrangement seed ${run.metrics.seed}`,
+  const rows = measuredCells(table)
+    .filter(({ cell }) => cell.runs.length > 1)
+    .flatMap(({ cell, ...place }) =>
+      cell.runs.map((run) => ({
+        header: cellLabel(place),
+        detail: seedsOf(run),
         cells: [
-          { text: percent(run.metrics.error), href: linkTo(run, 'metrics.json') },
-          { text: percentRange(run.metrics.interval, 2) },
-          { text: `${count(run.metrics.errors)} of ${count(run.metrics.images)}` },
+          { text: percent(run.tally.error), href: linkTo(run, resultsFiles.facts) },
+          { text: percentRange(run.tally.interval, 2) },
+          { text: `${count(run.tally.errors)} of ${count(run.tally.images)}` },
         ],
-      }));
-    }),
-  );
+      })),
+    );
   if (rows.length === 0) return undefined;
   return {
     id: 'runs',

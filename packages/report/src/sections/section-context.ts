@@ -1,3 +1,4 @@
+import type { Metric } from '@batchmates/metrics';
 import type { ErrorTable } from '../analysis/error-table.ts';
 import type { Plotter } from '../charts/plot.ts';
 import type { Evidence } from '../evidence/evidence.ts';
@@ -6,5 +7,7 @@ import type { Evidence } from '../evidence/evidence.ts';
 export interface SectionContext {
   readonly evidence: Evidence;
   readonly table: ErrorTable;
+  /** Those asked for beyond the report's own. */
+  readonly metrics: readonly Metric[];
   readonly plotter: Plotter;
 }

@@ -1,20 +1,25 @@
+import { resultsFiles } from '@batchmates/results';
 import { distinguish } from '../analysis/distinguish.ts';
-import type { Tested } from '../analysis/test-way.ts';
 import { listOfLinks, type Cell, type Inline } from '../document/document.ts';
-import { linkTo, type ResultsSource, type Source } from '../evidence/evidence.ts';
+import { linkTo, type EvaluationSource, type Source } from '../evidence/evidence.ts';
 
 /** What links an error to its results: the number itself where it is of one run, else a line with every run averaged. */
-export function runLinks(runs: readonly ResultsSource<Tested>[]): Pick<Cell, 'href' | 'sources'> {
-  const links = runs.map((run) => linkTo(run, 'metrics.json'));
+export function runLinks(runs: readonly EvaluationSource[]): Pick<Cell, 'href' | 'sources'> {
+  const links = runs.map((run) => linkTo(run, resultsFiles.facts));
   const [only] = links;
   if (only !== undefined && links.length === 1) return { href: only };
   const names = distinguish(
-    runs.map(({ metrics: { training, seed }, folder }) => ({
+    runs.map(({ facts: { training, seed }, folder }) => ({
       name: '',
       facts: { seed: training.seed, arrangement: seed, folder },
     })),
   );
-  return { sources: links.map((href, index) => ({ text: names[index] ?? '', href })) };
+  return { sources: links.map((href, index) => ({ text: names[index]!, href })) };
+}
+
+/** The seeds of a run, where a table has several runs of a cell. */
+export function seedsOf({ facts: { training, seed } }: EvaluationSource): string {
+  return `training seed ${training.seed}, arrangement seed ${seed}`;
 }
 
 /** A note under a table whose numbers all come from a file of these artifacts: `From a, b.` with links. */

@@ -11,7 +11,7 @@ const places = [
 ];
 
 /** Path of a Chromium to test with, if there is one. */
-export const chromiumPath = places.find((place) => place !== undefined && existsSync(place));
+const chromiumPath = places.find((place) => place !== undefined && existsSync(place));
 
 /** Why the browser tests cannot run here; undefined when they can. Continuous integration must have a browser. */
 export const missingBrowser =

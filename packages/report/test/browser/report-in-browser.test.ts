@@ -1,14 +1,12 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { compareStage, reportStage } from '../../src/index.ts';
-import { runStage } from '../fixtures/run-stage.ts';
-import { simulatePipeline } from '../fixtures/simulated-pipeline.ts';
-import { makeFolder } from '../fixtures/temporary-folder.ts';
+import { simulatePipeline } from '../../src/testing/index.ts';
+import { temporaryFolder } from '@batchmates/stage/testing';
 import { missingBrowser, startBrowser } from './chromium.ts';
 import { countFocusable, describeFocus, examineLegibility } from './page-checks.ts';
+import { makeComparison, makeReport } from '../fixtures/make-report.ts';
 
 let root: string;
 let browser: Browser | undefined;
@@ -25,12 +23,12 @@ describe.skipIf(missingBrowser !== undefined)(
   `reports in Chromium${missingBrowser === undefined ? '' : ` (skipped: ${missingBrowser})`}`,
   () => {
     beforeAll(async () => {
-      root = await makeFolder();
+      root = await temporaryFolder();
       const report = await writePage('report', { images: 500 });
       const seeds = await writePage('seeds', { seeds: [0, 1], images: 200 });
       const names = Array.from({ length: 50 }, (_, index) => `n0${1440764 + index} long class name`);
       await writePage('classes', { classNames: names, network: 'imagenet-resnet-34', images: 200 });
-      const compared = await runStage(compareStage, {
+      const compared = await makeComparison({
         inputs: { reports: [report, seeds] },
         directory: join(root, 'artifacts/compare/compare'),
       });
@@ -41,13 +39,12 @@ describe.skipIf(missingBrowser !== undefined)(
 
     afterAll(async () => {
       await browser?.close();
-      await rm(root, { recursive: true, force: true });
     });
 
     async function writePage(name: string, options: Partial<Parameters<typeof simulatePipeline>[0]>) {
       const directory = join(root, 'artifacts', name);
       const { results, checkpoints } = await simulatePipeline({ directory, ...options });
-      const report = await runStage(reportStage, {
+      const report = await makeReport({
         inputs: { results, checkpoints },
         directory: join(directory, 'report'),
       });

@@ -1,0 +1,112 @@
+import type { Artifact } from '@batchmates/artifact';
+import {
+  argmaxError,
+  calibrationError,
+  classErrors,
+  errorRate,
+  negativeLogLikelihood,
+  percent,
+  percentRange,
+  type Metric,
+} from '@batchmates/metrics';
+import { textTable } from '@batchmates/report';
+import {
+  readResults,
+  type CirculateFacts,
+  type Evaluation,
+  type OpenedResults,
+  type PseudoLabelFacts,
+  type ResultFacts,
+  type Tally,
+} from '@batchmates/results';
+import { match } from 'ts-pattern';
+import type { Findings } from './inspection.ts';
+
+/** Results: what was measured on what, and the table that belongs to their kind. */
+export async function inspectResults(artifact: Artifact): Promise<Findings> {
+  const results = await readResults(artifact.directory);
+  return {
+    groups: [{ title: 'results', facts: measuredFacts(results.facts) }],
+    preview: await preview(results),
+  };
+}
+
+function measuredFacts(facts: ResultFacts): (readonly [string, string])[] {
+  const { dataset, network, training, engine, seed } = facts;
+  return [
+    ['kind', facts.kind],
+    ['data', `${dataset.description}, split ${dataset.split}, ${dataset.classNames.length} classes`],
+    ['network', `${network.name}, width ${network.width}, ${network.parameters} parameters`],
+    [
+      'training',
+      `${training.strategy} batches of ${training.batchSize}, ${training.epochs} epochs, seed ${training.seed}`,
+    ],
+    ['tested by', `${engine.name}, ${engine.precision}`],
+    ['arrangement seed', String(seed)],
+  ];
+}
+
+function preview({ facts, predictions }: OpenedResults): Promise<string> {
+  return match(facts)
+    .with({ kind: 'evaluation' }, async (of) =>
+      evaluationPreview({ facts: of, predictions: await predictions() }),
+    )
+    .with({ kind: 'pseudo-label' }, async (of) => roundsPreview(of))
+    .with({ kind: 'circulate' }, async (of) => circulatePreview(of))
+    .exhaustive();
+}
+
+function evaluationPreview(evaluation: Evaluation): string {
+  const { protocol, views } = evaluation.facts;
+  const rows = [
+    tallyRow(`${protocol.name}, ${protocol.statistics} statistics`, errorRate.compute(evaluation)),
+    ...(protocol.decision === null
+      ? []
+      : [tallyRow('most probable classes', argmaxError.compute(evaluation))]),
+    ...classErrors.compute(evaluation).map((each) => tallyRow(each.name, each)),
+  ];
+  const further = [shown(calibrationError, evaluation), shown(negativeLogLikelihood, evaluation)];
+  return `${textTable(tallyHead, rows)}\n\n${views.name} (${views.count} views); ${further.join(', ')}`;
+}
+
+/** A metric and its value as it formats it. */
+function shown<Value>(metric: Metric<Value>, evaluation: Evaluation): string {
+  return `${metric.label.toLowerCase()} ${metric.format(metric.compute(evaluation))}`;
+}
+
+function roundsPreview({ rounds }: PseudoLabelFacts): string {
+  return textTable(
+    ['round', 'error', '95 % interval', 'changed', 'better', 'worse', 'wrong labels left'],
+    rounds.map(({ round, error, interval, changed, better, worse, labelErrors }) => [
+      String(round),
+      percent(error),
+      percentRange(interval),
+      ...[changed, better, worse, labelErrors].map(String),
+    ]),
+  );
+}
+
+function circulatePreview({ weak, strong, pairs }: CirculateFacts): string {
+  const row = (
+    name: string,
+    { images, placements, missingRate, missingInterval, labelRate }: typeof weak,
+  ) => [
+    name,
+    String(images),
+    String(placements),
+    percent(missingRate, 1),
+    percentRange(missingInterval),
+    percent(labelRate, 1),
+  ];
+  const table = textTable(
+    ['probes', 'images', 'placements', 'missing class', '95 % interval', 'own class'],
+    [row('weak images', weak), row('strong images', strong)],
+  );
+  return `${table}\n\ntwo weak images at once: both missing classes, one each, in ${percent(pairs.distinctRate, 1)} of ${pairs.placements} placements`;
+}
+
+const tallyHead = ['', 'error', '95 % interval', 'wrong', 'images'];
+
+function tallyRow(name: string, { error, interval, errors, images }: Tally): string[] {
+  return [name, percent(error), percentRange(interval), String(errors), String(images)];
+}

@@ -1,0 +1,30 @@
+import { tallyOf, type Tally } from '@batchmates/results';
+import { greatest, median } from 'd3-array';
+import { percent } from '../format.ts';
+import { defineMetric } from '../metric.ts';
+import { confusion } from './confusion.ts';
+
+/** Errors among the images of one class. */
+export interface ClassTally extends Tally {
+  readonly name: string;
+}
+
+/** Error of every class, in the order of the data set's classes. */
+export const classErrors = defineMetric({
+  name: 'class-errors',
+  label: 'Error by class',
+  summary: 'error of every class: the median and the worst',
+  compute(evaluation): ClassTally[] {
+    const { classNames, images } = confusion.compute(evaluation);
+    return images.map((row, label) => {
+      const all = row.reduce((sum, n) => sum + n, 0);
+      return { name: classNames[label]!, ...tallyOf(all, all - row[label]!) };
+    });
+  },
+  format(classes) {
+    const worst = greatest(classes, ({ error }) => error);
+    const middle = median(classes, ({ error }) => error);
+    if (worst === undefined || middle === undefined) return 'no classes';
+    return `median ${percent(middle, 1)}, worst ${percent(worst.error, 1)} (${worst.name})`;
+  },
+});

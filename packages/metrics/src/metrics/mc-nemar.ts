@@ -1,0 +1,63 @@
+import { invariant } from '@batchmates/errors';
+import type { Answers } from '@batchmates/results';
+import { gammaln } from 'simple-statistics';
+import { pValue, points } from '../format.ts';
+import { definePairedMetric } from '../metric.ts';
+
+/** Two sets of answers for the same images, compared. */
+export interface PairedComparison {
+  readonly images: number;
+  /** Images that only the first got wrong. */
+  readonly onlyFirstWrong: number;
+  readonly onlySecondWrong: number;
+  /** Error of the second minus error of the first, 0-1. */
+  readonly difference: number;
+  /** Two-sided p-value of McNemar's exact test. */
+  readonly pValue: number;
+}
+
+/**
+ * McNemar's exact test: were both evaluations equally good, each image on which just one errs would fall to either side
+ * with probability 1/2.
+ */
+export const mcNemar = definePairedMetric({
+  name: 'mc-nemar',
+  label: 'McNemar’s exact test, two-sided',
+  summary: 'whether two evaluations of the same images differ in their errors',
+  compute: (first, second) => compareAnswers(first.predictions, second.predictions),
+  format: ({ difference, pValue: p }) => `${points(difference)} percentage points, p ${pValue(p)}`,
+});
+
+/** Counts on which images just one of two sets of answers is wrong, and tests whether these are even. */
+export function compareAnswers(first: Answers, second: Answers): PairedComparison {
+  const images = first.labels.length;
+  invariant(second.labels.length === images, 'both must predict the same images');
+  let onlyFirstWrong = 0;
+  let onlySecondWrong = 0;
+  for (let index = 0; index < images; index++) {
+    invariant(first.labels[index] === second.labels[index], 'both must predict the same images');
+    const firstWrong = first.predicted[index] !== first.labels[index];
+    const secondWrong = second.predicted[index] !== second.labels[index];
+    if (firstWrong && !secondWrong) onlyFirstWrong++;
+    if (secondWrong && !firstWrong) onlySecondWrong++;
+  }
+  return {
+    images,
+    onlyFirstWrong,
+    onlySecondWrong,
+    difference: images === 0 ? 0 : (onlySecondWrong - onlyFirstWrong) / images,
+    pValue: signTest(onlyFirstWrong, onlySecondWrong),
+  };
+}
+
+/** Two-sided exact p-value of `a` against `b` fair coin tosses: twice the smaller tail, at most 1. */
+export function signTest(a: number, b: number): number {
+  const tosses = a + b;
+  const smaller = Math.min(a, b);
+  // In logarithms, for 0.5 ** tosses underflows beyond a thousand tosses.
+  const logOf = (heads: number) =>
+    gammaln(tosses + 1) - gammaln(heads + 1) - gammaln(tosses - heads + 1) - tosses * Math.LN2;
+  let tail = 0;
+  for (let heads = smaller; heads >= 0; heads--) tail += Math.exp(logOf(heads));
+  return Math.min(1, 2 * tail);
+}

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+
+/** Parameters of `report/compare`. */
+export const compareParams = z.strictObject({
+  title: z.string().min(1).optional().describe("heading; absent: the name of the pipeline's folder"),
+  reports: z
+    .array(z.string().min(1))
+    .default([])
+    .describe(
+      'reports of other pipelines, run before: folders relative to the pipeline file, e.g. ../../artifacts/cifar10-resnet44/report',
+    ),
+});
+
+export type CompareParams = z.output<typeof compareParams>;

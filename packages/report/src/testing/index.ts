@@ -1,0 +1,1 @@
+export { simulatePipeline, type SimulatedPipeline } from './simulated-pipeline.ts';
