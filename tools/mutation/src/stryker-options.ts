@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+
+/**
+ * Projects of which code runs outside the thread of the test, in threads or processes. Stryker does not see what is covered there:
+ * every mutant of theirs meets every test.
+ */
+const COVERED_ELSEWHERE = new Set(['cli', 'engine-tfjs', 'loader', 'nx-pipeline', 'setup']);
+
+/** A run of Stryker. */
+export interface StrykerRun {
+  readonly project: string;
+  /** Folder of the project in the workspace, `packages/random`. */
+  readonly folder: string;
+  /** Globs of the files to mutate, relative to the project's folder; and of those to leave out. */
+  readonly files: readonly string[];
+  readonly except: readonly string[];
+  readonly concurrency: number;
+  /** Where the report goes. */
+  readonly report: string;
+  /** This repository's root: where Stryker's plugins are. */
+  readonly root: string;
+  /** Whether Stryker says how far it is. */
+  readonly progress: boolean;
+}
+
+/** What Stryker is to do in a workspace of its own, whose files it may change in place. */
+export function strykerOptions({
+  project,
+  folder,
+  files,
+  except,
+  concurrency,
+  report,
+  root,
+  progress,
+}: StrykerRun) {
+  const plugin = (name: string) => join(root, 'tools/mutation/src', name);
+  return {
+    inPlace: true,
+    testRunner: 'vitest',
+    vitest: { configFile: 'tools/mutation/src/vitest.config.ts', related: false },
+    plugins: [
+      '@stryker-mutator/vitest-runner',
+      plugin('selection-checker.mjs'),
+      plugin('ignore-descriptions.mjs'),
+    ],
+    checkers: ['selection'],
+    ignorers: ['descriptions'],
+    mutate: [...files.map((glob) => `${folder}/${glob}`), ...except.map((glob) => `!${folder}/${glob}`)],
+    coverageAnalysis: COVERED_ELSEWHERE.has(project) ? 'off' : 'perTest',
+    concurrency,
+    // A busy machine must not look like an endless loop.
+    timeoutMS: 10_000,
+    timeoutFactor: 3,
+    reporters: progress ? ['json', 'progress-append-only'] : ['json'],
+    logLevel: 'warn',
+    jsonReporter: { fileName: report },
+    allowConsoleColors: false,
+    tempDirName: '.stryker-tmp',
+  };
+}
