@@ -14,8 +14,8 @@ export function copyWorkspace(root: string, workspace: string): void {
     maxBuffer: 2 ** 28,
   });
   for (const file of listed.split('\0')) {
-    // A file that was deleted and is still in git's index.
-    if (file === '' || !existsSync(join(root, file))) continue;
+    // A file that was deleted and is still in git's index; and links to folders, which `node_modules/` in .gitignore does not mean.
+    if (file === '' || !existsSync(join(root, file)) || /(^|\/)(node_modules|\.cache)$/.test(file)) continue;
     cpSync(join(root, file), join(workspace, file), { verbatimSymlinks: true });
   }
   linkPackages(join(root, 'node_modules'), join(workspace, 'node_modules'));

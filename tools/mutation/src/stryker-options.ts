@@ -1,14 +1,7 @@
 import { join } from 'node:path';
 
-/**
- * Projects of which code runs outside the thread of the test, in threads or processes. Stryker does not see what is covered there:
- * every mutant of theirs meets every test.
- */
-const COVERED_ELSEWHERE = new Set(['cli', 'engine-tfjs', 'loader', 'nx-pipeline', 'setup']);
-
 /** A run of Stryker. */
 export interface StrykerRun {
-  readonly project: string;
   /** Folder of the project in the workspace, `packages/random`. */
   readonly folder: string;
   /** Globs of the files to mutate, relative to the project's folder; and of those to leave out. */
@@ -24,16 +17,7 @@ export interface StrykerRun {
 }
 
 /** What Stryker is to do in a workspace of its own, whose files it may change in place. */
-export function strykerOptions({
-  project,
-  folder,
-  files,
-  except,
-  concurrency,
-  report,
-  root,
-  progress,
-}: StrykerRun) {
+export function strykerOptions({ folder, files, except, concurrency, report, root, progress }: StrykerRun) {
   const plugin = (name: string) => join(root, 'tools/mutation/src', name);
   return {
     inPlace: true,
@@ -47,7 +31,7 @@ export function strykerOptions({
     checkers: ['selection'],
     ignorers: ['descriptions'],
     mutate: [...files.map((glob) => `${folder}/${glob}`), ...except.map((glob) => `!${folder}/${glob}`)],
-    coverageAnalysis: COVERED_ELSEWHERE.has(project) ? 'off' : 'perTest',
+    coverageAnalysis: 'perTest',
     concurrency,
     // A busy machine must not look like an endless loop.
     timeoutMS: 10_000,
