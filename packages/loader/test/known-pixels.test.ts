@@ -1,5 +1,6 @@
-import { centreView } from '@batchmates/augmentation';
+import { centreView, type Augmentation } from '@batchmates/augmentation';
 import type { BatchPlan } from '@batchmates/batching';
+import { randomStream } from '@batchmates/random';
 import sharp from 'sharp';
 import { afterEach, describe, expect, test } from 'vitest';
 import { openLoader, type Loader, type LoaderOptions, type Preparation } from '../src/index.ts';
@@ -79,7 +80,14 @@ describe('raw images', () => {
       indices: Uint32Array.from({ length: 24 }, (_, at) => at % 6),
       offsets: Uint32Array.from({ length: 25 }, (_, at) => at),
     };
-    for await (const { images, indices } of loader.batches(plan, view)) {
+    // Of an image of one colour a crop shows the same, wherever it lies.
+    const augmentation: Augmentation = { kind: 'scale-crop', scale: [0.9, 1.1], flip: true, colour: 0 };
+    for await (const { images, indices } of loader.batches(plan, {
+      kind: 'train',
+      augmentation,
+      seed: 1,
+      epoch: 0,
+    })) {
       await new Promise((resolve) => setTimeout(resolve, 5));
       expectPlain(images, indices);
     }
@@ -91,15 +99,38 @@ describe('raw images', () => {
     expect(loader.waitedMs).toBe(0);
     const one: BatchPlan = { indices: Uint32Array.of(0), offsets: Uint32Array.of(0, 1) };
     const memory: ArrayBufferLike[] = [];
-    for (const plan of [one, uneven, one]) {
+    for (const plan of [one, uneven, uneven, one]) {
       for await (const { images } of loader.batches(plan, view)) memory.push(images.buffer);
     }
     // By default three batches are held ahead, besides the one in use.
-    expect(memory.map(({ byteLength }) => byteLength / (4 * values * 4))).toEqual([1, 3, 3, 3, 3]);
+    expect(memory.map(({ byteLength }) => byteLength / (4 * values * 4))).toEqual([1, 3, 3, 3, 3, 3, 3, 3]);
     expect(new Set(memory).size).toBe(2);
     expect(loader.waitedMs).toBeGreaterThan(0);
     expect(loader.waitedMs).toBeLessThan(performance.now() - begin);
   });
+});
+
+test('training images vary by seed, epoch and their index in the split', async () => {
+  const { info, split } = await plainSample(colours);
+  const augmentation: Augmentation = { kind: 'scale-crop', scale: [1, 1], flip: false, colour: 1 };
+  const loader = keep({ info, split, crop, statistics, workers: 1 });
+  for await (const { images, indices } of loader.batches(uneven, {
+    kind: 'train',
+    augmentation,
+    seed: 5,
+    epoch: 2,
+  })) {
+    indices.forEach((image, place) => {
+      const stream = randomStream(5, 'augmentation', 2, image);
+      // Where the crop lies (scale, row, column) and whether it is mirrored is drawn first; flip is off, and draws nothing.
+      for (let drawn = 0; drawn < 3; drawn++) stream.uniform();
+      const wanted = normalised(image).map(
+        (value, channel) => value + stream.normal() / statistics.std[channel]!,
+      );
+      const first = images.subarray(place * values, place * values + 3);
+      expect([...first]).toEqual(wanted.map((value): unknown => expect.closeTo(value, 5)));
+    });
+  }
 });
 
 test('encoded images are those of their files, with a cache and without', async () => {
@@ -110,10 +141,16 @@ test('encoded images are those of their files, with a cache and without', async 
         .toBuffer(),
     ),
   );
-  for (const cacheBytes of [0, 1000]) {
-    const loader = keep({ ...(await encodedSample(files)), crop, statistics, cacheBytes, workers: 1 });
-    for (let epoch = 0; epoch < 2; epoch++) {
+  for (const cacheBytes of [0, 1000, 10_000]) {
+    const { info, split } = await encodedSample(files);
+    const loader = keep({ info, split, crop, statistics, cacheBytes, workers: 1 });
+    const epoch = async () => {
       for await (const { images, indices } of loader.batches(uneven, view)) expectPlain(images, indices);
-    }
+    };
+    await epoch();
+    // The threads see these files too: from here on only what was kept can be shown.
+    for (const shard of split.shared.shards) shard.fill(0);
+    if (cacheBytes === 10_000) await epoch();
+    else await expect(epoch()).rejects.toMatchObject({ code: 'loader/unreadable-image' });
   }
 });

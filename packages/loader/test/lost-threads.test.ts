@@ -70,11 +70,11 @@ describe('a thread that ends', () => {
     await loader.close();
   });
 
-  test('by an error says which', async () => {
+  test('by an error says which, and where', async () => {
     const { info, split } = await rawSample(4);
     const encoding = 'film' as 'raw';
     const loader = await loaderOf({ info: { ...info, encoding }, split, workers: 1 });
-    await expect(count(loader)).rejects.toThrow(/^internal: loading images: .*"film"/);
+    await expect(count(loader)).rejects.toThrow(/^internal: loading images: .*"film"[^]* at /);
   });
 
   test('because the loader is closed is no failure', async () => {
@@ -100,13 +100,13 @@ describe('threads', () => {
     expect(await started()).toBe(Math.min(availableParallelism(), 4));
   });
 
-  test('that fail otherwise than by a damaged image say how', async () => {
+  test('that fail otherwise than by a damaged image say how, and where', async () => {
     const loader = await loaderOf({});
     const outside = { indices: Uint32Array.of(0, 4), offsets: Uint32Array.of(0, 1, 2) };
     const iterate = async () => {
       for await (const { batch } of loader.batches(outside, view)) expect(batch).toBe(0);
     };
-    await expect(iterate()).rejects.toThrow(/^internal: loading images: .*image 4 of a split of 4/);
+    await expect(iterate()).rejects.toThrow(/^internal: loading images: .*image 4 of a split of 4\n +at /);
     expect(await count(loader)).toBe(40);
   });
 });
