@@ -35,7 +35,7 @@ export function strykerOptions({ folder, files, except, concurrency, report, roo
     concurrency,
     // A busy machine must not look like an endless loop.
     timeoutMS: 10_000,
-    timeoutFactor: 3,
+    timeoutFactor: 2,
     reporters: progress ? ['json', 'progress-append-only'] : ['json'],
     logLevel: 'warn',
     jsonReporter: { fileName: report },

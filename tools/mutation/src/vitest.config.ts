@@ -18,6 +18,8 @@ export default defineConfig({
   ...(test.root === undefined ? {} : { root: test.root }),
   test: {
     ...test,
+    // Many mutants wait for ever; a test that takes longer without any is too slow to meet them all.
+    testTimeout: 30_000,
     setupFiles: [join(import.meta.dirname, 'in-each-test-file.ts')],
     reporters: [new FailedImports()],
   },
