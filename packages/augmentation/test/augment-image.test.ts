@@ -1,11 +1,12 @@
 import type { PixelNormalisation } from '@batchmates/dataset';
-import { randomStream } from '@batchmates/random';
+import { randomStream, type RandomStream } from '@batchmates/random';
 import { describe, expect, test } from 'vitest';
 import {
   augmentationSchema,
   augmentImage,
   centreView,
   colourShift,
+  cropSchema,
   exampleStream,
   normalisingMap,
   viewImage,
@@ -62,6 +63,80 @@ describe('augmentImage', () => {
   });
 });
 
+describe('augmentImage, by hand', () => {
+  const normalisation: PixelNormalisation = {
+    mean: [0.5, 0.4, 0.3],
+    std: [0.25, 0.2, 0.5],
+    eigenvalues: [0.09, 0.01, 0],
+    eigenvectors: [
+      [0.6, 0.8, 0],
+      [-0.8, 0.6, 0],
+      [0, 0, 1],
+    ],
+  };
+  // 0.2, 0.4, 0.8 and 0.4, 0.6, 1 of 255.
+  const source = Uint8Array.of(51, 102, 204, 102, 153, 255);
+  const shape = { height: 1, width: 2, channels: 3 };
+  const whole = { height: 1, width: 2 };
+
+  /** The two pixels, with the place at 0 and then the flip and the colours of these numbers. */
+  function pair({
+    flip,
+    colour,
+    drawn,
+    normals,
+  }: {
+    flip: boolean;
+    colour: number;
+    drawn: number;
+    normals: number[];
+  }) {
+    const uniform = [0.5, 0, 0, drawn];
+    const stream: RandomStream = {
+      ...randomStream(0),
+      uniform: () => uniform.shift()!,
+      normal: () => {
+        if (normals.length === 0) throw new Error('draws a normal number that nobody needs');
+        return normals.shift()!;
+      },
+    };
+    const augmentation: Augmentation = { kind: 'scale-crop', scale: [1, 1], flip, colour };
+    const target = new Float32Array(6);
+    augmentImage(target, source, { augmentation, stream, image: shape, crop: whole, normalisation });
+    return target;
+  }
+
+  const left = [(0.2 - 0.5) / 0.25, 0, (0.8 - 0.3) / 0.5];
+  const right = [(0.4 - 0.5) / 0.25, (0.6 - 0.4) / 0.2, (1 - 0.3) / 0.5];
+
+  test('normalises every channel: (v / 255 - mean) / std', () => {
+    const target = new Float32Array(6);
+    viewImage(target, source, { view: centreView, image: shape, crop: whole, normalisation });
+    expectClose(target, [...left, ...right]);
+    expectClose(pair({ flip: false, colour: 0, drawn: 0, normals: [] }), [...left, ...right]);
+  });
+
+  test('mirrors when the number drawn is below one half', () => {
+    expectClose(pair({ flip: true, colour: 0, drawn: 0.49, normals: [] }), [...right, ...left]);
+    expectClose(pair({ flip: true, colour: 0, drawn: 0.5, normals: [] }), [...left, ...right]);
+  });
+
+  test('shifts the colours of both pixels by 0.1 standard deviations along each component, times the number drawn', () => {
+    // Along the components 0.1 * 0.3 * 1 = 0.03, 0.1 * 0.1 * -2 = -0.02 and 0, so by channel
+    // 0.03 * 0.6 + 0.02 * 0.8 = 0.034, 0.03 * 0.8 - 0.02 * 0.6 = 0.012 and 0.
+    const shift = [0.034 / 0.25, 0.012 / 0.2, 0];
+    expectClose(
+      pair({ flip: false, colour: 0.1, drawn: 0, normals: [1, -2, 3] }),
+      [...left, ...right].map((value, at) => value + shift[at % 3]!),
+    );
+  });
+
+  test("draws from the stream of the example's seed, epoch and image", () => {
+    // The first number of that stream: see the test of randomStream, which has it from elsewhere.
+    expect(exampleStream({ seed: 7, epoch: 2, image: 3 }).uniform()).toBe(0.5508055074279398);
+  });
+});
+
 describe('colours', () => {
   test('are normalised to mean 0 and deviation 1; a channel without variation is only centred', () => {
     const { gain, offset } = normalisingMap(normalisation);
@@ -93,6 +168,20 @@ describe('augmentationSchema', () => {
       colour: 0.1,
     });
     expect(augmentationSchema.parse('none')).toBe('none');
+    expect(augmentationSchema.parse({ kind: 'none' })).toEqual({ kind: 'none' });
+  });
+
+  test('keeps the numbers that are given, equal ones too', () => {
+    const given = { kind: 'scale-crop', scale: [1, 1], flip: false, colour: 0 };
+    expect(augmentationSchema.parse(given)).toEqual(given);
+    const wide = { kind: 'inception-crop', area: [0.5, 0.75], aspect: [1, 2], flip: false, colour: 0.2 };
+    expect(augmentationSchema.parse(wide)).toEqual(wide);
+  });
+
+  test('says that a range has its least first', () => {
+    expect(augmentationSchema.safeParse({ kind: 'scale-crop', scale: [1.2, 1] }).error?.message).toContain(
+      'expected [least, most]',
+    );
   });
 
   test.each([
@@ -105,6 +194,28 @@ describe('augmentationSchema', () => {
     expect(augmentationSchema.safeParse(value).success).toBe(false);
   });
 });
+
+describe('cropSchema', () => {
+  test('reads a crop with and without a resolution', () => {
+    const scaled = { height: 224, width: 200, resolution: { height: 72, width: 64 } };
+    expect(cropSchema.parse(scaled)).toEqual(scaled);
+    expect(cropSchema.parse({ height: 36, width: 30 })).toEqual({ height: 36, width: 30 });
+  });
+
+  test.each([
+    { height: 36 },
+    { height: 0, width: 30 },
+    { height: 36, width: 30.5 },
+    { height: 36, width: 30, depth: 3 },
+    { height: 36, width: 30, resolution: { height: 36 } },
+  ])('refuses %j', (value) => {
+    expect(cropSchema.safeParse(value).success).toBe(false);
+  });
+});
+
+function expectClose(got: Float32Array, wanted: readonly number[]): void {
+  expect([...got]).toEqual(wanted.map((value): unknown => expect.closeTo(value, 5)));
+}
 
 function example(key: ExampleKey, augmentation: Augmentation = scaleCrop, pixels = source): Float32Array {
   const target = new Float32Array(36 * 36 * 3);

@@ -1,5 +1,5 @@
 import type { Size } from '@batchmates/dataset';
-import { randomStream } from '@batchmates/random';
+import { randomStream, type RandomStream } from '@batchmates/random';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { centreView, randomRegion, viewRegion, type Augmentation, type Crop } from '../src/index.ts';
@@ -70,7 +70,45 @@ describe('random regions', () => {
     const wide: Augmentation = { ...inceptionCrop, area: [1, 1] };
     expect(randomRegion(wide, ribbon, randomStream(0))).toEqual(viewRegion(centreView, ribbon));
   });
+
+  test('of inception-crop may be the whole image', () => {
+    const whole: Augmentation = { ...inceptionCrop, area: [1, 1], aspect: [1, 1] };
+    const square = { crop: { height: 10, width: 10 }, image: { height: 16, width: 16 } };
+    expect(randomRegion(whole, square, randomStream(0))).toEqual({
+      top: 0,
+      left: 0,
+      height: 16,
+      width: 16,
+      flip: false,
+    });
+  });
+
+  test('of inception-crop are central when the first ten tries do not fit', () => {
+    const where = { crop: { height: 2, width: 2 }, image: { height: 8, width: 8 } };
+    const how: Augmentation = { ...inceptionCrop, area: [0.25, 1], aspect: [1, 4] };
+    // The first of a try is the area, from a quarter to all of it, the second the aspect, from 1 to 4: all of it is 16 wide.
+    const misses = (count: number) => numbers([...Array<number>(2 * count).fill(1), 0, 0, 0.5, 0.25]);
+    expect(randomRegion(how, where, misses(9))).toEqual({
+      top: 2,
+      left: 1,
+      height: 4,
+      width: 4,
+      flip: false,
+    });
+    expect(randomRegion(how, where, misses(10))).toEqual({
+      top: 3,
+      left: 3,
+      height: 2,
+      width: 2,
+      flip: false,
+    });
+  });
 });
+
+/** A stream that gives these uniform numbers. */
+function numbers(uniform: number[]): RandomStream {
+  return { ...randomStream(0), uniform: () => uniform.shift()! };
+}
 
 function sample(augmentation: Augmentation, where: { crop: Crop; image: Size }) {
   return Array.from({ length: 1000 }, (_, index) =>

@@ -85,7 +85,7 @@ describe('resample', () => {
 
   test('maps colours by channel', () => {
     const target = new Float32Array(3);
-    const colour = { gain: Float64Array.of(1, 2, 3), offset: Float64Array.of(0, 10, -5) };
+    const colour = { gain: Float64Array.of(1, 2, 3), offset: Float64Array.of(4, 10, -5) };
     const one = { top: 0, left: 0, height: 1, width: 1, flip: false };
     const options = {
       image: { height: 1, width: 1, channels: 3 },
@@ -94,7 +94,7 @@ describe('resample', () => {
       colour,
     };
     resample(target, Uint8Array.of(7, 8, 9), options);
-    expect(target).toEqual(Float32Array.of(7, 26, 22));
+    expect(target).toEqual(Float32Array.of(11, 26, 22));
   });
 
   test('works on images of one channel', () => {
@@ -108,6 +108,60 @@ describe('resample', () => {
     expect(target).toEqual(Float32Array.of(2, 1, 4, 3));
   });
 });
+
+describe('resample, by hand', () => {
+  test('shrinks two channels to half, each with its own colours', () => {
+    const target = new Float32Array(4);
+    resample(target, Uint8Array.of(0, 100, 10, 110, 20, 120, 30, 130), {
+      image: { height: 1, width: 4, channels: 2 },
+      region: { top: 0, left: 0, height: 1, width: 4, flip: false },
+      size: { height: 1, width: 2 },
+      colour: { gain: Float64Array.of(2, 0.5), offset: Float64Array.of(1, -3) },
+    });
+    // A triangle of reach 2 around 0.5 weighs the first three pixels 3, 3 and 1: (3 * 0 + 3 * 10 + 1 * 20) / 7 = 50 / 7.
+    const first = 50 / 7;
+    const last = 30 - first;
+    [2 * first + 1, (100 + first) / 2 - 3, 2 * last + 1, (100 + last) / 2 - 3].forEach((value, at) => {
+      expect(target[at]).toBeCloseTo(value, 4);
+    });
+  });
+
+  test.each([
+    ['above', { top: -7, left: 0 }, [1, 2]],
+    ['below', { top: 5, left: 0 }, [3, 4]],
+    ['left', { top: 0, left: -7 }, [1, 3]],
+    ['right', { top: 0, left: 5 }, [2, 4]],
+  ])('shows the edge where a region lies %s of the image', (_, place, edge) => {
+    const region = { height: 2, width: 2, flip: false, ...place };
+    const target = small(region);
+    const vertical = place.left === 0;
+    const [a, b] = [edge[0]!, edge[1]!];
+    expect(target).toEqual(vertical ? Float32Array.of(a, b, a, b) : Float32Array.of(a, a, b, b));
+  });
+
+  test.each([1, 3])('writes nothing behind its place in a batch of images: %i channels', (channels) => {
+    const target = new Float32Array(8 * channels).fill(-1);
+    resample(target, new Uint8Array(4 * channels).fill(9), {
+      image: { height: 2, width: 2, channels },
+      region: { top: 0, left: 0, height: 2, width: 2, flip: false },
+      size: { height: 2, width: 2 },
+      colour: { gain: new Float64Array(channels).fill(1), offset: new Float64Array(channels) },
+    });
+    expect(target).toEqual(new Float32Array(8 * channels).fill(9, 0, 4 * channels).fill(-1, 4 * channels));
+  });
+});
+
+/** A region of the grey image [[1, 2], [3, 4]] in 2x2 pixels. */
+function small(region: Region): Float32Array {
+  const target = new Float32Array(4);
+  resample(target, Uint8Array.of(1, 2, 3, 4), {
+    image: { height: 2, width: 2, channels: 1 },
+    region,
+    size: { height: 2, width: 2 },
+    colour: { gain: Float64Array.of(1), offset: Float64Array.of(0) },
+  });
+  return target;
+}
 
 function run(source: Uint8Array, where: Region, to: Size): Float32Array {
   const target = new Float32Array(to.height * to.width * 3).fill(NaN);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { viewRegion, viewsOf, type ViewSet } from '../src/index.ts';
+import { viewRegion, viewSetSchema, viewsOf, type ViewSet } from '../src/index.ts';
 
 const cifar = { crop: { height: 36, width: 36 }, image: { height: 40, width: 40 } };
 
@@ -23,6 +23,24 @@ describe('views', () => {
     expect(places.every(({ height, width }) => height === 36 && width === 36)).toBe(true);
   });
 
+  test('ten-crop is the centre and the four corners, each and its mirror image', () => {
+    const photograph = { crop: { height: 6, width: 8 }, image: { height: 10, width: 20 } };
+    const places = viewsOf('ten-crop').map((view) => viewRegion(view, photograph));
+    expect(places.map(({ top, left, flip }) => [top, left, flip])).toEqual([
+      [2, 6, false],
+      [2, 6, true],
+      [0, 0, false],
+      [0, 0, true],
+      [0, 12, false],
+      [0, 12, true],
+      [4, 0, false],
+      [4, 0, true],
+      [4, 12, false],
+      [4, 12, true],
+    ]);
+    expect(places.every(({ height, width }) => height === 6 && width === 8)).toBe(true);
+  });
+
   test('start at whole pixels of images that are not square', () => {
     const photograph = { crop: { height: 224, width: 224 }, image: { height: 256, width: 341 } };
     const [centre] = viewsOf('center').map((view) => viewRegion(view, photograph));
@@ -33,5 +51,12 @@ describe('views', () => {
     const small = { crop: { height: 40, width: 20 }, image: { height: 10, width: 100 } };
     const [centre] = viewsOf('center').map((view) => viewRegion(view, small));
     expect(centre).toEqual({ top: 0, left: 47, height: 10, width: 5, flip: false });
+    const narrow = { crop: { height: 20, width: 40 }, image: { height: 100, width: 10 } };
+    const [middle] = viewsOf('center').map((view) => viewRegion(view, narrow));
+    expect(middle).toEqual({ top: 47, left: 0, height: 5, width: 10, flip: false });
+  });
+
+  test('are named in a pipeline by their set', () => {
+    expect(viewSetSchema.options).toEqual(['center', 'grid', 'ten-crop']);
   });
 });

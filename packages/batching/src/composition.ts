@@ -21,4 +21,11 @@ export const compositionSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('other'), description: z.string() }),
 ]);
 
+/** Images in a batch of this composition, where it says so: those of balanced batches. */
+export function batchSizeOf(composition: Composition): number | undefined {
+  return composition.kind === 'balanced'
+    ? composition.samplesPerClass * composition.classesPerBatch
+    : undefined;
+}
+
 export type Composition = z.output<typeof compositionSchema>;

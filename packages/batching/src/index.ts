@@ -10,7 +10,7 @@ export {
   type BatchPlan,
   type Place,
 } from './batch-plan.ts';
-export { compositionSchema, type Composition } from './composition.ts';
+export { batchSizeOf, compositionSchema, type Composition } from './composition.ts';
 export { drawWithoutReplacement } from './draw-without-replacement.ts';
 export { classHistogram, meetings, type Meetings } from './inspect-plan.ts';
 export { remainderSchema, sharedOptions, type Remainder } from './options.ts';

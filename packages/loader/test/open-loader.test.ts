@@ -124,9 +124,12 @@ describe('encoded images', () => {
     const whole = await jpeg(0, { height: 30, width: 30 });
     const { info, split } = await encodedSample([whole, Uint8Array.of(1, 2, 3), whole]);
     const loader = keep(openLoader({ split, info, crop, workers: 2 }));
-    await expect(collect(loader, testBatchesInOrder(3, { batchSize: 1 }), train(0))).rejects.toThrow(
-      /^image image 1 of split train cannot be decoded: received .*unsupported/,
-    );
+    await expect(collect(loader, testBatchesInOrder(3, { batchSize: 1 }), train(0))).rejects.toMatchObject({
+      code: 'loader/unreadable-image',
+      message: expect.stringMatching(
+        /^image image 1 of split train cannot be decoded: received .*unsupported.*mend or remove its file/,
+      ) as string,
+    });
     expect(await collect(loader, planOf([[{ image: 2, counts: true }]]), train(0))).toHaveLength(1);
   });
 });

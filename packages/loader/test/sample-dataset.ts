@@ -16,6 +16,16 @@ export async function rawSample(images: number): Promise<{ info: DatasetInfo; sp
   );
 }
 
+/** Raw images of 12 x 10 pixels, each of one colour: red, green and blue of 0 to 255. */
+export async function plainSample(
+  colours: readonly (readonly [number, number, number])[],
+): Promise<{ info: DatasetInfo; split: Split }> {
+  return write(
+    'raw',
+    colours.map((colour) => Uint8Array.from({ length: 12 * 10 * 3 }, (_, at) => colour[at % 3]!)),
+  );
+}
+
 /** The given files as encoded training images. */
 export async function encodedSample(
   files: readonly Uint8Array[],

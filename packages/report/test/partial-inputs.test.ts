@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { parseHTML } from 'linkedom';
 import type { Artifact } from '@batchmates/artifact';
+import { defineMetric } from '@batchmates/metrics';
 import { readResults, tally } from '@batchmates/results';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { reportDataSchema } from '../src/index.ts';
@@ -192,4 +193,25 @@ describe('a report on strategies and protocols of somebody else', () => {
     );
     expect(other.data.arms.map(({ label }) => label)).toEqual(['Their-standard', 'Their-balanced']);
   });
+});
+
+it('names a metric that fails, and where', async () => {
+  const metric = defineMetric({
+    name: 'broken',
+    label: 'Broken',
+    summary: 'fails',
+    compute: (): number => {
+      throw new Error('no such thing');
+    },
+    format: String,
+  });
+  const made = makeReport({
+    inputs: { results: named(/^evaluate\.balanced\.0\.balanced$/) },
+    params: { metrics: ['broken'] },
+    metrics: [metric],
+    directory: join(root, 'artifacts/broken/report'),
+  });
+  await expect(made).rejects.toThrow(
+    /^metric "broken" of evaluate.balanced.0.balanced failed: no such thing: look at .*partial-inputs/,
+  );
 });

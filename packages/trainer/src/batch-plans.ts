@@ -1,6 +1,7 @@
 import {
   batchCount,
   batchOf,
+  batchSizeOf,
   planBatches,
   type BatchingStrategy,
   type BatchPlan,
@@ -35,15 +36,17 @@ export async function batchPlans(
   { params, services, pipelineDirectory }: Pick<TrainContext, 'params' | 'services' | 'pipelineDirectory'>,
   { split, classes }: BatchedImages,
 ): Promise<BatchPlans> {
-  const { batching, batchSize = classes, seed } = params;
+  const { batching, seed } = params;
   const { item: strategy, options } = await resolveChoice(services.strategies, batching, pipelineDirectory);
+  const composition = strategy.composition(options, { classes });
+  const batchSize = params.batchSize ?? batchSizeOf(composition) ?? classes;
   const { labels } = split;
   const planOf = (epoch: number) => {
     const plan = planBatches(strategy, { labels, classes, batchSize, seed, epoch }, options);
     return checkSizes(plan, { batching: batching.kind, batchSize, split });
   };
   planOf(0);
-  return { strategy, batchSize, composition: strategy.composition(options, { classes }), planOf };
+  return { strategy, batchSize, composition, planOf };
 }
 
 interface Wanted {

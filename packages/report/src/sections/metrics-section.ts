@@ -1,7 +1,9 @@
+import { UserError } from '@batchmates/errors';
+import type { Metric } from '@batchmates/metrics';
 import { resultsFiles } from '@batchmates/results';
 import { cellLabel, measuredCells } from '../analysis/measured-cells.ts';
 import type { Section } from '../document/document.ts';
-import { linkTo } from '../evidence/evidence.ts';
+import { linkTo, type EvaluationSource } from '../evidence/evidence.ts';
 import type { SectionContext } from './section-context.ts';
 import { seedsOf } from './source-links.ts';
 
@@ -24,7 +26,7 @@ export function metricsSection({ table, metrics }: SectionContext): Section | un
             header: cellLabel(place),
             ...(runs.length > 1 ? { detail: seedsOf(run) } : {}),
             cells: metrics.map((metric) => ({
-              text: metric.format(metric.compute(run)),
+              text: shown(metric, run),
               href: linkTo(run, resultsFiles.facts),
             })),
           })),
@@ -32,4 +34,22 @@ export function metricsSection({ table, metrics }: SectionContext): Section | un
       },
     ],
   };
+}
+
+/** The value of a metric as it formats it. Metrics may be anybody's: throws a `UserError` that names one that fails. */
+function shown(metric: Metric, run: EvaluationSource): string {
+  try {
+    const text: unknown = metric.format(metric.compute(run));
+    if (typeof text === 'string') return text;
+    throw new TypeError(`format() gave a ${typeof text}, not a text`);
+  } catch (cause) {
+    const { message, stack = '' } = cause instanceof Error ? cause : new Error(String(cause));
+    const place = /\(?(\S+:\d+:\d+)\)?$/m.exec(stack)?.[1];
+    throw new UserError({
+      code: 'report/metric-failed',
+      what: `metric "${metric.name}" of ${run.artifact.manifest.instance} failed: ${message}`,
+      ...(place !== undefined && { remedy: `look at ${place}` }),
+      cause,
+    });
+  }
 }
