@@ -47,7 +47,7 @@ function readContent(content: unknown, problems: Problems): Omit<ParsedPipeline,
     const { name, description, stages } = parsed.data;
     return { name, description, stages: new Map(Object.entries(stages)) };
   }
-  const known = (path: readonly (string | number)[]) => knownKeys(pipelineFileSchema, path);
+  const known = (path: readonly (string | number)[]) => knownKeys(pipelineFileSchema, path, content);
   for (const problem of schemaProblems({ error: parsed.error, value: content, at: [], knownKeys: known }))
     problems.add(problem);
   const { name, stages } = isRecord(content) ? content : {};

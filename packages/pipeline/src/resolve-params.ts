@@ -53,7 +53,7 @@ function problemsOf(stage: Stage, complaint: ParamsComplaint, at: KeyPath): Prob
     error,
     value,
     at: path,
-    knownKeys: (inside) => knownKeys(schema, inside),
+    knownKeys: (inside) => knownKeys(schema, inside, value),
     ...(schema === stage.params && { renamed: stage.renamed }),
   });
 }

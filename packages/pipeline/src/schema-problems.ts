@@ -3,6 +3,7 @@ import { match, P } from 'ts-pattern';
 import { didYouMean } from '@batchmates/errors';
 import type { Problem } from './problems.ts';
 import type { KeyPath } from './source-map.ts';
+import { valueAt } from './value-at.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -22,7 +23,8 @@ export interface Complaint {
 /** Turns a zod error into problems of a pipeline file: key, expected, received, and the nearest known name. */
 export function schemaProblems(complaint: Complaint): Problem[] {
   return complaint.error.issues
-    .flatMap((issue) => problemsOf(deepest(issue), complaint))
+    .flatMap(deepest)
+    .flatMap((issue) => problemsOf(issue, complaint))
     .map(({ path, ...rest }) => ({ ...rest, path: [...complaint.at, ...path] }));
 }
 
@@ -45,7 +47,7 @@ function problemsOf(issue: Issue, { value, knownKeys, renamed = {} }: Complaint)
       }),
     )
     .with({ code: 'invalid_value' }, ({ values }) => {
-      const received = at(value, path);
+      const received = valueAt(value, path);
       return [
         {
           code: 'pipeline/wrong-value',
@@ -56,39 +58,50 @@ function problemsOf(issue: Issue, { value, knownKeys, renamed = {} }: Complaint)
         },
       ];
     })
+    .with({ code: 'invalid_union', discriminator: P.string, options: P.array() }, ({ options }) => {
+      const received = valueAt(value, path);
+      const known = options.map(String);
+      return [
+        {
+          code: 'pipeline/wrong-value',
+          path,
+          expected: `one of ${known.join(', ')}`,
+          received: shown(received),
+          remedy: typeof received === 'string' ? didYouMean(received, known) : undefined,
+        },
+      ];
+    })
     .with({ code: P.string }, ({ message }) => [
       {
         code: 'pipeline/wrong-value',
         path,
         expected: message.replace(/^.*?expected /, '').replace(/, received .*$/, ''),
-        received: shown(at(value, path)),
+        received: shown(valueAt(value, path)),
       },
     ])
     .exhaustive();
 }
 
-/** Of a union: the complaint of the member that fails deepest inside the value; on a tie, what all members expect. */
-function deepest(issue: Issue): Issue {
-  if (issue.code !== 'invalid_union') return issue;
+/**
+ * Of a union: what the member that fails deepest inside the value complains about (an unknown key lies inside its
+ * object); on a tie, what all members expect.
+ */
+function deepest(issue: Issue): Issue[] {
+  if (issue.code !== 'invalid_union') return [issue];
   const nested = issue.errors.map((issues) =>
     issues.map((each): Issue => ({ ...each, path: [...issue.path, ...each.path] })),
   );
-  const depth = (issues: readonly Issue[]): number => Math.max(0, ...issues.map(({ path }) => path.length));
   const [best, second] = nested.toSorted((left, right) => depth(right) - depth(left));
-  if (best?.[0] !== undefined && (second === undefined || depth(best) > depth(second)))
-    return deepest(best[0]);
+  if (best !== undefined && best.length > 0 && (second === undefined || depth(best) > depth(second)))
+    return best.flatMap(deepest);
   const expected = nested.flatMap(([first]) =>
     first === undefined ? [] : [first.message.replace(/^.*?expected /, '').replace(/, received .*$/, '')],
   );
-  return expected.length === 0 ? issue : { ...issue, message: [...new Set(expected)].join(' or ') };
+  return [expected.length === 0 ? issue : { ...issue, message: [...new Set(expected)].join(' or ') }];
 }
 
-function at(value: unknown, path: KeyPath): unknown {
-  return path.reduce<unknown>(
-    (node, key) =>
-      node !== null && typeof node === 'object' ? (node as Record<string | number, unknown>)[key] : undefined,
-    value,
-  );
+function depth(issues: readonly Issue[]): number {
+  return Math.max(0, ...issues.map(({ code, path }) => path.length + (code === 'unrecognized_keys' ? 1 : 0)));
 }
 
 function shown(value: unknown): string {

@@ -35,7 +35,7 @@ stages:
       'pipeline.yaml:15:5 stages.again.with.epochs: expected number, received nothing',
       'pipeline.yaml:15:13 stages.again.with.epoch is not known here: expected one of batching, epochs, rate, nesterov, schedule, optimizer, tags; did you mean "epochs"?',
       'pipeline.yaml:15:23 stages.again.with.schedule: expected one of cosine, one-cycle, received "cosin"; did you mean "cosine"?',
-      'pipeline.yaml:15:64 stages.again.with.optimizer.momentun is not known here: expected one of kind, momentum, decay; did you mean "momentum"?',
+      'pipeline.yaml:15:64 stages.again.with.optimizer.momentun is not known here: expected one of kind, momentum; did you mean "momentum"?',
       'pipeline.yaml:16:3 stages.report.in toy/report needs an input results: expected results: <a stage that leaves a results>, received nothing',
       'pipeline.yaml:18:13 stages.report.with.title no matrix axis "batchng": expected a matrix on this stage or one before it',
     ]);
@@ -188,6 +188,24 @@ stages:
     );
     expect(mistakes).toHaveLength(1);
     expect(mistakes[0]).toMatch(message);
+  });
+
+  it.each([
+    ['{ kind: batch, groups: 2 }', ['norm.groups is not known here: expected one of kind, momentum']],
+    [
+      '{ kind: group, groups: x, group: 2 }',
+      [
+        'norm.groups: expected number, received "x"',
+        'norm.group is not known here: expected one of kind, groups; did you mean "groups"?',
+      ],
+    ],
+    ['{ kind: grup }', ['norm.kind: expected one of batch, group, received "grup"; did you mean "group"?']],
+    ['3', ['norm: expected one of "batch"|"group" or object, received 3']],
+  ])('names what is wrong in a word or an object of a kind: %s', async (norm, expected) => {
+    const mistakes = await mistakesOf(
+      `name: toy\nstages:\n  mix: { uses: toy/mix, with: { norm: ${norm} } }\n`,
+    );
+    expect(mistakes.map((line) => line.replace(/^.*stages\.mix\.with\./, ''))).toEqual(expected);
   });
 
   it('says what to write for a key that is no more', async () => {

@@ -49,7 +49,18 @@ const stages: readonly Stage[] = [
     inputs: {},
     output: 'plan',
     choices: { strategies: 'strategies' },
-    params: z.strictObject({ strategies: z.array(choiceSchema) }),
+    params: z.strictObject({
+      strategies: z.array(choiceSchema).default([]),
+      norm: z
+        .union([
+          z.enum(['batch', 'group']).transform((kind) => ({ kind })),
+          z.discriminatedUnion('kind', [
+            z.strictObject({ kind: z.literal('batch'), momentum: z.number().default(0.1) }),
+            z.strictObject({ kind: z.literal('group'), groups: z.number().default(8) }),
+          ]),
+        ])
+        .prefault('batch'),
+    }),
     run,
   }),
   defineStage({

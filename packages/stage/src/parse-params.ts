@@ -1,5 +1,5 @@
 import { invariant, UserError } from '@batchmates/errors';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { optionsOf, type Choice } from './choice.ts';
 import type { Registry } from './registry.ts';
 import type { Stage } from './stage.ts';
@@ -63,12 +63,14 @@ export async function parseParams(
   return complaints.length === 0 ? { success: true, params } : { success: false, complaints };
 }
 
+const noOptions = z.strictObject({});
+
 interface Completed {
   readonly choice: Choice;
   readonly complaint?: ParamsComplaint;
 }
 
-/** A choice with its options parsed by the item's schema; an item without one takes them as they are. */
+/** A choice with its options parsed by the item's schema; an item without one has no options. */
 async function complete(
   choice: Choice,
   path: ParamsPath,
@@ -76,10 +78,9 @@ async function complete(
   { directory }: ParamsContext,
 ): Promise<Completed> {
   try {
-    const { options: schema } = (await registry.resolve(choice.kind, directory)) as {
+    const { options: schema = noOptions } = (await registry.resolve(choice.kind, directory)) as {
       readonly options?: z.ZodType;
     };
-    if (schema === undefined) return { choice };
     const value = optionsOf(choice);
     const parsed = schema.safeParse(value);
     return parsed.success

@@ -9,12 +9,12 @@ import { registryOf, runStage, temporaryFolder, writeInput } from '../src/testin
 
 interface Way {
   readonly name: string;
-  readonly options: z.ZodObject;
+  readonly options?: z.ZodObject;
 }
 
 const services = {
   ways: registryOf<Way>('way', [
-    { name: 'plain', options: z.strictObject({}) },
+    { name: 'plain' },
     { name: 'spaced', options: z.strictObject({ gap: z.number().default(2) }) },
   ]),
 };
@@ -97,6 +97,7 @@ describe('runStage', () => {
   test.each([
     [{ way: { kind: 'spaced', gap: 'wide' } }, /^with\.way\.gap: received .*expected number/],
     [{ more: ['plain', { kind: 'spaced', gab: 3 }] }, /^with\.more\.1: received Unrecognized key: "gab"$/],
+    [{ way: { kind: 'plain', gap: 2 } }, /^with\.way: received Unrecognized key: "gap"$/],
     [{ way: 'spacd' }, /^unknown way "spacd": .*did you mean "spaced"\?$/],
   ])('refuses %j in a line, as planning does', async (wrong, message) => {
     const inputs = { first: await text('a'), others: [], last: undefined };

@@ -4,9 +4,8 @@ import { defineProtocol } from '../protocol.ts';
 import { standardOptions } from './options.ts';
 
 /**
- * Standard inference: fixed statistics, so that every image is judged alone; the paper's tables use those of the
- * whole training set (`population`), its curves running averages. Batches are only a matter of speed: no image's
- * answer depends on its batchmates.
+ * Standard inference: fixed statistics, so that no image's answer depends on its batchmates and batches are only a matter
+ * of speed. The paper's tables use the statistics of the whole training set (`population`), its curves running averages.
  */
 export const standard = defineProtocol({
   name: 'standard',

@@ -49,7 +49,7 @@ export function findTestings(evaluations: readonly EvaluationFacts[]): Testings 
   };
 }
 
-/** Whether images were judged one by one under fixed statistics. */
+/** Whether each image was answered by itself, under fixed statistics. */
 export function isStandardTest({ composition, statistics, decision }: ProtocolFacts): boolean {
   return composition.kind === 'single' && statistics !== 'batch' && decision === null;
 }

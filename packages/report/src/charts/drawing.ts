@@ -1,5 +1,5 @@
-/** How much room a chart has: wide on screens from 700 px, narrow on a phone. Lengths in CSS pixels. */
-export interface Room {
+/** The width a chart is drawn for: wide on screens from 700 px, narrow on a phone. Lengths in CSS pixels. */
+export interface Layout {
   readonly width: number;
   readonly narrow: boolean;
 }
@@ -12,11 +12,11 @@ export interface Drawing {
   readonly markup: string;
 }
 
-/** Draws a chart into the given room. Charts are pure: equal data and room give equal markup. */
-export type Chart = (room: Room) => Drawing;
+/** Draws a chart into the given layout. Charts are pure: equal data and layout give equal markup. */
+export type Chart = (layout: Layout) => Drawing;
 
 /** The two renderings every figure has. */
-export const rooms = {
+export const layouts = {
   wide: { width: 720, narrow: false },
   narrow: { width: 342, narrow: true },
-} as const satisfies Record<string, Room>;
+} as const satisfies Record<string, Layout>;

@@ -1,5 +1,5 @@
-import type { Chart, Drawing, Room } from './drawing.ts';
-import { rooms } from './drawing.ts';
+import type { Chart, Drawing, Layout } from './drawing.ts';
+import { layouts } from './drawing.ts';
 import { drawLegend, type LegendEntry } from './legend.ts';
 import { colourDeclarations, darkColours, lightColours } from './palette.ts';
 import { escapeXml } from './text.ts';
@@ -25,7 +25,7 @@ export function inlineSvgs(figure: FigureDrawing): { readonly wide: string; read
 /** The figure as a file of its own, in its wide form, that follows the viewer's light or dark preference. */
 export function standaloneSvg(figure: FigureDrawing): string {
   const margin = 16;
-  const drawing = withLegend(figure, rooms.wide);
+  const drawing = withLegend(figure, layouts.wide);
   const [width, height] = [drawing.width + 2 * margin, drawing.height + 2 * margin];
   const style =
     `:root{${colourDeclarations(lightColours)} color:var(--ink)}` +
@@ -42,8 +42,8 @@ export function standaloneSvg(figure: FigureDrawing): string {
 const fontFamily =
   'system-ui, -apple-system, &quot;Segoe UI&quot;, Roboto, &quot;DejaVu Sans&quot;, sans-serif';
 
-function inlineSvg(figure: FigureDrawing, form: keyof typeof rooms): string {
-  const { width, height, markup } = withLegend(figure, rooms[form]);
+function inlineSvg(figure: FigureDrawing, form: keyof typeof layouts): string {
+  const { width, height, markup } = withLegend(figure, layouts[form]);
   const id = `${figure.id}-${form}`;
   return (
     `<svg class="chart ${form}" role="img" aria-labelledby="${id}-title ${id}-desc" width="${width}" height="${height}" ` +
@@ -52,9 +52,9 @@ function inlineSvg(figure: FigureDrawing, form: keyof typeof rooms): string {
   );
 }
 
-function withLegend({ legend = [], chart }: FigureDrawing, room: Room): Drawing {
-  const key = drawLegend(legend, room);
-  const body = chart(room);
+function withLegend({ legend = [], chart }: FigureDrawing, layout: Layout): Drawing {
+  const key = drawLegend(legend, layout);
+  const body = chart(layout);
   return {
     width: body.width,
     height: key.height + body.height,

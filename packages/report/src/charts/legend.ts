@@ -8,7 +8,7 @@ import {
   symbolWye,
   type SymbolType,
 } from 'd3-shape';
-import type { Drawing, Room } from './drawing.ts';
+import type { Drawing, Layout } from './drawing.ts';
 import type { SeriesStyle } from './palette.ts';
 import { escapeXml, textWidth, wrap } from './text.ts';
 
@@ -37,20 +37,20 @@ const symbolTypes: Record<SeriesStyle['symbol'], SymbolType> = {
   wye: symbolWye,
 };
 
-/** Draws a legend that wraps to the room's width; on a phone every entry has its own lines. */
-export function drawLegend(entries: readonly LegendEntry[], room: Room): Drawing {
+/** Draws a legend that wraps to the layout's width; on a phone every entry has its own lines. */
+export function drawLegend(entries: readonly LegendEntry[], layout: Layout): Drawing {
   let [x, y, height] = [0, 0, 0];
   const parts = entries.map((entry, index) => {
     const start = sampleWidth(entry) + 8;
-    const lines = wrap(entry.label, room.width - start, fontSize);
+    const lines = wrap(entry.label, layout.width - start, fontSize);
     const width = start + Math.max(...lines.map((line) => textWidth(line, fontSize))) + gap;
-    if (index > 0 && (room.narrow || x + width > room.width + gap)) [x, y] = [0, height];
+    if (index > 0 && (layout.narrow || x + width > layout.width + gap)) [x, y] = [0, height];
     height = Math.max(height, y + lines.length * lineHeight);
     const part = drawEntry(entry, lines, { x, y: y + lineHeight / 2 });
     x += width;
     return part;
   });
-  return { width: room.width, height: entries.length === 0 ? 0 : height + 8, markup: parts.join('') };
+  return { width: layout.width, height: entries.length === 0 ? 0 : height + 8, markup: parts.join('') };
 }
 
 function drawEntry(entry: LegendEntry, lines: readonly string[], { x, y }: { x: number; y: number }): string {
