@@ -46,9 +46,10 @@ export async function batches({
     params.batching,
     plan.directory,
   );
-  const { batchCount, planBatches } = await import('@batchmates/batching');
+  const { batchCount, batchSizeOf, planBatches } = await import('@batchmates/batching');
   const classes = classNames.length;
-  const { batchSize = classes, seed } = params;
+  const { seed } = params;
+  const batchSize = params.batchSize ?? batchSizeOf(item.composition(options, { classes })) ?? classes;
   const plans = Array.from({ length: epochs }, (_, epoch) =>
     planBatches(item, { labels: split.labels, classes, batchSize, seed, epoch }, options),
   );
