@@ -106,7 +106,9 @@ describe('threads', () => {
     const iterate = async () => {
       for await (const { batch } of loader.batches(outside, view)) expect(batch).toBe(0);
     };
-    await expect(iterate()).rejects.toThrow(/^internal: loading images: .*image 4 of a split of 4\n +at /);
+    await expect(iterate()).rejects.toThrow(
+      /^internal: loading images: .*image 4 of split train, which has 4\n +at /,
+    );
     expect(await count(loader)).toBe(40);
   });
 });

@@ -212,6 +212,6 @@ it('names a metric that fails, and where', async () => {
     directory: join(root, 'artifacts/broken/report'),
   });
   await expect(made).rejects.toThrow(
-    /^metric "broken" of evaluate.balanced.0.balanced failed: no such thing: look at .*partial-inputs/,
+    /^metric "broken" of evaluate.balanced.0.balanced failed: no such thing; look at .*partial-inputs/,
   );
 });
