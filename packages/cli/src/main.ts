@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { CommanderError } from 'commander';
 import { createProgram } from './program/create-program.ts';
 import { showFailure } from './show-failure.ts';
@@ -15,8 +17,10 @@ export async function main(args: readonly string[]): Promise<number> {
     controller.abort(new Error('interrupted'));
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
+  const root = findRoot(process.cwd());
+  loadEnvironment(root);
   const context = {
-    root: findRoot(process.cwd()),
+    root,
     signal: controller.signal,
     print: (line: string) => void process.stdout.write(`${line}\n`),
   };
@@ -29,5 +33,13 @@ export async function main(args: readonly string[]): Promise<number> {
     return showFailure(error, controller.signal, (text) => process.stderr.write(text));
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop);
+  }
+}
+
+/** Sets what `.env` of the workspace sets, as Nx does for what it starts; what is set already stays. */
+function loadEnvironment(root: string): void {
+  for (const name of ['.env.local', '.local.env', '.env']) {
+    const file = join(root, name);
+    if (existsSync(file)) process.loadEnvFile(file);
   }
 }

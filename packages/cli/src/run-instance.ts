@@ -1,27 +1,24 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { canonicalJson, digestValue, openArtifact, writeArtifact, type Artifact } from '@batchmates/artifact';
+import { openArtifact, writeArtifact, type Artifact } from '@batchmates/artifact';
 import { UserError, didYouMean } from '@batchmates/errors';
 import type { Plan, PlannedInstance } from '@batchmates/pipeline';
 import { inputsOf, type Progress } from '@batchmates/stage';
-import { declareCacheInputs } from './cache-inputs/cache-inputs.ts';
-import { recordCacheInputs } from './cache-inputs/cache-record.ts';
+import { artifactDirectory } from './artifact-directory.ts';
+import type { DigestContext } from './digest/digest-context.ts';
+import { explain } from './digest/explain.ts';
+import { localDigest, workDigest } from './digest/instance-digests.ts';
+import { withNeeds } from './digest/standing-artifacts.ts';
 import type { Services } from './registry/services.ts';
-import type { Workspace } from './workspace.ts';
 
 /** What running one instance needs. */
 export interface RunRequest {
   readonly plan: Plan;
   readonly instance: PlannedInstance;
-  readonly workspace: Workspace;
+  readonly context: DigestContext;
   readonly services: Services;
   readonly progress: Progress;
   readonly signal: AbortSignal;
-}
-
-/** Where an instance's artifact stands: `artifacts/<pipeline>/<instance>` of the workspace. */
-export function artifactDirectory(root: string, plan: Plan, instance: string): string {
-  return join(root, 'artifacts', plan.name, instance);
 }
 
 /** The instance called `name`; throws a `UserError` (`pipeline/unknown-instance`) that suggests the nearest one. */
@@ -37,11 +34,6 @@ export function findInstance(plan: Plan, name: string): PlannedInstance {
   });
 }
 
-/** Digest of everything the pipeline file says about an instance: implementation, params, variant, connections. */
-export function instanceDigest({ uses, variant, params, inputs }: PlannedInstance): string {
-  return digestValue({ uses, variant, params, inputs }).slice(0, 16);
-}
-
 /**
  * Runs one instance: opens its inputs, runs the stage into a new artifact and returns it. An interrupted run leaves
  * the artifact that stood there before, and a scratch folder that the next run of the same work finds again.
@@ -49,26 +41,27 @@ export function instanceDigest({ uses, variant, params, inputs }: PlannedInstanc
 export async function runInstance({
   plan,
   instance,
-  workspace,
+  context,
   services,
   progress,
   signal,
 }: RunRequest): Promise<Artifact> {
-  const { root } = workspace;
+  const { root } = context.workspace;
+  await refuseOutdatedInputs(plan, instance, context);
   const opened = await openInputs(plan, instance, root);
   const identities = Object.fromEntries(
     Object.entries(opened).map(([name, artifacts]) => [name, artifacts.map(({ identity }) => identity)]),
   );
-  const cacheInputs = await recordCacheInputs(await declareCacheInputs(plan, instance, workspace), workspace);
-  // The cache inputs count, too: half an epoch of the code before an edit is no beginning for the code after it.
-  const work = digestValue({ instance: instanceDigest(instance), identities, cacheInputs }).slice(0, 16);
-  const scratch = join(root, '.cache', 'scratch', plan.name, `${instance.name}-${work}`);
+  const { local, cacheInputs } = await localDigest(plan, instance, context);
+  const digest = { local, work: workDigest(local, identities) };
+  // Code counts, too: half an epoch of the code before an edit is no beginning for the code after it.
+  const scratch = join(root, '.cache', 'scratch', plan.name, `${instance.name}-${digest.work.slice(0, 16)}`);
   const { name, variant, params, stage, uses } = instance;
   const artifact = await writeArtifact(
     {
       directory: artifactDirectory(root, plan, name),
       manifest: { type: stage.output, stage: uses, instance: name, variant, params, inputs: identities },
-      facts: { pipeline: plan.name, cacheInputs },
+      facts: { pipeline: plan.name, digest, cacheInputs },
     },
     (output) =>
       withScratch(scratch, () =>
@@ -110,25 +103,29 @@ async function openInputs(
     async ([input, names]) =>
       [
         input,
-        await Promise.all(names.map((name) => openInput(plan, findInstance(plan, name), root))),
+        await Promise.all(names.map((name) => openArtifact(artifactDirectory(root, plan, name)))),
       ] as const,
   );
   return Object.fromEntries(await Promise.all(opened));
 }
 
-/** Opens an input and checks that it is what the pipeline file now describes, not what an earlier version did. */
-async function openInput(plan: Plan, source: PlannedInstance, root: string): Promise<Artifact> {
-  const artifact = await openArtifact(artifactDirectory(root, plan, source.name));
-  if (
-    canonicalJson(artifact.manifest.params) === canonicalJson(source.params) &&
-    artifact.manifest.stage === source.uses
-  )
-    return artifact;
-  throw new UserError({
-    code: 'run/outdated-input',
-    what: `artifact ${artifact.directory}`,
-    expected: `the params that ${plan.name} now gives ${source.name}`,
-    received: 'other ones',
-    remedy: `run npx nx run ${plan.name}.${source.name}:run first`,
-  });
+/** Every artifact that the result would rest on must be what the pipeline now describes, not what an earlier version did. */
+async function refuseOutdatedInputs(
+  plan: Plan,
+  instance: PlannedInstance,
+  context: DigestContext,
+): Promise<void> {
+  const needed = new Set(withNeeds(plan, instance.name));
+  needed.delete(instance.name);
+  for (const verdict of await explain(plan, needed, context)) {
+    // A missing one is named when the inputs are opened, if it is one of them.
+    if (verdict.missing || verdict.reasons.length === 0) continue;
+    throw new UserError({
+      code: 'run/outdated-input',
+      what: `artifact ${artifactDirectory(context.workspace.root, plan, verdict.instance)}`,
+      expected: `what ${plan.name} now makes of ${verdict.instance}`,
+      received: `what it made before: ${verdict.reasons.join('; ')}`,
+      remedy: `run npx nx run ${plan.name}.${verdict.instance}:run first`,
+    });
+  }
 }

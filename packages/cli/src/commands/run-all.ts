@@ -8,10 +8,11 @@ import { planPipeline, type Plan } from '@batchmates/pipeline';
 import type { CommandContext } from '../command-context.ts';
 import { findPipelineFile } from '../find-pipeline.ts';
 import { barsProgress } from '../progress/bars-progress.ts';
+import { MORE_PIPELINES } from '../pipeline-files.ts';
 import { compose, planningContext } from '../registry/services.ts';
 import { linesProgress } from '../progress/lines-progress.ts';
 import { PROGRESS_ADDRESS, serveProgress } from '../progress/progress-server.ts';
-import { artifactDirectory } from '../run-instance.ts';
+import { artifactDirectory } from '../artifact-directory.ts';
 
 /**
  * `batchmates run-all`: what `npx nx run <pipeline>:run` does, with the progress of all stages under way in one place:
@@ -29,8 +30,9 @@ export async function runAll({
   const { stderr } = process;
   const progress = stderr.isTTY ? barsProgress(stderr) : linesProgress((line) => stderr.write(`${line}\n`));
   const server = await serveProgress(progress);
-  const code = await nx({ pipeline: name, root, address: server.address, show: progress.note }).finally(() =>
-    server.close(),
+  const { file } = plan;
+  const code = await nx({ pipeline: name, file, root, address: server.address, show: progress.note }).finally(
+    () => server.close(),
   );
   signal.throwIfAborted();
   if (code !== 0) {
@@ -56,6 +58,8 @@ async function showReports(plan: Plan, root: string, print: (line: string) => vo
 
 interface NxRun {
   readonly pipeline: string;
+  /** Its file, which may stand anywhere. */
+  readonly file: string;
   readonly root: string;
   /** Where stages report. */
   readonly address: string;
@@ -64,7 +68,7 @@ interface NxRun {
 }
 
 /** Runs the pipeline with Nx and gives the exit code. Ctrl-C reaches Nx and its stages by itself. */
-function nx({ pipeline, root, address, show }: NxRun): Promise<number> {
+function nx({ pipeline, file, root, address, show }: NxRun): Promise<number> {
   const script = join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js');
   const child = spawn(
     process.execPath,
@@ -77,6 +81,7 @@ function nx({ pipeline, root, address, show }: NxRun): Promise<number> {
         UV_THREADPOOL_SIZE: String(Math.max(4, availableParallelism())),
         ...process.env,
         [PROGRESS_ADDRESS]: address,
+        [MORE_PIPELINES]: JSON.stringify([file]),
         ...(process.stderr.isTTY && { FORCE_COLOR: '1' }),
       },
     },
