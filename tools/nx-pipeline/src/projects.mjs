@@ -103,10 +103,10 @@ function instanceProject({ file, name }, instance) {
  * Metadata for the executors; Nx does not hash it.
  * @param {{ readonly file: string, readonly instance: string }} batchmates
  * @param {string} [description]
- * @returns {ProjectConfiguration['metadata']}
+ * @returns {NonNullable<ProjectConfiguration['metadata']>}
  */
 function noted(batchmates, description) {
-  return /** @type {ProjectConfiguration['metadata']} */ ({
+  return /** @type {NonNullable<ProjectConfiguration['metadata']>} */ ({
     ...(description && { description }),
     batchmates,
   });

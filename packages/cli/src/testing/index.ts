@@ -1,5 +1,6 @@
 export {
   createTemporaryWorkspace,
+  temporaryWorkspaceAt,
   type CommandResult,
   type TemporaryWorkspace,
 } from './temporary-workspace.ts';
