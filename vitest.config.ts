@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 // Absolute, so that `npm test -w packages/<name>` finds the same projects as a run from the root.
-const root = import.meta.dirname;
+const repository = import.meta.dirname;
 const workspaces = ['packages', 'tools'].flatMap((folder) =>
-  readdirSync(join(root, folder), { withFileTypes: true })
+  readdirSync(join(repository, folder), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
-    .map((entry) => ({ name: entry.name, root: join(root, folder, entry.name) })),
+    .map((entry) => ({ name: entry.name, root: join(repository, folder, entry.name) })),
 );
 workspaces.push(
-  { name: 'bench', root: join(root, 'bench') },
-  { name: 'examples', root: join(root, 'examples') },
+  { name: 'bench', root: join(repository, 'bench') },
+  { name: 'examples', root: join(repository, 'examples') },
 );
 
 export default defineConfig({
@@ -21,6 +21,7 @@ export default defineConfig({
         name,
         root,
         include: name === 'examples' ? ['**/*.test.ts'] : ['test/**/*.test.ts'],
+        setupFiles: [join(repository, 'tools/testing/seeded-properties.ts')],
         pool: 'forks',
         testTimeout: 60_000,
         hookTimeout: 60_000,

@@ -1,7 +1,8 @@
 /** Round values (1, 2, 5 times powers of ten) from just below `low` to just above `high`, both positive. */
 export function logTicks(low: number, high: number): number[] {
   const ticks: number[] = [];
-  for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++) {
+  // One power further on both sides: the logarithm of 99.99999999999999 rounds to 2, and 100 is not below it.
+  for (let power = Math.floor(Math.log10(low)) - 1; power <= Math.ceil(Math.log10(high)) + 1; power++) {
     for (const digit of [1, 2, 5]) ticks.push(Number(`${digit}e${power}`));
   }
   const first = ticks.findLastIndex((tick) => tick <= low);

@@ -8,6 +8,11 @@ describe('logTicks', () => {
     expect(logTicks(0.05, 1)).toEqual([0.05, 0.1, 0.2, 0.5, 1]);
   });
 
+  it('encloses numbers whose logarithm rounds to that of a tick', () => {
+    expect(logTicks(99.99999999999999, 99.99999999999999)).toEqual([50, 100]);
+    expect(logTicks(1.0000000000000002, 1.0000000000000002)).toEqual([1, 2]);
+  });
+
   it('always encloses what it is given', () => {
     const positive = fc.double({ min: 1e-4, max: 100, noNaN: true });
     fc.assert(
