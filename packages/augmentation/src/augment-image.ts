@@ -16,17 +16,20 @@ export interface ImageOptions {
   readonly normalisation: PixelNormalisation;
 }
 
-/** Names one training example: the same three give the same pixels, in any order and on any thread. */
+/** Names one training example: the same key gives the same pixels, in any order and on any thread. */
 export interface ExampleKey {
   readonly seed: number;
   readonly epoch: number;
   /** Index of the image in its split. */
   readonly image: number;
+  /** How often the image came before in the same epoch; absent: never. An oversampled image is varied anew each time. */
+  readonly occurrence?: number;
 }
 
 /** The randomness of one training example. */
-export function exampleStream({ seed, epoch, image }: ExampleKey): RandomStream {
-  return randomStream(seed, 'augmentation', epoch, image);
+export function exampleStream({ seed, epoch, image, occurrence = 0 }: ExampleKey): RandomStream {
+  const again = occurrence === 0 ? [] : [occurrence];
+  return randomStream(seed, 'augmentation', epoch, image, ...again);
 }
 
 /**

@@ -134,6 +134,14 @@ describe('augmentImage, by hand', () => {
   test("draws from the stream of the example's seed, epoch and image", () => {
     // The first number of that stream: see the test of randomStream, which has it from elsewhere.
     expect(exampleStream({ seed: 7, epoch: 2, image: 3 }).uniform()).toBe(0.5508055074279398);
+    expect(exampleStream({ seed: 7, epoch: 2, image: 3, occurrence: 0 }).uniform()).toBe(0.5508055074279398);
+  });
+
+  test('draws anew when an epoch shows the image again', () => {
+    const drawn = [0, 1, 2].map((occurrence) =>
+      exampleStream({ seed: 7, epoch: 2, image: 3, occurrence }).uniform(),
+    );
+    expect(new Set(drawn).size).toBe(3);
   });
 });
 

@@ -48,6 +48,12 @@ export function repeatedImages({ counted }: BatchPlan): number {
   return counted?.reduce((sum, flag) => sum + (flag === 0 ? 1 : 0), 0) ?? 0;
 }
 
+/** How often each entry's image stands before it in the plan: `[entries]`, 0 where it is shown for the first time. */
+export function occurrencesOf({ indices }: Pick<BatchPlan, 'indices'>): Uint32Array {
+  const shown = new Uint32Array(indices.reduce((most, image) => Math.max(most, image + 1), 0));
+  return indices.map((image) => shown[image]!++);
+}
+
 /** Builds a plan from the places of its batches; `counted` is left out when every image counts. */
 export function planOf(batches: readonly (readonly Place[])[]): BatchPlan {
   const offsets = new Uint32Array(batches.length + 1);

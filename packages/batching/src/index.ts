@@ -3,6 +3,7 @@ export {
   batchCount,
   batchOf,
   countedOf,
+  occurrencesOf,
   placesOf,
   planOf,
   repeatedImages,

@@ -10,26 +10,37 @@ export interface FillOptions {
   readonly preparation: Preparation;
 }
 
+/** The images of a batch. */
+export interface BatchMembers {
+  /** Place of each image in the split: `[batch]`. */
+  readonly indices: ArrayLike<number>;
+  /** How often the plan showed each before: `[batch]`. */
+  readonly occurrences: ArrayLike<number>;
+}
+
 /**
- * Writes the images `indices` into `target`, float32 `[batch, height, width, channels]`. The loader's workers call
+ * Writes the images of a batch into `target`, float32 `[batch, height, width, channels]`. The loader's workers call
  * it; called directly it is the synchronous path with which they must agree bit for bit.
  */
 export async function fillBatch(
   target: Float32Array,
-  indices: ArrayLike<number>,
+  { indices, occurrences }: BatchMembers,
   { source, ...options }: FillOptions,
 ): Promise<void> {
   const values = valuesPerImage(options.presentation);
   const decoding: Promise<void>[] = [];
   for (let place = 0; place < indices.length; place++) {
     const index = indices[place]!;
+    const occurrence = occurrences[place]!;
     const image = target.subarray(place * values, (place + 1) * values);
     const pixels = source(index);
     // Raw images are at hand: a promise for each would cost more than it brings.
     if (pixels instanceof Promise) {
-      decoding.push(pixels.then((decoded) => prepareImage(image, { pixels: decoded, index }, options)));
+      decoding.push(
+        pixels.then((decoded) => prepareImage(image, { pixels: decoded, index, occurrence }, options)),
+      );
     } else {
-      prepareImage(image, { pixels, index }, options);
+      prepareImage(image, { pixels, index, occurrence }, options);
     }
   }
   await Promise.all(decoding);

@@ -1,5 +1,5 @@
 export { decodeImage } from './decode-image.ts';
-export { fillBatch, type FillOptions } from './fill-batch.ts';
+export { fillBatch, type BatchMembers, type FillOptions } from './fill-batch.ts';
 export type { LoadedBatch, Loader, LoaderOptions } from './loader.ts';
 export { openLoader } from './open-loader.ts';
 export { pixelSource, type PixelSource } from './pixel-source.ts';

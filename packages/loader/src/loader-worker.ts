@@ -24,12 +24,16 @@ port.on('message', (message: PlanMessage) => {
 });
 
 async function fillPlan(message: PlanMessage, ring: BatchRing): Promise<void> {
-  const { indices, offsets, preparation, images, valuesPerSlot } = message;
+  const { indices, occurrences, offsets, preparation, images, valuesPerSlot } = message;
   for (let batch = worker; batch < offsets.length - 1; batch += workers) {
     if (!ring.waitForSlot(batch)) return;
     const slot = ring.slotOf(batch) * valuesPerSlot;
     const target = images.subarray(slot, slot + valuesPerSlot);
-    const members = indices.subarray(offsets[batch], offsets[batch + 1]);
+    const [start, end] = [offsets[batch], offsets[batch + 1]];
+    const members = {
+      indices: indices.subarray(start, end),
+      occurrences: occurrences.subarray(start, end),
+    };
     await fillBatch(target, members, { source, presentation, preparation });
     ring.publish(batch);
   }

@@ -16,22 +16,25 @@ export interface Presentation {
   readonly normalisation: PixelNormalisation;
 }
 
-/** One image and its place in the split, which names its randomness. */
+/** One image and what names its randomness. */
 export interface Example {
   readonly pixels: Pixels;
+  /** Its place in the split. */
   readonly index: number;
+  /** How often the plan showed it before. */
+  readonly occurrence: number;
 }
 
 /** Writes one image as the network is to see it into `target`: float32 `[height, width, channels]`. Pure. */
 export function prepareImage(
   target: Float32Array,
-  { pixels, index }: Example,
+  { pixels, index, occurrence }: Example,
   { presentation, preparation }: { readonly presentation: Presentation; readonly preparation: Preparation },
 ): void {
   const options = { ...presentation, image: pixels.shape };
   match(preparation)
     .with({ kind: 'train' }, ({ augmentation, seed, epoch }) => {
-      const stream = exampleStream({ seed, epoch, image: index });
+      const stream = exampleStream({ seed, epoch, image: index, occurrence });
       augmentImage(target, pixels.data, { ...options, augmentation, stream });
     })
     .with({ kind: 'view' }, ({ view }) => viewImage(target, pixels.data, { ...options, view }))

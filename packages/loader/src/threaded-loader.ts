@@ -1,4 +1,4 @@
-import { batchCount, batchOf, countedOf, type BatchPlan } from '@batchmates/batching';
+import { batchCount, batchOf, countedOf, occurrencesOf, type BatchPlan } from '@batchmates/batching';
 import type { Split } from '@batchmates/dataset';
 import { invariant, UserError } from '@batchmates/errors';
 import { BatchRing } from './batch-ring.ts';
@@ -50,7 +50,8 @@ export class ThreadedLoader implements Loader {
     const valuesPerSlot = largestBatch(plan) * valuesPerImage;
     const images = this.#memory(slots * valuesPerSlot);
     const failure = new Promise<FailureMessage>((resolve) => {
-      const message = { ...plan, preparation, control: ring.control, images, valuesPerSlot };
+      const occurrences = occurrencesOf(plan);
+      const message = { ...plan, occurrences, preparation, control: ring.control, images, valuesPerSlot };
       pool.send(message, (reason) => {
         ring.fail();
         resolve(reason);

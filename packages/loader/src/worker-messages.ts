@@ -18,6 +18,8 @@ export interface WorkerData {
 /** A plan whose batches are to be prepared. */
 export interface PlanMessage {
   readonly indices: Uint32Array;
+  /** How often the plan showed each image before. */
+  readonly occurrences: Uint32Array;
   readonly offsets: Uint32Array;
   readonly preparation: Preparation;
   readonly control: Int32Array<SharedArrayBuffer>;

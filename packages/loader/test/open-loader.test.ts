@@ -1,6 +1,13 @@
 import { randomStream, shuffle } from '@batchmates/random';
 import { centreView, viewsOf, type Augmentation, type Crop } from '@batchmates/augmentation';
-import { batchCount, batchOf, testBatchesInOrder, planOf, type BatchPlan } from '@batchmates/batching';
+import {
+  batchCount,
+  batchOf,
+  occurrencesOf,
+  testBatchesInOrder,
+  planOf,
+  type BatchPlan,
+} from '@batchmates/batching';
 import type { DatasetInfo, Split } from '@batchmates/dataset';
 import { afterEach, describe, expect, test } from 'vitest';
 import { fillBatch, openLoader, pixelSource, type Loader, type Preparation } from '../src/index.ts';
@@ -66,6 +73,28 @@ describe('raw images', () => {
       },
     ]);
     expect(loader.waitedMs).toBeGreaterThan(0);
+  });
+
+  test.each([1, 3])('are varied anew each time an epoch shows them (%i threads)', async (workers) => {
+    const { info, split } = await rawSample(6);
+    const loader = keep(openLoader({ split, info, crop, workers }));
+    const places = (images: number[]) => images.map((image) => ({ image, counts: true }));
+    const once = await collect(loader, planOf([places([2])]), train(4));
+    const repeated = planOf([places([2, 5]), places([2, 2]), places([1, 2])]);
+    const [first, second, third] = await collect(loader, repeated, train(4));
+    const values = once[0]!.length;
+    const shown = [
+      first!.subarray(0, values),
+      second!.subarray(0, values),
+      second!.subarray(values),
+      third!.subarray(values),
+    ];
+    // The first time is what a plan without repeats shows, so that oversampling changes nothing else.
+    expect(shown[0]).toEqual(once[0]);
+    expect(new Set(shown.map((image) => image.join())).size).toBe(4);
+    expect(await collect(loader, repeated, train(4))).toEqual([first, second, third]);
+    const [fixed] = await collect(loader, planOf([places([2, 2])]), { kind: 'view', view: centreView });
+    expect(fixed!.subarray(0, values)).toEqual(fixed!.subarray(values));
   });
 
   test('may be left early, and the next plan starts clean', async () => {
@@ -155,11 +184,17 @@ async function withoutThreads(
     Array.from({ length: batchCount(plan) }, async (_, batch) => {
       const target = new Float32Array(batchOf(plan, batch).length * height * width * 3);
       const presentation = { crop, normalisation: info.normalisation };
-      await fillBatch(target, batchOf(plan, batch), {
-        source: pixelSource(split, info),
-        presentation,
-        preparation,
-      });
+      const [start, end] = [plan.offsets[batch], plan.offsets[batch + 1]];
+      const occurrences = occurrencesOf(plan).subarray(start, end);
+      await fillBatch(
+        target,
+        { indices: batchOf(plan, batch), occurrences },
+        {
+          source: pixelSource(split, info),
+          presentation,
+          preparation,
+        },
+      );
       return target;
     }),
   );
