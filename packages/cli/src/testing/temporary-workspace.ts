@@ -67,7 +67,7 @@ export async function createTemporaryWorkspace(): Promise<TemporaryWorkspace> {
 
 async function copyPackages(folder: string, root: string): Promise<void> {
   for (const name of await readdir(join(SOURCE, folder))) {
-    for (const part of ['package.json', 'src', 'bin']) {
+    for (const part of ['package.json', 'executors.json', 'src', 'bin']) {
       const from = join(SOURCE, folder, name, part);
       if (existsSync(from)) await cp(from, join(root, folder, name, part), { recursive: true });
     }
