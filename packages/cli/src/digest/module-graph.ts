@@ -1,4 +1,4 @@
-import { dirname, relative, resolve } from 'node:path';
+import { basename, dirname, relative, resolve } from 'node:path';
 import { contentDigest, isForeign } from './content-digest.ts';
 import type { DigestMemory } from './digest-memory.ts';
 
@@ -26,7 +26,12 @@ export async function moduleGraph(file: string, memory: DigestMemory): Promise<M
   const folder = dirname(file);
   const { build } = await import('esbuild');
   const built = await build({
-    entryPoints: [file],
+    // An entry point would be read as a pattern.
+    stdin: {
+      contents: `import ${JSON.stringify(`./${basename(file)}`)}`,
+      resolveDir: folder,
+      sourcefile: ENTRY,
+    },
     absWorkingDir: folder,
     bundle: true,
     write: false,
@@ -40,10 +45,9 @@ export async function moduleGraph(file: string, memory: DigestMemory): Promise<M
     const whole = await contentDigest(folder, { memory, large: true, without: isForeign });
     return { folder, files: { '.': whole }, packages: [] };
   }
-  const inputs = Object.entries(built.metafile.inputs).map(([path, { imports }]) => ({
-    path: resolve(folder, path),
-    imports,
-  }));
+  const inputs = Object.entries(built.metafile.inputs)
+    .filter(([path]) => path !== ENTRY)
+    .map(([path, { imports }]) => ({ path: resolve(folder, path), imports }));
   const files = await Promise.all(
     inputs.map(
       async ({ path }) =>
@@ -63,6 +67,8 @@ export async function moduleGraph(file: string, memory: DigestMemory): Promise<M
     ),
   };
 }
+
+const ENTRY = '<entry>';
 
 function packageOf(specifier: string): string {
   return specifier
