@@ -10,7 +10,7 @@ export async function findFinished(directory: string, work: string): Promise<Art
   });
   if (artifact === undefined) return undefined;
   const record = await readRunRecord(directory);
-  return recordedDigestSchema.safeParse(record?.['digest']).data?.work === work ? artifact : undefined;
+  return recordedDigestSchema.safeParse(record?.['digests']).data?.work === work ? artifact : undefined;
 }
 
 /** One line that says for whom a second run of the same instance waits. */

@@ -64,17 +64,17 @@ async function runLocked(request: RunRequest, lock: FolderLock): Promise<Artifac
     Object.entries(opened).map(([name, artifacts]) => [name, artifacts.map(({ identity }) => identity)]),
   );
   const { local, cacheInputs } = await localDigest(plan, instance, context);
-  const digest = { local, work: workDigest(local, identities) };
+  const digests = { local, work: workDigest(local, identities) };
   // Code counts, too: half an epoch of the code before an edit is no beginning for the code after it.
-  const scratch = join(root, '.cache', 'scratch', plan.name, `${instance.name}-${digest.work.slice(0, 16)}`);
+  const scratch = join(root, '.cache', 'scratch', plan.name, `${instance.name}-${digests.work.slice(0, 16)}`);
   const { name, variant, params, stage, uses } = instance;
   const directory = artifactDirectory(root, plan, name);
-  const done = lock.waited ? await findFinished(directory, digest.work) : undefined;
+  const done = lock.waited ? await findFinished(directory, digests.work) : undefined;
   if (done !== undefined) return done;
   const draft = {
     directory,
     manifest: { type: stage.output, stage: uses, instance: name, variant, params, inputs: identities },
-    facts: { pipeline: plan.name, digest, cacheInputs },
+    facts: { pipeline: plan.name, digests, cacheInputs },
   };
   const artifact = await writeArtifact(draft, async (output) => {
     const report = await withScratch(scratch, () =>

@@ -28,7 +28,7 @@ beforeEach(async () => {
       params: { count: 2 },
       inputs: {},
     },
-    facts: { pipeline: 'p', digest: { local: 'b'.repeat(64), work: WORK } },
+    facts: { pipeline: 'p', digests: { local: 'b'.repeat(64), work: WORK } },
   };
   artifact = await write('one two');
 });

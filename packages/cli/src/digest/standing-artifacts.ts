@@ -39,7 +39,7 @@ export async function standingInstances(
     const artifact = opened instanceof UserError ? undefined : opened;
     if (artifact !== undefined) artifacts.set(instance.name, artifact);
     const record = artifact === undefined ? undefined : await readRunRecord(directory);
-    const recorded = recordedDigestSchema.safeParse(record?.['digest']).data;
+    const recorded = recordedDigestSchema.safeParse(record?.['digests']).data;
     const digests = await localDigest(plan, instance, context);
     const identities = identitiesOf(instance, artifacts);
     const work = identities === undefined ? undefined : workDigest(digests.local, identities);

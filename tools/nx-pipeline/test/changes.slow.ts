@@ -48,8 +48,8 @@ async function differing({ environment }: Change): Promise<string[]> {
   const compared = planned.map(async ([, name, digest]) => {
     const file = `artifacts/table/${name}/run.json`;
     if (!existsSync(join(workspace.root, file))) return name!;
-    const record = JSON.parse(await workspace.read(file)) as { digest: { local: string } };
-    return record.digest.local === digest ? undefined : name!;
+    const record = JSON.parse(await workspace.read(file)) as { digests: { local: string } };
+    return record.digests.local === digest ? undefined : name!;
   });
   return (await Promise.all(compared)).filter((name) => name !== undefined).toSorted();
 }
@@ -102,7 +102,7 @@ function page(): string {
   return [
     '# What runs again after a change',
     '',
-    'Every line is a test against real Nx (`tools/nx-pipeline/test/changes.test.ts`), in which `batchmates why`, `plan`, `run` and Nx',
+    'Every line is a test against real Nx (`npm run test:slow`), in which `batchmates why`, `plan`, `run` and Nx',
     'have to agree. They are made one after the other, in a pipeline whose stages are `glyphs`, `images` (data in',
     '`pictures`), `train.standard` and `train.mine` (of `glyphs`; `engine: auto`), `named` (trained on `images`, with an engine named),',
     '`evaluate` and `report`. How it is decided: [0703](decisions/0703-one-digest.md).',
