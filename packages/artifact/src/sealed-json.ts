@@ -1,4 +1,5 @@
 import { canonicalJson } from './canonical-json.ts';
+import { invariant } from '@batchmates/errors';
 import { digestValue } from './digest.ts';
 
 /** What a sealed text holds (without its digest), or how it differs from what was written. */
@@ -8,6 +9,7 @@ export type Unsealed =
 
 /** Canonical JSON of an object with one more member, `digest`: the sha256 of the object's canonical JSON without it. */
 export function sealJson(value: Readonly<Record<string, unknown>>): string {
+  invariant(!('digest' in value), 'the member "digest" is that of the seal');
   return canonicalJson({ ...value, digest: digestValue(value) });
 }
 

@@ -1,17 +1,17 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UserError, didYouMean } from '@batchmates/errors';
-import { listPipelineFiles } from './pipeline-files.ts';
-import { takenNames } from './taken-names.ts';
+import { isSameFile, listPipelineFiles, withFile } from './pipeline-files.ts';
+import { nameOf, takenNames } from './taken-names.ts';
 
 /**
- * The pipeline file that a command's argument means: a file, a folder that holds a `pipeline.yaml`, or the name of such a
- * folder in `pipelines/` or `examples/`. Throws a `UserError`: `pipeline/no-file`, with the nearest name, or
+ * The pipeline file that a command's argument means: a file, a folder that holds a `pipeline.yaml`, the name of such a
+ * folder in `pipelines/` or `examples/`, or the `name:` of a file there. Throws a `UserError`: `pipeline/no-file`, with the nearest name, or
  * `pipeline/name-taken` for a file under another one's name, whose artifacts it would overwrite.
  */
 export async function findPipelineFile(argument: string, root: string): Promise<string> {
   const file = await locatePipelineFile(argument, root);
-  const mistake = (await takenNames(await listPipelineFiles(root), root)).get(file);
+  const mistake = (await takenNames(withFile(await listPipelineFiles(root), file, root), root)).get(file);
   if (mistake !== undefined) throw mistake;
   return file;
 }
@@ -19,14 +19,20 @@ export async function findPipelineFile(argument: string, root: string): Promise<
 /** Like `findPipelineFile`, whether or not the file's name is its own. */
 export async function locatePipelineFile(argument: string, root: string): Promise<string> {
   const files = await listPipelineFiles(root);
-  const byName = files.find(({ name }) => name === argument);
+  const byName =
+    files.find(({ name }) => name === argument) ??
+    (
+      await Promise.all(
+        files.map(async (each) => ((await nameOf(each.file)) === argument ? each : undefined)),
+      )
+    ).find((each) => each !== undefined);
   const candidates = [
     resolve(argument),
     resolve(argument, 'pipeline.yaml'),
     ...(byName === undefined ? [] : [byName.file]),
   ];
   const found = candidates.find((path) => existsSync(path) && statSync(path).isFile());
-  if (found !== undefined) return found;
+  if (found !== undefined) return files.find(({ file }) => isSameFile(file, found))?.file ?? found;
   const known = files.map(({ name }) => name);
   throw new UserError({
     code: 'pipeline/no-file',
@@ -51,9 +57,13 @@ export async function findTarget(
   instance: string | undefined,
   root: string,
 ): Promise<Target> {
-  const [name, ...rest] = pipeline.split('.');
-  const known = (await listPipelineFiles(root)).find((each) => each.name === name);
-  if (instance === undefined && rest.length > 0 && known !== undefined)
-    return { file: await findPipelineFile(known.file, root), instance: rest.join('.') };
+  if (instance === undefined && !existsSync(resolve(pipeline))) {
+    const files = await listPipelineFiles(root);
+    const names = await Promise.all(files.map(async ({ name, file }) => [name, await nameOf(file)]));
+    const starts = names.flat().filter((name) => name !== undefined && pipeline.startsWith(`${name}.`));
+    const longest = starts.toSorted((left, right) => right!.length - left!.length)[0];
+    if (longest !== undefined)
+      return { file: await findPipelineFile(longest, root), instance: pipeline.slice(longest.length + 1) };
+  }
   return { file: await findPipelineFile(pipeline, root), instance };
 }

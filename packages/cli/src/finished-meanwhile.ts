@@ -1,31 +1,16 @@
-import {
-  canonicalJson,
-  openVerified,
-  readRunRecord,
-  type Artifact,
-  type ArtifactDraft,
-  type LockHolder,
-} from '@batchmates/artifact';
+import { openVerified, readRunRecord, type Artifact, type LockHolder } from '@batchmates/artifact';
 import { UserError } from '@batchmates/errors';
+import { recordedDigestSchema } from './digest/standing-artifacts.ts';
 
-/**
- * The artifact that another process has finished meanwhile, if it is the one that `draft` would make: same manifest and
- * same facts (its cache inputs), and not damaged.
- */
-export async function findFinished({
-  directory,
-  manifest,
-  facts,
-}: ArtifactDraft): Promise<Artifact | undefined> {
+/** The artifact that another process has finished meanwhile, if it was made under the work digest `work` and is whole. */
+export async function findFinished(directory: string, work: string): Promise<Artifact | undefined> {
   const artifact = await openVerified(directory).catch((error: unknown) => {
     if (error instanceof UserError) return undefined;
     throw error;
   });
   if (artifact === undefined) return undefined;
-  const { files: _, schemaVersion: __, ...found } = artifact.manifest;
   const record = await readRunRecord(directory);
-  const made = Object.fromEntries(Object.keys(facts ?? {}).map((key) => [key, record?.[key]]));
-  return canonicalJson([found, made]) === canonicalJson([manifest, facts ?? {}]) ? artifact : undefined;
+  return recordedDigestSchema.safeParse(record?.['digests']).data?.work === work ? artifact : undefined;
 }
 
 /** One line that says for whom a second run of the same instance waits. */

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { CommanderError } from 'commander';
 import { watchSignals } from './interruption.ts';
 import { createProgram } from './program/create-program.ts';
@@ -10,8 +12,10 @@ import { findRoot } from './workspace.ts';
  */
 export async function main(args: readonly string[]): Promise<number> {
   const { signal, close } = watchSignals();
+  const root = findRoot(process.cwd());
+  loadEnvironment(root);
   const context = {
-    root: findRoot(process.cwd()),
+    root,
     signal,
     print: (line: string) => void process.stdout.write(`${line}\n`),
   };
@@ -24,5 +28,13 @@ export async function main(args: readonly string[]): Promise<number> {
     return showFailure(error, signal, (text) => process.stderr.write(text));
   } finally {
     close();
+  }
+}
+
+/** Sets what `.env` of the workspace sets, as Nx does for what it starts; what is set already stays. */
+function loadEnvironment(root: string): void {
+  for (const name of ['.env.local', '.local.env', '.env']) {
+    const file = join(root, name);
+    if (existsSync(file)) process.loadEnvFile(file);
   }
 }

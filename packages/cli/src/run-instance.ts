@@ -1,29 +1,26 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { digestValue, lockFolder, writeArtifact, type Artifact, type FolderLock } from '@batchmates/artifact';
+import { lockFolder, writeArtifact, type Artifact, type FolderLock } from '@batchmates/artifact';
 import { UserError, didYouMean } from '@batchmates/errors';
 import type { Plan, PlannedInstance } from '@batchmates/pipeline';
 import { inputsOf, type Progress } from '@batchmates/stage';
-import { declareCacheInputs } from './cache-inputs/cache-inputs.ts';
-import { recordCacheInputs } from './cache-inputs/cache-record.ts';
+import { artifactDirectory } from './artifact-directory.ts';
+import type { DigestContext } from './digest/digest-context.ts';
+import { explain } from './digest/explain.ts';
+import { localDigest, workDigest } from './digest/instance-digests.ts';
+import { withNeeds } from './digest/standing-artifacts.ts';
 import { describeWait, findFinished } from './finished-meanwhile.ts';
-import { confirmInputs, openInputs, type InputSource } from './open-inputs.ts';
+import { confirmInputs, openInputs } from './open-inputs.ts';
 import type { Services } from './registry/services.ts';
-import type { Workspace } from './workspace.ts';
 
 /** What running one instance needs. */
 export interface RunRequest {
   readonly plan: Plan;
   readonly instance: PlannedInstance;
-  readonly workspace: Workspace;
+  readonly context: DigestContext;
   readonly services: Services;
   readonly progress: Progress;
   readonly signal: AbortSignal;
-}
-
-/** Where an instance's artifact stands: `artifacts/<pipeline>/<instance>` of the workspace. */
-export function artifactDirectory(root: string, plan: Plan, instance: string): string {
-  return join(root, 'artifacts', plan.name, instance);
 }
 
 /** The instance called `name`; throws a `UserError` (`pipeline/unknown-instance`) that suggests the nearest one. */
@@ -39,20 +36,15 @@ export function findInstance(plan: Plan, name: string): PlannedInstance {
   });
 }
 
-/** Digest of everything the pipeline file says about an instance: implementation, params, variant, connections. */
-export function instanceDigest({ uses, variant, params, inputs }: PlannedInstance): string {
-  return digestValue({ uses, variant, params, inputs }).slice(0, 16);
-}
-
 /**
  * Runs one instance: opens its inputs, runs the stage into a new artifact and returns it. An interrupted run leaves
  * the artifact that stood there before, and a scratch folder that the next run of the same work finds again. Two runs of
  * one instance do not work at once: the second waits, and finds the work done if it is the same.
  */
 export async function runInstance(request: RunRequest): Promise<Artifact> {
-  const { plan, instance, workspace, progress, signal } = request;
+  const { plan, instance, context, progress, signal } = request;
   const target = `${plan.name}.${instance.name}`;
-  const lock = await lockFolder(artifactDirectory(workspace.root, plan, instance.name), {
+  const lock = await lockFolder(artifactDirectory(context.workspace.root, plan, instance.name), {
     signal,
     onWait: (holder) => progress.note(describeWait(target, holder)),
   });
@@ -64,24 +56,26 @@ export async function runInstance(request: RunRequest): Promise<Artifact> {
 }
 
 async function runLocked(request: RunRequest, lock: FolderLock): Promise<Artifact> {
-  const { plan, instance, workspace, services, progress, signal } = request;
-  const { root } = workspace;
-  const opened = await openInputs({ pipeline: plan.name, root, sources: sourcesOf(plan, instance, root) });
+  const { plan, instance, context, services, progress, signal } = request;
+  const { root } = context.workspace;
+  await refuseOutdatedInputs(plan, instance, context);
+  const opened = await openInputs(inputDirectories(plan, instance, root), root);
   const identities = Object.fromEntries(
     Object.entries(opened).map(([name, artifacts]) => [name, artifacts.map(({ identity }) => identity)]),
   );
-  const cacheInputs = await recordCacheInputs(await declareCacheInputs(plan, instance, workspace), workspace);
-  // The cache inputs count, too: half an epoch of the code before an edit is no beginning for the code after it.
-  const work = digestValue({ instance: instanceDigest(instance), identities, cacheInputs }).slice(0, 16);
-  const scratch = join(root, '.cache', 'scratch', plan.name, `${instance.name}-${work}`);
+  const { local, cacheInputs } = await localDigest(plan, instance, context);
+  const digests = { local, work: workDigest(local, identities) };
+  // Code counts, too: half an epoch of the code before an edit is no beginning for the code after it.
+  const scratch = join(root, '.cache', 'scratch', plan.name, `${instance.name}-${digests.work.slice(0, 16)}`);
   const { name, variant, params, stage, uses } = instance;
-  const draft = {
-    directory: artifactDirectory(root, plan, name),
-    manifest: { type: stage.output, stage: uses, instance: name, variant, params, inputs: identities },
-    facts: { pipeline: plan.name, cacheInputs },
-  };
-  const done = lock.waited ? await findFinished(draft) : undefined;
+  const directory = artifactDirectory(root, plan, name);
+  const done = lock.waited ? await findFinished(directory, digests.work) : undefined;
   if (done !== undefined) return done;
+  const draft = {
+    directory,
+    manifest: { type: stage.output, stage: uses, instance: name, variant, params, inputs: identities },
+    facts: { pipeline: plan.name, digests, cacheInputs },
+  };
   const artifact = await writeArtifact(draft, async (output) => {
     const report = await withScratch(scratch, () =>
       stage.run({
@@ -104,16 +98,18 @@ async function runLocked(request: RunRequest, lock: FolderLock): Promise<Artifac
   return artifact;
 }
 
-function sourcesOf(
+/** The folders of the artifacts that an instance reads, by input. */
+function inputDirectories(
   plan: Plan,
   { inputs }: PlannedInstance,
   root: string,
-): Readonly<Record<string, readonly InputSource[]>> {
-  const sourceOf = (name: string): InputSource => ({
-    instance: findInstance(plan, name),
-    directory: artifactDirectory(root, plan, name),
-  });
-  return Object.fromEntries(Object.entries(inputs).map(([input, names]) => [input, names.map(sourceOf)]));
+): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(
+    Object.entries(inputs).map(([input, names]) => [
+      input,
+      names.map((name) => artifactDirectory(root, plan, name)),
+    ]),
+  );
 }
 
 /** Runs `work` with a scratch folder; when it throws, the folder stays if there is anything in it to resume from. */
@@ -125,5 +121,25 @@ async function withScratch<Result>(scratch: string, work: () => Promise<Result>)
     const kept = await readdir(scratch);
     if (kept.length === 0) await rm(scratch, { recursive: true, force: true });
     throw error;
+  }
+}
+/** Every artifact that the result would rest on must be what the pipeline now describes, not what an earlier version did. */
+async function refuseOutdatedInputs(
+  plan: Plan,
+  instance: PlannedInstance,
+  context: DigestContext,
+): Promise<void> {
+  const needed = new Set(withNeeds(plan, instance.name));
+  needed.delete(instance.name);
+  for (const verdict of await explain(plan, needed, context)) {
+    // A missing one is named when the inputs are opened, if it is one of them.
+    if (verdict.missing || verdict.reasons.length === 0) continue;
+    throw new UserError({
+      code: 'run/outdated-input',
+      what: `artifact ${artifactDirectory(context.workspace.root, plan, verdict.instance)}`,
+      expected: `what ${plan.name} now makes of ${verdict.instance}`,
+      received: `what it made before: ${verdict.reasons.join('; ')}`,
+      remedy: `run npx nx run ${plan.name}.${verdict.instance}:run first`,
+    });
   }
 }

@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { UserError } from '@batchmates/errors';
-import { readPipelineName } from '@batchmates/pipeline';
-import type { PipelineFile } from './pipeline-files.ts';
+import { readPipelineName, type Plan } from '@batchmates/pipeline';
+import { isSameFile, shownFile, type PipelineFile } from './pipeline-files.ts';
 
 /**
  * The mistake of every pipeline file whose `name:` belongs to another one, by file: artifacts and Nx projects go by that
- * name. It belongs to the file whose folder has it, else to the first in the order of `files`, whatever else is wrong in
- * them; packages come before both.
+ * name. It belongs to the file that made the artifacts under it, if that still has the name; else to the file whose folder
+ * has it, else to the first in the order of `files`, whatever else is wrong in them; packages come before all.
  */
 export async function takenNames(
   files: readonly PipelineFile[],
@@ -22,18 +23,40 @@ export async function takenNames(
   const mistakes = new Map<string, UserError>();
   for (const { file, name } of named) {
     if (name === undefined) continue;
-    const owner = packageNamed(name, root) ?? owners.get(name)!;
-    if (owner === file) continue;
+    const owner = packageNamed(name, root) ?? (await claimant(name, root)) ?? owners.get(name)!;
+    if (isSameFile(owner, file)) continue;
     mistakes.set(
       file,
       new UserError({
         code: 'pipeline/name-taken',
-        what: `${shown(file, root)}: name ${JSON.stringify(name)} is taken by ${shown(owner, root)}`,
+        what: `${shownFile(file, root)}: name ${JSON.stringify(name)} is taken by ${shownFile(owner, root)}`,
         remedy: 'change name:',
       }),
     );
   }
   return mistakes;
+}
+
+/** Notes that the artifacts under a pipeline's name are its file's, so that no other file makes some there. */
+export async function claimName({ name, file }: Plan, root: string): Promise<void> {
+  const owner = await claimant(name, root);
+  if (owner !== undefined && isSameFile(owner, file)) return;
+  const claim = claimOf(name, root);
+  await mkdir(dirname(claim), { recursive: true });
+  await writeFile(claim, `${shownFile(file, root)}\n`);
+}
+
+/** The file that made the artifacts under a name, if it is still there and still has it. */
+async function claimant(name: string, root: string): Promise<string | undefined> {
+  const claim = claimOf(name, root);
+  if (!existsSync(claim)) return undefined;
+  const owner = resolve(root, (await readFile(claim, 'utf8')).trimEnd());
+  return (await nameOf(owner)) === name ? owner : undefined;
+}
+
+function claimOf(name: string, root: string): string {
+  // Pipelines start with a letter: none is called `.pipelines`.
+  return join(root, 'artifacts', '.pipelines', name);
 }
 
 /** The `name:` of a pipeline file; undefined when it cannot be read, which planning the file explains. */
@@ -50,8 +73,4 @@ export function packageNamed(name: string, root: string): string | undefined {
 
 function strength({ folder, name }: { readonly folder: string; readonly name: string | undefined }): number {
   return folder === name ? 1 : 0;
-}
-
-function shown(path: string, root: string): string {
-  return relative(root, path).replaceAll('\\', '/');
 }

@@ -107,7 +107,7 @@ describe('the command line', () => {
     const result = await workspace.batchmates(['run', 'toy', 'sink']);
     expect(result).toMatchObject({ code: 1, stdout: '' });
     expect(result.stderr).toMatch(
-      /^batchmates: artifact .*source: expected the params that toy now gives source, received other ones; run npx nx run toy\.source:run first\n$/,
+      /^batchmates: artifact .*source: expected what toy now makes of source, received what it made before: with\.count: 2 -> 3; sources of the package errors changed; run npx nx run toy\.source:run first\n$/,
     );
   });
 

@@ -1,17 +1,12 @@
 import { readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeArtifact, type Artifact, type ArtifactDraft } from '@batchmates/artifact';
-import type { PlannedInstance } from '@batchmates/pipeline';
 import { temporaryFolder } from '@batchmates/stage/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { findFinished } from '../src/finished-meanwhile.ts';
 import { confirmInputs, openInputs } from '../src/open-inputs.ts';
 
-const instance = {
-  name: 'numbers',
-  uses: 'test/numbers',
-  params: { count: 2 },
-} as unknown as PlannedInstance;
+const WORK = 'a'.repeat(64);
 
 let root: string;
 let draft: ArtifactDraft;
@@ -33,15 +28,12 @@ beforeEach(async () => {
       params: { count: 2 },
       inputs: {},
     },
-    facts: { pipeline: 'p', cacheInputs: { files: { 'a.ts': 'b' } } },
+    facts: { pipeline: 'p', digests: { local: 'b'.repeat(64), work: WORK } },
   };
   artifact = await write('one two');
 });
 
-const open = () => {
-  const sources = { numbers: [{ instance, directory: draft.directory }] };
-  return openInputs({ pipeline: 'p', root, sources });
-};
+const open = () => openInputs({ numbers: [draft.directory] }, root);
 
 describe('openInputs', () => {
   it('opens what was written, and refuses what was not', async () => {
@@ -80,24 +72,15 @@ describe('confirmInputs', () => {
 
 describe('findFinished', () => {
   it('finds the artifact of the same work', async () => {
-    expect(await findFinished(draft)).toEqual(artifact);
+    expect(await findFinished(draft.directory, WORK)).toEqual(artifact);
   });
 
-  it.each([
-    ['params', { params: { count: 3 } }, {}],
-    ['inputs', { inputs: { other: ['a'.repeat(64)] } }, {}],
-    ['sources', {}, { cacheInputs: { files: { 'a.ts': 'c' } } }],
-  ])('finds none when the %s are others', async (_, manifest, facts) => {
-    const other = {
-      ...draft,
-      manifest: { ...draft.manifest, ...manifest },
-      facts: { ...draft.facts, ...facts },
-    };
-    expect(await findFinished(other)).toBeUndefined();
+  it('finds none of other work', async () => {
+    expect(await findFinished(draft.directory, 'c'.repeat(64))).toBeUndefined();
   });
 
   it('finds none when it is damaged', async () => {
     await writeFile(join(artifact.directory, 'numbers.txt'), 'one twp');
-    expect(await findFinished(draft)).toBeUndefined();
+    expect(await findFinished(draft.directory, WORK)).toBeUndefined();
   });
 });

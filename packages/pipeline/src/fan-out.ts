@@ -12,6 +12,9 @@ export interface Instance {
   readonly inputs: Readonly<Record<string, readonly string[]>>;
 }
 
+/** File systems take names of 255 bytes, and an artifact under way has a suffix. */
+const LONGEST = 200;
+
 /**
  * The instances of a stage, given those of the stages before it. A stage fans out with every input that does not
  * gather: variants are joined on the axes they share, then with the stage's own matrix. An input that gathers (`many`)
@@ -58,6 +61,15 @@ export function fanOut(
       ]),
     ),
   }));
+  for (const instance of instances.filter(({ name }) => name.length > LONGEST)) {
+    problems.add({
+      code: 'pipeline/long-name',
+      path: ['stages', stage.name, 'matrix'],
+      what: `names an instance with ${instance.name.length} characters, ${instance.name.slice(0, 40)}...`,
+      expected: `at most ${LONGEST}, since folders go by the name`,
+      remedy: 'give the values shorter names',
+    });
+  }
   return withoutCollisions(instances, problems);
 }
 

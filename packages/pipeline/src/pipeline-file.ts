@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-const NAME = /^[A-Za-z][\w-]*$/;
-const name = z.string().regex(NAME, 'letters, digits, - and _, starting with a letter');
+const NAME = /^[A-Za-z][\w-]{0,99}$/;
+const name = z.string().regex(NAME, 'at most 100 letters, digits, - and _, starting with a letter');
 
 /** One value of a matrix axis. */
 export const axisValueSchema = z.union([z.string().min(1), z.number(), z.boolean()]);

@@ -35,7 +35,9 @@ export interface Stage<
   readonly environment?: readonly string[];
   /**
    * Absolute paths of the files and folders it reads besides its inputs, e.g. a folder of images; they may be absent. They become
-   * cache inputs, by names, sizes and modification times. Leave out what a recorded checksum pins.
+   * cache inputs, by their names and contents, wherever they stand. Of several places where one thing may be, give those up to the
+   * first that exists. Leave out what a recorded checksum pins. Without this, files and folders beside the pipeline file that params
+   * name by a relative path count.
    */
   sources?(params: z.output<Params>, place: { readonly pipelineDirectory: string }): readonly string[];
   run(context: StageContext<z.output<Params>, Services, StageInputs<Inputs>>): Promise<StageReport | void>;

@@ -7,22 +7,24 @@ import { verifyRestored } from './verify-restored.mjs';
 export const name = 'batchmates-pipelines';
 
 /**
- * Turns every `pipeline.yaml` in `pipelines/` and `examples/` into Nx projects: one for each stage instance (`<pipeline>.<instance>`)
- * and one for the pipeline (`<pipeline>`), whose `run` runs them all.
+ * Turns every pipeline file of the workspace into Nx projects: one for each stage instance (`<pipeline>.<instance>`)
+ * and one for the pipeline (`<pipeline>`), whose `run` runs them all. They belong to `nx.json`: Nx would not see files that
+ * git ignores, nor those outside the workspace.
  * @type {import('nx/src/devkit-exports').CreateNodes}
  */
 export const createNodes = [
-  '{pipelines,examples}/*/pipeline.yaml',
+  'nx.json',
   async (files, _options, { workspaceRoot }) => {
+    // A daemon asks again only when files that it watches change: data and the environment count, too.
+    if ('NX_DAEMON' in globalThis)
+      throw new Error(
+        'batchmates: pipelines need Nx without its daemon; unset NX_DAEMON (nx.json turns it off)',
+      );
     const pipelines = await readGraph(workspaceRoot);
-    return files.map((file) => {
-      const pipeline = pipelines.find((each) => each.file === file);
-      if (pipeline === undefined) return [file, {}];
-      return [
-        file,
-        { projects: 'mistakes' in pipeline ? brokenProjects(pipeline) : pipelineProjects(pipeline) },
-      ];
-    });
+    const projects = pipelines.map((pipeline, index) =>
+      'mistakes' in pipeline ? brokenProjects(pipeline, index) : pipelineProjects(pipeline),
+    );
+    return files.map((file) => [file, { projects: Object.assign({}, ...projects) }]);
   },
 ];
 

@@ -1,68 +1,53 @@
-import { dirname } from 'node:path/posix';
-import { cacheInputs } from './cache-inputs.mjs';
-
 /** @typedef {import('@batchmates/cli').GraphPipeline} GraphPipeline */
 /** @typedef {import('@batchmates/cli').GraphInstance} GraphInstance */
 /** @typedef {import('@batchmates/cli').PlannedPipeline} PlannedPipeline */
 /** @typedef {import('nx/src/devkit-exports').ProjectConfiguration} ProjectConfiguration */
 
-const COMMAND = 'node packages/cli/bin/batchmates.mjs';
+const EXECUTORS = './tools/nx-pipeline';
 
 /**
  * The Nx projects of one pipeline, by root folder: one for the whole and one for every instance. Instances are projects
  * of their own because Nx hashes all targets of a project into each of its tasks: with a single project, editing the
- * evaluator's params would retrain.
+ * evaluator's params would retrain. A project's root, which Nx hashes, is where its artifacts go: it does not change when the
+ * pipeline's folder is renamed.
  * @param {PlannedPipeline} pipeline
  * @returns {Record<string, ProjectConfiguration>}
  */
 export function pipelineProjects(pipeline) {
-  const folder = dirname(pipeline.file);
-  return {
-    [folder]: wholeProject(pipeline),
-    ...Object.fromEntries(
-      pipeline.instances.map((instance) => [
-        `${folder}/${instance.name}`,
-        instanceProject(pipeline, instance),
-      ]),
-    ),
-  };
+  const projects = [
+    wholeProject(pipeline),
+    ...pipeline.instances.map((instance) => instanceProject(pipeline, instance)),
+  ];
+  return Object.fromEntries(projects.map((project) => [project.root, project]));
 }
 
 /**
  * The projects of a pipeline whose file has mistakes: running any of them shows these and fails. Throwing instead would
  * stop every other pipeline as well.
  * @param {{ readonly file: string, readonly projects: readonly string[] }} broken the projects are those to stand in for
+ * @param {number} index of the file: folders may have names that are none of Nx's roots
  * @returns {Record<string, ProjectConfiguration>}
  */
-export function brokenProjects({ file, projects }) {
-  const folder = dirname(file);
+export function brokenProjects({ file, projects }, index) {
   return Object.fromEntries(
-    projects.map((name, index) => {
-      const root = index === 0 ? folder : `${folder}/${name}`;
-      return [
-        root,
-        {
-          root,
-          name,
-          targets: {
-            run: {
-              executor: 'nx:run-commands',
-              options: { command: `${COMMAND} plan ${file}`, cwd: '{workspaceRoot}' },
-              inputs: [`{workspaceRoot}/${file}`],
-              cache: false,
-            },
-          },
-        },
-      ];
+    projects.map((name, each) => {
+      const root = `artifacts/.mistakes/${index}-${each}`;
+      const targets = {
+        run: { executor: `${EXECUTORS}:mistakes`, options: {}, inputs: NOTHING, cache: false },
+      };
+      return [root, { root, name, metadata: noted({ file, instance: '' }), targets }];
     }),
   );
 }
 
+// Nx's default inputs are the files of the project, which has none; and without a list of external packages, all count.
+const NOTHING = [{ externalDependencies: [] }];
+
 /** @param {PlannedPipeline} pipeline @returns {ProjectConfiguration} */
-function wholeProject({ file, name, description, instances }) {
+function wholeProject({ name, description, instances }) {
   const projects = instances.map((instance) => `${name}.${instance.name}`);
   return {
-    root: dirname(file),
+    root: `artifacts/${name}`,
     name,
     tags: ['type:pipeline'],
     metadata: { description },
@@ -72,42 +57,57 @@ function wholeProject({ file, name, description, instances }) {
         executor: 'nx:noop',
         dependsOn: projects.length === 0 ? [] : [{ projects, target: 'run' }],
         cache: false,
-        // By default Nx hashes the files of all projects it depends on, and instances have none.
-        inputs: [{ dependentTasksOutputFiles: '**/artifact.json' }],
+        inputs: [...NOTHING, { dependentTasksOutputFiles: '**/artifact.json' }],
         metadata: { description: `Runs every stage of ${name} that is not in the cache.` },
       },
     },
   };
 }
 
-/** @param {PlannedPipeline} pipeline @param {GraphInstance} instance @returns {ProjectConfiguration} */
+/**
+ * What Nx hashes of a stage instance: the digest of all that its result depends on, which batchmates makes; what its inputs
+ * are connected to; and the artifact.json of the artifacts it reads, in which the sha256 of every file stands. Equal content
+ * upstream ends the ripple here. No names of people's files reach Nx's patterns or a shell.
+ * @param {PlannedPipeline} pipeline
+ * @param {GraphInstance} instance
+ * @returns {ProjectConfiguration}
+ */
 function instanceProject({ file, name }, instance) {
-  const needs = instance.needs.map((each) => `${name}.${each}`);
+  const needs = [...new Set(Object.values(instance.inputs).flat())].map((each) => `${name}.${each}`);
+  const root = `artifacts/${name}/${instance.name}`;
   return {
-    // This folder need not exist: it only gives the project a place of its own.
-    root: `${dirname(file)}/${instance.name}`,
+    // This folder need not exist yet: it only gives the project a place of its own.
+    root,
     name: `${name}.${instance.name}`,
     tags: ['type:stage'],
-    metadata: { description: instance.summary },
+    metadata: noted({ file, instance: instance.name }, instance.summary),
     // What `npx nx graph` draws.
     implicitDependencies: needs,
     targets: {
       run: {
-        executor: 'nx:run-commands',
-        options: {
-          // The digest is of the resolved params and connections: Nx hashes the options, so params are a cache input, and
-          // the command refuses to run something else than what was hashed.
-          command: `${COMMAND} run ${file} ${instance.name} --expect ${instance.digest}`,
-          cwd: '{workspaceRoot}',
-        },
+        executor: `${EXECUTORS}:stage`,
+        options: { digest: instance.digest, inputs: instance.inputs },
         dependsOn: needs.length === 0 ? [] : [{ projects: needs, target: 'run' }],
         cache: true,
-        inputs: cacheInputs(instance.cacheInputs),
-        outputs: [`{workspaceRoot}/artifacts/${name}/${instance.name}`],
+        inputs: [...NOTHING, { dependentTasksOutputFiles: '**/artifact.json' }],
+        outputs: [`{workspaceRoot}/${root}`],
         // A stage takes all cores unless it says `threads: 1`: two at a time would only slow each other down.
         parallelism: instance.parallel,
         metadata: { description: instance.summary },
       },
     },
   };
+}
+
+/**
+ * Metadata for the executors; Nx does not hash it.
+ * @param {{ readonly file: string, readonly instance: string }} batchmates
+ * @param {string} [description]
+ * @returns {NonNullable<ProjectConfiguration['metadata']>}
+ */
+function noted(batchmates, description) {
+  return /** @type {NonNullable<ProjectConfiguration['metadata']>} */ ({
+    ...(description && { description }),
+    batchmates,
+  });
 }

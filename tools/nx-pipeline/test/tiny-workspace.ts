@@ -21,7 +21,7 @@ export interface TinyWorkspace extends TemporaryWorkspace {
 const fixture = join(import.meta.dirname, 'fixture');
 
 const STAGES = {
-  ingestion: ['ingestion/glyphs'],
+  ingestion: ['ingestion/glyphs', 'ingestion/image-folder'],
   trainer: ['trainer/train'],
   evaluator: ['evaluator/evaluate'],
   report: ['report/report'],
@@ -43,6 +43,11 @@ export async function createTinyWorkspace(): Promise<TinyWorkspace> {
   await cp(join(fixture, 'pipeline.yaml'), join(workspace.root, 'pipelines/tiny/pipeline.yaml'), {
     recursive: true,
   });
+  return tinyWorkspace(workspace);
+}
+
+/** The tiny workspace in a folder to which `createTinyWorkspace`'s was moved or copied. */
+export function tinyWorkspace(workspace: TemporaryWorkspace): TinyWorkspace {
   const log = join(workspace.root, 'ran.log');
   const runTarget: TinyWorkspace['runTarget'] = async (target, environment) => {
     await writeFile(log, '');

@@ -10,7 +10,8 @@ import { z } from 'zod';
 import type { CommandContext } from '../command-context.ts';
 import { findTarget } from '../find-pipeline.ts';
 import { compose, planningContext } from '../registry/services.ts';
-import { artifactDirectory, findInstance } from '../run-instance.ts';
+import { artifactDirectory } from '../artifact-directory.ts';
+import { findInstance } from '../run-instance.ts';
 import { describePlans } from './describe-plans.ts';
 
 /** What `batchmates batches` is told. */

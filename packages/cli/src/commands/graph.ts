@@ -1,26 +1,26 @@
-import { relative } from 'node:path';
 import { UserError, UserErrors } from '@batchmates/errors';
 import { planPipeline, type Plan } from '@batchmates/pipeline';
-import { declareCacheInputs, type CacheInputs } from '../cache-inputs/cache-inputs.ts';
 import type { CommandContext } from '../command-context.ts';
-import { listPipelineFiles, type PipelineFile } from '../pipeline-files.ts';
+import { openDigestContext, type DigestContext } from '../digest/digest-context.ts';
+import { localDigest } from '../digest/instance-digests.ts';
+import { listPipelineFiles, shownFile, type PipelineFile } from '../pipeline-files.ts';
 import { compose, planningContext } from '../registry/services.ts';
-import { instanceDigest } from '../run-instance.ts';
 import { nameOf, packageNamed, takenNames } from '../taken-names.ts';
-import { readWorkspace, type Workspace } from '../workspace.ts';
+import { readWorkspace } from '../workspace.ts';
 
 /** What the Nx plugin is told of one instance. */
 export interface GraphInstance {
   readonly name: string;
   readonly summary: string;
+  /** Of everything that counts, except the artifacts it reads. */
   readonly digest: string;
-  readonly needs: readonly string[];
+  /** Names of the instances read, by input. */
+  readonly inputs: Readonly<Record<string, readonly string[]>>;
   /** Whether it leaves cores free for another one: `threads: 1`. */
   readonly parallel: boolean;
-  readonly cacheInputs: CacheInputs;
 }
 
-/** A pipeline file without mistakes; `file` is relative to the workspace. */
+/** A pipeline file without mistakes; `file` is relative to the workspace when it is inside. */
 export interface PlannedPipeline {
   readonly file: string;
   readonly name: string;
@@ -41,15 +41,15 @@ export type GraphPipeline = PlannedPipeline | BrokenPipeline;
 /** `batchmates graph`: prints what the Nx plugin needs, as JSON. */
 export async function graph({ root, print }: CommandContext): Promise<void> {
   const context = planningContext(compose(), root);
-  const workspace = await readWorkspace(root);
+  const digests = openDigestContext(await readWorkspace(root), context.registries);
   const files = await listPipelineFiles(root);
   const taken = await takenNames(files, root);
   const pipelines: GraphPipeline[] = [];
   for (const each of files) {
-    const file = relative(root, each.file).replaceAll('\\', '/');
+    const file = shownFile(each.file, root);
     const nameTaken = taken.get(each.file);
     try {
-      const planned = await describe(await planPipeline(each.file, context), workspace);
+      const planned = await describe(await planPipeline(each.file, context), digests);
       pipelines.push(
         nameTaken === undefined
           ? { file, ...planned }
@@ -88,15 +88,14 @@ function standIns(
     .flatMap((name) => [name, ...instances.map((instance) => `${name}.${instance.name}`)]);
 }
 
-async function describe(plan: Plan, workspace: Workspace): Promise<Omit<PlannedPipeline, 'file'>> {
+async function describe(plan: Plan, context: DigestContext): Promise<Omit<PlannedPipeline, 'file'>> {
   const instances = await Promise.all(
     plan.instances.map(async (instance) => ({
       name: instance.name,
       summary: instance.stage.summary,
-      digest: instanceDigest(instance),
-      needs: [...new Set(Object.values(instance.inputs).flat())],
+      digest: (await localDigest(plan, instance, context, { large: false })).planned,
+      inputs: instance.inputs,
       parallel: instance.params['threads'] === 1,
-      cacheInputs: await declareCacheInputs(plan, instance, workspace),
     })),
   );
   return { name: plan.name, description: plan.description ?? '', instances };

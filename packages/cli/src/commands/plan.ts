@@ -2,30 +2,40 @@ import { relative } from 'node:path';
 import { UserError, UserErrors } from '@batchmates/errors';
 import { planPipeline, type Plan, type PlannedInstance } from '@batchmates/pipeline';
 import type { CommandContext } from '../command-context.ts';
+import { openDigestContext, type DigestContext } from '../digest/digest-context.ts';
+import { localDigest } from '../digest/instance-digests.ts';
 import { locatePipelineFile } from '../find-pipeline.ts';
-import { listPipelineFiles } from '../pipeline-files.ts';
+import { listPipelineFiles, withFile } from '../pipeline-files.ts';
 import { compose, planningContext } from '../registry/services.ts';
 import { takenNames } from '../taken-names.ts';
+import { readWorkspace } from '../workspace.ts';
+
+/** What `batchmates plan` is told. */
+export interface PlanArguments extends CommandContext {
+  /** One pipeline; all when undefined. */
+  readonly pipeline: string | undefined;
+  readonly params: boolean;
+  /** Whether to print the digest of each instance. */
+  readonly digests: boolean;
+}
 
 /** `batchmates plan`: checks one pipeline, or all, and prints the instances in the order in which they run. */
-export async function plan({
-  root,
-  pipeline,
-  params,
-  print,
-}: CommandContext & { readonly pipeline: string | undefined; readonly params: boolean }): Promise<void> {
-  const all = await listPipelineFiles(root);
-  const files =
-    pipeline === undefined ? all.map(({ file }) => file) : [await locatePipelineFile(pipeline, root)];
-  const taken = await takenNames(all, root);
+export async function plan({ root, pipeline, params, digests, print }: PlanArguments): Promise<void> {
+  const listed = await listPipelineFiles(root);
+  const named = pipeline === undefined ? undefined : await locatePipelineFile(pipeline, root);
+  const files = named === undefined ? listed.map(({ file }) => file) : [named];
+  const taken = await takenNames(named === undefined ? listed : withFile(listed, named, root), root);
   const context = planningContext(compose(), root);
+  const digesting = openDigestContext(await readWorkspace(root), context.registries);
   const mistakes: UserError[] = [];
   for (const file of files) {
     const nameTaken = taken.get(file);
     if (nameTaken !== undefined) mistakes.push(nameTaken);
     try {
       const planned = await planPipeline(file, context);
-      if (nameTaken === undefined) for (const line of describePlan(planned, { root, params })) print(line);
+      if (nameTaken !== undefined) continue;
+      const digestOf = digests ? await digestsOf(planned, digesting) : undefined;
+      for (const line of describePlan(planned, { root, params, digestOf })) print(line);
     } catch (error) {
       if (error instanceof UserErrors) mistakes.push(...error.errors);
       else if (error instanceof UserError) mistakes.push(error);
@@ -35,10 +45,23 @@ export async function plan({
   if (mistakes.length > 0) throw new UserErrors(mistakes);
 }
 
-function describePlan(
-  planned: Plan,
-  { root, params }: { readonly root: string; readonly params: boolean },
-): string[] {
+async function digestsOf(plan: Plan, context: DigestContext): Promise<ReadonlyMap<string, string>> {
+  const digests = await Promise.all(
+    plan.instances.map(
+      async (instance) => [instance.name, (await localDigest(plan, instance, context)).local] as const,
+    ),
+  );
+  return new Map(digests);
+}
+
+interface Shown {
+  readonly root: string;
+  readonly params: boolean;
+  /** Digests by instance, if they are to be printed. */
+  readonly digestOf: ReadonlyMap<string, string> | undefined;
+}
+
+function describePlan(planned: Plan, { root, params, digestOf }: Shown): string[] {
   const width = Math.max(...planned.instances.map(({ name }) => name.length));
   const count = planned.instances.length;
   return [
@@ -48,6 +71,7 @@ function describePlan(
       ...(params
         ? Object.entries(instance.params).map(([key, value]) => `      ${key}: ${JSON.stringify(value)}`)
         : []),
+      ...(digestOf === undefined ? [] : [`      digest: ${digestOf.get(instance.name)}`]),
     ]),
   ];
 }

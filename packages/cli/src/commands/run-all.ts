@@ -5,16 +5,17 @@ import { createInterface } from 'node:readline';
 import { join, relative } from 'node:path';
 import { UserError } from '@batchmates/errors';
 import { planPipeline, type Plan } from '@batchmates/pipeline';
+import { artifactDirectory } from '../artifact-directory.ts';
 import type { CommandContext } from '../command-context.ts';
 import { OWNERS } from '../end-with-owners.ts';
 import { findPipelineFile } from '../find-pipeline.ts';
 import { Interrupted } from '../interruption.ts';
 import { barsProgress } from '../progress/bars-progress.ts';
+import { MORE_PIPELINES } from '../pipeline-files.ts';
 import { compose, planningContext } from '../registry/services.ts';
 import { linesProgress } from '../progress/lines-progress.ts';
 import { PROGRESS_ADDRESS, serveProgress } from '../progress/progress-server.ts';
 import { damageLog } from '../restored-copies.ts';
-import { artifactDirectory } from '../run-instance.ts';
 
 /**
  * `batchmates run-all`: what `npx nx run <pipeline>:run` does, with the progress of all stages under way in one place:
@@ -28,11 +29,11 @@ export async function runAll({
 }: CommandContext & { readonly pipeline: string }): Promise<void> {
   // Planned first: what is wrong with the file is said before Nx starts.
   const plan = await planPipeline(await findPipelineFile(pipeline, root), planningContext(compose(), root));
-  const { name } = plan;
+  const { name, file } = plan;
   const { stderr } = process;
   const progress = stderr.isTTY ? barsProgress(stderr) : linesProgress((line) => stderr.write(`${line}\n`));
   const server = await serveProgress(progress);
-  const work = { pipeline: name, root, address: server.address, show: progress.note, signal };
+  const work = { pipeline: name, file, root, address: server.address, show: progress.note, signal };
   const code = await nxAgainAfterDamage(work).finally(() => server.close());
   signal.throwIfAborted();
   if (code !== 0) {
@@ -58,6 +59,8 @@ async function showReports(plan: Plan, root: string, print: (line: string) => vo
 
 interface NxRun {
   readonly pipeline: string;
+  /** Its file, which may stand anywhere. */
+  readonly file: string;
   readonly root: string;
   /** Where stages report. */
   readonly address: string;
@@ -79,7 +82,7 @@ async function nxAgainAfterDamage(work: NxRun): Promise<number> {
 }
 
 /** Runs the pipeline with Nx and gives the exit code. */
-function nx({ pipeline, root, address, show, signal }: NxRun): Promise<number> {
+function nx({ pipeline, file, root, address, show, signal }: NxRun): Promise<number> {
   const script = join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js');
   const child = spawn(
     process.execPath,
@@ -93,6 +96,7 @@ function nx({ pipeline, root, address, show, signal }: NxRun): Promise<number> {
         ...process.env,
         [PROGRESS_ADDRESS]: address,
         [OWNERS]: String(process.pid),
+        [MORE_PIPELINES]: JSON.stringify([file]),
         ...(process.stderr.isTTY && { FORCE_COLOR: '1' }),
       },
     },

@@ -1,12 +1,16 @@
 import { relative } from 'node:path';
+import { verifyArtifact } from '@batchmates/artifact';
 import { UserError } from '@batchmates/errors';
 import { planPipeline, type Plan, type PlannedInstance } from '@batchmates/pipeline';
 import type { CommandContext } from '../command-context.ts';
+import { openDigestContext, type DigestContext } from '../digest/digest-context.ts';
+import { standingInstances, withNeeds } from '../digest/standing-artifacts.ts';
 import { endWithOwners } from '../end-with-owners.ts';
 import { findTarget } from '../find-pipeline.ts';
 import { openProgress } from '../progress/open-progress.ts';
 import { compose, planningContext } from '../registry/services.ts';
-import { findInstance, instanceDigest, runInstance } from '../run-instance.ts';
+import { findInstance, runInstance } from '../run-instance.ts';
+import { claimName } from '../taken-names.ts';
 import { readWorkspace } from '../workspace.ts';
 
 /** What `batchmates run` is told. */
@@ -27,20 +31,15 @@ export async function run({
   print,
 }: RunArguments): Promise<void> {
   const composition = compose();
+  const planning = planningContext(composition, root);
   const target = await findTarget(pipeline, named, root);
-  const [plan, workspace] = await Promise.all([
-    planPipeline(target.file, planningContext(composition, root)),
-    readWorkspace(root),
-  ]);
+  const [plan, workspace] = await Promise.all([planPipeline(target.file, planning), readWorkspace(root)]);
   const instance = chosenInstance(plan, target.instance);
-  if (expect !== undefined && expect !== instanceDigest(instance)) {
-    throw new UserError({
-      code: 'run/outdated-graph',
-      what: `${plan.name}.${instance.name} is not what Nx planned`,
-      expected: expect,
-      received: instanceDigest(instance),
-      remedy: 'the pipeline changed meanwhile: run the command again (or npx nx reset first)',
-    });
+  await claimName(plan, root);
+  const context = openDigestContext(workspace, planning.registries);
+  if (expect !== undefined && (await isDone({ plan, instance, context, expect }))) {
+    print(`${plan.name}.${instance.name}: made from the same inputs before; nothing to do`);
+    return;
   }
   // Nx runs instances with `threads: 1` side by side.
   const shared = expect !== undefined && instance.params['threads'] === 1;
@@ -50,7 +49,7 @@ export async function run({
     const artifact = await runInstance({
       plan,
       instance,
-      workspace,
+      context,
       services: composition.services,
       progress,
       signal,
@@ -62,6 +61,39 @@ export async function run({
     stopWatching?.();
     await close();
   }
+}
+
+interface Expectation {
+  readonly plan: Plan;
+  readonly instance: PlannedInstance;
+  readonly context: DigestContext;
+  readonly expect: string;
+}
+
+/**
+ * Whether the artifact that stands is what the run would make: Nx also starts a run when something changed that does not
+ * count, such as .gitignore. Throws a `UserError` (`run/outdated-graph`) when the instance is not what Nx hashed.
+ */
+async function isDone({ plan, instance, context, expect }: Expectation): Promise<boolean> {
+  const standing = await standingInstances(plan, withNeeds(plan, instance.name), context);
+  const own = standing.find((each) => each.instance === instance)!;
+  if (own.planned !== expect) {
+    throw new UserError({
+      code: 'run/outdated-graph',
+      what: `${plan.name}.${instance.name} is not what Nx planned`,
+      expected: expect,
+      received: own.planned,
+      remedy: 'something it depends on changed meanwhile: run the command again',
+    });
+  }
+  if (!standing.every(({ current }) => current)) return false;
+  return verifyArtifact(own.artifact!).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof UserError) return false;
+      throw error;
+    },
+  );
 }
 
 function chosenInstance(plan: Plan, name: string | undefined): PlannedInstance {

@@ -1,6 +1,8 @@
 import { planPipeline } from '@batchmates/pipeline';
-import { explain, type Verdict } from '../cache-inputs/explain.ts';
 import type { CommandContext } from '../command-context.ts';
+import { openDigestContext } from '../digest/digest-context.ts';
+import { explain, type Verdict } from '../digest/explain.ts';
+import { withNeeds } from '../digest/standing-artifacts.ts';
 import { findTarget } from '../find-pipeline.ts';
 import { compose, planningContext } from '../registry/services.ts';
 import { findInstance } from '../run-instance.ts';
@@ -19,11 +21,19 @@ export interface WhyArguments extends CommandContext {
  */
 export async function why({ root, pipeline, instance, print }: WhyArguments): Promise<void> {
   const { file, instance: named } = await findTarget(pipeline, instance, root);
-  const plan = await planPipeline(file, planningContext(compose(), root));
-  const target = named === undefined ? undefined : findInstance(plan, named);
-  const verdicts = await explain(plan, await readWorkspace(root), target);
+  const planning = planningContext(compose(), root);
+  const plan = await planPipeline(file, planning);
+  const names =
+    named === undefined
+      ? new Set(plan.instances.map(({ name }) => name))
+      : withNeeds(plan, findInstance(plan, named).name);
+  const verdicts = await explain(
+    plan,
+    names,
+    openDigestContext(await readWorkspace(root), planning.registries),
+  );
   for (const verdict of verdicts) for (const line of describe(verdict)) print(line);
-  const rerun = verdicts.filter(({ reasons }) => reasons.length > 0).length;
+  const rerun = verdicts.filter(({ reasons, follows }) => reasons.length + follows.length > 0).length;
   print(
     rerun === 0
       ? 'nothing would rerun'
@@ -31,7 +41,11 @@ export async function why({ root, pipeline, instance, print }: WhyArguments): Pr
   );
 }
 
-function describe({ instance, reasons }: Verdict): string[] {
-  if (reasons.length === 0) return [`${instance}: up to date`];
-  return [`${instance}: would rerun`, ...reasons.map((reason) => `  - ${reason}`)];
+function describe({ instance, reasons, follows }: Verdict): string[] {
+  if (reasons.length + follows.length === 0) return [`${instance}: up to date`];
+  const waiting = `${follows.join(', ')} would rerun (this one need not, if the new artifact is equal)`;
+  return [
+    `${instance}: would rerun`,
+    ...[...reasons, ...(follows.length > 0 ? [waiting] : [])].map((reason) => `  - ${reason}`),
+  ];
 }

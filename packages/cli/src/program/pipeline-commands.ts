@@ -9,8 +9,12 @@ export function definePipelineCommands(program: Command, context: CommandContext
     .summary('check a pipeline and print its stages in order')
     .argument('[pipeline]', `${PIPELINE}; all of pipelines/ by default`)
     .option('--params', 'also print the params of every stage')
-    .action(async (pipeline: string | undefined, options: { params?: true }) =>
-      (await import('../commands/plan.ts')).plan({ ...context, pipeline, params: options.params === true }),
+    .option(
+      '--digests',
+      'also print the digest of everything on which each result depends, except what it reads',
+    )
+    .action(async (pipeline: string | undefined, { params = false, digests = false }: PlanChoice) =>
+      (await import('../commands/plan.ts')).plan({ ...context, pipeline, params, digests }),
     );
   program
     .command('run')
@@ -54,4 +58,10 @@ export function definePipelineCommands(program: Command, context: CommandContext
     .command('schema')
     .summary('print the JSON Schema of pipeline files, for editors')
     .action(async () => (await import('../commands/schema.ts')).schema(context));
+}
+
+/** What `batchmates plan` may be told. */
+interface PlanChoice {
+  readonly params?: boolean;
+  readonly digests?: boolean;
 }

@@ -42,7 +42,10 @@ export function compose(): Composition {
 }
 
 /** What `planPipeline` needs of a composition. */
-export function planningContext({ stages, services }: Composition, root: string): PlanningContext {
+export function planningContext(
+  { stages, services }: Composition,
+  root: string,
+): PlanningContext & { readonly registries: Readonly<Record<string, Registry<unknown>>> } {
   const { engines: _, ...registries } = services;
-  return { stages, registries, root };
+  return { stages, registries: { ...registries }, root };
 }

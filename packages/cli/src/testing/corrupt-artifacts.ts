@@ -4,7 +4,7 @@ import { openVerified } from '@batchmates/artifact';
 import { UserError } from '@batchmates/errors';
 import type { PlannedInstance } from '@batchmates/pipeline';
 import { randomStream, type RandomStream } from '@batchmates/random';
-import { artifactDirectory } from '../run-instance.ts';
+import { artifactDirectory } from '../artifact-directory.ts';
 import { createSmallPipeline, type SmallPipeline } from './small-pipeline.ts';
 
 /** One damage done to one file of one artifact, and what came of it. */

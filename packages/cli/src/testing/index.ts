@@ -2,6 +2,7 @@ export { corruptArtifacts, type Corruption, type CorruptionRequest } from './cor
 export { createSmallPipeline, type SmallPipeline } from './small-pipeline.ts';
 export {
   createTemporaryWorkspace,
+  temporaryWorkspaceAt,
   type CommandResult,
   type TemporaryWorkspace,
 } from './temporary-workspace.ts';

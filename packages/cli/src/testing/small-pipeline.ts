@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Artifact } from '@batchmates/artifact';
 import { planPipeline, type Plan, type PlannedInstance } from '@batchmates/pipeline';
 import { temporaryFolder } from '@batchmates/stage/testing';
+import { openDigestContext } from '../digest/digest-context.ts';
 import { compose, planningContext } from '../registry/services.ts';
 import { runInstance } from '../run-instance.ts';
 import { readWorkspace } from '../workspace.ts';
@@ -66,8 +67,11 @@ export async function createSmallPipeline(): Promise<SmallPipeline> {
   await mkdir(join(root, 'pipelines', 'small'), { recursive: true });
   await writeFile(file, PIPELINE);
   const composition = compose();
-  const plan = await planPipeline(file, planningContext(composition, root));
-  const workspace = { ...(await readWorkspace(SOURCE)), root };
+  const planning = planningContext(composition, root);
+  const plan = await planPipeline(file, planning);
+  const workspace = await readWorkspace(SOURCE);
+  // The code and libraries of this repository, whose digests it remembers; everything else in the temporary folder.
+  const context = { ...openDigestContext(workspace, planning.registries), workspace: { ...workspace, root } };
   return {
     root,
     plan,
@@ -75,7 +79,7 @@ export async function createSmallPipeline(): Promise<SmallPipeline> {
       runInstance({
         plan,
         instance,
-        workspace,
+        context,
         services: composition.services,
         progress: {
           note: () => undefined,

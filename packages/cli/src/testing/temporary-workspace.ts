@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { cp, mkdir, readFile, readdir, symlink, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { temporaryFolder } from '@batchmates/stage/testing';
 
@@ -22,8 +22,12 @@ export interface TemporaryWorkspace {
   edit(path: string, from: string, to: string): Promise<void>;
   /** Runs `npx nx ...` without the daemon. */
   nx(args: readonly string[], environment?: Readonly<Record<string, string>>): Promise<CommandResult>;
-  /** Runs `npx batchmates ...`. */
-  batchmates(args: readonly string[], environment?: Readonly<Record<string, string>>): Promise<CommandResult>;
+  /** Runs `npx batchmates ...`, in the root or in a folder of it. */
+  batchmates(
+    args: readonly string[],
+    environment?: Readonly<Record<string, string>>,
+    folder?: string,
+  ): Promise<CommandResult>;
 }
 
 const SOURCE = fileURLToPath(new URL('../../../..', import.meta.url));
@@ -44,8 +48,16 @@ export async function createTemporaryWorkspace(): Promise<TemporaryWorkspace> {
   for (const folder of ['packages', 'tools']) await copyPackages(folder, root);
   await linkInstalled(root);
   await mkdir(join(root, 'pipelines'));
-  const run = (command: readonly string[], environment: Readonly<Record<string, string>> = {}) =>
-    execute(root, command, environment);
+  return temporaryWorkspaceAt(root);
+}
+
+/** The workspace in a folder to which `createTemporaryWorkspace`'s was moved or copied. */
+export function temporaryWorkspaceAt(root: string): TemporaryWorkspace {
+  const run = (
+    command: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+    folder = '.',
+  ) => execute(join(root, folder), command, environment);
   return {
     root,
     async write(path, text) {
@@ -60,14 +72,14 @@ export async function createTemporaryWorkspace(): Promise<TemporaryWorkspace> {
     },
     nx: (args, environment) =>
       run([join(SOURCE, 'node_modules/nx/dist/bin/nx.js'), ...args], { NX_DAEMON: 'false', ...environment }),
-    batchmates: (args, environment) =>
-      run([join(root, 'packages/cli/bin/batchmates.mjs'), ...args], environment),
+    batchmates: (args, environment, folder) =>
+      run([join(root, 'packages/cli/bin/batchmates.mjs'), ...args], environment, folder),
   };
 }
 
 async function copyPackages(folder: string, root: string): Promise<void> {
   for (const name of await readdir(join(SOURCE, folder))) {
-    for (const part of ['package.json', 'src', 'bin']) {
+    for (const part of ['package.json', 'executors.json', 'src', 'bin']) {
       const from = join(SOURCE, folder, name, part);
       if (existsSync(from)) await cp(from, join(root, folder, name, part), { recursive: true });
     }
@@ -82,7 +94,7 @@ async function linkInstalled(root: string): Promise<void> {
   const names = (await readdir(installed)).filter((name) => name !== '@batchmates' && name !== '.cache');
   await Promise.all(names.map((name) => symlink(join(installed, name), join(root, 'node_modules', name))));
   for (const name of await readdir(join(root, 'packages'))) {
-    await symlink(join(root, 'packages', name), join(root, 'node_modules', '@batchmates', basename(name)));
+    await symlink(join('../../packages', name), join(root, 'node_modules', '@batchmates', name));
   }
 }
 

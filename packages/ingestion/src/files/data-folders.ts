@@ -4,12 +4,14 @@ import { fileURLToPath } from 'node:url';
 /** The repository's root folder. */
 const workspaceRoot = fileURLToPath(new URL('../../../../', import.meta.url)).replace(/[/\\]$/, '');
 
-/** Folders where data sets are looked for, best first: `$BATCHMATES_DATA`, `data/` here, `data/` of the workspace. */
+/**
+ * Folders where data sets are looked for, best first: `$BATCHMATES_DATA`, and `data/` of the workspace. From where a command is
+ * called does not count: a relative `$BATCHMATES_DATA` starts at the workspace, too.
+ */
 export function dataFolders(): readonly [string, ...string[]] {
   const own = process.env['BATCHMATES_DATA'];
-  const folders = [resolve('data'), resolve(workspaceRoot, 'data')];
-  const all = own === undefined || own === '' ? folders : [resolve(own), ...folders];
-  return [...new Set(all)] as [string, ...string[]];
+  const data = resolve(workspaceRoot, 'data');
+  return own === undefined || own === '' ? [data] : [resolve(workspaceRoot, own), data];
 }
 
 /** A file of the workspace's `data-manifests`. */

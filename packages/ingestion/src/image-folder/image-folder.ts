@@ -7,7 +7,6 @@ export const imageFolder = defineSource({
   uses: 'ingestion/image-folder',
   summary: 'Your own images: <train|test>/<class>/*.{jpg,jpeg,png,webp}.',
   params: imageFolderParams,
-  environment: ['BATCHMATES_DATA'],
   sources: ({ source }, { pipelineDirectory }) => sourcesOf(source, pipelineDirectory),
   open: async (context) => (await import('./open-image-folder.ts')).openImageFolder(context),
 });

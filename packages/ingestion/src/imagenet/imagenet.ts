@@ -9,7 +9,6 @@ export const imagenet = defineSource({
   summary: "A sample of ImageNet, from ILSVRC's tars or folders.",
   inputs: { sample: { type: 'class-sample', optional: true } },
   params: imagenetParams,
-  environment: ['BATCHMATES_DATA'],
   sources: (params, { pipelineDirectory }) => [
     ...imagenetFiles(params.source, pipelineDirectory),
     ...(params.sample === undefined ? [] : [resolve(pipelineDirectory, params.sample)]),

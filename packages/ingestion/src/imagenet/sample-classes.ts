@@ -9,7 +9,6 @@ export const sampleClasses = defineStage({
   inputs: {},
   output: 'class-sample',
   params: sampleClassesParams,
-  environment: ['BATCHMATES_DATA'],
   sources: (params, { pipelineDirectory }) => imagenetFiles(params.source, pipelineDirectory),
   run: async (context) => (await import('./draw-sample.ts')).drawSample(context),
 });

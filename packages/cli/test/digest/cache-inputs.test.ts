@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { planPipeline } from '@batchmates/pipeline';
 import { beforeAll, expect, it } from 'vitest';
-import { declareCacheInputs } from '../../src/cache-inputs/cache-inputs.ts';
+import { declareCacheInputs } from '../../src/digest/cache-inputs.ts';
+import { openDigestContext } from '../../src/digest/digest-context.ts';
 import { compose, planningContext } from '../../src/registry/services.ts';
 import { readWorkspace } from '../../src/workspace.ts';
 
@@ -10,13 +11,11 @@ const root = join(import.meta.dirname, '../../../..');
 const projects = new Map<string, readonly string[]>();
 
 beforeAll(async () => {
-  const workspace = await readWorkspace(root);
-  const plan = await planPipeline(
-    join(root, 'pipelines/glyphs10/pipeline.yaml'),
-    planningContext(compose(), root),
-  );
+  const planning = planningContext(compose(), root);
+  const context = openDigestContext(await readWorkspace(root), planning.registries);
+  const plan = await planPipeline(join(root, 'pipelines/glyphs10/pipeline.yaml'), planning);
   for (const instance of plan.instances) {
-    projects.set(instance.name, (await declareCacheInputs(plan, instance, workspace)).projects);
+    projects.set(instance.name, (await declareCacheInputs(plan, instance, context)).projects);
   }
 });
 

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { digestValue } from '@batchmates/artifact';
+import type { Registry } from '@batchmates/stage';
+import type { Workspace } from '../workspace.ts';
+import { contentDigest } from './content-digest.ts';
+import { openDigestMemory, type DigestMemory } from './digest-memory.ts';
+import { readInstalledPackages, type InstalledVersion } from './installed-packages.ts';
+import { moduleGraph, type ModuleGraph } from './module-graph.ts';
+
+/** What digests of instances are made with. What it has read once, it does not read again: open one for each command. */
+export interface DigestContext {
+  readonly workspace: Workspace;
+  /** The registries from which params choose, by name. */
+  readonly registries: Readonly<Record<string, Registry<unknown>>>;
+  readonly memory: DigestMemory;
+  readonly installed: InstalledVersion;
+  /** Digest of the production sources of an Nx project. */
+  production(project: string): Promise<string>;
+  /** What the module in a file is made of. */
+  modules(file: string): Promise<ModuleGraph>;
+}
+
+/** Opens the context for the present state of the workspace. */
+export function openDigestContext(
+  workspace: Workspace,
+  registries: Readonly<Record<string, Registry<unknown>>>,
+): DigestContext {
+  const memory = openDigestMemory(workspace.root);
+  const directories = new Map(
+    [...workspace.packages.values()].map(({ project, directory }) => [project, directory]),
+  );
+  return {
+    workspace,
+    registries,
+    memory,
+    installed: readInstalledPackages(workspace.root, memory),
+    production: once((project: string) => digestProduction(directories.get(project)!, memory)),
+    modules: once((file: string) => moduleGraph(file, memory)),
+  };
+}
+
+/** `src` without `src/testing`, and what of `package.json` decides what is imported. */
+async function digestProduction(directory: string, memory: DigestMemory): Promise<string> {
+  const { type, exports, imports, dependencies, optionalDependencies } = JSON.parse(
+    readFileSync(join(directory, 'package.json'), 'utf8'),
+  ) as Record<string, unknown>;
+  const sources = await contentDigest(join(directory, 'src'), {
+    memory,
+    large: true,
+    without: (name) => name === 'testing',
+  });
+  return digestValue({ sources, type, exports, imports, dependencies, optionalDependencies });
+}
+
+function once<Result>(work: (key: string) => Promise<Result>): (key: string) => Promise<Result> {
+  const known = new Map<string, Promise<Result>>();
+  return (key) => {
+    const result = known.get(key) ?? work(key);
+    known.set(key, result);
+    return result;
+  };
+}

@@ -1,0 +1,91 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { digestValue } from '@batchmates/artifact';
+import { z } from 'zod';
+import { ABSENT, contentDigest, isForeign } from './content-digest.ts';
+import type { DigestMemory } from './digest-memory.ts';
+import type { ImportedPackage } from './module-graph.ts';
+
+const dependencies = z.record(z.string(), z.string()).default({});
+
+const lockSchema = z.object({
+  packages: z.record(
+    z.string(),
+    z.object({
+      version: z.string().optional(),
+      integrity: z.string().optional(),
+      link: z.boolean().default(false),
+      dependencies,
+      optionalDependencies: dependencies,
+      peerDependencies: dependencies,
+    }),
+  ),
+});
+
+type Locked = z.output<typeof lockSchema>['packages'];
+
+/** Says what version of an installed package code in a folder gets. */
+export type InstalledVersion = (imported: ImportedPackage) => Promise<string>;
+
+/**
+ * Versions as `package-lock.json` of the workspace has them, with a digest of everything that the package depends on; of a
+ * package that the lock does not know (linked, or installed elsewhere), the digest of its files; else `absent`.
+ */
+export function readInstalledPackages(root: string, memory: DigestMemory): InstalledVersion {
+  const file = join(root, 'package-lock.json');
+  const locked = existsSync(file) ? lockSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).packages : {};
+  const known = new Map<string, string>();
+  return async ({ name, from }) => {
+    const place = lockedPlace(locked, name, relative(root, from).replaceAll('\\', '/'));
+    if (place !== undefined) {
+      const version = known.get(place) ?? describe(locked, place);
+      known.set(place, version);
+      return version;
+    }
+    const folder = installedFolder(name, from);
+    if (folder === undefined) return ABSENT;
+    return contentDigest(folder, { memory, large: true, without: isForeign });
+  };
+}
+
+/** Key in the lock of the package called `name` that code in `from` (relative to the workspace) gets. */
+function lockedPlace(locked: Locked, name: string, from: string): string | undefined {
+  if (from.startsWith('..')) return undefined;
+  for (let folder = from; ; folder = parent(folder)) {
+    const place = folder === '' ? `node_modules/${name}` : `${folder}/node_modules/${name}`;
+    if (locked[place] !== undefined && !locked[place].link) return place;
+    if (folder === '') return undefined;
+  }
+}
+
+function parent(folder: string): string {
+  const above = dirname(folder);
+  return above === '.' ? '' : above;
+}
+
+/** `1.2.3`, and after `+` a digest of the versions of everything below, if there is anything. */
+function describe(locked: Locked, place: string): string {
+  const found = new Set<string>();
+  const visit = (each: string): void => {
+    if (found.has(each)) return;
+    found.add(each);
+    const { dependencies: needed, optionalDependencies, peerDependencies } = locked[each]!;
+    for (const name of Object.keys({ ...needed, ...optionalDependencies, ...peerDependencies })) {
+      const next = lockedPlace(locked, name, each);
+      if (next !== undefined) visit(next);
+    }
+  };
+  visit(place);
+  const all = [...found]
+    .toSorted()
+    .map((each) => [each, locked[each]!.version, locked[each]!.integrity ?? '']);
+  return `${locked[place]!.version ?? 'unversioned'}+${digestValue(all).slice(0, 8)}`;
+}
+
+function installedFolder(name: string, from: string): string | undefined {
+  for (let folder = from; ; folder = dirname(folder)) {
+    const found = join(folder, 'node_modules', name);
+    if (existsSync(found)) return found;
+    if (dirname(folder) === folder) return undefined;
+  }
+}

@@ -1,0 +1,104 @@
+import { cp, mkdir, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryFolder } from '@batchmates/stage/testing';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ABSENT, contentDigest } from '../../src/digest/content-digest.ts';
+import { openDigestMemory, type DigestMemory } from '../../src/digest/digest-memory.ts';
+
+let root: string;
+let data: string;
+let memory: DigestMemory;
+const digest = (path = data, large = true) => contentDigest(path, { memory, large });
+
+beforeEach(async () => {
+  root = await temporaryFolder();
+  data = join(root, 'data');
+  memory = openDigestMemory(root);
+  await mkdir(join(data, 'cats'), { recursive: true });
+  await writeFile(join(data, 'cats/a.png'), 'a');
+  await writeFile(join(data, 'cats/b.png'), 'b');
+});
+
+describe('contentDigest', () => {
+  it('is the same for data touched, moved, copied, or reached through a link', async () => {
+    const before = await digest();
+    await utimes(join(data, 'cats/a.png'), 1, 1);
+    expect(await digest()).toBe(before);
+    await rename(data, join(root, 'moved'));
+    expect(await digest(join(root, 'moved'))).toBe(before);
+    await cp(join(root, 'moved'), join(root, 'copied'), { recursive: true });
+    expect(await digest(join(root, 'copied'))).toBe(before);
+    await symlink('moved', data);
+    expect(await digest()).toBe(before);
+    await rename(join(root, 'moved/cats'), join(root, 'elsewhere'));
+    await symlink('../elsewhere', join(root, 'moved/cats'));
+    expect(await digest()).toBe(before);
+  });
+
+  it('sees a byte changed under its old size and time, also behind a link', async () => {
+    const file = join(data, 'cats/a.png');
+    await utimes(file, 1_000_000, 1_000_000);
+    await symlink('data', join(root, 'link'));
+    const before = await digest(join(root, 'link'));
+    const { size } = await stat(file);
+    await writeFile(file, 'x');
+    await utimes(file, 1_000_000, 1_000_000);
+    expect((await stat(file)).size).toBe(size);
+    expect(await digest(join(root, 'link'))).not.toBe(before);
+  });
+
+  it('sees names come, go and change', async () => {
+    const seen = new Set([await digest()]);
+    await writeFile(join(data, 'cats/c.png'), 'c');
+    seen.add(await digest());
+    await rename(join(data, 'cats/c.png'), join(data, 'cats/d.png'));
+    seen.add(await digest());
+    await mkdir(join(data, 'dogs'));
+    seen.add(await digest());
+    await rm(join(data, 'cats/a.png'));
+    seen.add(await digest());
+    expect(seen.size).toBe(5);
+  });
+
+  it('ends at links that lead back, and takes a dangling one for absent', async () => {
+    await symlink('..', join(data, 'cats/up'));
+    await symlink('nowhere', join(data, 'dangling'));
+    expect(await digest()).toMatch(/^[0-9a-f]{64}$/);
+    expect(await digest(join(data, 'dangling'))).toBe(ABSENT);
+    expect(await digest(join(root, 'nothing'))).toBe(ABSENT);
+  });
+
+  it('lets size, inode and times stand for a large file until it is read', async () => {
+    const large = (name: string, byte: string) => {
+      const file = openSync(join(data, name), 'w');
+      ftruncateSync(file, (64 << 20) + 1);
+      writeSync(file, byte, 1 << 20);
+      closeSync(file);
+    };
+    large('train.tar', 'x');
+    const [exact, quick] = [await digest(), await digest(data, false)];
+    await cp(data, join(root, 'copied'), { recursive: true });
+    expect(await digest(join(root, 'copied'))).toBe(exact);
+    expect(await digest(join(root, 'copied'), false)).not.toBe(quick);
+    large('train.tar', 'y');
+    expect(await digest()).not.toBe(exact);
+    expect(await digest(data, false)).not.toBe(quick);
+  });
+
+  it('remembers nothing that was written within two seconds', async () => {
+    await digest();
+    memory.save();
+    expect(await stat(join(root, '.cache/digests.json')).catch(() => undefined)).toBeUndefined();
+  });
+});
+
+describe('the memory', () => {
+  it('outlives the command, and a damaged one is empty', async () => {
+    memory.remember('state', 'digest');
+    memory.save();
+    expect(openDigestMemory(root).recall('state')).toBe('digest');
+    await writeFile(join(root, '.cache/digests.json'), '{"state": "dig');
+    expect(openDigestMemory(root).recall('state')).toBeUndefined();
+  });
+});

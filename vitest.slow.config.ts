@@ -1,0 +1,12 @@
+import { join } from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+/** Tests that take minutes, outside `npm test`: `npm run test:slow`. */
+export default defineConfig({
+  test: {
+    name: 'slow',
+    root: join(import.meta.dirname, 'tools/nx-pipeline'),
+    include: ['test/**/*.slow.ts'],
+    pool: 'forks',
+  },
+});
