@@ -14,6 +14,7 @@ export {
 export { batchSizeOf, compositionSchema, type Composition } from './composition.ts';
 export { drawWithoutReplacement } from './draw-without-replacement.ts';
 export { classHistogram, meetings, type Meetings } from './inspect-plan.ts';
+export { assertOneProcess } from './one-process.ts';
 export { remainderSchema, sharedOptions, type Remainder } from './options.ts';
 export { planBatches } from './plan-batches.ts';
 export { decodePlan, encodePlan } from './plan-file.ts';

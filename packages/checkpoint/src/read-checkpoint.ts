@@ -1,7 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '@batchmates/errors';
-import { completeState, type ChannelMoments, type Moments, type State } from '@batchmates/engine';
+import {
+  completeState,
+  describeNotFinite,
+  notFinite,
+  type ChannelMoments,
+  type Moments,
+  type State,
+} from '@batchmates/engine';
 import { batchNorms, inferShapes, type Network } from '@batchmates/network';
 import {
   CHECKPOINT_FILE,
@@ -23,6 +30,8 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint> {
   const { schemaVersion: _, ...document } = await readDocument(folder);
   const file = join(folder, STATE_FILE);
   const { tensors } = decodeSafetensors(await readBytes(file), file);
+  const broken = notFinite(tensors);
+  if (broken.size > 0) throw corrupt(file, 'finite numbers', describeNotFinite(broken));
   const state: State = new Map([...tensors].filter(([name]) => !POPULATION.test(name)));
   const population = populationOf(document.network, tensors, file);
   return {

@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalJson } from '@batchmates/artifact';
-import type { Moments, Tensor } from '@batchmates/engine';
+import { describeNotFinite, notFinite, type Moments, type Tensor } from '@batchmates/engine';
+import { UserError } from '@batchmates/errors';
 import type { Checkpoint } from './checkpoint.ts';
 import {
   CHECKPOINT_FILE,
@@ -14,12 +15,23 @@ import { encodeSafetensors } from './safetensors.ts';
 /**
  * Writes a checkpoint into a folder: `checkpoint.json` (network, classes, crop, normalisation, training facts) and
  * `state.safetensors` (the state in the canonical layout, which is PyTorch's; population statistics as
- * `<batch norm>.population_mean` and `.population_var`). Equal checkpoints give equal bytes.
+ * `<batch norm>.population_mean` and `.population_var`). Equal checkpoints give equal bytes. Throws a `UserError`
+ * (`checkpoint/not-finite`) when a value is no finite number: such a network answers nothing.
  */
 export async function writeCheckpoint(folder: string, checkpoint: Checkpoint): Promise<void> {
   const { state, population, ...facts } = checkpoint;
   const document: CheckpointDocument = { schemaVersion: SCHEMA_VERSION, ...facts };
   const tensors = new Map([...state, ...(population === undefined ? [] : populationTensors(population))]);
+  const broken = notFinite(tensors);
+  if (broken.size > 0) {
+    throw new UserError({
+      code: 'checkpoint/not-finite',
+      what: `the checkpoint of network ${facts.network.name}`,
+      expected: 'finite numbers',
+      received: describeNotFinite(broken),
+      remedy: 'it is not written; lower the learning rate of its training',
+    });
+  }
   await writeFile(join(folder, STATE_FILE), encodeSafetensors({ tensors, metadata: { format: 'pt' } }));
   await writeFile(join(folder, CHECKPOINT_FILE), canonicalJson(document));
 }

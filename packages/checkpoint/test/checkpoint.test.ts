@@ -1,11 +1,17 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { initialState, type Moments, type Optimizer } from '@batchmates/engine';
+import { copyState, initialState, type Moments, type Optimizer } from '@batchmates/engine';
 import { createNetwork } from '@batchmates/model-zoo';
 import { batchNorms } from '@batchmates/network';
 import { temporaryFolder } from '@batchmates/stage/testing';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { readCheckpoint, writeCheckpoint, type Checkpoint } from '../src/index.ts';
+import {
+  decodeSafetensors,
+  encodeSafetensors,
+  readCheckpoint,
+  writeCheckpoint,
+  type Checkpoint,
+} from '../src/index.ts';
 
 const network = createNetwork('cifar-resnet-8', {
   input: { height: 8, width: 8, channels: 3 },
@@ -87,6 +93,31 @@ describe('a checkpoint', () => {
     const once = await bytes();
     await writeCheckpoint(folder, await readCheckpoint(folder));
     expect(await bytes()).toEqual(once);
+  });
+});
+
+describe('a value that is no finite number', () => {
+  test('is not written: nothing is left that looks like a checkpoint', async () => {
+    const state = copyState(checkpoint.state);
+    state.get('fc.weight')!.data.fill(NaN, 1, 3);
+    await expect(writeCheckpoint(folder, { ...checkpoint, state })).rejects.toThrow(
+      /expected finite numbers, received 2 values that are no finite numbers in fc\.weight; it is not written/,
+    );
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('is not read, in population statistics either', async () => {
+    await writeCheckpoint(folder, { ...checkpoint, population });
+    const file = join(folder, 'state.safetensors');
+    const { tensors } = decodeSafetensors(await readFile(file), file);
+    tensors.get('stem.bn.population_var')!.data[0] = Infinity;
+    await writeFile(file, encodeSafetensors({ tensors }));
+    await expect(readCheckpoint(folder)).rejects.toMatchObject({
+      code: 'checkpoint/corrupt',
+      message: expect.stringContaining(
+        '1 value that is no finite number in stem.bn.population_var',
+      ) as string,
+    });
   });
 });
 

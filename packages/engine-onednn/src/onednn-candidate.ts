@@ -53,7 +53,7 @@ function onednnEngine(dnnl: Dnnl): OneDnnEngine {
       return compileInference(dnnl, network, options);
     },
     compileTraining: async (network, options) => {
-      checkTrainingOptions(engine, options);
+      checkTrainingOptions(engine, network, options);
       return compileTraining(dnnl, network, options);
     },
   };

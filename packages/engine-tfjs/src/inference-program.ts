@@ -1,6 +1,7 @@
 import {
   checkImages,
   checkStatistics,
+  checkValuesPerChannel,
   softmax,
   type InferenceProgram,
   type Moments,
@@ -28,14 +29,13 @@ export function inferenceProgram(
     precision: 'f32',
     threads,
     async infer(images, statistics) {
-      checkImages(network, images);
-      checkStatistics(network, statistics);
+      checkStatistics(network, checkImages(network, images), statistics);
       return computeOn(placement, () =>
         softmax(pass(images, statistics).logits.dataSync<'float32'>(), network.classes),
       );
     },
     async moments(images) {
-      checkImages(network, images);
+      checkValuesPerChannel(network, checkImages(network, images));
       if (batchNorms(network).length === 0) return new Map();
       return computeOn(placement, () => momentsOf(pass(images, { kind: 'batch' })));
     },

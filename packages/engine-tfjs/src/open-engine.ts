@@ -31,7 +31,7 @@ export function openEngine({ name, description, ...placement }: Backend): Traini
       return inferenceProgram(plan, state, placement);
     },
     compileTraining: async (network, options) => {
-      checkTrainingOptions(engine, options);
+      checkTrainingOptions(engine, network, options);
       return trainingProgram(planNetwork(network), options, placement);
     },
   };

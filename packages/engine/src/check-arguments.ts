@@ -20,13 +20,35 @@ export function checkComputeOptions(
   }
 }
 
-/** Checks the options of `compileTraining`; throws a `UserError` that names the wrong one. */
+/**
+ * Checks the options of `compileTraining`; throws a `UserError` that names the wrong one, also for batches from which a batch
+ * norm would get one value per channel.
+ */
 export function checkTrainingOptions(
   engine: Pick<Engine, 'name' | 'precisions'>,
+  network: Network,
   options: TrainingOptions,
 ): void {
   checkPositive(`engine "${engine.name}": batch size`, options.batchSize);
   checkComputeOptions(engine, options);
+  checkValuesPerChannel(network, options.batchSize);
+}
+
+/**
+ * Checks that every batch norm gets more than one value per channel from a batch of `images`: the variance of a single value is 0,
+ * and every image would come out as `beta`. Throws a `UserError` (`engine/one-value`) otherwise, as PyTorch does.
+ */
+export function checkValuesPerChannel(network: Network, images: number): void {
+  if (images > 1) return;
+  const alone = batchNorms(network).find(({ positions }) => positions === 1);
+  if (alone === undefined) return;
+  throw new UserError({
+    code: 'engine/one-value',
+    what: `batch norm "${alone.name}" of network "${network.name}" under the statistics of its batch`,
+    expected: 'more than one value per channel',
+    received: 'batches of one image, of which it sees 1x1',
+    remedy: 'take larger batches or a larger resolution',
+  });
 }
 
 /**
@@ -74,8 +96,12 @@ export function checkTrainingBatch(network: Network, batchSize: number, batch: T
   }
 }
 
-/** Checks that given moments cover every batch norm with its channel count; throws a `UserError` otherwise. */
-export function checkStatistics(network: Network, statistics: Statistics): void {
+/**
+ * Checks that given moments cover every batch norm with its channel count, and that a batch of `images` has moments if its own are
+ * to be used; throws a `UserError` otherwise.
+ */
+export function checkStatistics(network: Network, images: number, statistics: Statistics): void {
+  if (statistics.kind === 'batch') checkValuesPerChannel(network, images);
   if (statistics.kind !== 'fixed') return;
   for (const { name, channels } of batchNorms(network)) {
     const moments = statistics.moments.get(name);

@@ -7,6 +7,7 @@ export {
   layersWithGradient,
   parameterCount,
   parameterSpecs,
+  type BatchNorm,
   type ParameterSpec,
 } from './parameters.ts';
 export { inferShapes } from './shapes.ts';

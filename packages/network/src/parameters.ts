@@ -28,11 +28,21 @@ export function parametersOf({ layer, inputs }: ShapedLayer): readonly Parameter
     .map(({ suffix, ...spec }) => ({ name: `${layer.name}.${suffix}`, layer: layer.name, ...spec }));
 }
 
+/** A layer that normalises with statistics of the batch. */
+export interface BatchNorm extends LayerStatistics {
+  readonly name: string;
+  /** Values of one channel in one image: height x width. */
+  readonly positions: number;
+}
+
 /** The layers that normalise with statistics of the batch, in order. */
-export function batchNorms(network: Network): readonly ({ readonly name: string } & LayerStatistics)[] {
+export function batchNorms(network: Network): readonly BatchNorm[] {
   return shapedLayers(network).flatMap(({ layer, inputs }) => {
     const statistics = kindOf(layer).statistics?.(layer, inputs);
-    return statistics === undefined ? [] : [{ name: layer.name, ...statistics }];
+    const [map] = inputs;
+    return statistics === undefined || map === undefined
+      ? []
+      : [{ name: layer.name, positions: map.height * map.width, ...statistics }];
   });
 }
 

@@ -58,7 +58,7 @@ test('norms have scale and shift, batch norm alone has statistics', () => {
     ['gn.weight', 'gamma', 6],
     ['gn.bias', 'beta', 6],
   ]);
-  expect(batchNorms(everyKind)).toEqual([{ name: 'bn', channels: 6, momentum: 0.1 }]);
+  expect(batchNorms(everyKind)).toEqual([{ name: 'bn', positions: 48, channels: 6, momentum: 0.1 }]);
 });
 
 test('gradients are of use from the first layer with parameters on', () => {

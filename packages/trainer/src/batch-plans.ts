@@ -1,4 +1,5 @@
 import {
+  assertOneProcess,
   batchCount,
   batchOf,
   batchSizeOf,
@@ -38,6 +39,7 @@ export async function batchPlans(
 ): Promise<BatchPlans> {
   const { batching, seed } = params;
   const { item: strategy, options } = await resolveChoice(services.strategies, batching, pipelineDirectory);
+  assertOneProcess(options);
   const composition = strategy.composition(options, { classes });
   const batchSize = params.batchSize ?? batchSizeOf(composition) ?? classes;
   const { labels } = split;

@@ -4,6 +4,7 @@ import type { EngineSelection, TrainingProgram } from '@batchmates/engine';
 import { UserError, invariant } from '@batchmates/errors';
 import { openLoader, type Loader } from '@batchmates/loader';
 import type { StageReport } from '@batchmates/stage';
+import { assertFiniteState, assertLearnable } from './diverged.ts';
 import { prepareTraining, type Setup } from './prepare-training.ts';
 import { latestEpoch, saveEpoch, writeEpoch, type SavedEpoch } from './saved-epoch.ts';
 
@@ -58,6 +59,7 @@ async function trainProgram(context: TrainContext, run: Run): Promise<StageRepor
   let saved = resumed;
   const earlierSteps = resumed?.checkpoint.training.steps ?? 0;
   const onEpoch = async (rows: readonly EpochRow[], steps: number) => {
+    assertLearnable(rows.at(-1)!.loss, { epoch: rows.length, classes: run.info.classNames.length });
     saved = {
       checkpoint: await checkpointOf(context, run, { epochs: rows.length, steps: earlierSteps + steps }),
       rows,
@@ -102,12 +104,14 @@ async function checkpointOf(
   done: Pick<TrainingRecord, 'epochs' | 'steps'>,
 ): Promise<Checkpoint> {
   const { info, split, crop, network, plans, program } = run;
+  const state = await program.readState();
+  assertFiniteState(state, done.epochs);
   return {
     network,
     classNames: info.classNames,
     crop,
     normalisation: info.normalisation,
-    state: await program.readState(),
+    state,
     training: {
       batching: params.batching,
       strategy: plans.strategy.name,

@@ -1,11 +1,11 @@
 import { batchCount } from '@batchmates/batching';
 import type { EpochRow } from '@batchmates/checkpoint';
 import type { TrainingProgram } from '@batchmates/engine';
-import { UserError } from '@batchmates/errors';
 import type { LoadedBatch, Loader } from '@batchmates/loader';
 import type { Progress, ProgressBar } from '@batchmates/stage';
 import type { BatchPlans } from './batch-plans.ts';
 import type { TrainParams } from './params.ts';
+import { diverged } from './diverged.ts';
 import { scheduleFactor } from './schedule.ts';
 import type { TestCurves } from './test-curves.ts';
 
@@ -39,7 +39,7 @@ export interface TrainingCost {
 }
 
 /**
- * Trains until `epochs` epochs are complete. Throws a `UserError` (`trainer/diverged`) when the loss is no longer a
+ * Trains until `epochs` epochs are complete. Throws a `UserError` (`trainer/diverged`) when the loss of a step is no finite
  * number, and `signal.reason` when aborted.
  */
 export async function train(training: Training): Promise<TrainingCost> {
@@ -103,7 +103,7 @@ async function trainEpoch(
     const done = (epoch + (batch.batch + 0.5) / steps) / epochs;
     learningRate = params.learningRate * scheduleFactor(schedule, done);
     const { loss, logits } = await program.trainStep(batch.images, batch.labels, learningRate);
-    assertFinite(loss, epoch);
+    assertFinite(loss, { epoch, step: batch.batch, learningRate });
     losses += loss;
     errors += countErrors(logits, batch.labels);
     images += batch.labels.length;
@@ -135,15 +135,17 @@ function countErrors(logits: Float32Array, labels: Uint16Array): number {
   return errors;
 }
 
-function assertFinite(loss: number, epoch: number): void {
+function assertFinite(
+  loss: number,
+  {
+    epoch,
+    step,
+    learningRate,
+  }: { readonly epoch: number; readonly step: number; readonly learningRate: number },
+): void {
   if (Number.isFinite(loss)) return;
-  throw new UserError({
-    code: 'trainer/diverged',
-    what: `training diverged in epoch ${epoch + 1}`,
-    expected: 'a finite loss',
-    received: String(loss),
-    remedy: 'lower learningRate or lengthen the warmup of its schedule',
-  });
+  const at = `epoch ${epoch + 1}, step ${step + 1}, at learning rate ${learningRate.toPrecision(3)}`;
+  throw diverged(at, { expected: 'a finite loss', received: String(loss) });
 }
 
 function describeRow(row: EpochRow, epochs: number): string {

@@ -2,6 +2,8 @@ import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Artifact } from '@batchmates/artifact';
 import { readCheckpoint, readCurves } from '@batchmates/checkpoint';
+import { copyState, type TrainingEngine, type TrainingProgram } from '@batchmates/engine';
+import { referenceEngine } from '@batchmates/engine/testing';
 import { temporaryFolder, type StageRun } from '@batchmates/stage/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
@@ -190,6 +192,62 @@ describe('is refused before it starts', () => {
 test('a loss that is no number stops it with advice', async () => {
   const run = runTrain(dataset, { params: { ...tiny, learningRate: 1e30 } });
   await expect(run).rejects.toThrow(
-    /^training diverged in epoch 1: expected a finite loss, received (NaN|Infinity); lower learningRate/,
+    /^training diverged in epoch 1, step \d+, at learning rate \S+: expected a finite loss, received (NaN|Infinity); lower learningRate/,
   );
 });
+
+test('a parameter or statistic that is no number stops it before anything is written, whatever the loss', async () => {
+  const scratch = await temporaryFolder();
+  const run = runTrain(dataset, { params: tiny, engine: withBrokenState('stem.bn.running_var'), scratch });
+  await expect(run).rejects.toThrow(
+    /^training diverged in epoch 1: expected finite numbers, received 1 value that is no finite number in stem\.bn\.running_var; lower learningRate/,
+  );
+  expect(await readdir(scratch)).toEqual([]);
+});
+
+test('a loss from which no network comes back stops it, finite or not', async () => {
+  const run = runTrain(dataset, { params: tiny, engine: withLoss(1e4) });
+  await expect(run).rejects.toThrow(
+    /^training diverged in epoch 1: expected a mean loss of some 1\.1 \(guessing\) or less, received 1\.00e\+4; /,
+  );
+});
+
+test('a batch norm that gets one value per channel is refused, as by PyTorch', async () => {
+  const params = { ...tiny, crop: 2, batching: { kind: 'standard' }, batchSize: 1 };
+  await expect(runTrain(dataset, { params })).rejects.toMatchObject({ code: 'engine/one-value' });
+});
+
+test('the share of one process among several is refused: nobody trains on the others', async () => {
+  const params = { ...tiny, batching: { kind: 'standard', world: 2, rank: 1 } };
+  await expect(runTrain(dataset, { params })).rejects.toThrow(
+    /^option world: expected 1, .*received 2 \(rank 1\)/,
+  );
+});
+
+/** The reference engine, whose training programs report a state with one NaN. */
+function withBrokenState(tensor: string): TrainingEngine {
+  return wrapped((program) => ({
+    ...program,
+    async readState() {
+      const state = copyState(await program.readState());
+      state.get(tensor)!.data[0] = NaN;
+      return state;
+    },
+  }));
+}
+
+/** The reference engine, whose training steps report a loss. */
+function withLoss(loss: number): TrainingEngine {
+  return wrapped((program) => ({
+    ...program,
+    trainStep: async (...batch) => ({ ...(await program.trainStep(...batch)), loss }),
+  }));
+}
+
+function wrapped(change: (program: TrainingProgram) => TrainingProgram): TrainingEngine {
+  return {
+    ...referenceEngine,
+    compileTraining: async (network, options) =>
+      change(await referenceEngine.compileTraining(network, options)),
+  };
+}

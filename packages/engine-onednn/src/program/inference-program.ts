@@ -1,6 +1,7 @@
 import {
   checkImages,
   checkStatistics,
+  checkValuesPerChannel,
   softmax,
   type InferenceProgram,
   type Statistics,
@@ -58,13 +59,14 @@ export function inferenceProgram(given: ProgramParts, trainingCopies?: WeightCop
     async infer(images, statistics) {
       enter();
       const count = checkImages(network, images);
-      checkStatistics(network, statistics);
+      checkStatistics(network, count, statistics);
       return softmax(logitsOf(images, count, statistics), network.classes);
     },
     async moments(images) {
       enter();
       const count = checkImages(network, images);
       if (!hasBatchNorm) return new Map();
+      checkValuesPerChannel(network, count);
       const inference = inferences.withBatchStatistics(count);
       inference.run(images);
       return inference.moments();

@@ -1,9 +1,16 @@
-import { batchCount, planBatches, selectBatches, type BatchPlan } from '@batchmates/batching';
+import {
+  assertOneProcess,
+  batchCount,
+  planBatches,
+  selectBatches,
+  type BatchPlan,
+} from '@batchmates/batching';
 import type { Checkpoint } from '@batchmates/checkpoint';
 import type { Split } from '@batchmates/dataset';
 import { UserError } from '@batchmates/errors';
 import { resolveChoice, type Choice, type StageContext } from '@batchmates/stage';
 import type { EvaluatorServices } from '../session/services.ts';
+import { everyImageOnce } from './every-image-once.ts';
 
 /** Which images are pooled over in which batches; what is absent is as in training. */
 export interface CalibrationBatches {
@@ -20,19 +27,22 @@ type Context = Pick<
 >;
 
 /**
- * The batches of calibration: those of the first epoch of training, unless the params say otherwise. Throws a
- * `UserError` when the strategy refuses, or no batch comes of it.
+ * The batches of calibration: those of the first epoch of training unless the params say otherwise, with every image of the
+ * split once: neither what training leaves out of an epoch (a remainder, the shares of other processes) nor what it shows more often
+ * (oversampling) counts for the population. Throws a `UserError` when the strategy refuses, or no batch comes of it.
  */
 export async function calibrationPlan(
   { params, services, pipelineDirectory }: Context,
   { checkpoint, split }: { readonly checkpoint: Checkpoint; readonly split: Split },
 ): Promise<BatchPlan> {
   const { training, classNames } = checkpoint;
-  const { batching = training.batching, batchSize = training.batchSize, seed } = params;
+  const { batching = wholeEpoch(training.batching), batchSize = training.batchSize, seed } = params;
   const { item, options } = await resolveChoice(services.strategies, batching, pipelineDirectory);
+  assertOneProcess(options);
   const { labels } = split;
   const plan = planBatches(item, { labels, classes: classNames.length, batchSize, seed, epoch: 0 }, options);
-  if (batchCount(plan) > 0) return cap(plan, params.images);
+  if (batchCount(plan) > 0)
+    return cap(everyImageOnce(plan, { images: split.length, batchSize, seed }), params.images);
   throw new UserError({
     code: 'evaluator/no-batches',
     what: `batches of split "${split.name}" (${split.length} images)`,
@@ -40,6 +50,16 @@ export async function calibrationPlan(
     received: 'none',
     remedy: 'set batchSize to at most the number of images',
   });
+}
+
+/** A strategy as all processes together use it. */
+function wholeEpoch(batching: Choice): Choice {
+  const { world, rank } = batching;
+  return {
+    ...batching,
+    ...(world !== undefined && { world: 1 }),
+    ...(rank !== undefined && { rank: 0 }),
+  };
 }
 
 /** As many batches as hold about `images` images, evenly spread over the plan, which a strategy need not shuffle. */

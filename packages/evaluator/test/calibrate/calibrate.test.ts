@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { openArtifact, verifyArtifact } from '@batchmates/artifact';
 import { centreView } from '@batchmates/augmentation';
-import { balanced } from '@batchmates/batching';
+import { balanced, testBatchesInOrder } from '@batchmates/batching';
 import { readCheckpoint } from '@batchmates/checkpoint';
 import { openDataset } from '@batchmates/dataset';
 import type { Moments } from '@batchmates/engine';
@@ -11,6 +11,7 @@ import { referenceEngine } from '@batchmates/engine/testing';
 import { openLoader } from '@batchmates/loader';
 import { writeInput } from '@batchmates/stage/testing';
 import { calibrate } from '../../src/index.ts';
+import { swatches } from '../support/colours.ts';
 import { openColourLaboratory, type ColourLaboratory } from '../support/colour-laboratory.ts';
 
 let laboratory: ColourLaboratory;
@@ -66,6 +67,38 @@ test('can pool over fewer images, other batches and augmented crops', async () =
   expect(await imagesPooled(augmented.directory)).toBe(60);
 });
 
+test('pools over every image once when the batches leave a remainder', async () => {
+  const { trained } = laboratory;
+  const odd = await laboratory.dataset({ train: swatches(13, 5), test: swatches(2, 5) });
+  const inputs = { checkpoint: trained, dataset: odd };
+  const { directory } = await laboratory.run(calibrate, inputs, { batching: 'standard', batchSize: 20 });
+  expect(await imagesPooled(directory)).toBe(39);
+  // The first batch norm sees the same values however the images are batched: their moments in one batch.
+  const { mean, variance } = (await momentsOfAll(odd.directory)).get('bn1')!;
+  const pooled = (await readCheckpoint(directory)).population!.get('bn1')!;
+  pooled.mean.forEach((value, channel) => expect(value).toBeCloseTo(mean[channel]!, 5));
+  pooled.variance.forEach((value, channel) => expect(value).toBeCloseTo(variance[channel]!, 5));
+});
+
+test('a network trained in one of two processes is pooled over the images of both', async () => {
+  const { trained, colours, calibrated } = laboratory;
+  const checkpoint = await readCheckpoint(trained.directory);
+  const { training } = checkpoint;
+  const shared = { ...training, batching: { ...training.batching, world: 2, rank: 1 } };
+  const half = await laboratory.checkpoint({ ...checkpoint, training: shared });
+  const { directory } = await laboratory.run(calibrate, { checkpoint: half, dataset: colours }, {});
+  expect(await imagesPooled(directory)).toBe(60);
+  const state = (folder: string) => readFile(join(folder, 'state.safetensors'));
+  expect(await state(directory)).toEqual(await state(calibrated.directory));
+  await expect(
+    laboratory.run(
+      calibrate,
+      { checkpoint: half, dataset: colours },
+      { batching: { kind: 'standard', world: 2 } },
+    ),
+  ).rejects.toThrow(/option world: expected 1, .*, received 2 \(rank 0\)/);
+});
+
 test('batches larger than the split are an error, not an empty pool', async () => {
   const { trained, colours } = laboratory;
   const params = { batching: { kind: 'standard', remainder: 'drop' }, batchSize: 100 };
@@ -83,6 +116,23 @@ test('a bad batching option is named in one line', async () => {
     message: 'with.batching: received Unrecognized key: "samplesPerClas"',
   });
 });
+
+/** Moments of a training split in one batch. */
+async function momentsOfAll(directory: string): Promise<Moments> {
+  const { network, state, crop, normalisation } = await readCheckpoint(laboratory.trained.directory);
+  const { info, ...dataset } = await openDataset(directory);
+  const split = await dataset.split('train');
+  const program = await referenceEngine.compileInference(network, { state, precision: 'f32', threads: 1 });
+  const loader = openLoader({ split, info, crop, normalisation });
+  try {
+    const plan = testBatchesInOrder(split.length, { batchSize: split.length });
+    for await (const { images } of loader.batches(plan, { kind: 'view', view: centreView }))
+      return await program.moments(images);
+    throw new Error('no batch');
+  } finally {
+    await loader.close();
+  }
+}
 
 /** Moments of every training batch, taken without the stage. */
 async function batchMoments(): Promise<Moments[]> {

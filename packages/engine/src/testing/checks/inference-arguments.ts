@@ -1,3 +1,4 @@
+import { IMAGES, type Network } from '@batchmates/network';
 import { withInference, sampleParameters, type Conformance } from '../conformance.ts';
 import { smallResidualNetwork as network } from '../conformance-networks.ts';
 import { expectRefusal } from '../expect-refusal.ts';
@@ -39,6 +40,27 @@ export function checkInferenceArguments(conformance: Conformance): void {
       }
     }),
   );
+  check('one value per channel has no variance: neither inference under it nor moments', () =>
+    withInference(conformance, pixel, sampleParameters(pixel), async (program) => {
+      const image = Float32Array.of(1, 2, 3);
+      await expectRefusal('engine/one-value', () => program.infer(image, { kind: 'batch' }));
+      await expectRefusal('engine/one-value', () => program.moments(image));
+      await program.infer(image, { kind: 'running' });
+      await program.infer(new Float32Array(6).fill(1), { kind: 'batch' });
+    }),
+  );
 }
+
+/** A network whose only batch norm sees one pixel. */
+const pixel: Network = {
+  ...network,
+  name: 'pixel',
+  input: { height: 1, width: 1, channels: 3 },
+  layers: [
+    { kind: 'batchNorm', name: 'bn', input: IMAGES, epsilon: 1e-5, momentum: 0.1 },
+    { kind: 'globalAveragePool', name: 'pool', input: 'bn' },
+    { kind: 'dense', name: 'fc', input: 'pool', units: network.classes },
+  ],
+};
 
 const state = sampleParameters(network);

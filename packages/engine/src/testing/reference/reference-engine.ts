@@ -5,6 +5,7 @@ import {
   checkStatistics,
   checkTrainingBatch,
   checkTrainingOptions,
+  checkValuesPerChannel,
 } from '../../check-arguments.ts';
 import { completeState } from '../../complete-state.ts';
 import type { InferenceProgram, TrainingEngine, TrainingOptions, TrainingProgram } from '../../engine.ts';
@@ -32,7 +33,7 @@ export const referenceEngine: TrainingEngine = {
     return inferenceProgram(network, () => state);
   },
   compileTraining: async (network, options) => {
-    checkTrainingOptions(referenceEngine, options);
+    checkTrainingOptions(referenceEngine, network, options);
     return trainingProgram(network, options);
   },
 };
@@ -43,12 +44,11 @@ function inferenceProgram(network: Network, state: () => State): InferenceProgra
     precision: 'f32',
     threads: 1,
     infer: async (images, statistics) => {
-      checkImages(network, images);
-      checkStatistics(network, statistics);
+      checkStatistics(network, checkImages(network, images), statistics);
       return Float32Array.from(softmax(forward(network, values(), images, statistics).logits).data);
     },
     moments: async (images) => {
-      checkImages(network, images);
+      checkValuesPerChannel(network, checkImages(network, images));
       const { moments } = forward(network, values(), images);
       return new Map(
         [...moments].map(([name, { mean, variance }]) => [
