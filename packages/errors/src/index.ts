@@ -1,2 +1,10 @@
 export { didYouMean, nearestName } from './nearest-name.ts';
-export { UserError, UserErrors, hasSystemCode, invariant, type UserErrorParts } from './user-error.ts';
+export {
+  UserError,
+  UserErrors,
+  escapeControls,
+  hasSystemCode,
+  invariant,
+  systemReason,
+  type UserErrorParts,
+} from './user-error.ts';

@@ -47,11 +47,28 @@ export function hasSystemCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;
 }
 
+/** Why the operating system refused, for a message: `permission denied (EACCES)`. */
+export function systemReason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  // Node's messages read `EACCES: permission denied, open '...'`.
+  const [, code, reason] = /^([A-Z]+): ([^,]+),/.exec(error.message) ?? [];
+  return code === undefined ? error.message : `${reason} (${code})`;
+}
+
 function oneLine({ what, expected, received, remedy }: UserErrorParts): string {
   const facts = [
     expected === undefined ? undefined : `expected ${expected}`,
     received === undefined ? undefined : `received ${received}`,
   ].filter((fact) => fact !== undefined);
   const body = facts.length === 0 ? what : `${what}: ${facts.join(', ')}`;
-  return (remedy === undefined ? body : `${body}; ${remedy}`).replace(/\s*\n\s*/g, ' ');
+  return escapeControls((remedy === undefined ? body : `${body}; ${remedy}`).replace(/\s*\n\s*/g, ' '));
+}
+
+/** A text with its control characters written out (`\\x1b`), as names of files may hold commands to a terminal. */
+export function escapeControls(text: string): string {
+  // eslint-disable-next-line no-control-regex -- they are what is looked for
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (control) => {
+    const code = control.charCodeAt(0).toString(16).padStart(2, '0');
+    return `\\x${code}`;
+  });
 }

@@ -33,36 +33,80 @@ export async function findSource(request: SourceRequest): Promise<CifarSource> {
   if (source !== 'auto')
     return given(isAbsolute(source) ? source : resolve(pipelineDirectory, source), request);
   const partial: { folder: string; missing: string[] }[] = [];
+  const other: UserError[] = [];
   for (const root of folders) {
-    for (const folder of [root, join(root, manifest.archive.folder)]) {
+    for (const folder of foldersOf(root, manifest)) {
       const missing = await missingFiles(folder, request);
       if (missing.length === 0) return { kind: 'folder', path: folder };
       if (missing.length < request.needed.length) partial.push({ folder, missing });
+      other.push(...((await otherForm(folder)) ?? []));
     }
-    const archive = join(root, manifest.archive.name);
-    if (await exists(archive)) return { kind: 'archive', path: archive };
+    for (const archive of archivesOf(root, manifest))
+      if (await exists(archive)) return { kind: 'archive', path: archive };
   }
-  // Some of the files are there: a download of the whole archive is not what the user expects.
+  // Some of the files are there, or others: a download of the whole archive is not what the user expects.
   if (partial[0] !== undefined) throw missingError(partial[0].folder, partial[0].missing);
+  if (other[0] !== undefined) throw other[0];
   return download;
 }
 
 async function given(path: string, request: SourceRequest): Promise<CifarSource> {
+  const { manifest } = request;
   const facts = await stat(path).catch((cause: unknown) => {
     throw new UserError({
       code: 'cifar10/no-source',
       what: `source ${path}`,
-      expected: `a folder or ${request.manifest.archive.name}`,
+      expected: `a folder or ${manifest.archive.name}`,
       received: 'nothing there',
       cause,
     });
   });
   if (!facts.isDirectory()) return { kind: 'archive', path };
-  const inner = join(path, request.manifest.archive.folder);
-  const folder = (await exists(inner)) ? inner : path;
-  const missing = await missingFiles(folder, request);
-  if (missing.length > 0) throw missingError(folder, missing);
-  return { kind: 'folder', path: folder };
+  const found: { folder: string; missing: string[] }[] = [];
+  for (const folder of foldersOf(path, manifest)) {
+    if (!(await exists(folder))) continue;
+    const missing = await missingFiles(folder, request);
+    if (missing.length === 0) return { kind: 'folder', path: folder };
+    found.push({ folder, missing });
+  }
+  for (const { folder } of found) {
+    const other = await otherForm(folder);
+    if (other !== undefined) throw other[0];
+  }
+  const [nearest] = found.toSorted((left, right) => left.missing.length - right.missing.length);
+  throw missingError(nearest!.folder, nearest!.missing);
+}
+
+/** Where the files may lie below a folder: itself, the archive's folder, and that within itself, as some unpackers leave it. */
+function foldersOf(root: string, { archive: { folder } }: CifarManifest): readonly string[] {
+  return [root, join(root, folder), join(root, folder, folder)];
+}
+
+/** The archive, compressed or not. */
+function archivesOf(root: string, { archive: { name } }: CifarManifest): readonly string[] {
+  return [join(root, name), join(root, name.replace(/\.gz$/, ''))];
+}
+
+/** The mistake of a folder that holds CIFAR in a form that is not read; `undefined` for any other folder. */
+async function otherForm(folder: string): Promise<[UserError] | undefined> {
+  const present = new Set(await readdir(folder).catch(() => []));
+  const form = present.has('batches.meta')
+    ? 'the Python version (pickles)'
+    : present.has('batches.meta.mat')
+      ? 'the Matlab version'
+      : present.has('fine_label_names.txt') || (present.has('train') && present.has('meta'))
+        ? 'CIFAR-100'
+        : undefined;
+  if (form === undefined) return undefined;
+  return [
+    new UserError({
+      code: 'cifar10/other-form',
+      what: `folder ${folder}`,
+      expected: 'CIFAR-10, binary version',
+      received: form,
+      remedy: 'get cifar-10-binary.tar.gz, or set `source: download`',
+    }),
+  ];
 }
 
 async function missingFiles(folder: string, { needed }: SourceRequest): Promise<string[]> {

@@ -16,7 +16,7 @@ export const imageFolderParams = z.strictObject({
   onBadImage: z
     .enum(['fail', 'skip'])
     .default('fail')
-    .describe('what to do with a file that is no usable image'),
+    .describe('what to do with a file that is no usable image, or an image of a kind that is not read'),
 });
 
 export type ImageFolderParams = z.output<typeof imageFolderParams>;

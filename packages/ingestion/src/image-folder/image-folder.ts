@@ -2,10 +2,10 @@ import { sourcesOf } from '../files/locate.ts';
 import { defineSource } from '../source/define-source.ts';
 import { imageFolderParams } from './image-folder-params.ts';
 
-/** `ingestion/image-folder`: one's own images, `<split>/<class>/*.{jpg,jpeg,png,webp}` with splits `train` and `test`. */
+/** `ingestion/image-folder`: one's own images, `<split>/<class>/**` with splits `train` and `test`, links followed. */
 export const imageFolder = defineSource({
   uses: 'ingestion/image-folder',
-  summary: 'Your own images: <train|test>/<class>/*.{jpg,jpeg,png,webp}.',
+  summary: 'Your own images: <train|test>/<class>/, of every kind that sharp reads.',
   params: imageFolderParams,
   sources: ({ source }, { pipelineDirectory }) => sourcesOf(source, pipelineDirectory),
   open: async (context) => (await import('./open-image-folder.ts')).openImageFolder(context),

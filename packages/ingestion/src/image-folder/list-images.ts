@@ -1,7 +1,9 @@
-import { readdir } from 'node:fs/promises';
-import { extname, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { UserError, UserErrors } from '@batchmates/errors';
 import type { ImageToDecode } from '../images/decode-images.ts';
+import { kindOfName, readableNames } from '../images/image-names.ts';
+import { describeLeftOut, type LeftOut } from '../images/left-out.ts';
+import { listEntries, listImageFiles } from '../images/list-files.ts';
 
 /** The image files of a folder of splits and classes. */
 export interface ImageListing {
@@ -10,6 +12,8 @@ export interface ImageListing {
   /** Sorted by class, then name; `id` is `<class>/<file>`, `file` is relative to the folder. */
   readonly train: readonly ImageToDecode[];
   readonly test: readonly ImageToDecode[];
+  /** What was not taken, from the folder. */
+  readonly left: readonly LeftOut[];
 }
 
 type SplitName = 'train' | 'test';
@@ -20,28 +24,33 @@ const FOLDERS: Record<SplitName, readonly [string, ...string[]]> = {
   test: ['test', 'val', 'validation'],
 };
 
-const EXTENSIONS = ['.jpg', '.jpeg', '.png', '.webp'];
-
 /**
- * Lists `<split>/<class>/<image>` (`val` may stand for `test`); hidden files and other extensions are left out. Throws `UserErrors` for every
- * class that is empty or only in one split, a `UserError` for a missing split or fewer than two classes.
+ * Lists `<split>/<class>/**` (`val` may stand for `test`): images in subfolders of a class belong to it, as in PyTorch's ImageFolder, and
+ * links are followed. Throws `UserErrors` for every class that is empty or only in one split, a `UserError` for a missing split or fewer
+ * than two classes.
  */
 export async function listImages(folder: string): Promise<ImageListing> {
   const folders = { train: await splitFolder(folder, 'train'), test: await splitFolder(folder, 'test') };
-  const classes = { train: await classFolders(folders.train), test: await classFolders(folders.test) };
-  const classNames = [...new Set([...classes.train, ...classes.test])].sort();
+  const entries = { train: await listEntries(folders.train), test: await listEntries(folders.test) };
+  const classNames = [...new Set([...entries.train.folders, ...entries.test.folders])].sort();
   if (classNames.length < 2) {
     const [expected, received] = ['two or more class folders', classNames.join() || 'none'];
     throw new UserError({ code: 'image-folder/classes', what: folders.train, expected, received });
   }
   const problems: UserError[] = [];
   const images: Record<SplitName, ImageToDecode[]> = { train: [], test: [] };
+  const left: LeftOut[] = [];
   for (const split of ['train', 'test'] as const) {
+    const from = relative(folder, folders[split]);
+    const { files } = entries[split];
+    const beside = files.map((file) => ({ file, reason: 'beside the class folders', image: isImage(file) }));
+    left.push(...[...entries[split].left, ...beside].map((each) => within(from, each)));
     for (const [label, name] of classNames.entries()) {
       const path = join(folders[split], name);
-      const files = classes[split].includes(name) ? await imageFiles(path) : undefined;
-      if (files === undefined) problems.push(absent(path, split, name));
-      else if (files.length === 0) problems.push(empty(path));
+      const listed = entries[split].folders.includes(name) ? await listImageFiles(path) : undefined;
+      left.push(...(listed?.left ?? []).map((each) => within(relative(folder, path), each)));
+      if (listed === undefined) problems.push(absent(path, split, name));
+      else if (listed.images.length === 0) problems.push(empty(path, listed.left));
       else {
         const of = (file: string) => ({
           split,
@@ -49,41 +58,33 @@ export async function listImages(folder: string): Promise<ImageListing> {
           id: `${name}/${file}`,
           file: relative(folder, join(path, file)),
         });
-        images[split].push(...files.map(of));
+        images[split].push(...listed.images.map(of));
       }
     }
   }
   if (problems.length === 1) throw problems[0]!;
   if (problems.length > 1) throw new UserErrors(problems);
-  return { classNames, ...images };
+  return { classNames, ...images, left };
 }
 
 async function splitFolder(folder: string, split: SplitName): Promise<string> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  const present = FOLDERS[split].find((name) =>
-    entries.some((entry) => entry.isDirectory() && entry.name === name),
-  );
+  const { files, folders } = await listEntries(folder);
+  const present = FOLDERS[split].find((name) => folders.includes(name));
   if (present !== undefined) return join(folder, present);
   throw new UserError({
     code: 'image-folder/split',
     what: `source ${folder}`,
     expected: `a folder ${FOLDERS[split].join(' or ')} with one folder for each class`,
-    received: entries.map(({ name }) => name).join(', ') || 'an empty folder',
+    received: [...folders, ...files].join(', ') || 'an empty folder',
   });
 }
 
-async function classFolders(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
-    .map(({ name }) => name);
+function within(folder: string, left: LeftOut): LeftOut {
+  return { ...left, file: `${folder}/${left.file}` };
 }
 
-async function imageFiles(folder: string): Promise<string[]> {
-  const names = await readdir(folder);
-  return names
-    .filter((name) => !name.startsWith('.') && EXTENSIONS.includes(extname(name).toLowerCase()))
-    .sort();
+function isImage(name: string): boolean {
+  return kindOfName(name) !== 'no image';
 }
 
 function absent(path: string, split: SplitName, name: string): UserError {
@@ -96,11 +97,11 @@ function absent(path: string, split: SplitName, name: string): UserError {
   });
 }
 
-function empty(path: string): UserError {
+function empty(path: string, left: readonly LeftOut[]): UserError {
   return new UserError({
     code: 'image-folder/empty-class',
     what: `class folder ${path}`,
-    expected: `images (${EXTENSIONS.join(', ')})`,
-    received: 'none',
+    expected: `images (${readableNames})`,
+    received: left.length === 0 ? 'none' : describeLeftOut(left),
   });
 }

@@ -5,15 +5,19 @@ import { decodeImage } from '../images/decode-image.ts';
 import { decodeImages } from '../images/decode-images.ts';
 import type { OpenedSource, SourceContext } from '../source/source.ts';
 import type { ImageFolderParams } from './image-folder-params.ts';
+import { checkNoneMissed, countByReason, describeLeftOut } from '../images/left-out.ts';
 import { listImages } from './list-images.ts';
 
 /** The images of a folder, decoded and made square as they are asked for. */
 export async function openImageFolder({
   params: { source, size, pad, onBadImage },
   pipelineDirectory,
+  progress,
 }: SourceContext<ImageFolderParams>): Promise<OpenedSource> {
   const folder = locate(source, pipelineDirectory, 'source');
-  const { classNames, train, test } = await listImages(folder);
+  const { classNames, train, test, left } = await listImages(folder);
+  if (onBadImage === 'fail') checkNoneMissed(left, folder);
+  if (left.length > 0) progress.note(`left out of ${folder}: ${describeLeftOut(left)}`);
   return {
     description: `images of ${basename(folder)}`,
     classNames,
@@ -34,6 +38,6 @@ export async function openImageFolder({
         onBadImage,
         folder,
       }),
-    report: () => ({ source: folder }),
+    report: () => ({ source: folder, leftOut: countByReason(left) }),
   };
 }

@@ -4,7 +4,7 @@ import { UserError } from '@batchmates/errors';
 import type { StageContext, StageReport } from '@batchmates/stage';
 import { randomStream, shuffle } from '@batchmates/random';
 import { formatClassSample, type ClassSample, type SampledClass } from './class-sample.ts';
-import { openSplits, type ImagenetSplits } from './open-splits.ts';
+import { noteLeftOut, openSplits, type ImagenetSplits } from './open-splits.ts';
 import type { SampleClassesParams } from './sample-classes-params.ts';
 
 /** Draws the sample and writes `sample.json`. */
@@ -32,6 +32,7 @@ export async function drawSample(context: StageContext<SampleClassesParams>): Pr
   } finally {
     bar.stop();
   }
+  noteLeftOut(splits, progress);
   if (classes.length < total) throw tooFewClasses(total, classes.length, params, splits);
   const sample: ClassSample = {
     schemaVersion: 1,

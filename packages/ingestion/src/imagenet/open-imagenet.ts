@@ -9,7 +9,7 @@ import { resumableRows } from '../source/resumable-rows.ts';
 import { readClassSample, type ClassSample, type SampledClass } from './class-sample.ts';
 import type { ImagenetParams } from './imagenet-params.ts';
 import type { ImagePlace } from './open-source.ts';
-import { openSplits, type ImagenetSplits } from './open-splits.ts';
+import { noteLeftOut, openSplits, type ImagenetSplits } from './open-splits.ts';
 import { PlaceReader } from './read-place.ts';
 
 /** Neighbouring pixels of a photograph are alike: one in so many gives its mean colour as well and costs less. */
@@ -41,7 +41,10 @@ export async function openImagenet(context: ImagenetContext): Promise<OpenedSour
         if (yield* resumableRows({ scratch, key: one.wnid, read })) classesResumed++;
       }
     },
-    report: () => ({ classesResumed }),
+    report: () => {
+      noteLeftOut(splits, context.progress);
+      return { classesResumed };
+    },
   };
 }
 

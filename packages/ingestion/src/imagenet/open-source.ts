@@ -1,11 +1,14 @@
-import { readdir, stat } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { UserError } from '@batchmates/errors';
-import { indexTar, wholeFile, type Extent, type TarEntry } from './tar-index.ts';
+import { kindOfName } from '../images/image-names.ts';
+import type { LeftOut } from '../images/left-out.ts';
+import { listEntries, listImageFiles } from '../images/list-files.ts';
+import { gzipped, indexTar, wholeFile, type Extent, type TarEntry } from './tar-index.ts';
 
 /** An image of a class: its name and where its bytes lie. */
 export interface SourceImage {
-  /** File name without folders, e.g. `n01440764_10026.JPEG`. */
+  /** File name from the class's folder, e.g. `n01440764_10026.JPEG`; without folders in a tar. */
   readonly name: string;
   readonly place: ImagePlace;
 }
@@ -21,6 +24,8 @@ export interface ImageSource {
   readonly wnids: readonly string[];
   /** The images of a class, sorted by name. Throws a `UserError` when there is no such class or its tar is damaged. */
   images(wnid: string): Promise<readonly SourceImage[]>;
+  /** What was not taken so far; grows as classes are listed. */
+  readonly left: readonly LeftOut[];
 }
 
 /** Labels of a flat folder or tar: the wnid of the image with the given place among the sorted names. */
@@ -28,7 +33,7 @@ export type FlatLabels = (names: readonly string[]) => readonly string[];
 
 /**
  * Opens a split in any form ILSVRC ships: a folder of `<wnid>.tar`, a folder of `<wnid>/`, a tar of `<wnid>.tar`, or (with
- * `labels`) a flat folder or tar of images. Throws a `UserError` when it is none of these.
+ * `labels`) a flat folder or tar of images. Links are followed. Throws a `UserError` when it is none of these.
  */
 export async function openSource(path: string, labels?: FlatLabels): Promise<ImageSource> {
   const facts = await stat(path).catch(() => undefined);
@@ -37,23 +42,25 @@ export async function openSource(path: string, labels?: FlatLabels): Promise<Ima
 }
 
 async function openFolder(path: string, labels: FlatLabels | undefined): Promise<ImageSource> {
-  const entries = await readdir(path, { withFileTypes: true });
-  const tars = entries.filter((entry) => entry.isFile() && isTar(entry.name)).map(({ name }) => name);
-  const folders = entries
-    .filter((entry) => entry.isDirectory() && isWnid(entry.name))
-    .map(({ name }) => name);
-  const images = entries.filter((entry) => entry.isFile() && isImage(entry.name)).map(({ name }) => name);
+  const entries = await listEntries(path);
+  const left = [...entries.left];
+  const tars = entries.files.filter(isTar);
+  const folders = entries.folders.filter(isWnid);
+  const images = entries.files.filter(isImage);
   // Where both are, an unpacked tar here or there does not make the others go away; tars are faster to read.
   if (tars.length > 0 && tars.length >= folders.length) {
     const classes = tars.map(
       (name) => [wnidOf(name), async () => tarImages(await wholeFile(join(path, name)))] as const,
     );
-    return byClass(path, unique(path, classes));
+    return byClass(path, unique(path, classes), left);
   }
   if (folders.length > 0) {
-    return byClass(path, new Map(folders.map((wnid) => [wnid, () => folderImages(join(path, wnid))])));
+    const classes = folders.map((wnid) => [wnid, () => folderImages(path, wnid, left)] as const);
+    return byClass(path, new Map(classes), left);
   }
-  if (images.length > 0) return flat(path, await folderImages(path), labels);
+  if (images.length > 0) return flat(path, filesAt(path, images), labels);
+  const compressed = entries.files.find((name) => /^n\d{8}\.(tar\.gz|tgz)$/i.test(name));
+  if (compressed !== undefined) throw gzipped(join(path, compressed));
   throw unknownForm(path, 'a folder with neither tars, nor <wnid> folders, nor images');
 }
 
@@ -76,9 +83,14 @@ async function openTar(path: string, labels: FlatLabels | undefined): Promise<Im
 
 type ListImages = () => Promise<readonly SourceImage[]>;
 
-function byClass(path: string, classes: ReadonlyMap<string, ListImages>): ImageSource {
+function byClass(
+  path: string,
+  classes: ReadonlyMap<string, ListImages>,
+  left: readonly LeftOut[] = [],
+): ImageSource {
   return {
     path,
+    left,
     wnids: [...classes.keys()].sort(),
     async images(wnid) {
       const list = classes.get(wnid);
@@ -116,8 +128,14 @@ async function tarImages(extent: Extent): Promise<SourceImage[]> {
   return entryImages(await indexTar(extent));
 }
 
-async function folderImages(folder: string): Promise<SourceImage[]> {
-  const names = (await readdir(folder)).filter(isImage);
+/** The images of a class's folder; what is not taken is added to `left`. */
+async function folderImages(path: string, wnid: string, left: LeftOut[]): Promise<SourceImage[]> {
+  const listed = await listImageFiles(join(path, wnid));
+  left.push(...listed.left.map((each) => ({ ...each, file: `${wnid}/${each.file}` })));
+  return filesAt(join(path, wnid), listed.images);
+}
+
+function filesAt(folder: string, names: readonly string[]): SourceImage[] {
   return sorted(names.map((name) => ({ name, place: { kind: 'file', path: join(folder, name) } })));
 }
 
@@ -149,7 +167,7 @@ function wnidOf(name: string): string {
 }
 
 function isTar(name: string): boolean {
-  return isWnid(wnidOf(name)) && extname(name).toLowerCase() === '.tar';
+  return isWnid(wnidOf(name)) && /\.tar$/i.test(name);
 }
 
 function isWnid(name: string): boolean {
@@ -157,10 +175,7 @@ function isWnid(name: string): boolean {
 }
 
 function isImage(name: string): boolean {
-  return (
-    !basename(name).startsWith('.') &&
-    ['.jpeg', '.jpg', '.png', '.webp'].includes(extname(name).toLowerCase())
-  );
+  return !basename(name).startsWith('.') && kindOfName(name) === 'image';
 }
 
 function unknownForm(path: string, received: string): UserError {

@@ -49,9 +49,12 @@ async function readHeaders(handle: FileHandle, { path, start, bytes }: Extent): 
   while (at < end) {
     const block = await readBlock(handle, path, at, end);
     if (block.every((byte) => byte === 0)) break;
-    const header = new Header(block);
+    if (at === start && block[0] === 0x1f && block[1] === 0x8b) throw gzipped(path);
+    const header = parseHeader(block, path, at);
     if (!header.cksumValid) throw damaged(path, `a tar header at byte ${at}`, 'something else');
     const size = header.size ?? 0;
+    if (!Number.isSafeInteger(size) || size < 0)
+      throw damaged(path, `the size of ${header.path}`, String(size));
     const content = { path, start: at + BLOCK, bytes: size };
     if (content.start + size > end)
       throw damaged(path, `${size} bytes of ${header.path}`, `${end - content.start}`);
@@ -67,6 +70,25 @@ async function readHeaders(handle: FileHandle, { path, start, bytes }: Extent): 
     }
   }
   return entries;
+}
+
+function parseHeader(block: Buffer, path: string, at: number): Header {
+  try {
+    return new Header(block);
+  } catch (cause) {
+    throw damaged(path, `a tar header at byte ${at}`, (cause as Error).message);
+  }
+}
+
+/** The mistake of a compressed tar, of which no part can be read by itself. */
+export function gzipped(path: string): UserError {
+  return new UserError({
+    code: 'imagenet/gzipped-tar',
+    what: `archive ${path}`,
+    expected: 'a plain tar, whose images can be read one by one',
+    received: 'a gzip file',
+    remedy: 'unpack it with tar -xzf into a folder of its own, or make it a plain tar with gunzip',
+  });
 }
 
 /** Headers that describe no entry of their own. */

@@ -1,6 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
 import { match } from 'ts-pattern';
 import { BadImage } from './bad-image.ts';
+import { FORMATS } from './image-names.ts';
 
 /** What becomes of an image's size. */
 export type Fit =
@@ -24,9 +25,9 @@ const SMALLEST = 4;
 const SMALL_FILE = 2048;
 
 /**
- * Decodes a JPEG, PNG or WebP file, whatever it is called, to upright 8-bit sRGB: applies the EXIF orientation, converts
+ * Decodes a file of one of `FORMATS`, whatever it is called, to upright 8-bit sRGB: applies the EXIF orientation, converts
  * CMYK, greyscale and 16-bit images, lays transparent ones on white. Throws `BadImage` when the file is of another
- * kind, truncated, animated, or smaller than 4 pixels on a side.
+ * kind, truncated, of several frames or pages, or smaller than 4 pixels on a side.
  */
 export async function decodeImage(bytes: Uint8Array, fit: Fit): Promise<DecodedImage> {
   return orBad(async () => {
@@ -85,9 +86,9 @@ function resized(image: Sharp, fit: Fit): Sharp {
 
 async function checked(input: Sharp): Promise<Sharp> {
   const { format, width, height, pages = 1, hasAlpha } = await input.metadata();
-  if (!['jpeg', 'png', 'webp'].includes(format))
-    throw new BadImage(`a ${format} file, not JPEG, PNG or WebP`);
-  if (pages > 1) throw new BadImage(`animated: ${pages} frames`);
+  if (!FORMATS.some((each) => each === format)) throw new BadImage(`a ${format} file`);
+  if (pages > 1)
+    throw new BadImage(format === 'tiff' ? `${pages} pages in one file` : `animated: ${pages} frames`);
   if (Math.min(width, height) < SMALLEST)
     throw new BadImage(`${width}x${height} pixels, too small to show anything`);
   return hasAlpha ? input.flatten({ background: 'white' }) : input;

@@ -56,7 +56,7 @@ function unusable(name: string, bad: BadImage): UserError {
   return new UserError({
     code: 'ingestion/bad-image',
     what: `image ${name}`,
-    expected: 'a whole JPEG, PNG or WebP image',
+    expected: 'a whole image of one of the kinds that are read',
     received: bad.message,
     remedy: 'replace or delete it, or set `onBadImage: skip`',
     cause: bad,

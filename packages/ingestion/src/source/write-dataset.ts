@@ -1,7 +1,13 @@
-import { createDatasetWriter, type DatasetWriter } from '@batchmates/dataset';
+import {
+  createDatasetWriter,
+  describeDuplicates,
+  writeDuplicates,
+  type DatasetWriter,
+} from '@batchmates/dataset';
 import { UserError } from '@batchmates/errors';
 import type { ProgressBar, StageContext, StageReport } from '@batchmates/stage';
 import type { OpenedSource } from './source.ts';
+import { DuplicateImages } from './duplicate-images.ts';
 import { SkippedImages } from './skipped-images.ts';
 
 /** Rows between two steps of the progress bar: a step costs more than copying a small image. */
@@ -9,7 +15,7 @@ const BAR_STEP = 100;
 
 /**
  * Writes the images of a source into `output`, with a progress bar, the colours of the training images and `skipped.json`
- * if an image was skipped; stops between two rows when `signal` is aborted. Throws a `UserError` when a split has another
+ * if an image was skipped, and `duplicates.json` if two are equal; stops between two rows when `signal` is aborted. Throws a `UserError` when a split has another
  * number of rows than it should, or a class of a split has lost all of its images.
  */
 export async function writeDataset(
@@ -19,6 +25,7 @@ export async function writeDataset(
   const { splits, description, classNames, encoding, image, padding = 0 } = source;
   const total = Object.values(splits).reduce((sum, length) => sum + length, 0);
   const skipped = new SkippedImages(classNames);
+  const duplicates = new DuplicateImages();
   const writer = createDatasetWriter({
     directory: output,
     description,
@@ -30,7 +37,7 @@ export async function writeDataset(
   const bar = progress.start({ label: 'reading images', total, unit: 'images' });
   try {
     signal.throwIfAborted();
-    await writeRows(source, { writer, bar, skipped, signal });
+    await writeRows(source, { writer, bar, skipped, duplicates, signal });
     skipped.checkClasses();
     await writer.finish();
   } finally {
@@ -38,6 +45,11 @@ export async function writeDataset(
     await writer.close();
   }
   await skipped.write(output, progress);
+  const found = duplicates.found();
+  if (found !== undefined) {
+    await writeDuplicates(output, found);
+    progress.note(`duplicates: ${describeDuplicates(found)}: see duplicates.json`);
+  }
   return { images: total - skipped.length, skipped: skipped.length, ...source.report?.() };
 }
 
@@ -45,10 +57,14 @@ interface Target {
   readonly writer: DatasetWriter;
   readonly bar: ProgressBar;
   readonly skipped: SkippedImages;
+  readonly duplicates: DuplicateImages;
   readonly signal: AbortSignal;
 }
 
-async function writeRows(source: OpenedSource, { writer, bar, skipped, signal }: Target): Promise<void> {
+async function writeRows(
+  source: OpenedSource,
+  { writer, bar, skipped, duplicates, signal }: Target,
+): Promise<void> {
   const left = new Map(Object.entries(source.splits));
   let pending = 0;
   try {
@@ -57,6 +73,7 @@ async function writeRows(source: OpenedSource, { writer, bar, skipped, signal }:
       left.set(row.split, (left.get(row.split) ?? 0) - 1);
       skipped.see(row);
       if ('skipped' in row) continue;
+      duplicates.see(row);
       await writer.add(row.split, row);
       if (++pending < BAR_STEP) continue;
       bar.advance(pending);

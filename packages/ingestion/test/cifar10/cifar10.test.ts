@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { colourSums, pixelNormalisation } from '@batchmates/dataset';
 import { temporaryFolder } from '@batchmates/stage/testing';
@@ -200,4 +200,32 @@ test('an aborted run stops', async () => {
   const params = await writeTinyCifar(folder, await tinyCifar());
   const signal = AbortSignal.abort(new Error('stop'));
   await expect(ingest(cifar10, folder, params, { signal })).rejects.toThrow();
+});
+
+test.each([
+  ['batches.meta', 'the Python version \\(pickles\\)'],
+  ['batches.meta.mat', 'the Matlab version'],
+  ['fine_label_names.txt', 'CIFAR-100'],
+])('another form of CIFAR is named, not taken for missing files (%s)', async (file, form) => {
+  const folder = await temporaryFolder();
+  const params = await writeTinyCifar(folder, await tinyCifar());
+  await rm(join(folder, 'data'), { recursive: true });
+  await mkdir(join(folder, 'data'));
+  await writeFile(join(folder, 'data', file), '');
+  const { message } = await userError(ingest(cifar10, folder, params));
+  expect(message).toMatch(
+    new RegExp(`expected CIFAR-10, binary version, received ${form}; get cifar-10-binary`),
+  );
+});
+
+test('files a folder too deep, as some unpackers leave them, are found', async () => {
+  const folder = await temporaryFolder();
+  const params = await writeTinyCifar(folder, await tinyCifar());
+  const { archive } = JSON.parse(await readFile(join(folder, params.manifest), 'utf8')) as {
+    archive: { folder: string };
+  };
+  await mkdir(join(folder, 'outer', archive.folder), { recursive: true });
+  await rename(join(folder, 'data'), join(folder, 'outer', archive.folder, archive.folder));
+  const run = await ingest(cifar10, folder, { ...params, source: 'outer' });
+  expect((await (await run.dataset()).split('train')).length).toBe(3 * records);
 });

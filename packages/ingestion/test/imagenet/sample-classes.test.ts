@@ -1,5 +1,6 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { temporaryFolder } from '@batchmates/stage/testing';
 import { expect, test } from 'vitest';
 import type { z } from 'zod';
@@ -198,4 +199,47 @@ test('a sample is readable JSON; all mistakes of an edited one are reported at o
     'seed',
     'classes.0.train',
   ]);
+});
+
+test('linked tars, linked class folders and folders within classes count like any other', async () => {
+  const folder = await temporaryFolder();
+  const [train, val] = [await tinyClasses(3, 3), await tinyClasses(3, 2, 'val_')];
+  await writeTars(join(folder, 'far'), train);
+  await mkdir(join(folder, 'train'));
+  const wnids = [...train.keys()];
+  await copyFile(join(folder, `far/${wnids[0]}.tar`), join(folder, `train/${wnids[0]}.tar`));
+  for (const wnid of wnids.slice(1))
+    await symlink(join(folder, `far/${wnid}.tar`), join(folder, `train/${wnid}.tar`));
+  await writeFolders(join(folder, 'away'), val);
+  await mkdir(join(folder, 'val'));
+  for (const [index, wnid] of wnids.entries()) {
+    if (index === 0) {
+      await mkdir(join(folder, 'val', wnid));
+      await rename(join(folder, 'away', wnid), join(folder, 'val', wnid, 'images'));
+    } else await symlink(join(folder, 'away', wnid), join(folder, 'val', wnid));
+  }
+  await writeFile(join(folder, 'val', wnids[0]!, 'boxes.txt'), '');
+  const run = await ingest(sampleClasses, folder, { source, trainPerClass: 3, testPerClass: 2, classes: 3 });
+  const { classes } = await readClassSample(join(run.artifact.directory, 'sample.json'));
+  expect(classes.map(({ wnid }) => wnid).toSorted()).toEqual(wnids);
+  expect(classes.find(({ wnid }) => wnid === wnids[0])!.test).toEqual(
+    [...val.get(wnids[0]!)!.keys()].map((name) => `images/${name}`),
+  );
+  expect(run.notes).toEqual([`left out of ${join(folder, 'val')}: 1 .txt (${wnids[0]}/boxes.txt)`]);
+});
+
+test('a compressed tar is named, whatever it is called', async () => {
+  const folder = await temporaryFolder();
+  const train = await tinyClasses(2, 3);
+  await writeFolders(join(folder, 'val'), await tinyClasses(2, 2, 'val_'));
+  await mkdir(join(folder, 'train'));
+  const [wnid, files] = [...train][0]!;
+  const compressed = gzipSync(tarOf(files));
+  await writeFile(join(folder, `train/${wnid}.tar.gz`), compressed);
+  const request = { source, classes: 2, trainPerClass: 3, testPerClass: 2 };
+  expect((await userError(ingest(sampleClasses, folder, request))).code).toBe('imagenet/gzipped-tar');
+  await rename(join(folder, `train/${wnid}.tar.gz`), join(folder, `train/${wnid}.tar`));
+  expect((await userError(ingest(sampleClasses, folder, request))).message).toMatch(
+    new RegExp(`archive .*${wnid}\\.tar: expected a plain tar, .*received a gzip file; unpack it`),
+  );
 });

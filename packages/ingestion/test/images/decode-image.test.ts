@@ -136,7 +136,7 @@ test.each<[string, () => Promise<Uint8Array>, RegExp]>([
   ],
   ['the head of a JPEG', async () => (await jpeg(orange)).subarray(0, 120), /./],
   ['a 1x1 image', () => jpeg(orange, 1, 1), /1x1 pixels, too small/],
-  ['a GIF', () => plain(orange).gif().toBuffer(), /a gif file/],
+  ['a TIFF of two pages', async () => twoPages, /2 pages in one file/],
   [
     'an SVG',
     async () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'),
@@ -151,6 +151,40 @@ test.each<[string, () => Promise<Uint8Array>, RegExp]>([
   expect((error as BadImage).message).toMatch(reason);
   expect((error as BadImage).message).not.toContain('\n');
 });
+
+/** Two pages of 8 x 8 grey pixels, as tiffcp makes them: a header and two directories that share one strip. */
+const twoPages = tiffOfTwoPages();
+
+function tiffOfTwoPages(): Buffer {
+  const entries: readonly (readonly [tag: number, type: number, value: number])[] = [
+    [256, 3, 8],
+    [257, 3, 8],
+    [258, 3, 8],
+    [259, 3, 1],
+    [262, 3, 1],
+    [273, 4, 8],
+    [277, 3, 1],
+    [278, 3, 8],
+    [279, 4, 64],
+  ];
+  const size = 2 + 12 * entries.length + 4;
+  const bytes = Buffer.alloc(8 + 64 + 2 * size);
+  bytes.write('II*\0', 'latin1');
+  bytes.writeUInt32LE(72, 4);
+  for (const page of [0, 1]) {
+    const at = 72 + page * size;
+    bytes.writeUInt16LE(entries.length, at);
+    entries.forEach(([tag, type, value], index) => {
+      const entry = at + 2 + 12 * index;
+      bytes.writeUInt16LE(tag, entry);
+      bytes.writeUInt16LE(type, entry + 2);
+      bytes.writeUInt32LE(1, entry + 4);
+      bytes.writeUInt32LE(value, entry + 8);
+    });
+    bytes.writeUInt32LE(page === 0 ? at + size : 0, at + size - 4);
+  }
+  return bytes;
+}
 
 async function animated(): Promise<Uint8Array> {
   const frames = [await plain([255, 0, 0]).png().toBuffer(), await plain([0, 0, 255]).png().toBuffer()];

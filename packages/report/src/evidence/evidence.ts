@@ -1,5 +1,6 @@
 import type { Artifact, RunRecord } from '@batchmates/artifact';
 import type { EpochRow, TrainingRecord } from '@batchmates/checkpoint';
+import type { Duplicates } from '@batchmates/dataset';
 import type {
   CirculateFacts,
   Evaluation,
@@ -36,13 +37,19 @@ export interface CheckpointSource extends Source {
   readonly curves: readonly EpochRow[] | undefined;
 }
 
+/** A `dataset` artifact. */
+export interface DatasetSource extends Source {
+  /** Absent when no two of its images are equal. */
+  readonly duplicates: Duplicates | undefined;
+}
+
 /** Everything a report is made from, by kind, each in a stable order. */
 export interface Evidence {
   readonly evaluations: readonly EvaluationSource[];
   readonly pseudoLabels: readonly ResultSource<PseudoLabelFacts>[];
   readonly circulations: readonly ResultSource<CirculateFacts>[];
   readonly checkpoints: readonly CheckpointSource[];
-  readonly datasets: readonly Source[];
+  readonly datasets: readonly DatasetSource[];
 }
 
 /** The facts of all results, of every kind. */

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
 import { artifactPath, readRunRecord, type Artifact } from '@batchmates/artifact';
 import { CHECKPOINT_FILE, CURVES_FILE, readCurves, trainingRecordSchema } from '@batchmates/checkpoint';
+import { readDuplicates } from '@batchmates/dataset';
 import { UserError } from '@batchmates/errors';
 import { errorRate } from '@batchmates/metrics';
 import { readResults, type EvaluationFacts, type ResultFacts } from '@batchmates/results';
@@ -44,7 +45,12 @@ export async function readEvidence(request: EvidenceRequest): Promise<Evidence> 
     checkpoints: await Promise.all(
       inOrder(checkpoints).map(async (artifact) => openCheckpoint(await sourceOf(artifact))),
     ),
-    datasets: await Promise.all(inOrder(datasets).map(sourceOf)),
+    datasets: await Promise.all(
+      inOrder(datasets).map(async (artifact) => ({
+        ...(await sourceOf(artifact)),
+        duplicates: await readDuplicates(artifact.directory),
+      })),
+    ),
   };
 }
 

@@ -1,4 +1,5 @@
 import { CHECKPOINT_FILE } from '@batchmates/checkpoint';
+import { describeDuplicates } from '@batchmates/dataset';
 import type { Facts } from '@batchmates/results';
 import { count } from '@batchmates/metrics';
 import prettyMilliseconds from 'pretty-ms';
@@ -14,7 +15,7 @@ export function provenanceSection({ evidence }: SectionContext): Section {
     id: 'provenance',
     title: 'Provenance',
     blocks: [
-      factsTable(allFacts(evidence), evidence.checkpoints),
+      factsTable(evidence),
       ...(evidence.checkpoints.length === 0 ? [] : [trainingTable(evidence.checkpoints)]),
       artifactsTable(evidence),
     ],
@@ -26,7 +27,10 @@ function allSources(evidence: Evidence): Source[] {
   return [...datasets, ...checkpoints, ...evaluations, ...pseudoLabels, ...circulations];
 }
 
-function factsTable(measured: readonly Facts[], checkpoints: readonly CheckpointSource[]): TableBlock {
+function factsTable(evidence: Evidence): TableBlock {
+  const { checkpoints, datasets } = evidence;
+  const measured = allFacts(evidence);
+  const duplicates = datasets.flatMap((dataset) => dataset.duplicates ?? []);
   const distinct = (of: (facts: Facts) => string) => [...new Set(measured.map(of))].join('; ') || '–';
   const rows: readonly (readonly [string, string])[] = [
     ['Data', distinct(({ dataset }) => dataset.description)],
@@ -37,6 +41,7 @@ function factsTable(measured: readonly Facts[], checkpoints: readonly Checkpoint
           `${dataset.classNames.length}: ${dataset.classNames.slice(0, 12).join(', ')}${dataset.classNames.length > 12 ? ', …' : ''}`,
       ),
     ],
+    ...duplicates.map((each): [string, string] => ['Duplicates', describeDuplicates(each)]),
     ['Tested split', distinct(({ dataset }) => dataset.split)],
     [
       'Network',

@@ -1,0 +1,99 @@
+import type { Stats } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { UserError, hasSystemCode, systemReason } from '@batchmates/errors';
+import { kindOfName } from './image-names.ts';
+import type { LeftOut } from './left-out.ts';
+
+/** What stands in one folder; links count as what they lead to. Names are sorted. */
+export interface FolderEntries {
+  readonly files: readonly string[];
+  readonly folders: readonly string[];
+  /** What is neither, or hidden. */
+  readonly left: readonly LeftOut[];
+}
+
+/** Lists one folder. Throws a `UserError` (`ingestion/unreadable-folder`). */
+export async function listEntries(folder: string): Promise<FolderEntries> {
+  const files: string[] = [];
+  const folders: string[] = [];
+  const left: LeftOut[] = [];
+  for (const name of (await namesIn(folder)).toSorted()) {
+    if (name.startsWith('.')) {
+      left.push({ file: name, reason: 'hidden', image: false });
+      continue;
+    }
+    const facts = await factsOf(join(folder, name));
+    if (typeof facts === 'string') left.push({ file: name, reason: facts, image: true });
+    else if (facts.isDirectory()) folders.push(name);
+    else if (facts.isFile()) files.push(name);
+    else left.push({ file: name, reason: 'not a regular file', image: kindOfName(name) !== 'no image' });
+  }
+  return { files, folders, left };
+}
+
+/** The images of a folder and its subfolders. */
+export interface ImageFiles {
+  /** From the folder, with `/`, sorted. */
+  readonly images: readonly string[];
+  readonly left: readonly LeftOut[];
+}
+
+/**
+ * Lists the images in a folder and its subfolders; links are followed. What is not taken is listed with the reason: nothing is
+ * passed over without a word, and only regular files are images, so that no pipe or device is ever read. Throws what `listEntries`
+ * throws.
+ */
+export async function listImageFiles(folder: string): Promise<ImageFiles> {
+  const images: string[] = [];
+  const left: LeftOut[] = [];
+  const visit = async (at: string, above: readonly string[]): Promise<void> => {
+    const path = join(folder, at);
+    const { dev, ino } = await stat(path);
+    const own = `${dev}:${ino}`;
+    if (above.includes(own)) {
+      left.push({ file: at, reason: 'a link back to a folder above it', image: true });
+      return;
+    }
+    const entries = await listEntries(path);
+    const named = (name: string) => (at === '' ? name : `${at}/${name}`);
+    left.push(...entries.left.map((each) => ({ ...each, file: named(each.file) })));
+    for (const name of entries.files) {
+      const kind = kindOfName(name);
+      if (kind === 'image') images.push(named(name));
+      else left.push({ file: named(name), reason: ending(name), image: kind === 'other image' });
+    }
+    for (const name of entries.folders) await visit(named(name), [...above, own]);
+  };
+  await visit('', []);
+  return { images: images.toSorted(), left };
+}
+
+function ending(name: string): string {
+  return extname(name).toLowerCase() || 'without an ending';
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  return readdir(folder).catch((cause: unknown) => {
+    throw new UserError({
+      code: 'ingestion/unreadable-folder',
+      what: `folder ${folder}`,
+      expected: 'one that can be read',
+      received: systemReason(cause),
+      cause,
+    });
+  });
+}
+
+/** The facts of what a path leads to, or why it leads nowhere. */
+async function factsOf(path: string): Promise<Stats | string> {
+  try {
+    return await stat(path);
+  } catch (error) {
+    // Node replaces the bytes of a name that are no UTF-8, and then finds no such file.
+    if (path.includes('\ufffd')) return 'with a name that is not UTF-8';
+    if (hasSystemCode(error, 'ENOENT')) return 'a link to nothing';
+    if (hasSystemCode(error, 'ELOOP')) return 'a link to itself';
+    return systemReason(error);
+  }
+}
