@@ -1,4 +1,5 @@
 import { UserError } from '@batchmates/errors';
+import { repeatable } from '@batchmates/stage';
 import type { z } from 'zod';
 import { mostProbable } from './most-probable.ts';
 import type { DecideRequest, Protocol } from './protocol.ts';
@@ -18,7 +19,10 @@ export async function decide<Options extends z.ZodObject>(
       mostProbable(probabilities.subarray(image * classes, (image + 1) * classes)),
     );
   }
-  const answers = await decision.decide(request, options);
+  const answers = await repeatable({
+    what: `protocol "${name}": decide()`,
+    call: () => decision.decide(request, options),
+  });
   const wrong = whatIsWrong(answers, request);
   if (wrong === undefined) return answers;
   throw new UserError({

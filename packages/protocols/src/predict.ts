@@ -1,5 +1,6 @@
 import type { InferenceProgram, Moments } from '@batchmates/engine';
 import type { Predictions } from '@batchmates/results';
+import { repeatable } from '@batchmates/stage';
 import type { z } from 'zod';
 import { decide } from './decide.ts';
 import { ProbabilitySum } from './probability-sum.ts';
@@ -28,8 +29,8 @@ export interface PredictRequest<Options extends z.ZodObject = z.ZodObject> {
  * Predicts every image of a split under a protocol. Each forward pass shows one view, so that a batch holds images
  * of one arrangement and never several crops of one image; probabilities `[images, classes]` are averaged over
  * views and rearrangements, and the protocol's decision makes answers of them. Throws a `UserError` when the protocol
- * needs population statistics and there are none, when its plan does not count every image exactly once, and when its
- * decision does not answer every image.
+ * needs population statistics and there are none, when its plan does not count every image exactly once, when its
+ * decision does not answer every image, and when either gives another result the second time.
  */
 export async function predict<Options extends z.ZodObject>(
   request: PredictRequest<Options>,
@@ -40,7 +41,12 @@ export async function predict<Options extends z.ZodObject>(
   const sum = new ProbabilitySum({ images: labels.length, classes });
   for (let view = 0; view < images.views; view++) {
     for (let rearrangement = 0; rearrangement < protocol.rearrangements(options); rearrangement++) {
-      const plan = protocol.arrange({ labels: arrangeBy, classes, seed, view, rearrangement }, options);
+      const arrange = () =>
+        protocol.arrange({ labels: arrangeBy, classes, seed, view, rearrangement }, options);
+      // Whether it depends on its arguments alone is tried once.
+      const isFirst = view === 0 && rearrangement === 0;
+      const what = `protocol "${protocol.name}": arrange()`;
+      const plan = isFirst ? await repeatable({ what, call: arrange }) : arrange();
       for await (const batch of images.batches(plan, view)) {
         signal?.throwIfAborted();
         const probabilities = await program.infer(batch.images, statistics);

@@ -205,3 +205,32 @@ function fixed(arrangement: number): Protocol<typeof balanced.options> {
 function oneView(images: TestImages, view: number): TestImages {
   return { ...images, views: 1, batches: (plan) => images.batches(plan, view) };
 }
+
+describe('a protocol that is no function of its arguments', () => {
+  test('is refused: its arrangement', async () => {
+    let calls = 0;
+    const moody = defineProtocol({
+      ...standard,
+      name: 'moody',
+      arrange: (request, options) => {
+        const plan = standard.arrange(request, options);
+        return calls++ === 0 ? plan : { ...plan, indices: plan.indices.toReversed() };
+      },
+    });
+    await expect(run(images, moody, { statistics: 'running' })).rejects.toThrow(
+      /^protocol "moody": arrange\(\): expected the same result/,
+    );
+  });
+
+  test('is refused: its decision', async () => {
+    let calls = 0;
+    const moody = defineProtocol({
+      ...standard,
+      name: 'moody',
+      decision: { name: 'by mood', decide: ({ labels }) => labels.map(() => calls).fill(calls++ % 3) },
+    });
+    await expect(run(images, moody, { statistics: 'running' })).rejects.toThrow(
+      /^protocol "moody": decide\(\): expected the same result/,
+    );
+  });
+});

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** Parameters of `report/compare`. */
 export const compareParams = z.strictObject({
-  title: z.string().min(1).optional().describe("heading; absent: the name of the pipeline's folder"),
+  title: z.string().min(1).default('Reports side by side').describe('heading of the comparison'),
   reports: z
     .array(z.string().min(1))
     .default([])

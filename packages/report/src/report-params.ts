@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 /** Parameters of `report/report`. */
 export const reportParams = z.strictObject({
-  title: z.string().min(1).optional().describe("heading; absent: the name of the pipeline's folder"),
+  title: z.string().min(1).optional().describe('heading; absent: what was tested'),
   paper: z
     .enum(['auto', 'none', 'resnet20', 'resnet44', 'imagenet10', 'imagenet50', 'imagenet100'])
     .default('auto')

@@ -1,4 +1,4 @@
-import { basename, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { openVerified, type Artifact } from '@batchmates/artifact';
 import { UserError } from '@batchmates/errors';
 import type { StageContext, StageReport } from '@batchmates/stage';
@@ -31,7 +31,7 @@ export async function runCompare(
     });
   }
   const reports = await readReports(artifacts, output);
-  const title = params.title ?? basename(pipelineDirectory);
+  const { title } = params;
   const document = {
     title,
     lede: [`${reports.length} reports side by side: `, ...listOfLinks(linksOf(reports)), '.'],
@@ -91,7 +91,7 @@ function provenance(reports: readonly ComparedReport[]): Section {
             { text: artifact.identity.slice(0, 12), href },
           ],
         })),
-        note: ['Data, training and wall times are in the reports themselves.'],
+        note: ['Data and training are in the reports themselves.'],
       },
     ],
   };

@@ -1,9 +1,9 @@
-import { basename } from 'node:path';
 import { resolveChoice, type StageReport } from '@batchmates/stage';
 import { buildDocument } from './build-document.ts';
 import { buildErrorTable } from './analysis/error-table.ts';
 import { buildReportData } from './build-report-data.ts';
 import { loadPlotter } from './charts/plot.ts';
+import { allFacts, type Evidence } from './evidence/evidence.ts';
 import { readEvidence } from './evidence/read-evidence.ts';
 import { renderErrorTable } from './render/render-error-table.ts';
 import type { ReportContext } from './report-context.ts';
@@ -25,8 +25,14 @@ export async function runReport(context: ReportContext): Promise<StageReport> {
     reportDirectory: output,
   });
   const table = buildErrorTable(evidence, params.paper);
-  const data = buildReportData(params.title ?? basename(pipelineDirectory), evidence, table);
+  const data = buildReportData(params.title ?? titleOf(evidence), evidence, table);
   const document = await buildDocument({ evidence, table, metrics, plotter: await loadPlotter() }, data);
   await writeReport(output, { document, data, errorTable: renderErrorTable(data) });
   return { sections: document.sections.length, results: inputs.results.length };
+}
+
+/** A heading from what was tested: the name of a folder is no part of what a report is made from. */
+function titleOf(evidence: Evidence): string {
+  const tested = new Set(allFacts(evidence).map(({ dataset }) => dataset.description));
+  return ['Batchmates', [...tested].join('; ')].filter((part) => part !== '').join(' on ');
 }

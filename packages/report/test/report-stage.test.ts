@@ -6,7 +6,8 @@ import type { Artifact } from '@batchmates/artifact';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { reportDataSchema } from '../src/index.ts';
 import { simulatePipeline, type SimulatedPipeline } from '../src/testing/index.ts';
-import { temporaryFolder } from '@batchmates/stage/testing';
+import { writeDuplicates } from '@batchmates/dataset';
+import { temporaryFolder, writeInput } from '@batchmates/stage/testing';
 import { numericTables, unlinkedTables } from './fixtures/unlinked-tables.ts';
 import { makeReport } from './fixtures/make-report.ts';
 
@@ -42,6 +43,24 @@ describe('a report on everything', () => {
       directory: join(root, 'artifacts/cifar10-quick/report-again'),
     });
     expect(again.manifest.files).toEqual(report.manifest.files);
+  });
+
+  it('says that images of its data set are equal, and nothing where none are', async () => {
+    const duplicates = {
+      testInTrain: 12,
+      repeated: { train: 3 },
+      contradictory: 0,
+      groups: [[{ split: 'train', id: 'a', label: 0 }]],
+    };
+    const dataset = await writeInput('dataset', (folder) => writeDuplicates(folder, duplicates));
+    const told = await makeReport({
+      inputs: { results: pipeline.results, datasets: [dataset] },
+      directory: join(root, 'artifacts/cifar10-quick/report-duplicates'),
+    });
+    expect(await read('report.md', told)).toMatch(
+      /Duplicates\*\* \| 12 images of test are in train, too; 3 images repeat another one of train/,
+    );
+    expect(await read('report.md')).not.toContain('Duplicates');
   });
 
   it('shows every table and figure of the paper', async () => {

@@ -8,5 +8,6 @@ export {
   type ParsedParams,
 } from './parse-params.ts';
 export type { Progress, ProgressBar } from './progress.ts';
+export { repeatable, type RepeatableCall } from './repeatable.ts';
 export { createRegistry, isModulePath, type Registry, type RegistryOptions } from './registry.ts';
 export { defineStage, type Stage, type StageContext, type StageReport } from './stage.ts';

@@ -10,7 +10,7 @@ import {
 } from '@batchmates/batching';
 import type { Split } from '@batchmates/dataset';
 import { UserError } from '@batchmates/errors';
-import { resolveChoice } from '@batchmates/stage';
+import { repeatable, resolveChoice } from '@batchmates/stage';
 import type { TrainContext } from './train-context.ts';
 
 /** How the batches of every epoch are composed. */
@@ -29,7 +29,7 @@ export interface BatchedImages {
 }
 
 /**
- * The batches that the params ask for, checked by planning the first epoch. Throws what the strategy refuses, e.g. a
+ * The batches that the params ask for, checked by planning the first epoch twice, the second in between. Throws what the strategy refuses, e.g. a
  * batch size that is not the number of classes under `balanced`, and a `UserError` when there is no batch, or one of
  * another size.
  */
@@ -47,7 +47,11 @@ export async function batchPlans(
     const plan = planBatches(strategy, { labels, classes, batchSize, seed, epoch }, options);
     return checkSizes(plan, { batching: batching.kind, batchSize, split });
   };
-  planOf(0);
+  await repeatable({
+    what: `batching strategy "${strategy.name}": plan() of epoch 0`,
+    call: () => planOf(0),
+    between: () => planOf(1),
+  });
   return { strategy, batchSize, composition, planOf };
 }
 

@@ -30,3 +30,25 @@ test('a strategy from a file that declares balanced batches gets the curves and 
   });
   expect(artifact.manifest.params['batching']).toEqual({ kind: './fixture/few-classes.ts', together: 4 });
 });
+
+test.each(['Math.random', 'counter', 'epochs seen'])(
+  'a strategy whose plans rest on %s is refused before training',
+  async (by) => {
+    const dataset = await colours({ classes: 2, trainPerClass: 12, testPerClass: 2 });
+    const run = runTrain(dataset, {
+      pipelineDirectory: import.meta.dirname,
+      params: {
+        network: 'cifar-resnet-8',
+        width: 2,
+        crop: 4,
+        epochs: 1,
+        batching: { kind: './fixture/stateful.ts', by },
+        batchSize: 4,
+      },
+    });
+    await expect(run).rejects.toMatchObject({
+      code: 'stage/not-repeatable',
+      message: expect.stringContaining('batching strategy "stateful": plan() of epoch 0') as string,
+    });
+  },
+);

@@ -8,7 +8,7 @@ import {
 import type { Checkpoint } from '@batchmates/checkpoint';
 import type { Split } from '@batchmates/dataset';
 import { UserError } from '@batchmates/errors';
-import { resolveChoice, type Choice, type StageContext } from '@batchmates/stage';
+import { repeatable, resolveChoice, type Choice, type StageContext } from '@batchmates/stage';
 import type { EvaluatorServices } from '../session/services.ts';
 import { everyImageOnce } from './every-image-once.ts';
 
@@ -40,7 +40,10 @@ export async function calibrationPlan(
   const { item, options } = await resolveChoice(services.strategies, batching, pipelineDirectory);
   assertOneProcess(options);
   const { labels } = split;
-  const plan = planBatches(item, { labels, classes: classNames.length, batchSize, seed, epoch: 0 }, options);
+  const plan = await repeatable({
+    what: `batching strategy "${item.name}": plan()`,
+    call: () => planBatches(item, { labels, classes: classNames.length, batchSize, seed, epoch: 0 }, options),
+  });
   if (batchCount(plan) > 0)
     return cap(everyImageOnce(plan, { images: split.length, batchSize, seed }), params.images);
   throw new UserError({

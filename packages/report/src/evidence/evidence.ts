@@ -1,4 +1,4 @@
-import type { Artifact, RunRecord } from '@batchmates/artifact';
+import type { Artifact } from '@batchmates/artifact';
 import type { EpochRow, TrainingRecord } from '@batchmates/checkpoint';
 import type { Duplicates } from '@batchmates/dataset';
 import type {
@@ -15,8 +15,6 @@ export interface Source {
   readonly artifact: Artifact;
   /** Path of the artifact's folder relative to the report's, with `/`. */
   readonly folder: string;
-  /** Absent when the artifact came without `run.json`. */
-  readonly run: RunRecord | undefined;
 }
 
 /** A `results` artifact, by what its facts are. */

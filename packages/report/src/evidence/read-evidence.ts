@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
-import { artifactPath, readRunRecord, type Artifact } from '@batchmates/artifact';
+import { artifactPath, type Artifact } from '@batchmates/artifact';
 import { CHECKPOINT_FILE, CURVES_FILE, readCurves, trainingRecordSchema } from '@batchmates/checkpoint';
 import { readDuplicates } from '@batchmates/dataset';
 import { UserError } from '@batchmates/errors';
@@ -31,9 +31,7 @@ export interface EvidenceRequest {
 export async function readEvidence(request: EvidenceRequest): Promise<Evidence> {
   const { results, checkpoints = [], datasets = [], reportDirectory } = request;
   const sourceOf = (artifact: Artifact) => describeSource(artifact, reportDirectory);
-  const found = await Promise.all(
-    inOrder(results).map(async (artifact) => openResults(await sourceOf(artifact))),
-  );
+  const found = await Promise.all(inOrder(results).map(async (artifact) => openResults(sourceOf(artifact))));
   const ofKind = <Kind extends ResultFacts['kind']>(kind: Kind) =>
     found.filter(
       (source): source is ResultSource<Extract<ResultFacts, { kind: Kind }>> => source.facts.kind === kind,
@@ -43,11 +41,11 @@ export async function readEvidence(request: EvidenceRequest): Promise<Evidence> 
     pseudoLabels: ofKind('pseudo-label'),
     circulations: ofKind('circulate'),
     checkpoints: await Promise.all(
-      inOrder(checkpoints).map(async (artifact) => openCheckpoint(await sourceOf(artifact))),
+      inOrder(checkpoints).map(async (artifact) => openCheckpoint(sourceOf(artifact))),
     ),
     datasets: await Promise.all(
       inOrder(datasets).map(async (artifact) => ({
-        ...(await sourceOf(artifact)),
+        ...sourceOf(artifact),
         duplicates: await readDuplicates(artifact.directory),
       })),
     ),
@@ -63,9 +61,9 @@ function inOrder(artifacts: readonly Artifact[]): Artifact[] {
   );
 }
 
-async function describeSource(artifact: Artifact, from: string): Promise<Source> {
+function describeSource(artifact: Artifact, from: string): Source {
   const folder = relative(from, artifact.directory).split(sep).join('/');
-  return { artifact, folder, run: await readRunRecord(artifact.directory) };
+  return { artifact, folder };
 }
 
 async function openResults(source: Source): Promise<ResultSource<ResultFacts>> {

@@ -40,6 +40,9 @@ export function metricsSection({ table, metrics }: SectionContext): Section | un
 function shown(metric: Metric, run: EvaluationSource): string {
   try {
     const text: unknown = metric.format(metric.compute(run));
+    const again: unknown = metric.format(metric.compute(run));
+    if (text !== again)
+      throw new TypeError(`it gave ${String(text)}, and then ${String(again)}, for the same results`);
     if (typeof text === 'string') return text;
     throw new TypeError(`format() gave a ${typeof text}, not a text`);
   } catch (cause) {

@@ -2,14 +2,13 @@ import { CHECKPOINT_FILE } from '@batchmates/checkpoint';
 import { describeDuplicates } from '@batchmates/dataset';
 import type { Facts } from '@batchmates/results';
 import { count } from '@batchmates/metrics';
-import prettyMilliseconds from 'pretty-ms';
 import { keyOf } from '../analysis/distinguish.ts';
 import type { Row, Section, TableBlock } from '../document/document.ts';
 import { allFacts, linkTo, type CheckpointSource, type Evidence, type Source } from '../evidence/evidence.ts';
 import type { SectionContext } from './section-context.ts';
 import { sourceNote } from './source-links.ts';
 
-/** Where every number comes from: data, network, training, engine, and each artifact with its identity and wall time. */
+/** Where every number comes from: data, network, training, engine, and each artifact with its identity. */
 export function provenanceSection({ evidence }: SectionContext): Section {
   return {
     id: 'provenance',
@@ -128,13 +127,6 @@ function prefixed(
 
 function artifactsTable(evidence: Evidence): TableBlock {
   const sources = allSources(evidence);
-  const host = new Set(
-    sources.flatMap(({ run }) =>
-      run === undefined
-        ? []
-        : [`${run.host.cpu}, ${run.host.cores} cores, ${run.host.platform}, Node ${run.host.node}`],
-    ),
-  );
   const rows = sources.map((source): Row => {
     const { manifest, identity } = source.artifact;
     return {
@@ -145,12 +137,7 @@ function artifactsTable(evidence: Evidence): TableBlock {
       cells: [
         { text: manifest.stage },
         { text: identity.slice(0, 12), href: linkTo(source, 'artifact.json') },
-        source.run === undefined
-          ? { text: '–' }
-          : {
-              text: prettyMilliseconds(1000 * source.run.seconds, { unitCount: 2 }),
-              href: linkTo(source, 'run.json'),
-            },
+        { text: 'run.json', href: linkTo(source, 'run.json') },
       ],
     };
   });
@@ -159,11 +146,15 @@ function artifactsTable(evidence: Evidence): TableBlock {
     id: 'artifacts',
     caption: 'Artifacts behind this report',
     corner: 'Stage instance',
-    columns: [{ label: 'Stage', text: true }, { label: 'Identity', text: true }, { label: 'Wall time' }],
+    columns: [
+      { label: 'Stage', text: true },
+      { label: 'Identity', text: true },
+      { label: 'Run', text: true },
+    ],
     rows: rows.map((row) => (row.detail === '' ? { header: row.header, cells: row.cells } : row)),
     note: [
-      'An identity is the start of the sha256 of the artifact’s artifact.json. ',
-      ...(host.size === 0 ? [] : [`Run on ${[...host].join('; ')}.`]),
+      'An identity is the start of the sha256 of the artifact’s artifact.json. Times and machines stand in run.json: they are no ',
+      'part of what a report is made from, so that equal results give equal reports.',
     ],
   };
 }
