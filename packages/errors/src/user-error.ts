@@ -66,7 +66,6 @@ function oneLine({ what, expected, received, remedy }: UserErrorParts): string {
 
 /** A text with its control characters written out (`\\x1b`), as names of files may hold commands to a terminal. */
 export function escapeControls(text: string): string {
-  // eslint-disable-next-line no-control-regex -- they are what is looked for
   return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (control) => {
     const code = control.charCodeAt(0).toString(16).padStart(2, '0');
     return `\\x${code}`;

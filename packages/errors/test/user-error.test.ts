@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { UserError, UserErrors, hasSystemCode, invariant } from '../src/index.ts';
+import { UserError, UserErrors, hasSystemCode, invariant, systemReason } from '../src/index.ts';
 
 test('a message says what, expected, received and remedy on one line', () => {
   const error = new UserError({
@@ -38,4 +38,20 @@ test('invariants are marked as internal', () => {
 test('system codes are recognised', () => {
   expect(hasSystemCode(Object.assign(new Error('x'), { code: 'ENOENT' }), 'ENOENT')).toBe(true);
   expect(hasSystemCode('ENOENT', 'ENOENT')).toBe(false);
+});
+
+test('control characters in names are written out: none reaches a terminal', () => {
+  const { message } = new UserError({
+    code: 'x/y',
+    what: 'file \u001b[2J\u0007\u009b31m\tname\nof two lines',
+  });
+  expect(message).toBe('file \\x1b[2J\\x07\\x9b31m\\x09name of two lines');
+});
+
+test('the reason of the operating system, without the call and the path', () => {
+  expect(systemReason(new Error("EACCES: permission denied, scandir '/x'"))).toBe(
+    'permission denied (EACCES)',
+  );
+  expect(systemReason(new Error('something else'))).toBe('something else');
+  expect(systemReason('text')).toBe('text');
 });

@@ -87,7 +87,10 @@ describe('report/compare', () => {
 
   it('declares the named folders as cache inputs', () => {
     const place = { pipelineDirectory: join(root, 'pipelines/compare') };
-    const sources = compareStage.sources?.({ reports: ['../../artifacts/r44/report'] }, place);
+    const sources = compareStage.sources?.(
+      compareStage.params.parse({ reports: ['../../artifacts/r44/report'] }),
+      place,
+    );
     expect(sources).toEqual([join(root, 'artifacts/r44/report/artifact.json')]);
   });
 
