@@ -28,6 +28,7 @@ beforeAll(async () => {
     reports.push(
       await makeReport({
         inputs: { results: made.results, checkpoints: made.checkpoints },
+        params: { title: name },
         directory: join(directory, 'report'),
         pipelineDirectory: join(root, 'pipelines', name),
       }),
