@@ -24,7 +24,10 @@ export function assertFiniteState(state: State, epoch: number): void {
   throw diverged(`epoch ${epoch}`, { expected: 'finite numbers', received: describeNotFinite(broken) });
 }
 
-/** Times the loss of a network that guesses, `ln(classes)`, from which on softmax has no gradient left to come back by. */
+/**
+ * Times `ln(classes)`, the loss of a network that guesses. Networks were seen to fall back to guessing from losses of this size, none to
+ * learn anything after it.
+ */
 const HOPELESS = 1000;
 
 /** Throws `trainer/diverged` when the mean loss of an epoch (from 1) is that of a network whose logits have run away. */

@@ -1,15 +1,14 @@
 import { availableParallelism } from 'node:os';
-import type { Checkpoint, EpochRow, TrainingRecord } from '@batchmates/checkpoint';
-import type { EngineSelection, TrainingProgram } from '@batchmates/engine';
+import type { Checkpoint, TrainingRecord } from '@batchmates/checkpoint';
+import type { EngineSelection, State, TrainingProgram } from '@batchmates/engine';
 import { UserError, invariant } from '@batchmates/errors';
 import { openLoader, type Loader } from '@batchmates/loader';
 import type { StageReport } from '@batchmates/stage';
-import { assertFiniteState, assertLearnable } from './diverged.ts';
 import { prepareTraining, type Setup } from './prepare-training.ts';
 import { latestEpoch, saveEpoch, writeEpoch, type SavedEpoch } from './saved-epoch.ts';
 
 import type { TrainContext } from './train-context.ts';
-import { train, type TrainingCost } from './train.ts';
+import { train, type EpochsDone, type TrainingCost } from './train.ts';
 
 /** Runs the stage `trainer/train`: everything that can be refused is refused before the first step. */
 export async function runTraining(context: TrainContext): Promise<StageReport> {
@@ -58,16 +57,25 @@ async function trainProgram(context: TrainContext, run: Run): Promise<StageRepor
   if (resumed !== undefined) await program.writeState(resumed.checkpoint.state);
   let saved = resumed;
   const earlierSteps = resumed?.checkpoint.training.steps ?? 0;
-  const onEpoch = async (rows: readonly EpochRow[], steps: number) => {
-    assertLearnable(rows.at(-1)!.loss, { epoch: rows.length, classes: run.info.classNames.length });
-    saved = {
-      checkpoint: await checkpointOf(context, run, { epochs: rows.length, steps: earlierSteps + steps }),
-      rows,
-    };
+  const onEpoch = async ({ rows, steps, state }: EpochsDone) => {
+    const done = { epochs: rows.length, steps: earlierSteps + steps };
+    saved = { checkpoint: checkpointOf(context, run, { state, done }), rows };
     await saveEpoch(scratch, saved);
   };
   const rows = resumed?.rows ?? [];
-  const cost = await train({ params, program, loader, plans, curves, rows, progress, signal, onEpoch });
+  const classes = run.info.classNames.length;
+  const cost = await train({
+    params,
+    program,
+    loader,
+    plans,
+    classes,
+    curves,
+    rows,
+    progress,
+    signal,
+    onEpoch,
+  });
   invariant(saved !== undefined, 'training without an epoch');
   await writeEpoch(output, saved);
   return report(run, { cost, waitedMs: loader.waitedMs, resumedAfter: rows.length });
@@ -98,14 +106,12 @@ async function resume({ scratch, progress }: TrainContext, run: Run): Promise<Sa
   return saved;
 }
 
-async function checkpointOf(
+function checkpointOf(
   { params }: TrainContext,
   run: Run,
-  done: Pick<TrainingRecord, 'epochs' | 'steps'>,
-): Promise<Checkpoint> {
-  const { info, split, crop, network, plans, program } = run;
-  const state = await program.readState();
-  assertFiniteState(state, done.epochs);
+  { state, done }: { readonly state: State; readonly done: Pick<TrainingRecord, 'epochs' | 'steps'> },
+): Checkpoint {
+  const { info, split, crop, network, plans } = run;
   return {
     network,
     classNames: info.classNames,

@@ -1,11 +1,11 @@
 import { batchCount } from '@batchmates/batching';
 import type { EpochRow } from '@batchmates/checkpoint';
-import type { TrainingProgram } from '@batchmates/engine';
+import type { State, TrainingProgram } from '@batchmates/engine';
 import type { LoadedBatch, Loader } from '@batchmates/loader';
 import type { Progress, ProgressBar } from '@batchmates/stage';
 import type { BatchPlans } from './batch-plans.ts';
 import type { TrainParams } from './params.ts';
-import { diverged } from './diverged.ts';
+import { assertFiniteState, assertLearnable, diverged } from './diverged.ts';
 import { scheduleFactor } from './schedule.ts';
 import type { TestCurves } from './test-curves.ts';
 
@@ -18,14 +18,24 @@ export interface Training {
   readonly program: TrainingProgram;
   readonly loader: Loader;
   readonly plans: BatchPlans;
+  readonly classes: number;
   /** Absent when no test errors are wanted. */
   readonly curves: TestCurves | undefined;
   /** What earlier epochs of an interrupted run gave; empty at the start. */
   readonly rows: readonly EpochRow[];
   readonly progress: Progress;
   readonly signal: AbortSignal;
-  /** Called after every epoch with all rows so far and the steps taken since the start or the resumption. */
-  readonly onEpoch: (rows: readonly EpochRow[], steps: number) => Promise<void>;
+  readonly onEpoch: (done: EpochsDone) => Promise<void>;
+}
+
+/** What there is after a whole number of epochs. */
+export interface EpochsDone {
+  /** One row per epoch, those of an interrupted run included. */
+  readonly rows: readonly EpochRow[];
+  /** Steps since the start or the resumption. */
+  readonly steps: number;
+  /** The network's, found to be finite. */
+  readonly state: State;
 }
 
 /** Images, steps and time of a run; epochs that were interrupted are not counted. */
@@ -39,8 +49,8 @@ export interface TrainingCost {
 }
 
 /**
- * Trains until `epochs` epochs are complete. Throws a `UserError` (`trainer/diverged`) when the loss of a step is no finite
- * number, and `signal.reason` when aborted.
+ * Trains until `epochs` epochs are complete. Throws a `UserError` (`trainer/diverged`) when the loss of a step or anything
+ * in the state after an epoch is no finite number, or when no network comes back from the loss, and `signal.reason` when aborted.
  */
 export async function train(training: Training): Promise<TrainingCost> {
   const { params, plans, curves, program, progress, signal } = training;
@@ -56,6 +66,10 @@ export async function train(training: Training): Promise<TrainingCost> {
       const { images, steps, ...results } = await trainEpoch(training, { ...loading, epoch, bar });
       // While the test errors are measured, the first batches of the next epoch get ready.
       loading = loadEpoch(training, epoch + 1);
+      // Before it is tested: the answers of a network that has diverged are no numbers either.
+      const state = await program.readState();
+      assertFiniteState(state, epoch + 1);
+      assertLearnable(results.loss, { epoch: epoch + 1, classes: training.classes });
       const trained = performance.now();
       const tested = isTested(params, epoch + 1) ? await curves?.measure(program, signal) : undefined;
       cost.images += images;
@@ -64,7 +78,7 @@ export async function train(training: Training): Promise<TrainingCost> {
       cost.testingMs += performance.now() - trained;
       const row = { epoch: epoch + 1, ...results, ...(tested ?? untested) };
       rows.push(row);
-      await training.onEpoch(rows, cost.steps);
+      await training.onEpoch({ rows, steps: cost.steps, state });
       progress.note(describeRow(row, params.epochs));
     }
     return cost;

@@ -108,5 +108,6 @@ function circulatePreview({ weak, strong, pairs }: CirculateFacts): string {
 const tallyHead = ['', 'error', '95 % interval', 'wrong', 'images'];
 
 function tallyRow(name: string, { error, interval, errors, images }: Tally): string[] {
+  if (images === 0) return [name, '–', '–', '0', '0'];
   return [name, percent(error), percentRange(interval), String(errors), String(images)];
 }

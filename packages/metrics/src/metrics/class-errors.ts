@@ -9,7 +9,7 @@ export interface ClassTally extends Tally {
   readonly name: string;
 }
 
-/** Error of every class, in the order of the data set's classes. */
+/** Error of every class, in the order of the data set's classes; a class without images has none (`images: 0`). */
 export const classErrors = defineMetric({
   name: 'class-errors',
   label: 'Error by class',
@@ -21,7 +21,8 @@ export const classErrors = defineMetric({
       return { name: classNames[label]!, ...tallyOf(all, all - row[label]!) };
     });
   },
-  format(classes) {
+  format(every) {
+    const classes = every.filter(({ images }) => images > 0);
     const worst = greatest(classes, ({ error }) => error);
     const middle = median(classes, ({ error }) => error);
     if (worst === undefined || middle === undefined) return 'no classes';

@@ -53,8 +53,9 @@ function classFigure(
     errors: classes.map(({ error }) => error),
   }));
   const worst = (index: number) => Math.max(...series.map(({ errors }) => errors[index]!));
-  const shown = classNames
-    .map((_, index) => index)
+  const isTested = (index: number) => tested.every(({ classes }) => classes[index]!.images > 0);
+  const withImages = classNames.map((_, index) => index).filter(isTested);
+  const shown = withImages
     .sort((left, right) => worst(right) - worst(left) || left - right)
     .slice(0, drawnClasses)
     .sort((left, right) => left - right);
@@ -63,9 +64,12 @@ function classFigure(
     drawing: {
       id: 'figure-classes',
       title: 'Error by class',
-      description: classNames
+      description: withImages
         .slice(0, drawnClasses)
-        .map((name, index) => `${name}: ${series.map(({ errors }) => percent(errors[index]!, 1)).join(', ')}`)
+        .map(
+          (index) =>
+            `${classNames[index]!}: ${series.map(({ errors }) => percent(errors[index]!, 1)).join(', ')}`,
+        )
         .join('; '),
       legend: series.map(({ label }, index) => ({ label, style: seriesStyle(index), line: false })),
       chart: classErrorChart(
@@ -76,9 +80,9 @@ function classFigure(
     },
     caption: [
       'A bar spans the errors of one class under the ways of training and testing shown.',
-      ...(shown.length < classNames.length
+      ...(shown.length < withImages.length
         ? [
-            ` Of ${classNames.length} classes those ${drawnClasses} with the greatest error are drawn; the table has all.`,
+            ` Of ${withImages.length} classes those ${drawnClasses} with the greatest error are drawn; the table has all.`,
           ]
         : []),
     ],
@@ -89,6 +93,7 @@ function classFigure(
         header: name,
         cells: tested.map(({ classes, run }) => {
           const { error, interval, errors, images } = classes[index]!;
+          if (images === 0) return { text: '–', details: ['no test images'] };
           return {
             text: percent(error, 1),
             details: [percentRange(interval), `${count(errors)} of ${count(images)}`],
