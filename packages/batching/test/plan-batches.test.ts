@@ -59,9 +59,63 @@ test.each<[string, () => unknown, RegExp]>([
     },
     /plan\(\) of epoch 3 failed: no such thing; look at .*plan-batches\.test\.ts:\d+:\d+$/,
   ],
+  [
+    'offsets that begin late',
+    () => ({ indices: Uint32Array.of(1, 2), offsets: Uint32Array.of(1, 2) }),
+    /from 0/,
+  ],
+  [
+    'no offsets',
+    () => ({ indices: Uint32Array.of(1) }),
+    /expected offsets: a Uint32Array, received Undefined/,
+  ],
 ])('%s is an error in one line that names the strategy', (_, plan, message) => {
   const run = () => planBatches(strategy(plan), request, {});
   expect(run).toThrow(UserError);
   expect(run).toThrow(message);
   expect(run).toThrow(/^batching strategy "own": [^\n]*$/);
+});
+
+const refused = (plan: () => unknown) => {
+  try {
+    planBatches(strategy(plan), request, {});
+  } catch (error) {
+    return error as UserError;
+  }
+  throw new Error('nothing was thrown');
+};
+
+test('what is wrong with a plan is told with the first offsets and how to mend it', () => {
+  const { code, message } = refused(() => ({
+    indices: new Uint32Array(12),
+    offsets: Uint32Array.of(0, 1, 3, 2, 4, 5, 6, 7, 8, 12),
+  }));
+  expect(code).toBe('batching/bad-plan');
+  expect(message).toBe(
+    'batching strategy "own": the result of plan(): expected offsets that grow from 0 to 12, received 0, 1, 3, 2, 4, 5, 6, 7; mend the strategy; planOf() of @batchmates/batching makes a plan of lists of images',
+  );
+});
+
+test('an empty batch, no batch, and the last image of the split are allowed', () => {
+  for (const plan of [
+    { indices: Uint32Array.of(3), offsets: Uint32Array.of(0, 0, 1), counted: Uint8Array.of(0) },
+    { indices: new Uint32Array(), offsets: Uint32Array.of(0) },
+  ]) {
+    const own = strategy(() => plan);
+    expect(planBatches(own, request, {})).toBe(plan);
+  }
+});
+
+test("a user's mistake passes as it is; what else is thrown is told, and kept as the cause", () => {
+  const mistake = new UserError({ code: 'own/mistake', what: 'own mistake' });
+  const raise = (thrown: unknown) => () => {
+    throw thrown;
+  };
+  expect(refused(raise(mistake))).toBe(mistake);
+  const failed = refused(raise('just a text'));
+  expect(failed.code).toBe('batching/plan-failed');
+  expect(failed.message).toContain('plan() of epoch 3 failed: just a text; look at ');
+  expect(failed.cause).toBe('just a text');
+  const withoutStack = refused(raise(Object.assign(new Error('x'), { stack: undefined })));
+  expect(withoutStack.message).toBe('batching strategy "own": plan() of epoch 3 failed: x');
 });

@@ -1,3 +1,4 @@
+import { randomStream, shuffle } from '@batchmates/random';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
@@ -64,4 +65,40 @@ test('random: every image counts exactly once in full batches', () => {
 test('in order: the last batch is smaller', () => {
   const plan = testBatchesInOrder(7, { batchSize: 3 });
   expect([0, 1, 2].map((batch) => [...batchOf(plan, batch)])).toEqual([[0, 1, 2], [3, 4, 5], [6]]);
+});
+
+test('the order of test images is the shuffle of the stream that seed and arrangement name', () => {
+  const labels = Uint16Array.of(0, 0, 0, 0, 1, 1, 1);
+  const request = { labels, classes: 2, seed: 8 };
+  const order =
+    (...key: (string | number)[]) =>
+    (images: number[]) =>
+      shuffle(images, randomStream(8, ...key));
+  for (const [arrangement, given] of [
+    [3, { ...request, arrangement: 3 }],
+    [0, request],
+  ] as const) {
+    const all = order('cover/random', arrangement)([0, 1, 2, 3, 4, 5, 6]);
+    expect(randomTestBatches(given, { batchSize: 4 })).toEqual({
+      indices: Uint32Array.of(...all, all[0]!),
+      offsets: Uint32Array.of(0, 4, 8),
+      counted: Uint8Array.of(1, 1, 1, 1, 1, 1, 1, 0),
+    });
+    const [many, few] = [
+      order('cover/balanced', arrangement, 'class', 0)([0, 1, 2, 3]).reverse(),
+      order('cover/balanced', arrangement, 'class', 1)([4, 5, 6]).reverse(),
+    ];
+    const plan = balancedTestBatches(given);
+    expect([...plan.indices].slice(0, 7)).toEqual(
+      [0, 1, 2].flatMap((k) => [many[k]!, few[k]!]).concat(many[3]!),
+    );
+    expect(plan.counted).toEqual(Uint8Array.of(1, 1, 1, 1, 1, 1, 1, 0));
+  }
+});
+
+test('two images of each class in a batch: six and three images make three batches', () => {
+  const labels = Uint16Array.of(0, 0, 0, 0, 0, 0, 1, 1, 1);
+  const plan = balancedTestBatches({ labels, classes: 2, seed: 8 }, { samplesPerClass: 2 });
+  expect(plan.offsets).toEqual(Uint32Array.of(0, 4, 8, 12));
+  expect(plan.counted).toEqual(Uint8Array.of(1, 1, 1, 1, 1, 1, 1, 0, 1, 1, 0, 0));
 });

@@ -44,7 +44,8 @@ export async function readShard(path: string): Promise<Shard> {
   const reader = RecordBatchReader.from<Columns>(file);
   reader.open();
   checkColumns(reader.schema, path);
-  const batches = [...reader];
+  // Arrow makes up an empty batch for a file that has none.
+  const batches = [...reader].filter(({ numRows }) => numRows > 0);
   const rows = batches.reduce((sum, batch) => sum + batch.numRows, 0);
   const ids: string[] = [];
   const columns = {

@@ -1,5 +1,7 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { temporaryFolder } from '@batchmates/stage/testing';
+import { RecordBatchFileWriter, tableFromIPC } from 'apache-arrow';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { colourSums, createDatasetWriter, openDataset, splitFromShared, type Row } from '../src/index.ts';
@@ -129,7 +131,6 @@ test('equal rows give equal files', async () => {
   const b = await temporaryFolder();
   const train = [{ id: 'x', label: 1, image: new Uint8Array(18).fill(7) }];
   for (const folder of [a, b]) await write(folder, {}, train, train);
-  const { readFile } = await import('node:fs/promises');
   for (const file of await readdir(a)) {
     expect(await readFile(`${a}/${file}`)).toEqual(await readFile(`${b}/${file}`));
   }
@@ -158,4 +159,17 @@ test('encoded training images without colour sums do not count in the normalisat
   await expect(write(other, { encoding: 'encoded' }, [row('a')], [])).rejects.toThrow(
     'received none with colour sums',
   );
+});
+
+test('a shard of another program without a single record batch is a split of no images', async () => {
+  const folder = await temporaryFolder();
+  await write(folder, {}, [{ id: 'x', label: 1, image: new Uint8Array(18) }], []);
+  const { schema } = tableFromIPC(await readFile(join(folder, 'train-00000.arrow')));
+  const described = schema.metadata.get('batchmates') ?? '';
+  schema.metadata.set('batchmates', described.replace('"split":"train"', '"split":"test"'));
+  const writer = new RecordBatchFileWriter();
+  writer.reset(undefined, schema);
+  writer.finish();
+  await writeFile(join(folder, 'test-00000.arrow'), writer.toUint8Array(true));
+  expect((await (await openDataset(folder)).split('test')).length).toBe(0);
 });

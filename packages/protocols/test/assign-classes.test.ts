@@ -66,6 +66,27 @@ test('every image is answered once, and repeated images take a class in their ba
   expect([...assignClasses(plan, { probabilities, classes: 2 }, one)]).toEqual([0, 0, 0, 1]);
 });
 
+test('what a repeated image is assigned in its second batch does not count, whatever comes first', () => {
+  const probabilities = Float32Array.of(0.9, 0.1, 0.4, 0.6, 0.01, 0.99);
+  const [first, second] = [
+    [0, 1].map((image) => ({ image, counts: true })),
+    // Beside image 2, which is surer of class 1, image 1 would be of class 0.
+    [2, 1].map((image) => ({ image, counts: image === 2 })),
+  ] as const;
+  const images = { probabilities, classes: 2 };
+  expect([...assignClasses(planOf([first, second]), images, one)]).toEqual([0, 1, 1]);
+  expect([...assignClasses(planOf([second, first]), images, one)]).toEqual([0, 1, 1]);
+});
+
+test('a class of probability 0 is answered when no other is left, and avoided when one is', () => {
+  // Both images can only be of class 0; the second loses less by giving it up, 0 counting as the least float32.
+  const both = Float32Array.of(1, 0, 0.5, 0);
+  expect([...assignClasses(batchOf(2), { probabilities: both, classes: 2 }, one)]).toEqual([0, 1]);
+  // log 1 + log 2^-149 is less than log 2^-140 + log 2^-5.
+  const tiny = Float32Array.of(1, 2 ** -5, 2 ** -140, 0);
+  expect([...assignClasses(batchOf(2), { probabilities: tiny, classes: 2 }, one)]).toEqual([1, 0]);
+});
+
 function permutations(size: number): number[][] {
   if (size === 0) return [[]];
   return permutations(size - 1).flatMap((order) =>

@@ -127,6 +127,123 @@ describe('views', () => {
   });
 });
 
+describe('what a protocol is asked and a network is given', () => {
+  const population = new Map([['bn', { mean: Float32Array.of(3), variance: Float32Array.of(4) }]]);
+  const arrangeBy = Uint16Array.from(labels, (label) => 2 - label);
+
+  test('arrangements and decisions are by the labels given, pass by pass; batches go by the statistics it says', async () => {
+    const asked: unknown[] = [];
+    const own = defineProtocol({
+      ...standard,
+      name: 'own',
+      rearrangements: () => 2,
+      arrange(request, options) {
+        asked.push(request);
+        return standard.arrange(request, options);
+      },
+      decision: {
+        name: 'own',
+        decide({ probabilities: _, ...request }) {
+          asked.push(request);
+          return request.labels;
+        },
+      },
+    });
+    const given: unknown[] = [];
+    const counted: number[] = [];
+    const predictions = await predict({
+      program: {
+        infer(batch, statistics) {
+          given.push(statistics);
+          return brightness.infer(batch, statistics);
+        },
+      },
+      images: { ...tenViews, views: 2 },
+      protocol: own,
+      options: standard.options.parse({ batchSize: 6 }),
+      seed: 4,
+      population,
+      arrangeBy,
+      onBatch: (images) => counted.push(images),
+    });
+    const by = { labels: arrangeBy, classes: 3, seed: 4 };
+    expect(asked).toEqual([
+      { ...by, view: 0, rearrangement: 0 },
+      { ...by, view: 0, rearrangement: 1 },
+      { ...by, view: 1, rearrangement: 0 },
+      { ...by, view: 1, rearrangement: 1 },
+      by,
+    ]);
+    expect(given).toEqual(Array(8).fill({ kind: 'fixed', moments: population }));
+    expect(counted).toEqual([6, 4, 6, 4, 6, 4, 6, 4]);
+    expect(predictions).toMatchObject({ predicted: arrangeBy, labels: Uint16Array.from(labels), classes: 3 });
+  });
+
+  test('an image is answered for its own brightness: the probabilities are those of one batch norm by hand', async () => {
+    const { probabilities, predicted } = await run(images, standard, { statistics: 'running', batchSize: 4 });
+    // The central 4 x 4 pixels of a 6 x 6 image whose pixel `at` is 60 + 40 label + 3 index + at: on average at = 17.5.
+    const grey = (image: number) => (77.5 + 40 * labels[image]! + 3 * image) / 255;
+    const pixels = labels.flatMap((_, image) =>
+      Array.from({ length: 36 }, (_, at) => grey(image) + (at - 17.5) / 255),
+    );
+    const mean = pixels.reduce((sum, value) => sum + value, 0) / pixels.length;
+    const deviation = Math.sqrt(pixels.reduce((sum, value) => sum + (value - mean) ** 2, 0) / pixels.length);
+    labels.forEach((_, image) => {
+      const shown = (grey(image) - mean) / deviation;
+      const weights = [-1, 0, 1].map((target) => Math.exp(-4 * (shown - target) ** 2));
+      const row = weights.map((weight) => weight / weights.reduce((sum, x) => sum + x, 0));
+      row.forEach((value, label) => expect(probabilities[3 * image + label]).toBeCloseTo(value, 5));
+      expect(predicted[image]).toBe(row.indexOf(Math.max(...row)));
+    });
+  });
+
+  test('an abort while batches are running ends it before the next', async () => {
+    const stop = new AbortController();
+    let batches = 0;
+    const program = {
+      infer: (...request: Parameters<typeof brightness.infer>) => {
+        batches++;
+        stop.abort(new Error('stopped'));
+        return brightness.infer(...request);
+      },
+    };
+    const options = standard.options.parse({ statistics: 'running', batchSize: 3 });
+    const { signal } = stop;
+    await expect(predict({ program, images, protocol: standard, options, seed: 0, signal })).rejects.toThrow(
+      'stopped',
+    );
+    expect(batches).toBe(1);
+  });
+});
+
+describe('test images', () => {
+  test('say what the split is, and how long predictions waited for it', async () => {
+    const { images: opened, close } = await greyImages([2, 0, 1], 'ten-crop');
+    expect(opened).toMatchObject({
+      ids: ['image 0', 'image 1', 'image 2'],
+      labels: Uint16Array.of(2, 0, 1),
+      classes: 3,
+      views: 10,
+    });
+    expect(await opened.waitedMs()).toBe(0);
+    const plan = standard.arrange(
+      { labels: opened.labels, classes: 3, seed: 0, view: 0, rearrangement: 0 },
+      standard.options.parse({}),
+    );
+    for await (const batch of opened.batches(plan, 9)) expect([...batch.indices]).toEqual([0, 1, 2]);
+    expect(await opened.waitedMs()).toBeGreaterThan(0);
+    await expect(opened.batches(plan, 10)[Symbol.asyncIterator]().next()).rejects.toThrow(
+      'internal: view 10 of 10',
+    );
+    await close();
+  });
+
+  test('that were never asked for need no closing', async () => {
+    const { close } = await greyImages([0]);
+    await expect(close()).resolves.toBeUndefined();
+  });
+});
+
 describe('a decision of its own', () => {
   const decided = (decide: NonNullable<Protocol<typeof balanced.options>['decision']>['decide']) =>
     defineProtocol({ ...balanced, name: 'own', decision: { name: 'least probable', decide } });

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readResults, writeResults, type EvaluationFacts, type Predictions } from '../src/index.ts';
+import { readResults, writeResults, type Predictions } from '../src/index.ts';
+import { evaluationFacts as facts } from './support/facts.ts';
 
 let folder: string;
 beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'batchmates-results-'))));
@@ -79,37 +80,3 @@ test('a predictions file that is not Arrow is refused', async () => {
   const results = await readResults(folder);
   await expect(results.predictions()).rejects.toMatchObject({ code: 'results/bad-file' });
 });
-
-const facts: EvaluationFacts = {
-  kind: 'evaluation',
-  schemaVersion: 2,
-  dataset: { description: 'made up', split: 'test', classNames: ['a', 'b'] },
-  network: {
-    name: 'cifar-resnet-8',
-    parameters: 10,
-    width: 4,
-    input: { height: 8, width: 8, channels: 3 },
-  },
-  training: {
-    strategy: 'balanced',
-    batchSize: 10,
-    composition: { kind: 'balanced', samplesPerClass: 1, classesPerBatch: 10 },
-    epochs: 3,
-    seed: 0,
-    momentum: 0.9,
-  },
-  engine: { name: 'tfjs-wasm', precision: 'f32' },
-  seed: 0,
-  views: { name: 'center', count: 1 },
-  protocol: {
-    name: 'balanced',
-    heading: 'Balanced batches',
-    order: 40,
-    options: { samplesPerClass: 1 },
-    statistics: 'batch',
-    composition: { kind: 'balanced', samplesPerClass: 1, classesPerBatch: 10 },
-    shuffles: false,
-    rearrangements: 1,
-    decision: null,
-  },
-};

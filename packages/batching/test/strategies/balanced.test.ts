@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { balanced, batchCount, classHistogram, meetings } from '../../src/index.ts';
+import { randomStream, shuffle } from '@batchmates/random';
+import { balanced, batchCount, batchOf, classHistogram, meetings, placesOf } from '../../src/index.ts';
 import { labelsArbitrary, strategyLaws } from '../../src/testing/index.ts';
 
 const remainders = fc.constantFrom('drop' as const, 'wrap' as const);
@@ -112,4 +113,138 @@ test('refuses classes that do not come out even, an empty class and a label with
   expect(() => plan([0, 0, 1])).toThrow(/equally many images of every class.*received 1 to 2 per class/);
   expect(() => plan([0, 0])).toThrow(/at least one image of every class, received none of class 1/);
   expect(() => plan([0, 1, 2])).toThrow(/label of image 2: expected a class index below 2, received 2/);
+});
+
+describe('how many batches an epoch has', () => {
+  const batches = (counts: number[], samplesPerClass: number, remainder: 'drop' | 'wrap' | 'error') => {
+    const data = byClass(counts);
+    const request = { ...data, batchSize: samplesPerClass * counts.length, seed: 2, epoch: 0 };
+    const plan = balanced.plan(request, { samplesPerClass, remainder, rank: 0, world: 1 });
+    for (const counts of classHistogram(plan, data))
+      expect(new Set(counts)).toEqual(new Set([samplesPerClass]));
+    return batchCount(plan);
+  };
+
+  test.each([
+    // Of seven and five images two at a time: four batches need eight of each, two can be filled.
+    [[7, 5], 2, 'wrap', 4],
+    [[7, 5], 2, 'drop', 2],
+    [[6, 6], 3, 'error', 2],
+    [[6, 6], 3, 'wrap', 2],
+    [[6, 6], 3, 'drop', 2],
+    [[1, 1], 3, 'wrap', 1],
+    [[1, 1], 3, 'drop', 0],
+  ] as const)('%j images, %i of each class, %s: %i', (counts, samplesPerClass, remainder, expected) => {
+    expect(batches([...counts], samplesPerClass, remainder)).toBe(expected);
+  });
+
+  test.each([
+    [[4, 4], '4 to 4'],
+    [[3, 6], '3 to 6'],
+  ])('%j images of each class are not threes of all', (counts, received) => {
+    expect(() => batches(counts, 3, 'error')).toThrow(
+      expect.objectContaining({
+        code: 'batching/options',
+        message: `balanced batches: expected equally many images of every class, a multiple of 3, received ${received} per class; set remainder to drop or wrap`,
+      }) as Error,
+    );
+  });
+});
+
+test('an image of a small class is repeated when all of its class had their turn, in turn, and does not count', () => {
+  const data = byClass([9, 3]);
+  const chosen = { samplesPerClass: 1, remainder: 'wrap', rank: 0, world: 1 } as const;
+  const plan = balanced.plan({ ...data, batchSize: 2, seed: 4, epoch: 1 }, chosen);
+  const small = Array.from({ length: 9 }, (_, batch) => placesOf(plan, batch)[1]!);
+  expect(small.map(({ counts }) => counts)).toEqual([
+    ...Array<boolean>(3).fill(true),
+    ...Array<boolean>(6).fill(false),
+  ]);
+  for (const first of [0, 3, 6]) {
+    const turn = small.slice(first, first + 3).map(({ image }) => image);
+    expect(turn.toSorted((a, b) => a - b)).toEqual([9, 10, 11]);
+  }
+});
+
+test('batches of all classes hold them in class order, each class shuffled by a stream of its own', () => {
+  const data = byClass([2, 3, 3]);
+  const chosen = { samplesPerClass: 1, remainder: 'drop', rank: 0, world: 1 } as const;
+  const plan = balanced.plan({ ...data, batchSize: 3, seed: 5, epoch: 6 }, chosen);
+  const images = [
+    [0, 1],
+    [2, 3, 4],
+    [5, 6, 7],
+  ].map((ofClass, label) => shuffle(ofClass, randomStream(5, 'batching/balanced', 6, 'class', label)));
+  expect([0, 1].map((batch) => [...batchOf(plan, batch)])).toEqual([
+    images.map((ofClass) => ofClass.at(-1)),
+    images.map((ofClass) => ofClass.at(-2)),
+  ]);
+});
+
+describe('fewer classes than there are', () => {
+  const classesOf = (counts: number[], classesPerBatch: number, remainder: 'drop' | 'wrap' | 'error') => {
+    const data = byClass(counts);
+    const request = { ...data, batchSize: classesPerBatch, seed: 3, epoch: 0 };
+    const plan = balanced.plan(request, {
+      samplesPerClass: 1,
+      classesPerBatch,
+      remainder,
+      rank: 0,
+      world: 1,
+    });
+    return Array.from({ length: batchCount(plan) }, (_, batch) =>
+      placesOf(plan, batch).map(({ image }) => data.labels[image]!),
+    );
+  };
+
+  test('every class is in equally many batches, up to what the last one is filled with', () => {
+    // Two rounds of five classes: ten places, two at a time five batches, three at a time three and a third.
+    const even = classesOf([2, 2, 2, 2, 2], 2, 'error');
+    expect(even).toHaveLength(5);
+    expect(even.flat().sort()).toEqual([0, 0, 1, 1, 2, 2, 3, 3, 4, 4]);
+    expect(classesOf([2, 2, 2, 2, 2], 3, 'drop')).toHaveLength(3);
+    const wrapped = classesOf([2, 2, 2, 2, 2], 3, 'wrap');
+    expect(wrapped).toHaveLength(4);
+    expect(wrapped.flat().slice(0, 10).sort()).toEqual([0, 0, 1, 1, 2, 2, 3, 3, 4, 4]);
+    for (const labels of wrapped) expect(new Set(labels).size).toBe(3);
+  });
+
+  test('which classes meet is random', () => {
+    const met = classesOf(Array<number>(6).fill(20), 2, 'error').map((labels) => labels.toSorted().join());
+    // Sixty batches of fifteen possible pairs.
+    expect(new Set(met).size).toBeGreaterThan(10);
+  });
+
+  test('a last batch that is not full is an error when it has to be', () => {
+    expect(() => classesOf([2, 2, 2, 2, 2], 3, 'error')).toThrow(
+      expect.objectContaining({
+        code: 'batching/options',
+        message:
+          'option classesPerBatch: expected a divisor of 10 groups of images, received 3; or set remainder to drop or wrap',
+      }) as Error,
+    );
+  });
+});
+
+test('what is not told: one image of every class, images drawn again to use them all', () => {
+  expect(balanced.options.parse({})).toEqual({ samplesPerClass: 1, remainder: 'wrap', rank: 0, world: 1 });
+  const chosen = balanced.options.parse({ samplesPerClass: 3 });
+  expect(balanced.composition(chosen, { classes: 4 })).toEqual({
+    kind: 'balanced',
+    samplesPerClass: 3,
+    classesPerBatch: 4,
+  });
+});
+
+test('balanced batches are shared among processes', () => {
+  const data = byClass([4, 4]);
+  const plan = (rank: number, world: number) =>
+    balanced.plan(
+      { ...data, batchSize: 2, seed: 1, epoch: 0 },
+      { samplesPerClass: 1, remainder: 'error', rank, world },
+    );
+  const whole = plan(0, 1);
+  expect([0, 1].map((batch) => [...batchOf(plan(1, 2), batch)])).toEqual(
+    [1, 3].map((batch) => [...batchOf(whole, batch)]),
+  );
 });

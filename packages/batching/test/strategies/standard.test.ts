@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { randomStream, shuffle } from '@batchmates/random';
 import { batchCount, standard } from '../../src/index.ts';
 import { sequential } from '../../src/strategies/sequential.ts';
 import { labelsArbitrary, strategyLaws } from '../../src/testing/index.ts';
@@ -43,4 +44,16 @@ test('processes share the batches of an epoch without overlap', () => {
   const whole = of(0, 1);
   expect([...whole.indices].slice(0, 4)).toEqual([...(parts[0]?.indices ?? [])].slice(0, 4));
   expect(() => of(3, 3)).toThrow('option rank: expected below world (3), received 3');
+});
+
+test('an epoch is the shuffle of the stream that seed and epoch name', () => {
+  const request = { labels: new Uint16Array(7), classes: 1, batchSize: 3, seed: 5, epoch: 2 };
+  const order = shuffle([0, 1, 2, 3, 4, 5, 6], randomStream(5, 'batching/standard', 2));
+  const plan = standard.plan(request, { remainder: 'wrap', rank: 0, world: 1 });
+  expect(plan).toEqual({
+    indices: Uint32Array.from([...order, ...order.slice(0, 2)]),
+    offsets: Uint32Array.of(0, 3, 6, 9),
+    counted: Uint8Array.of(1, 1, 1, 1, 1, 1, 1, 0, 0),
+  });
+  expect(standard.options.parse({})).toEqual({ remainder: 'drop', rank: 0, world: 1 });
 });

@@ -65,11 +65,11 @@ function compose(
   return [...new Map(compositions.map((images) => [images.join(), images])).values()];
 }
 
-/** Probability of the least sure image's own class; 0 when an image is answered wrong. Image `j` is of class `j`. */
+/** Probability of the least sure image's own class; -1 when an image is answered wrong. Image `j` is of class `j`. */
 function leastCertainty({ probabilities }: AnsweredBatch, classes: number): number {
   const certainties = Array.from({ length: classes }, (_, label) => {
     const row = probabilities.subarray(label * classes, (label + 1) * classes);
-    return mostProbable(row) === label ? row[label]! : 0;
+    return mostProbable(row) === label ? row[label]! : -1;
   });
   return Math.min(...certainties);
 }

@@ -1,9 +1,16 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { verifyArtifact } from '@batchmates/artifact';
 import { openDataset } from '@batchmates/dataset';
-import { readResults, type CirculateGrids, type CirculateFacts, type Placements } from '@batchmates/results';
+import {
+  readResults,
+  type CirculateGrids,
+  type CirculateFacts,
+  type Placements,
+  type Predictions,
+} from '@batchmates/results';
 import sharp from 'sharp';
-import { circulate } from '../../src/index.ts';
+import type { StageRun } from '@batchmates/stage/testing';
+import { circulate, evaluate } from '../../src/index.ts';
 import { swatches } from '../support/colours.ts';
 import { openColourLaboratory, type ColourLaboratory } from '../support/colour-laboratory.ts';
 
@@ -11,13 +18,14 @@ let laboratory: ColourLaboratory;
 let facts: CirculateFacts;
 let drawn: CirculateGrids;
 let placements: Placements;
+let run: StageRun;
 
 beforeAll(async () => {
   laboratory = await openColourLaboratory();
   const { calibrated: checkpoint, colours: dataset } = laboratory;
   const params = { confidence: 0.8, batchesPerProbe: 2, examples: 2 };
-  const { directory } = await laboratory.run(circulate, { checkpoint, dataset }, params);
-  const results = await readResults(directory);
+  run = await laboratory.runWhole(circulate, { checkpoint, dataset }, params);
+  const results = await readResults(run.artifact.directory);
   facts = results.facts as CirculateFacts;
   drawn = await results.grids();
   placements = await results.placements();
@@ -32,6 +40,40 @@ test('weak images answer the missing class more often than strong ones, and stro
     expect(missing + label + other).toBe(total);
     expect(total).toBe(images * 2 * 2);
   }
+});
+
+test('counts, notes and progress are those of the answers that evaluate gives', async () => {
+  const { calibrated: checkpoint, colours: dataset } = laboratory;
+  const predictions = async (protocol: string) => {
+    const { directory } = await laboratory.run(evaluate, { checkpoint, dataset }, { protocol });
+    return (await readResults(directory)).predictions();
+  };
+  const [alone, together] = [await predictions('standard'), await predictions('balanced')];
+  const right = (answers: Predictions, image: number) => answers.predicted[image] === answers.labels[image];
+  const weak = alone.ids.filter((_, image) => !right(alone, image));
+  expect(new Set(placements.ids.filter((_, row) => placements.weak[row] === 1))).toEqual(new Set(weak));
+  expect(facts).toMatchObject({
+    kind: 'circulate',
+    confidence: 0.8,
+    batches: 5,
+    grids: 6,
+    statistics: 'population',
+  });
+  expect(facts.confidentImages).toEqual(
+    [0, 1, 2].map(
+      (label) =>
+        alone.ids.filter((_, image) => {
+          const sure = together.probabilities[3 * image + label]! >= 0.8;
+          return alone.labels[image] === label && sure && right(alone, image) && right(together, image);
+        }).length,
+    ),
+  );
+  expect(run.report).toMatchObject({ batches: 5, weak: weak.length, strong: weak.length });
+  expect(run.notes.at(-1)).toBe(
+    `5 batches of confidence 0.8, ${weak.length} weak and ${weak.length} strong images`,
+  );
+  // Two inferences of 60 images; weak and strong images at three places of two batches; pairs.
+  expect(run.advanced).toBe(120 + 2 * weak.length * 6 + facts.pairs.placements);
 });
 
 test('placements hold every answer that was counted', () => {
@@ -100,6 +142,32 @@ describe('without confident images', () => {
     expect(confidence).toBeLessThan(1);
     for (const { base } of (await results.grids()).grids)
       for (const { probability } of base.cells) expect(probability).toBeGreaterThanOrEqual(confidence);
+  });
+
+  test('statistics, seed, number of probes and grids are as told', async () => {
+    const { calibrated: checkpoint, colours: dataset } = laboratory;
+    const params = {
+      statistics: 'running',
+      seed: 3,
+      probes: 3,
+      batches: 2,
+      examples: 3,
+      confidence: 0.5,
+    } as const;
+    const results = await readResults(
+      (await laboratory.run(circulate, { checkpoint, dataset }, params)).directory,
+    );
+    const told = results.facts as CirculateFacts;
+    expect(told).toMatchObject({ statistics: 'running', seed: 3, batches: 2, confidence: 0.5 });
+    expect([told.weak.images, told.strong.images]).toEqual([3, 3]);
+    // Three weak, three strong, and one pair of three weak ones.
+    expect(
+      (await results.grids()).grids
+        .map(({ kind }) => kind)
+        .toSorted()
+        .join(),
+    ).toBe('strong,strong,strong,two-weak,weak,weak,weak');
+    expect(told.grids).toBe(7);
   });
 
   test('or says so, when told to fail', async () => {

@@ -68,3 +68,41 @@ test('pairs answer the two missing classes between them, or do not', () => {
     distinctInterval: wilsonInterval(0.5, 1),
   });
 });
+
+test('an image has to answer the missing class everywhere to do so always', () => {
+  const counts = countAnswers(
+    [placed(0, 1, 1), placed(0, 2, 0), placed(1, 0, 2), placed(1, 2, 2), placed(2, 0, 0)],
+    labels,
+  );
+  // Image 0 stops after its first placement, image 1 begins after it, image 2 does at its only one.
+  expect(counts).toMatchObject({ images: 3, always: 1, missing: 3, label: 1, other: 1 });
+  expect(countAnswers([placed(1, 1, 1)], labels)).toMatchObject({
+    images: 1,
+    placements: 0,
+    missingRate: 0,
+    missingInterval: [0, 1],
+    labelInterval: [0, 1],
+    own: { placements: 1, right: 1 },
+  });
+});
+
+test('different pairs are independent, the same at several places are not', () => {
+  const pair = (first: number, second: number) => ({
+    batch: 0,
+    probes: [
+      { image: first, slot: 0 },
+      { image: second, slot: 1 },
+    ],
+    predicted: [0, 2],
+    rows: [],
+  });
+  expect(countPairs([pair(7, 8), pair(7, 8), pair(8, 7), pair(9, 7)])).toEqual({
+    placements: 4,
+    missing: 4,
+    missingRate: 0.5,
+    missingInterval: wilsonInterval(3, 6),
+    distinct: 0,
+    distinctRate: 0,
+    distinctInterval: wilsonInterval(0, 3),
+  });
+});

@@ -61,6 +61,72 @@ describe('pairs of probes', () => {
   });
 });
 
+describe('worked out by hand', () => {
+  const labels = [0, 1, 2, 0, 1, 2, 0, 1];
+
+  test('single probes take the batches in turn, so many each, and every slot of them', () => {
+    const shape = { classes: 2, batches: 3, batchesPerProbe: 2 };
+    const placed = singlePlacements([6, 7, 5], shape).map(({ batch, probes: [probe] }) => [
+      probe?.image,
+      batch,
+      probe?.slot,
+    ]);
+    expect(placed).toEqual([
+      [6, 0, 0],
+      [6, 0, 1],
+      [6, 1, 0],
+      [6, 1, 1],
+      [7, 2, 0],
+      [7, 2, 1],
+      [7, 0, 0],
+      [7, 0, 1],
+      [5, 1, 0],
+      [5, 1, 1],
+      [5, 2, 0],
+      [5, 2, 1],
+    ]);
+    expect(singlePlacements([6], { classes: 1, batches: 1, batchesPerProbe: 5 })).toHaveLength(1);
+  });
+
+  test('pairs take them in turn, too, at distances from 1 to one less than the classes', () => {
+    const shape = { classes: 3, batches: 2, batchesPerProbe: 1 };
+    // Three pairs of images that are of no class here, and an odd one.
+    const placed = pairPlacements([1, 2, 3, 4, 5, 6, 7], shape, Array<number>(8).fill(-1)).map(
+      ({ batch, probes }) => [batch, ...probes.flatMap(({ image, slot }) => [image, slot])].join(' '),
+    );
+    expect(placed).toEqual([
+      '0 1 0 2 1',
+      '0 1 1 2 2',
+      '0 1 2 2 0',
+      '1 3 0 4 2',
+      '1 3 1 4 0',
+      '1 3 2 4 1',
+      '0 5 0 6 1',
+      '0 5 1 6 2',
+      '0 5 2 6 0',
+    ]);
+    // Images 0 and 3 are of class 0: only slots 1 and 2 are neither.
+    expect(pairPlacements([0, 3], shape, labels)).toEqual([
+      {
+        batch: 0,
+        probes: [
+          { image: 0, slot: 1 },
+          { image: 3, slot: 2 },
+        ],
+      },
+    ]);
+  });
+
+  test('one class has no pair of slots; two have', () => {
+    expect(pairPlacements([1, 2], { classes: 1, batches: 1, batchesPerProbe: 1 }, labels)).toEqual([]);
+    const two = pairPlacements([1, 2], { classes: 2, batches: 1, batchesPerProbe: 1 }, [-1, -1, -1]);
+    expect(two.map(({ probes }) => probes.map(({ slot }) => slot))).toEqual([
+      [0, 1],
+      [1, 0],
+    ]);
+  });
+});
+
 test('a plan holds the confident batch with the probes in their slots, and only they count', () => {
   fc.assert(
     fc.property(probes, shapes, (images, shape) => {

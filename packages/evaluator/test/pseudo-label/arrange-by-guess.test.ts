@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { batchCount, batchOf, countedOf } from '@batchmates/batching';
+import { batchCount, batchOf, countedOf, placesOf } from '@batchmates/batching';
 import { arrangeByGuess, type Guesses } from '../../src/pseudo-label/arrange-by-guess.ts';
 
 const guesses: fc.Arbitrary<Guesses> = fc
@@ -79,6 +79,54 @@ describe('the policy for unequal counts of guesses', () => {
     expect(standIns[0]).toBe(firstOf(0) === 1 ? 2 : 1);
     expect(standIns[1]).toBe(firstOf(1) === 2 ? 0 : 2);
     expect(standIns[2]).toBe(firstOf(2) === 2 ? 0 : 2);
+  });
+});
+
+describe('worked out by hand', () => {
+  const places = (given: Guesses) => {
+    const plan = arrange(given);
+    return Array.from({ length: batchCount(plan) }, (_, batch) =>
+      placesOf(plan, batch).map(({ image, counts }) => (counts ? `${image}` : `(${image})`)),
+    );
+  };
+  const guess = (classes: number, labels: number[], probabilities: number[]): Guesses => ({
+    classes,
+    labels: Uint16Array.from(labels),
+    probabilities: Float32Array.from(probabilities),
+  });
+
+  test('two classes that nobody is guessed to be: the next that is not in the batch stands in, if there is one', () => {
+    // Classes 0 and 2 are nobody's guess. For class 0 image 1 comes first, for class 2 image 0.
+    const given = guess(3, [1, 1], [0.2, 0.6, 0.2, 0.3, 0.6, 0.1]);
+    // With two images each batch has the other one as the only stand-in.
+    expect(places(given).toSorted()).toEqual([
+      ['0', '(1)'],
+      ['1', '(0)'],
+    ]);
+  });
+
+  test('equally probable images stand in in the order of their numbers, batch by batch', () => {
+    // Images 0, 1 and 2 are guessed to be of class 0 and take a batch each; 3 of class 1; nobody of class 2.
+    const given = guess(3, [0, 0, 0, 1], [0.75, 0, 0.25, 0.75, 0, 0.25, 0.75, 0, 0.25, 0, 0.75, 0.25]);
+    const arranged = places(given);
+    expect(arranged.map(([, second]) => second)).toEqual(['3', '(3)', '(3)']);
+    // Ranking 0, 1, 2, 3: batch b starts with image b and goes on to the next where it or image 3 stands already.
+    arranged.forEach(([first, , third], batch) => {
+      expect(third).toBe(Number(first) === batch ? `(${(batch + 1) % 3})` : `(${batch})`);
+    });
+  });
+
+  test('a single image stands in for nobody', () => {
+    expect(places(guess(2, [1], [0.25, 0.75]))).toEqual([['0']]);
+  });
+
+  test('classes are guessed in whatever order, and stay in class order', () => {
+    const arranged = places(guess(4, [3, 1, 3, 1], Array<number>(16).fill(0.25)));
+    for (const [first, second] of arranged) {
+      expect([1, 3]).toContain(Number(first));
+      expect([0, 2]).toContain(Number(second));
+    }
+    expect(arranged.map((batch) => batch.length)).toEqual([4, 4]);
   });
 });
 

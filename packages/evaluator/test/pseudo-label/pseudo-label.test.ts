@@ -38,6 +38,36 @@ test('begins with standard inference and goes on until no label changes', async 
   await verifyArtifact(checkpoint);
 });
 
+test('reports what it did, and records what it was told', async () => {
+  const { calibrated: checkpoint, colours: dataset } = laboratory;
+  const params = {
+    rounds: 2,
+    start: 'true-labels',
+    statistics: 'running',
+    views: 'ten-crop',
+    seed: 5,
+  } as const;
+  const { artifact, report, advanced } = await laboratory.runWhole(
+    pseudoLabel,
+    { checkpoint, dataset },
+    params,
+  );
+  const { facts } = await readResults(artifact.directory);
+  expect(facts).toMatchObject({
+    kind: 'pseudo-label',
+    start: 'true-labels',
+    update: 'all',
+    confidence: 0.9,
+    startStatistics: 'running',
+    views: { name: 'ten-crop', count: 5 },
+    images: 60,
+    seed: 5,
+  });
+  const { rounds, fixedPoint } = facts as PseudoLabelFacts;
+  expect(report).toMatchObject({ rounds: rounds.length - 1, fixedPoint, engine: { name: 'reference' } });
+  expect(advanced).toBe(60 * 5 * rounds.length);
+});
+
 test('beginning with the truth is the upper bound: round 1 is balanced inference', async () => {
   const { facts } = await run({ rounds: 1, start: 'true-labels' });
   const [zero, one] = facts.rounds;

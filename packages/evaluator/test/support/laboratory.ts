@@ -5,7 +5,7 @@ import { createProvider, type Engine } from '@batchmates/engine';
 import { referenceEngine } from '@batchmates/engine/testing';
 import { builtInProtocols, type Protocol } from '@batchmates/protocols';
 import type { InputSpecs, Stage, StageInputs } from '@batchmates/stage';
-import { registryOf, runStage, writeInput } from '@batchmates/stage/testing';
+import { registryOf, runStage, writeInput, type StageRun } from '@batchmates/stage/testing';
 import type { z } from 'zod';
 import type { EvaluatorServices } from '../../src/index.ts';
 import { writeColours, type Swatch } from './colours.ts';
@@ -23,6 +23,12 @@ export interface Laboratory {
     inputs: StageInputs<Inputs>,
     params: z.input<Params>,
   ): Promise<Artifact>;
+  /** The same, with what the stage reported and noted. */
+  runWhole<Params extends z.ZodObject, const Inputs extends InputSpecs>(
+    stage: Stage<Params, EvaluatorServices, Inputs>,
+    inputs: StageInputs<Inputs>,
+    params: z.input<Params>,
+  ): Promise<StageRun>;
 }
 
 /** Opens a laboratory with an engine, the float64 reference unless told otherwise. */
@@ -35,6 +41,7 @@ export function openLaboratory(engine: Engine = referenceEngine): Laboratory {
       }),
     checkpoint: (checkpoint) => writeInput('checkpoint', (folder) => writeCheckpoint(folder, checkpoint)),
     run: async (stage, inputs, params) => (await runStage(stage, { inputs, params, services })).artifact,
+    runWhole: (stage, inputs, params) => runStage(stage, { inputs, params, services }),
   };
 }
 

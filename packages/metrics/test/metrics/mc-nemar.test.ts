@@ -3,13 +3,18 @@ import { describe, expect, test } from 'vitest';
 import { compareAnswers, mcNemar, signTest } from '../../src/metrics/mc-nemar.ts';
 import { evaluationOf } from '../evaluation-of.ts';
 
-// scipy 1: binomtest(a, a + b, 0.5).pvalue
+// scipy 1: binomtest(a, a + b, 0.5).pvalue; the small ones are sums of binomial coefficients over 2^(a + b).
 test.each([
   [2, 10, 0.03857421875],
   [5, 5, 1],
   [1500, 1600, 0.07537169707532781],
   [0, 2000, 0],
-])('sign test of %i against %i agrees with scipy', (a, b, pValue) => {
+  [0, 0, 1],
+  [0, 1, 1],
+  [1, 2, 1],
+  [5, 0, 0.0625],
+  [1, 9, 0.021484375],
+])('sign test of %i against %i gives %d', (a, b, pValue) => {
   expect(signTest(a, b)).toBeCloseTo(pValue, 10);
 });
 
@@ -43,6 +48,17 @@ describe('compareAnswers', () => {
         expect(forth.difference + back.difference).toBe(0);
       }),
     );
+  });
+
+  test('knows nothing of no images', () => {
+    const nothing = { labels: [], predicted: [] };
+    expect(compareAnswers(nothing, nothing)).toEqual({
+      images: 0,
+      onlyFirstWrong: 0,
+      onlySecondWrong: 0,
+      difference: 0,
+      pValue: 1,
+    });
   });
 
   test('refuses answers that predicted different images', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { batchOf } from '@batchmates/batching';
 import { balanced, standard } from '../../src/index.ts';
 import { assignment } from '../../src/protocols/assignment.ts';
 import { classesByBatch, protocolLaws } from '../../src/testing/index.ts';
@@ -48,4 +49,29 @@ test('every class is answered once in each batch of protocol balanced', async ()
 test('a class without images fails when images are arranged, before any inference', () => {
   const request = { labels: Uint16Array.of(0, 0, 2), classes: 3, seed: 0, view: 0, rearrangement: 0 };
   expect(() => assignment.arrange(request, assignment.options.parse({}))).toThrow(/none of class 1/);
+});
+
+test('an image that fills a second batch is answered as in the first, where it counts', async () => {
+  const labels = Uint16Array.of(0, 0, 1);
+  for (const seed of [0, 1, 2, 3]) {
+    const request = { labels, classes: 2, seed };
+    const plan = balanced.arrange({ ...request, view: 0, rearrangement: 0 }, balanced.options.parse({}));
+    const [first, second] = [batchOf(plan, 0)[0]!, batchOf(plan, 1)[0]!];
+    expect([...plan.indices]).toEqual([first, 2, second, 2]);
+    // Image 2 is of class 1 beside the first image, and would be of class 0 beside the second.
+    const probabilities = new Float32Array(6);
+    probabilities.set([0.9, 0.1], 2 * first);
+    probabilities.set([0.01, 0.99], 2 * second);
+    probabilities.set([0.4, 0.6], 4);
+    const answers = await decide({ ...request, probabilities }, assignment.options.parse({}));
+    expect([answers[first], answers[second], answers[2]]).toEqual([0, 1, 1]);
+  }
+});
+
+test('with two images of each class in a batch, each class is answered twice', async () => {
+  const request = { labels: Uint16Array.of(0, 0, 1, 1), classes: 2, seed: 1 };
+  const probabilities = Float32Array.of(0.9, 0.1, 0.8, 0.2, 0.7, 0.3, 0.6, 0.4);
+  const options = assignment.options.parse({ samplesPerClass: 2 });
+  // The two least sure of class 0 give it up.
+  expect([...(await decide({ ...request, probabilities }, options))]).toEqual([0, 0, 1, 1]);
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { balancedTestBatches } from '@batchmates/batching';
 import { balanced, shuffledBalanced } from '../../src/index.ts';
 import { classesByBatch, forEveryArrangement, protocolLaws } from '../../src/testing/index.ts';
 
@@ -63,6 +64,35 @@ describe('shuffled-balanced', () => {
     expect(shuffledBalanced.arrange(request, shuffledBalanced.options.parse({}))).toEqual(
       balanced.arrange(request, balanced.options.parse({})),
     );
+  });
+});
+
+describe('options away from their defaults', () => {
+  const labels = Uint16Array.of(0, 0, 0, 1, 1, 2, 2, 2, 2, 2);
+  const request = { labels, classes: 3, seed: 6 };
+  const composed = { samplesPerClass: 2, classesPerBatch: 2 };
+
+  test('shuffled-balanced numbers its passes view by view and composes batches as told', () => {
+    const options = shuffledBalanced.options.parse({ ...composed, rearrangements: 3 });
+    expect(shuffledBalanced.rearrangements(options)).toBe(3);
+    // Two views of three passes each come before.
+    expect(shuffledBalanced.arrange({ ...request, view: 2, rearrangement: 1 }, options)).toEqual(
+      balancedTestBatches({ ...request, arrangement: 7 }, composed),
+    );
+    expect(shuffledBalanced.composition(options, { classes: 3 })).toEqual({ kind: 'balanced', ...composed });
+  });
+
+  test('balanced arranges all views alike', () => {
+    const options = balanced.options.parse(composed);
+    expect(balanced.arrange({ ...request, view: 2, rearrangement: 1 }, options)).toEqual(
+      balancedTestBatches({ ...request, arrangement: 0 }, composed),
+    );
+    expect(balanced.composition(options, { classes: 3 })).toEqual({ kind: 'balanced', ...composed });
+  });
+
+  test('what is not told: one image of every class, in one pass a view', () => {
+    expect(shuffledBalanced.options.parse({})).toEqual({ samplesPerClass: 1, rearrangements: 1 });
+    expect(balanced.options.parse({})).toEqual({ samplesPerClass: 1 });
   });
 });
 

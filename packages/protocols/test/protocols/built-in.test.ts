@@ -7,6 +7,49 @@ test.each(['name', 'heading', 'order'] as const)('each has a %s of its own', (ke
   expect(new Set(builtInProtocols.map((protocol) => protocol[key])).size).toBe(builtInProtocols.length);
 });
 
+test('names, headings and places of the columns are those that results are read by', () => {
+  const columns = builtInProtocols.map(({ name, heading, order, shuffles, decision }) => {
+    return [name, heading, order, shuffles, decision?.name];
+  });
+  expect(columns).toEqual([
+    ['standard', 'Standard', 10, false, undefined],
+    ['random', 'Random batches', 20, false, undefined],
+    ['balanced', 'Balanced batches', 40, false, undefined],
+    ['shuffled-balanced', 'Shuffled balanced', 50, true, undefined],
+    ['shuffled-random', 'Shuffled random', 30, true, undefined],
+    ['assignment', 'Assignment', 70, false, 'one-to-one assignment'],
+  ]);
+});
+
+test('statistics and passes by default, and which images meet among four classes', () => {
+  const kinds = builtInProtocols.map((protocol) => {
+    const options = protocol.options.parse({});
+    const { kind } = protocol.composition(options, { classes: 4 });
+    return [protocol.statistics(options), protocol.rearrangements(options), kind];
+  });
+  expect(kinds).toEqual([
+    ['population', 1, 'single'],
+    ['batch', 1, 'random'],
+    ['batch', 1, 'balanced'],
+    ['batch', 1, 'balanced'],
+    ['batch', 1, 'random'],
+    ['population', 1, 'balanced'],
+  ]);
+});
+
+test('options are positive whole numbers of names that are known', () => {
+  const refused = [
+    { batchSize: 0 },
+    { batchSize: 1.5 },
+    { samplesPerClass: -1 },
+    { classesPerBatch: 0 },
+    { rearrangements: 0 },
+    { colour: 'red' },
+  ];
+  for (const { options } of builtInProtocols)
+    for (const raw of refused) expect(options.safeParse(raw).success).toBe(false);
+});
+
 describe.each(builtInProtocols.map((protocol) => [protocol.name, protocol] as const))(
   '%s with its default options',
   (_, protocol) => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { randomTestBatches } from '@batchmates/batching';
 import { random } from '../../src/protocols/random.ts';
 import { shuffledRandom } from '../../src/protocols/shuffled-random.ts';
 import { forEveryArrangement, protocolLaws } from '../../src/testing/index.ts';
@@ -30,4 +31,19 @@ describe('shuffled-random', () => {
     protocol: shuffledRandom,
     options: () => fc.record({ batchSize, rearrangements: fc.integer({ min: 1, max: 4 }) }),
   });
+});
+
+test('passes are numbered view by view; batches are as large as told, else one image for each class', () => {
+  const request = { labels: Uint16Array.from({ length: 11 }, (_, image) => image % 3), classes: 3, seed: 6 };
+  const pass = { ...request, view: 2, rearrangement: 1 };
+  const options = shuffledRandom.options.parse({ rearrangements: 3, batchSize: 4 });
+  expect(shuffledRandom.arrange(pass, options)).toEqual(
+    randomTestBatches({ ...request, arrangement: 7 }, { batchSize: 4 }),
+  );
+  expect(shuffledRandom.arrange(pass, shuffledRandom.options.parse({ rearrangements: 4 }))).toEqual(
+    randomTestBatches({ ...request, arrangement: 9 }, { batchSize: 3 }),
+  );
+  expect(random.arrange(pass, random.options.parse({ batchSize: 4 }))).toEqual(
+    randomTestBatches({ ...request, arrangement: 0 }, { batchSize: 4 }),
+  );
 });

@@ -19,3 +19,12 @@ describe('standard', () => {
     expect(() => standard.options.parse({ statistics: 'batch' })).toThrow(/running/);
   });
 });
+
+test('fifty images at a time unless told otherwise, in order, the last batch smaller', () => {
+  const request = { labels: new Uint16Array(70), classes: 1, seed: 0, view: 3, rearrangement: 0 };
+  const offsets = (options: object) => [
+    ...standard.arrange(request, standard.options.parse(options)).offsets,
+  ];
+  expect(offsets({})).toEqual([0, 50, 70]);
+  expect(offsets({ batchSize: 30 })).toEqual([0, 30, 60, 70]);
+});

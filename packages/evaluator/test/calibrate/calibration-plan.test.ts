@@ -1,0 +1,73 @@
+import {
+  batchCount,
+  batchOf,
+  builtInStrategies,
+  type BatchPlan,
+  type BatchingStrategy,
+} from '@batchmates/batching';
+import type { Checkpoint } from '@batchmates/checkpoint';
+import type { Split } from '@batchmates/dataset';
+import { randomStream, shuffle } from '@batchmates/random';
+import { registryOf } from '@batchmates/stage/testing';
+import { expect, test } from 'vitest';
+import { calibrationPlan, type CalibrationBatches } from '../../src/calibrate/calibration-plan.ts';
+
+const services = { strategies: registryOf<BatchingStrategy>('batching strategy', builtInStrategies) };
+const alone = { rank: 0, world: 1 };
+const checkpoint = {
+  classNames: ['cat', 'dog'],
+  training: { batching: { kind: 'sequential', remainder: 'wrap', ...alone }, batchSize: 4 },
+} as Partial<Checkpoint> as Checkpoint;
+
+function plan(params: Partial<CalibrationBatches>, length = 30): Promise<BatchPlan> {
+  const split = {
+    name: 'train',
+    length,
+    labels: Uint16Array.from({ length }, (_, image) => image % 2),
+  } as Partial<Split> as Split;
+  const context = { params: { seed: 0, ...params }, services, pipelineDirectory: '.' };
+  return calibrationPlan(context, { checkpoint, split });
+}
+
+const batchesOf = (made: BatchPlan) =>
+  Array.from({ length: batchCount(made) }, (_, batch) => [...batchOf(made, batch)]);
+
+test('what is not told is as in training: strategy, its options, batch size', async () => {
+  const batches = batchesOf(await plan({}, 6));
+  expect(batches).toEqual([
+    [0, 1, 2, 3],
+    [4, 5, 0, 1],
+  ]);
+});
+
+test('what is told is as told, the first epoch of the seed', async () => {
+  const order = shuffle([0, 1, 2, 3, 4, 5, 6], randomStream(9, 'batching/standard', 0));
+  const batches = batchesOf(
+    await plan({ batching: { kind: 'standard', remainder: 'drop', ...alone }, batchSize: 3, seed: 9 }, 7),
+  );
+  expect(batches).toEqual([order.slice(0, 3), order.slice(3, 6)]);
+});
+
+test('about so many images come in batches spread evenly over the plan', async () => {
+  const first = async (images: number) =>
+    batchesOf(await plan({ batchSize: 3, images })).map((batch) => batch[0]! / 3);
+  // Ten batches of three.
+  expect(await first(12)).toEqual([0, 2, 5, 7]);
+  // A begun batch is whole.
+  expect(await first(10)).toEqual([0, 2, 5, 7]);
+  expect(await first(1)).toEqual([0]);
+  expect(await first(27)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+  expect(await first(28)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  expect(await first(1000)).toHaveLength(10);
+  expect(batchesOf(await plan({ batchSize: 3 }))).toHaveLength(10);
+});
+
+test('no batch is an error with a remedy', async () => {
+  await expect(
+    plan({ batching: { kind: 'sequential', remainder: 'drop', ...alone }, batchSize: 31 }),
+  ).rejects.toMatchObject({
+    code: 'evaluator/no-batches',
+    message:
+      'batches of split "train" (30 images): expected at least one, received none; set batchSize to at most the number of images',
+  });
+});

@@ -1,0 +1,133 @@
+import type {
+  CirculateAnswers,
+  CirculateFacts,
+  CirculateGrids,
+  EvaluationFacts,
+  PseudoLabelFacts,
+} from '../../src/index.ts';
+
+/** Facts that every kind of result has. */
+const shared = {
+  schemaVersion: 2,
+  dataset: { description: 'made up', split: 'test', classNames: ['a', 'b'] },
+  network: {
+    name: 'cifar-resnet-8',
+    parameters: 10,
+    width: 4,
+    input: { height: 8, width: 8, channels: 3 },
+  },
+  training: {
+    strategy: 'balanced',
+    batchSize: 10,
+    composition: { kind: 'balanced', samplesPerClass: 1, classesPerBatch: 10 },
+    epochs: 3,
+    seed: 0,
+    momentum: 0.9,
+  },
+  engine: { name: 'tfjs-wasm', precision: 'f32' },
+  seed: -1,
+} as const;
+
+export const evaluationFacts: EvaluationFacts = {
+  kind: 'evaluation',
+  ...shared,
+  dataset: { ...shared.dataset, classNames: ['a', 'b'] },
+  views: { name: 'center', count: 1 },
+  protocol: {
+    name: 'balanced',
+    heading: 'Balanced batches',
+    order: 40,
+    options: { samplesPerClass: 1 },
+    statistics: 'batch',
+    composition: { kind: 'balanced', samplesPerClass: 1, classesPerBatch: 10 },
+    shuffles: false,
+    rearrangements: 1,
+    decision: null,
+  },
+};
+
+export const pseudoLabelFacts: PseudoLabelFacts = {
+  kind: 'pseudo-label',
+  ...shared,
+  dataset: { ...shared.dataset, classNames: ['a', 'b'] },
+  start: 'standard',
+  update: 'confident',
+  confidence: 0.9,
+  startStatistics: 'population',
+  views: { name: 'ten-crop', count: 10 },
+  images: 8,
+  rounds: [
+    {
+      round: 0,
+      images: 8,
+      errors: 2,
+      error: 0.25,
+      interval: [0.1, 0.6],
+      labelErrors: 2,
+      changed: 0,
+      better: 0,
+      worse: 0,
+      repeated: 3,
+    },
+  ],
+  fixedPoint: false,
+};
+
+const answers: CirculateAnswers = {
+  images: 2,
+  placements: 4,
+  missing: 2,
+  label: 1,
+  other: 1,
+  missingRate: 0.5,
+  missingInterval: [0.1, 0.9],
+  labelRate: 0.25,
+  labelInterval: [0, 1],
+  always: 1,
+  own: { placements: 2, right: 1 },
+};
+
+export const circulateFacts: CirculateFacts = {
+  kind: 'circulate',
+  ...shared,
+  dataset: { ...shared.dataset, classNames: ['a', 'b'] },
+  statistics: 'running',
+  confidence: 0.5,
+  batches: 2,
+  confidentImages: [3, 0],
+  weak: answers,
+  strong: { ...answers, always: 0 },
+  pairs: {
+    placements: 3,
+    missing: 4,
+    missingRate: 0.75,
+    missingInterval: [0.2, 0.9],
+    distinct: 1,
+    distinctRate: 0.25,
+    distinctInterval: [0, 0.5],
+  },
+  grids: 1,
+};
+
+export const circulateGrids: CirculateGrids = {
+  grids: [
+    {
+      kind: 'two-weak',
+      probes: [
+        { image: 7, label: 1, standard: 0 },
+        { image: 9, label: 0, standard: 1 },
+      ],
+      base: { probeSlots: [], cells: [{ image: 3, predicted: 0, probability: 1 }] },
+      rows: [
+        {
+          probeSlots: [0, 1],
+          cells: [
+            { image: 7, predicted: 0, probability: 0.75 },
+            { image: 9, predicted: 1, probability: 0.5 },
+          ],
+        },
+      ],
+    },
+  ],
+  thumbnails: { 3: 'data:image/png;base64,AA==' },
+};
