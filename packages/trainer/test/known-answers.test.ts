@@ -23,7 +23,7 @@ const labelOf = (grey: number) => labels.get(grey)!;
 const tiny = { network: 'cifar-resnet-8', width: 2, batchSize: 3, augmentation: 'none' } as const;
 
 /** Runs `trainer/train` on the greys with an engine of known answers; notes what it was shown. */
-async function run(script: Script, params: Parameters<typeof runTrain>[1]['params'], test = tested) {
+async function run(script: Script, params: NonNullable<Parameters<typeof runTrain>[1]['params']>) {
   const shown: (readonly [grey: number, label: number])[] = [];
   const singles: number[] = [];
   const { engine, asked } = scriptedEngine({
@@ -36,7 +36,7 @@ async function run(script: Script, params: Parameters<typeof runTrain>[1]['param
       return script.test!(images, statistics);
     },
   });
-  const dataset = await greys({ train, test });
+  const dataset = await greys({ train, test: tested });
   const begun = performance.now();
   const stage: StageRun = await runTrain(dataset, { engine, params });
   const rows = await readCurves(stage.artifact.directory);
@@ -153,7 +153,6 @@ describe('curveImages', () => {
   let five: Awaited<ReturnType<typeof run>>;
 
   beforeAll(async () => {
-    const schedule = { kind: 'step', at: [0.5], factor: 0.25 } as const;
     five = await run(right, {
       ...tiny,
       epochs: 3,
@@ -161,7 +160,7 @@ describe('curveImages', () => {
       curveImages: 5,
       seed: 1,
       learningRate: 4,
-      schedule,
+      schedule: { kind: 'step', at: [0.5], factor: 0.25 },
     });
   });
 
