@@ -17,20 +17,22 @@ const manifest = {
 
 /**
  * Removes the new artifact's folder (the one that has `new.txt`) just when it is to be renamed into place: at the first call of
- * the file system that begins while nothing stands at `directory`. Returns how to stop.
+ * the file system that begins while nothing stands at `directory`.
  */
-function loseNewArtifact(directory: string): () => void {
+function loseNewArtifact(directory: string) {
+  const lost: string[] = [];
   const hook = createHook({
     init(_, type) {
       if (type !== 'FSREQPROMISE' || existsSync(directory)) return;
       for (const name of readdirSync(dirname(directory))) {
         const folder = join(dirname(directory), name);
-        if (existsSync(join(folder, 'run.json')) && existsSync(join(folder, 'new.txt')))
-          rmSync(folder, { recursive: true });
+        if (!existsSync(join(folder, 'run.json')) || !existsSync(join(folder, 'new.txt'))) continue;
+        rmSync(folder, { recursive: true });
+        lost.push(folder);
       }
     },
   }).enable();
-  return () => hook.disable();
+  return { lost, stop: () => hook.disable() };
 }
 
 const write = (directory: string, file: string) =>
@@ -39,12 +41,11 @@ const write = (directory: string, file: string) =>
 test('when the new artifact cannot take its place, the former stands there again, whole, and nothing else', async () => {
   const directory = join(await temporaryFolder(), 'numbers');
   const former = await write(directory, 'former.txt');
-  const stop = loseNewArtifact(directory);
-  try {
-    await expect(write(directory, 'new.txt')).rejects.toMatchObject({ code: 'ENOENT', syscall: 'rename' });
-  } finally {
-    stop();
-  }
+  const { lost, stop } = loseNewArtifact(directory);
+  const failure: unknown = await write(directory, 'new.txt').catch((error: unknown) => error);
+  stop();
+  expect(lost).toHaveLength(1);
+  expect(failure).toMatchObject({ code: 'ENOENT', syscall: 'rename', path: lost[0], dest: directory });
   expect(await openVerified(directory)).toEqual(former);
   expect(await readdir(dirname(directory))).toEqual(['numbers']);
   // And the next is written as ever.
@@ -53,12 +54,11 @@ test('when the new artifact cannot take its place, the former stands there again
 
 test('where there was none before, the error is that of the new one', async () => {
   const directory = join(await temporaryFolder(), 'numbers');
-  const stop = loseNewArtifact(directory);
-  try {
-    await expect(write(directory, 'new.txt')).rejects.toMatchObject({ code: 'ENOENT', dest: directory });
-  } finally {
-    stop();
-  }
+  const { lost, stop } = loseNewArtifact(directory);
+  const failure: unknown = await write(directory, 'new.txt').catch((error: unknown) => error);
+  stop();
+  expect(lost).toHaveLength(1);
+  expect(failure).toMatchObject({ code: 'ENOENT', syscall: 'rename', path: lost[0], dest: directory });
   expect(await readdir(dirname(directory))).toEqual([]);
 });
 
