@@ -152,6 +152,12 @@ describe('a damaged description is refused in a line, with a code', () => {
     );
   });
 
+  test('that does not say which batching it was', async () => {
+    const document = await described();
+    await replace(JSON.stringify({ ...document, training: { ...document.training, batching: {} } }));
+    await expect(readCheckpoint(folder)).rejects.toThrow(/ at training\.batching\.kind;/);
+  });
+
   test('of another version', async () => {
     await replace(JSON.stringify({ ...(await described()), schemaVersion: 3 }));
     await expect(readCheckpoint(folder)).rejects.toMatchObject({
