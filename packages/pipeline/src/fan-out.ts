@@ -28,23 +28,24 @@ export function fanOut(
   const selected = new Map(
     stage.inputs.map((input) => [input.name, selectAll(stage, input, before, problems)]),
   );
-  const upstream = stage.inputs
-    .filter(({ spec, references }) => spec.many !== true && references.length > 0)
-    .reduce<Variant[]>(
-      (variants, { name }) =>
-        join(
-          variants,
-          selected.get(name)!.map(({ variant }) => variant),
-        ),
-      [{}],
-    );
+  const joined = new Map(
+    stage.inputs
+      .filter(({ spec, references }) => spec.many !== true && references.length > 0)
+      .map(({ name }) => [name, selected.get(name)!.map(({ variant }) => variant)]),
+  );
+  const upstream = [...joined.values()].reduce<Variant[]>(join, [{}]);
   const variants = join(upstream, combinations(stage.entry.matrix));
   if (variants.length === 0 && [...selected.values()].every((instances) => instances.length > 0)) {
     problems.add({
       code: 'pipeline/empty-matrix',
-      path: ['stages', stage.name, Object.keys(stage.entry.matrix).length > 0 ? 'matrix' : 'in'],
+      path: ['stages', stage.name, upstream.length > 0 ? 'matrix' : 'in'],
       what: 'leaves no instance: no values of the shared axes agree',
-      expected: `values among ${[...new Set(upstream.map((variant) => JSON.stringify(variant)))].join(', ')}`,
+      ...(upstream.length > 0
+        ? { expected: `values among ${shown(upstream)}` }
+        : {
+            expected: 'inputs that agree',
+            received: [...joined].map(([name, all]) => `${name} of ${shown(all)}`).join('; '),
+          }),
     });
   }
   const instances = variants.map((variant) => ({
@@ -71,6 +72,11 @@ export function fanOut(
     });
   }
   return withoutCollisions(instances, problems);
+}
+
+/** Variants, each once, for a message. */
+function shown(variants: readonly Variant[]): string {
+  return [...new Set(variants.map((variant) => JSON.stringify(variant)))].join(', ');
 }
 
 function selectAll(

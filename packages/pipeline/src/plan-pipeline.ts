@@ -65,7 +65,7 @@ async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
-    if (!hasSystemCode(cause, 'ENOENT') && !hasSystemCode(cause, 'EISDIR')) throw cause;
+    if (!['ENOENT', 'EISDIR', 'ENOTDIR'].some((code) => hasSystemCode(cause, code))) throw cause;
     throw new UserError({
       code: 'pipeline/no-file',
       what: `no pipeline file ${path}`,

@@ -13,8 +13,6 @@ export interface Problem extends Omit<UserErrorParts, 'what'> {
 /** Collects everything that is wrong with a pipeline file, so that it is reported at once, in the order of the file. */
 export interface Problems {
   add(problem: Problem): void;
-  /** Whether anything was added. */
-  readonly any: boolean;
   /** Throws the one `UserError`, or all as `UserErrors`; does nothing when there are none. */
   throwIfAny(): void;
 }
@@ -32,9 +30,6 @@ export function collectProblems(file: string, locate: (path: KeyPath) => Positio
       });
       // Instances of one stage share its mistakes: each is reported once.
       found.set(error.message, { position, error });
-    },
-    get any() {
-      return found.size > 0;
     },
     throwIfAny() {
       const errors = [...found.values()]

@@ -20,8 +20,9 @@ function offsetOf(document: Document, path: KeyPath): number {
   let node: unknown = document.contents;
   let offset = startOf(document.contents) ?? 0;
   for (const key of path) {
+    // Of a key written twice the last one counts, as in the value that is checked.
     const pair = isMap(node)
-      ? node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key))
+      ? node.items.findLast((item) => isScalar(item.key) && String(item.key.value) === String(key))
       : undefined;
     const child: unknown = isPair(pair) ? pair.value : isSeq(node) ? node.items[Number(key)] : undefined;
     const start = startOf(isPair(pair) ? (pair.key as Node) : (child as Node | undefined));
