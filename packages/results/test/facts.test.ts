@@ -252,6 +252,6 @@ function replaced<Value>(value: Value, path: Path, by: unknown): Value {
 function without<Value>(value: Value, path: Path): Value {
   const copy = replaced(value, path, undefined);
   const parent = valueAt(copy, path.slice(0, -1));
-  if (!Array.isArray(parent)) delete (parent as Record<string, unknown>)[path.at(-1)!];
+  if (!Array.isArray(parent)) Reflect.deleteProperty(parent as Record<string, unknown>, path.at(-1)!);
   return copy;
 }

@@ -17,7 +17,7 @@ const alone = { rank: 0, world: 1 };
 const checkpoint = {
   classNames: ['cat', 'dog'],
   training: { batching: { kind: 'sequential', remainder: 'wrap', ...alone }, batchSize: 4 },
-} as Partial<Checkpoint> as Checkpoint;
+} as unknown as Checkpoint;
 
 function plan(params: Partial<CalibrationBatches>, length = 30): Promise<BatchPlan> {
   const split = {
@@ -34,9 +34,10 @@ const batchesOf = (made: BatchPlan) =>
 
 test('what is not told is as in training: strategy, its options, batch size', async () => {
   const batches = batchesOf(await plan({}, 6));
-  expect(batches).toEqual([
+  // Images 0 and 1, which fill the second batch of training, count once.
+  expect(batches.map((images) => images.toSorted())).toEqual([
     [0, 1, 2, 3],
-    [4, 5, 0, 1],
+    [4, 5],
   ]);
 });
 
@@ -45,7 +46,8 @@ test('what is told is as told, the first epoch of the seed', async () => {
   const batches = batchesOf(
     await plan({ batching: { kind: 'standard', remainder: 'drop', ...alone }, batchSize: 3, seed: 9 }, 7),
   );
-  expect(batches).toEqual([order.slice(0, 3), order.slice(3, 6)]);
+  // The image that training drops is pooled with the last batch, not alone.
+  expect(batches).toEqual([order.slice(0, 3), order.slice(3, 7)]);
 });
 
 test('about so many images come in batches spread evenly over the plan', async () => {

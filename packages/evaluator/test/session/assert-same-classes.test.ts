@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import { assertSameClasses } from '../../src/session/assert-same-classes.ts';
 
 const of = (classNames: string[], channels: number) => ({
-  checkpoint: { classNames, network: { input: { height: 8, width: 8, channels } } } as Parameters<
-    typeof assertSameClasses
-  >[0],
+  checkpoint: {
+    classNames,
+    network: { input: { height: 8, width: 8, channels } },
+  } as unknown as Parameters<typeof assertSameClasses>[0],
   info: { classNames, shape: { height: 40, width: 32, channels } },
 });
 const remedy = '; connect the data set that the network was trained on, or one with the same classes';
