@@ -44,12 +44,12 @@ export async function wholeFile(path: string): Promise<Extent> {
 async function readHeaders(handle: FileHandle, { path, start, bytes }: Extent): Promise<TarEntry[]> {
   const entries: TarEntry[] = [];
   const end = start + bytes;
+  if (await isGzip(handle, start)) throw gzipped(path);
   let at = start;
   let longName: string | undefined;
   while (at < end) {
     const block = await readBlock(handle, path, at, end);
     if (block.every((byte) => byte === 0)) break;
-    if (at === start && block[0] === 0x1f && block[1] === 0x8b) throw gzipped(path);
     const header = parseHeader(block, path, at);
     if (!header.cksumValid) throw damaged(path, `a tar header at byte ${at}`, 'something else');
     const size = header.size ?? 0;
@@ -89,6 +89,11 @@ export function gzipped(path: string): UserError {
     received: 'a gzip file',
     remedy: 'unpack it with tar -xzf into a folder of its own, or make it a plain tar with gunzip',
   });
+}
+
+async function isGzip(handle: FileHandle, start: number): Promise<boolean> {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, start);
+  return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
 }
 
 /** Headers that describe no entry of their own. */
