@@ -7,6 +7,10 @@ export default defineConfig({
     name: 'slow',
     root: join(import.meta.dirname, 'tools/nx-pipeline'),
     include: ['test/**/*.slow.ts'],
+    setupFiles: [join(import.meta.dirname, 'tools/testing/seeded-properties.ts')],
     pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
   },
 });
