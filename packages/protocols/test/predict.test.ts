@@ -167,11 +167,14 @@ describe('what a protocol is asked and a network is given', () => {
       onBatch: (images) => counted.push(images),
     });
     const by = { labels: arrangeBy, classes: 3, seed: 4 };
+    // The first arrangement and the decision are asked for twice: they must be the same.
     expect(asked).toEqual([
+      { ...by, view: 0, rearrangement: 0 },
       { ...by, view: 0, rearrangement: 0 },
       { ...by, view: 0, rearrangement: 1 },
       { ...by, view: 1, rearrangement: 0 },
       { ...by, view: 1, rearrangement: 1 },
+      by,
       by,
     ]);
     expect(given).toEqual(Array(8).fill({ kind: 'fixed', moments: population }));

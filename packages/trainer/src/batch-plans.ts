@@ -50,7 +50,7 @@ export async function batchPlans(
   await repeatable({
     what: `batching strategy "${strategy.name}": plan() of epoch 0`,
     call: () => planOf(0),
-    between: () => planOf(1),
+    between: () => (params.epochs > 1 ? planOf(1) : undefined),
   });
   return { strategy, batchSize, composition, planOf };
 }

@@ -59,10 +59,10 @@ describe('what cannot be trained is refused with a code before the engine compil
       engine,
       scratch,
       pipelineDirectory: import.meta.dirname,
-      params: { ...tiny, batching: { kind: './fixture/uneven.ts', from: 1 }, batchSize: 2 },
+      params: { ...tiny, epochs: 3, batching: { kind: './fixture/uneven.ts', from: 2 }, batchSize: 2 },
     });
     await expect(run).rejects.toMatchObject({ code: 'trainer/batch-length' });
-    expect(asked.learningRates).toHaveLength(4);
+    expect(asked.learningRates).toHaveLength(8);
     expect(asked.disposed).toBe(1);
   });
 });

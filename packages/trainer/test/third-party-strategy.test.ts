@@ -41,7 +41,7 @@ test.each(['Math.random', 'counter', 'epochs seen'])(
         network: 'cifar-resnet-8',
         width: 2,
         crop: 4,
-        epochs: 1,
+        epochs: 2,
         batching: { kind: './fixture/stateful.ts', by },
         batchSize: 4,
       },
