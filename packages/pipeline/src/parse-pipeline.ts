@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument } from 'yaml';
+import { LineCounter, parseDocument, type YAMLError } from 'yaml';
 import { knownKeys } from './known-keys.ts';
 import { pipelineFileSchema, stageEntrySchema, type StageEntry } from './pipeline-file.ts';
 import { collectProblems, type Problems } from './problems.ts';
@@ -25,18 +25,28 @@ export function parsePipeline(text: string, file: string): ParsedPipeline {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
   const problems = collectProblems(file, (path) => locate(document, lines, path));
-  for (const { code, message, pos } of [...document.errors, ...document.warnings]) {
-    const { line, col } = lines.linePos(pos[0]);
+  const isDuplicate = ({ code }: YAMLError) => code === 'DUPLICATE_KEY';
+  const broken = document.errors.find((error) => !isDuplicate(error));
+  // What the parser says after the first broken place follows from it.
+  const told = [...document.errors.filter(isDuplicate), ...(broken === undefined ? [] : [broken])];
+  for (const error of [...told, ...document.warnings]) {
+    const { line, col } = lines.linePos(error.pos[0]);
     problems.add({
-      code: `pipeline/${code === 'DUPLICATE_KEY' ? 'duplicate' : 'yaml'}`,
+      code: `pipeline/${isDuplicate(error) ? 'duplicate' : 'yaml'}`,
       path: [],
       position: { line, column: col },
-      what: message,
+      what: error.message,
+      remedy: quoteIt(text.split('\n')[line - 1] ?? ''),
     });
   }
   // With broken syntax the rest is guesswork; a duplicate key alone leaves a tree worth checking.
-  const readable = document.errors.every(({ code }) => code === 'DUPLICATE_KEY');
-  return { ...(readable ? readContent(document.toJS(), problems) : NOTHING), problems };
+  return { ...(broken === undefined ? readContent(document.toJS(), problems) : NOTHING), problems };
+}
+
+/** The remedy for a line with `${axis}` where YAML takes the brace for a map of its own. */
+function quoteIt(line: string): string | undefined {
+  const [, axis] = /[:{[,]\s*(\$\{[^}\n]*\})/.exec(line) ?? [];
+  return axis === undefined ? undefined : `put it in quotes: '${axis}'`;
 }
 
 const NOTHING = { name: '', description: undefined, stages: new Map<string, ParsedStage>() };

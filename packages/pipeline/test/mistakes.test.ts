@@ -66,6 +66,13 @@ stages:
     ]);
   });
 
+  it('says of an unquoted ${axis} in braces that it needs quotes, and nothing of what follows from it', async () => {
+    const text = `name: p\nstages:\n  a:\n    uses: test/source\n    with: { count: \${n} }\n  b: { uses: test/source }\n`;
+    expect(await mistakesOf(text)).toEqual([
+      expect.stringMatching(/:5:\d+ .*; put it in quotes: '\$\{n\}'$/),
+    ]);
+  });
+
   it('reports broken syntax with its place', async () => {
     expect(await mistakesOf('name: toy\nstages: [\n')).toEqual([
       expect.stringMatching(/^pipeline\.yaml:\d+:\d+ Flow sequence/),
