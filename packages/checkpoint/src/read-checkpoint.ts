@@ -4,7 +4,6 @@ import { UserError } from '@batchmates/errors';
 import {
   completeState,
   describeNotFinite,
-  notFinite,
   type ChannelMoments,
   type Moments,
   type State,
@@ -30,8 +29,8 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint> {
   const { schemaVersion: _, ...document } = await readDocument(folder);
   const file = join(folder, STATE_FILE);
   const { tensors } = decodeSafetensors(await readBytes(file), file);
-  const broken = notFinite(tensors);
-  if (broken.size > 0) throw corrupt(file, 'finite numbers', describeNotFinite(broken));
+  const broken = describeNotFinite(tensors);
+  if (broken !== undefined) throw corrupt(file, 'finite numbers', broken);
   const state: State = new Map([...tensors].filter(([name]) => !POPULATION.test(name)));
   const population = populationOf(document.network, tensors, file);
   return {

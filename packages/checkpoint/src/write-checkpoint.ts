@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalJson } from '@batchmates/artifact';
-import { describeNotFinite, notFinite, type Moments, type Tensor } from '@batchmates/engine';
+import { describeNotFinite, type Moments, type Tensor } from '@batchmates/engine';
 import { UserError } from '@batchmates/errors';
 import type { Checkpoint } from './checkpoint.ts';
 import {
@@ -22,13 +22,13 @@ export async function writeCheckpoint(folder: string, checkpoint: Checkpoint): P
   const { state, population, ...facts } = checkpoint;
   const document: CheckpointDocument = { schemaVersion: SCHEMA_VERSION, ...facts };
   const tensors = new Map([...state, ...(population === undefined ? [] : populationTensors(population))]);
-  const broken = notFinite(tensors);
-  if (broken.size > 0) {
+  const broken = describeNotFinite(tensors);
+  if (broken !== undefined) {
     throw new UserError({
       code: 'checkpoint/not-finite',
       what: `the checkpoint of network ${facts.network.name}`,
       expected: 'finite numbers',
-      received: describeNotFinite(broken),
+      received: broken,
       remedy: 'it is not written; lower the learning rate of its training',
     });
   }

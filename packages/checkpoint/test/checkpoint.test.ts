@@ -1,23 +1,11 @@
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { copyState, initialState, type Moments, type Optimizer } from '@batchmates/engine';
+import { copyState, type Optimizer } from '@batchmates/engine';
 import { createNetwork } from '@batchmates/model-zoo';
-import { batchNorms } from '@batchmates/network';
 import { temporaryFolder } from '@batchmates/stage/testing';
 import { beforeEach, describe, expect, test } from 'vitest';
-import {
-  decodeSafetensors,
-  encodeSafetensors,
-  readCheckpoint,
-  writeCheckpoint,
-  type Checkpoint,
-} from '../src/index.ts';
-
-const network = createNetwork('cifar-resnet-8', {
-  input: { height: 8, width: 8, channels: 3 },
-  classes: 2,
-  width: 2,
-});
+import { decodeSafetensors, encodeSafetensors, readCheckpoint, writeCheckpoint } from '../src/index.ts';
+import { population, sampleCheckpoint } from './sample-checkpoint.ts';
 
 const optimizer: Optimizer = {
   kind: 'rmsprop',
@@ -28,38 +16,8 @@ const optimizer: Optimizer = {
   start: 'bias-corrected',
 };
 
-const population: Moments = new Map(
-  batchNorms(network).map(({ name, channels }, index) => [
-    name,
-    { mean: new Float32Array(channels).fill(index), variance: new Float32Array(channels).fill(1 + index) },
-  ]),
-);
-
-const checkpoint: Checkpoint = {
-  network,
-  classNames: ['cat', 'dog'],
-  crop: { height: 8, width: 8 },
-  normalisation: { mean: [0.5], std: [0.2], eigenvalues: [1], eigenvectors: [[1]] },
-  state: initialState(network, 3, optimizer),
-  training: {
-    batching: { kind: './own.ts', samplesPerClass: 1 },
-    strategy: 'own',
-    composition: { kind: 'balanced', samplesPerClass: 1, classesPerBatch: 2 },
-    batchSize: 2,
-    epochs: 4,
-    steps: 40,
-    optimizer,
-    schedule: { kind: 'cosine' },
-    learningRate: 0.1,
-    augmentation: 'none',
-    seed: 3,
-    engine: 'reference',
-    precision: 'f32',
-    threads: 1,
-    dataset: 'pets',
-    trainingImages: 20,
-  },
-};
+const checkpoint = sampleCheckpoint({ optimizer });
+const { network } = checkpoint;
 
 let folder: string;
 

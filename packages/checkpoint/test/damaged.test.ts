@@ -1,7 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { initialState, type Moments, type Optimizer } from '@batchmates/engine';
-import { createNetwork } from '@batchmates/model-zoo';
 import { batchNorms } from '@batchmates/network';
 import { temporaryFolder } from '@batchmates/stage/testing';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -13,48 +11,20 @@ import {
   writeCheckpoint,
   type Checkpoint,
 } from '../src/index.ts';
-
-const network = createNetwork('cifar-resnet-8', {
-  input: { height: 8, width: 8, channels: 3 },
-  classes: 2,
-  width: 2,
-});
-
-const optimizer: Optimizer = { kind: 'sgd', momentum: 0.9, weightDecay: 0 };
-
-const population: Moments = new Map(
-  batchNorms(network).map(({ name, channels }, index) => [
-    name,
-    { mean: new Float32Array(channels).fill(index), variance: new Float32Array(channels).fill(1 + index) },
-  ]),
-);
+import { population, sampleCheckpoint } from './sample-checkpoint.ts';
 
 const checkpoint: Checkpoint = {
-  network,
-  classNames: ['cat', 'dog'],
-  crop: { height: 8, width: 8 },
-  normalisation: { mean: [0.5], std: [0.2], eigenvalues: [1], eigenvectors: [[1]] },
-  state: initialState(network, 3, optimizer),
-  population,
-  training: {
+  ...sampleCheckpoint({
+    optimizer: { kind: 'sgd', momentum: 0.9, weightDecay: 0 },
     batching: { kind: 'standard' },
     strategy: 'standard',
     composition: { kind: 'random' },
-    batchSize: 2,
-    epochs: 4,
-    steps: 40,
-    optimizer,
-    schedule: { kind: 'cosine' },
-    learningRate: 0.1,
-    augmentation: 'none',
-    seed: 3,
-    engine: 'reference',
     precision: 'bf16',
     threads: 2,
-    dataset: 'pets',
-    trainingImages: 20,
-  },
+  }),
+  population,
 };
+const { network } = checkpoint;
 
 let folder: string;
 

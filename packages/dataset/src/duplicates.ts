@@ -4,7 +4,7 @@ import { hasSystemCode } from '@batchmates/errors';
 import { z } from 'zod';
 
 /** File of a data set that lists images of equal content; absent when there are none. */
-export const DUPLICATES_FILE = 'duplicates.json';
+const DUPLICATES_FILE = 'duplicates.json';
 
 const duplicatesSchema = z.strictObject({
   /** Test images whose content is that of a training image, too: what is measured on them was learnt by heart. */

@@ -6,13 +6,7 @@ export {
   type DatasetWriterOptions,
   type Row,
 } from './dataset-writer.ts';
-export {
-  describeDuplicates,
-  DUPLICATES_FILE,
-  readDuplicates,
-  writeDuplicates,
-  type Duplicates,
-} from './duplicates.ts';
+export { describeDuplicates, readDuplicates, writeDuplicates, type Duplicates } from './duplicates.ts';
 export { imageShapeSchema, sizeSchema, type ImageShape, type Size } from './image-shape.ts';
 export { pixelNormalisationSchema } from './dataset-schema.ts';
 export { openDataset } from './open-dataset.ts';

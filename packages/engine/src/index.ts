@@ -30,7 +30,7 @@ export { measureThroughput, type MeasureOptions, type Throughput } from './measu
 export { optimizerSchema, type Optimizer } from './optimizer.ts';
 export { biasCorrection, optimizerSlots, usesStepCount, type OptimizerSlot } from './optimizer-slots.ts';
 export type { EngineProvider, EngineRequest, EngineSelection } from './provider.ts';
-export { copyState, describeNotFinite, notFinite, type State, type Tensor } from './state.ts';
+export { copyState, describeNotFinite, type State, type Tensor } from './state.ts';
 export { slotName, STEP_COUNT, stateSpecs, type StateSpec } from './state-specs.ts';
 export {
   followBatch,

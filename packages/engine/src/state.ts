@@ -20,21 +20,23 @@ export function copyState(state: State): State {
   );
 }
 
-/** The tensors of a state that hold values which are not finite, with the number of these. */
-export function notFinite(state: State): ReadonlyMap<string, number> {
-  const found = new Map<string, number>();
-  for (const [name, { data }] of state) {
+/**
+ * Which values of a state are no finite numbers, in words: `90 values that are no finite numbers in 3 tensors, the first of which is
+ * conv1.weight`; `undefined` when all are finite.
+ */
+export function describeNotFinite(state: State): string | undefined {
+  const counts = [...state].map(([name, { data }]) => {
     let count = 0;
     for (const value of data) if (!Number.isFinite(value)) count++;
-    if (count > 0) found.set(name, count);
-  }
-  return found;
-}
-
-/** What `notFinite` found, in words: `90 values that are no finite numbers in 3 tensors (conv1.weight, ...)`. */
-export function describeNotFinite(found: ReadonlyMap<string, number>): string {
-  const values = [...found.values()].reduce((sum, count) => sum + count, 0);
-  const [first] = found.keys();
-  const where = found.size === 1 ? `in ${first}` : `in ${found.size} tensors, the first of which is ${first}`;
-  return `${values} value${values === 1 ? '' : 's'} that ${values === 1 ? 'is no finite number' : 'are no finite numbers'} ${where}`;
+    return { name, count };
+  });
+  const found = counts.filter(({ count }) => count > 0);
+  const [first] = found;
+  if (first === undefined) return undefined;
+  const values = found.reduce((sum, { count }) => sum + count, 0);
+  const what =
+    values === 1 ? '1 value that is no finite number' : `${values} values that are no finite numbers`;
+  return found.length === 1
+    ? `${what} in ${first.name}`
+    : `${what} in ${found.length} tensors, the first of which is ${first.name}`;
 }

@@ -55,6 +55,14 @@ export function systemReason(error: unknown): string {
   return code === undefined ? error.message : `${reason} (${code})`;
 }
 
+/** A text with its control characters written out (`\x1b`), as names of files may hold commands to a terminal. */
+export function escapeControls(text: string): string {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (control) => {
+    const code = control.charCodeAt(0).toString(16).padStart(2, '0');
+    return `\\x${code}`;
+  });
+}
+
 function oneLine({ what, expected, received, remedy }: UserErrorParts): string {
   const facts = [
     expected === undefined ? undefined : `expected ${expected}`,
@@ -62,12 +70,4 @@ function oneLine({ what, expected, received, remedy }: UserErrorParts): string {
   ].filter((fact) => fact !== undefined);
   const body = facts.length === 0 ? what : `${what}: ${facts.join(', ')}`;
   return escapeControls((remedy === undefined ? body : `${body}; ${remedy}`).replace(/\s*\n\s*/g, ' '));
-}
-
-/** A text with its control characters written out (`\\x1b`), as names of files may hold commands to a terminal. */
-export function escapeControls(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (control) => {
-    const code = control.charCodeAt(0).toString(16).padStart(2, '0');
-    return `\\x${code}`;
-  });
 }

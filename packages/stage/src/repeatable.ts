@@ -8,8 +8,6 @@ export interface RepeatableCall<Result> {
   readonly call: () => Result;
   /** Done between the two calls, e.g. the same for another epoch: it must leave no trace. */
   readonly between?: () => unknown;
-  /** Whether both gave the same (default: deeply equal). */
-  readonly isSame?: (one: Awaited<Result>, other: Awaited<Result>) => boolean;
 }
 
 /**
@@ -20,11 +18,10 @@ export async function repeatable<Result>({
   what,
   call,
   between,
-  isSame = isDeepStrictEqual,
 }: RepeatableCall<Result>): Promise<Awaited<Result>> {
   const first = await call();
   await between?.();
-  if (isSame(first, await call())) return first;
+  if (isDeepStrictEqual(first, await call())) return first;
   throw new UserError({
     code: 'stage/not-repeatable',
     what,

@@ -29,9 +29,9 @@ export interface BatchedImages {
 }
 
 /**
- * The batches that the params ask for, checked by planning the first epoch twice, the second in between. Throws what the strategy refuses, e.g. a
- * batch size that is not the number of classes under `balanced`, and a `UserError` when there is no batch, or one of
- * another size.
+ * The batches that the params ask for, checked by planning the first epoch twice, with the second in between. Throws what the
+ * strategy refuses, e.g. a batch size that is not the number of classes under `balanced`, and a `UserError` when there is no
+ * batch, one of another size, or another plan the second time.
  */
 export async function batchPlans(
   { params, services, pipelineDirectory }: Pick<TrainContext, 'params' | 'services' | 'pipelineDirectory'>,

@@ -1,4 +1,4 @@
-import { describeNotFinite, notFinite, type State } from '@batchmates/engine';
+import { describeNotFinite, type State } from '@batchmates/engine';
 import { UserError } from '@batchmates/errors';
 
 /** The mistake of a training that has left everything from which it could still learn. */
@@ -19,9 +19,9 @@ export function diverged(
  * it from the loss, which may look harmless.
  */
 export function assertFiniteState(state: State, epoch: number): void {
-  const broken = notFinite(state);
-  if (broken.size === 0) return;
-  throw diverged(`epoch ${epoch}`, { expected: 'finite numbers', received: describeNotFinite(broken) });
+  const broken = describeNotFinite(state);
+  if (broken === undefined) return;
+  throw diverged(`epoch ${epoch}`, { expected: 'finite numbers', received: broken });
 }
 
 /**

@@ -2,7 +2,7 @@ import { UserError, UserErrors } from '@batchmates/errors';
 import { planPipeline, type Plan } from '@batchmates/pipeline';
 import type { CommandContext } from '../command-context.ts';
 import { openDigestContext, type DigestContext } from '../digest/digest-context.ts';
-import { localDigest } from '../digest/instance-digests.ts';
+import { plannedDigest } from '../digest/instance-digests.ts';
 import { listPipelineFiles, shownFile, type PipelineFile } from '../pipeline-files.ts';
 import { compose, planningContext } from '../registry/services.ts';
 import { nameOf, packageNamed, takenNames } from '../taken-names.ts';
@@ -93,7 +93,7 @@ async function describe(plan: Plan, context: DigestContext): Promise<Omit<Planne
     plan.instances.map(async (instance) => ({
       name: instance.name,
       summary: instance.stage.summary,
-      digest: (await localDigest(plan, instance, context, { large: false })).planned,
+      digest: await plannedDigest(plan, instance, context),
       inputs: instance.inputs,
       parallel: instance.params['threads'] === 1,
     })),

@@ -1,11 +1,12 @@
 import { relative } from 'node:path';
-import { verifyArtifact } from '@batchmates/artifact';
 import { UserError } from '@batchmates/errors';
 import { planPipeline, type Plan, type PlannedInstance } from '@batchmates/pipeline';
 import type { CommandContext } from '../command-context.ts';
 import { openDigestContext, type DigestContext } from '../digest/digest-context.ts';
+import { plannedDigest } from '../digest/instance-digests.ts';
 import { standingInstances, withNeeds } from '../digest/standing-artifacts.ts';
 import { endWithOwners } from '../end-with-owners.ts';
+import { findFinished } from '../finished-meanwhile.ts';
 import { findTarget } from '../find-pipeline.ts';
 import { openProgress } from '../progress/open-progress.ts';
 import { compose, planningContext } from '../registry/services.ts';
@@ -75,25 +76,20 @@ interface Expectation {
  * count, such as .gitignore. Throws a `UserError` (`run/outdated-graph`) when the instance is not what Nx hashed.
  */
 async function isDone({ plan, instance, context, expect }: Expectation): Promise<boolean> {
-  const standing = await standingInstances(plan, withNeeds(plan, instance.name), context);
-  const own = standing.find((each) => each.instance === instance)!;
-  if (own.planned !== expect) {
+  const planned = await plannedDigest(plan, instance, context);
+  if (planned !== expect) {
     throw new UserError({
       code: 'run/outdated-graph',
       what: `${plan.name}.${instance.name} is not what Nx planned`,
       expected: expect,
-      received: own.planned,
+      received: planned,
       remedy: 'something it depends on changed meanwhile: run the command again',
     });
   }
+  const standing = await standingInstances(plan, withNeeds(plan, instance.name), context);
   if (!standing.every(({ current }) => current)) return false;
-  return verifyArtifact(own.artifact!).then(
-    () => true,
-    (error: unknown) => {
-      if (error instanceof UserError) return false;
-      throw error;
-    },
-  );
+  const { artifact, work } = standing.at(-1)!;
+  return (await findFinished(artifact!.directory, work!)) !== undefined;
 }
 
 function chosenInstance(plan: Plan, name: string | undefined): PlannedInstance {

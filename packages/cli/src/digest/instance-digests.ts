@@ -11,8 +11,6 @@ export interface LocalDigest {
    * params, code, libraries, data, environment. Neither the names of pipeline and instance count nor where files stand.
    */
   readonly local: string;
-  /** The same for planning, where large data files count by inode, size and times instead of content. */
-  readonly planned: string;
   readonly cacheInputs: CacheRecord;
 }
 
@@ -21,13 +19,17 @@ export async function localDigest(
   plan: Plan,
   instance: PlannedInstance,
   context: DigestContext,
-  { large = true }: { readonly large?: boolean } = {},
 ): Promise<LocalDigest> {
-  const declared = await declareCacheInputs(plan, instance, context);
-  const quick = await recordCacheInputs(declared, context, { large: false });
-  const exact = large ? await recordCacheInputs(declared, context, { large: true }) : quick;
-  context.memory.save();
-  return { local: digest(instance, exact), planned: digest(instance, quick), cacheInputs: exact };
+  return digest(plan, instance, { context, large: true });
+}
+
+/** The local digest as Nx plans with it: large data files count by inode, size and times instead of content. */
+export async function plannedDigest(
+  plan: Plan,
+  instance: PlannedInstance,
+  context: DigestContext,
+): Promise<string> {
+  return (await digest(plan, instance, { context, large: false })).local;
 }
 
 /** Digest of all that a result depends on: the local digest, and the identities of the artifacts read, by input. */
@@ -36,6 +38,16 @@ export function workDigest(local: string, identities: Readonly<Record<string, re
   return digestValue({ local, inputs: Object.fromEntries(read) });
 }
 
-function digest({ uses, stage, variant, params }: PlannedInstance, record: CacheRecord): string {
-  return digestValue({ uses, output: stage.output, variant, params, counts: whatCounts(record) });
+async function digest(
+  plan: Plan,
+  instance: PlannedInstance,
+  { context, large }: { readonly context: DigestContext; readonly large: boolean },
+): Promise<LocalDigest> {
+  const cacheInputs = await recordCacheInputs(await declareCacheInputs(plan, instance, context), context, {
+    large,
+  });
+  context.memory.save();
+  const { uses, stage, variant, params } = instance;
+  const counts = whatCounts(cacheInputs);
+  return { local: digestValue({ uses, output: stage.output, variant, params, counts }), cacheInputs };
 }

@@ -1,4 +1,4 @@
-import { batchCount, placesOf, planOf, type BatchPlan, type Place } from '@batchmates/batching';
+import { batchCount, batchOf, planOf, type BatchPlan, type Place } from '@batchmates/batching';
 import { randomStream, shuffle } from '@batchmates/random';
 
 /** What a plan is completed to. */
@@ -19,21 +19,24 @@ export function everyImageOnce(plan: BatchPlan, { images, batchSize, seed }: Who
   const shown = new Set<number>();
   const batches: (readonly Place[])[] = [];
   for (let batch = 0; batch < batchCount(plan); batch++) {
-    const places = placesOf(plan, batch);
-    const members = new Set(places.map(({ image }) => image));
-    const isNew = members.size === places.length && places.every(({ image }) => !shown.has(image));
+    const members = batchOf(plan, batch);
+    const isNew = new Set(members).size === members.length && members.every((image) => !shown.has(image));
     if (!isNew) continue;
     members.forEach((image) => shown.add(image));
-    batches.push(places.map(({ image }) => ({ image, counts: true })));
+    batches.push(Array.from(members, once));
   }
   const left = Uint32Array.from(
     Array.from({ length: images }, (_, image) => image).filter((image) => !shown.has(image)),
   );
   shuffle(left, randomStream(seed, 'evaluator/calibrate'));
   for (let start = 0; start < left.length; start += batchSize) {
-    const places = Array.from(left.subarray(start, start + batchSize), (image) => ({ image, counts: true }));
+    const places = Array.from(left.subarray(start, start + batchSize), once);
     const before = places.length < batchSize / 2 ? batches.pop() : undefined;
     batches.push([...(before ?? []), ...places]);
   }
   return planOf(batches);
+}
+
+function once(image: number): Place {
+  return { image, counts: true };
 }

@@ -33,20 +33,20 @@ export async function findSource(request: SourceRequest): Promise<CifarSource> {
   if (source !== 'auto')
     return given(isAbsolute(source) ? source : resolve(pipelineDirectory, source), request);
   const partial: { folder: string; missing: string[] }[] = [];
-  const other: UserError[] = [];
+  let other: UserError | undefined;
   for (const root of folders) {
     for (const folder of foldersOf(root, manifest)) {
       const missing = await missingFiles(folder, request);
       if (missing.length === 0) return { kind: 'folder', path: folder };
       if (missing.length < request.needed.length) partial.push({ folder, missing });
-      other.push(...((await otherForm(folder)) ?? []));
+      other ??= await otherForm(folder);
     }
     for (const archive of archivesOf(root, manifest))
       if (await exists(archive)) return { kind: 'archive', path: archive };
   }
   // Some of the files are there, or others: a download of the whole archive is not what the user expects.
   if (partial[0] !== undefined) throw missingError(partial[0].folder, partial[0].missing);
-  if (other[0] !== undefined) throw other[0];
+  if (other !== undefined) throw other;
   return download;
 }
 
@@ -71,7 +71,7 @@ async function given(path: string, request: SourceRequest): Promise<CifarSource>
   }
   for (const { folder } of found) {
     const other = await otherForm(folder);
-    if (other !== undefined) throw other[0];
+    if (other !== undefined) throw other;
   }
   const [nearest] = found.toSorted((left, right) => left.missing.length - right.missing.length);
   throw missingError(nearest!.folder, nearest!.missing);
@@ -88,7 +88,7 @@ function archivesOf(root: string, { archive: { name } }: CifarManifest): readonl
 }
 
 /** The mistake of a folder that holds CIFAR in a form that is not read; `undefined` for any other folder. */
-async function otherForm(folder: string): Promise<[UserError] | undefined> {
+async function otherForm(folder: string): Promise<UserError | undefined> {
   const present = new Set(await readdir(folder).catch(() => []));
   const form = present.has('batches.meta')
     ? 'the Python version (pickles)'
@@ -98,15 +98,13 @@ async function otherForm(folder: string): Promise<[UserError] | undefined> {
         ? 'CIFAR-100'
         : undefined;
   if (form === undefined) return undefined;
-  return [
-    new UserError({
-      code: 'cifar10/other-form',
-      what: `folder ${folder}`,
-      expected: 'CIFAR-10, binary version',
-      received: form,
-      remedy: 'get cifar-10-binary.tar.gz, or set `source: download`',
-    }),
-  ];
+  return new UserError({
+    code: 'cifar10/other-form',
+    what: `folder ${folder}`,
+    expected: 'CIFAR-10, binary version',
+    received: form,
+    remedy: 'get cifar-10-binary.tar.gz, or set `source: download`',
+  });
 }
 
 async function missingFiles(folder: string, { needed }: SourceRequest): Promise<string[]> {

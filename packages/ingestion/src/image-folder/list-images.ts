@@ -3,7 +3,7 @@ import { UserError, UserErrors } from '@batchmates/errors';
 import type { ImageToDecode } from '../images/decode-images.ts';
 import { kindOfName, readableNames } from '../images/image-names.ts';
 import { describeLeftOut, type LeftOut } from '../images/left-out.ts';
-import { listEntries, listImageFiles } from '../images/list-files.ts';
+import { listEntries, listImageFiles, type FolderEntries } from '../images/list-files.ts';
 
 /** The image files of a folder of splits and classes. */
 export interface ImageListing {
@@ -30,7 +30,8 @@ const FOLDERS: Record<SplitName, readonly [string, ...string[]]> = {
  * than two classes.
  */
 export async function listImages(folder: string): Promise<ImageListing> {
-  const folders = { train: await splitFolder(folder, 'train'), test: await splitFolder(folder, 'test') };
+  const top = await listEntries(folder);
+  const folders = { train: splitFolder(folder, top, 'train'), test: splitFolder(folder, top, 'test') };
   const entries = { train: await listEntries(folders.train), test: await listEntries(folders.test) };
   const classNames = [...new Set([...entries.train.folders, ...entries.test.folders])].sort();
   if (classNames.length < 2) {
@@ -67,8 +68,7 @@ export async function listImages(folder: string): Promise<ImageListing> {
   return { classNames, ...images, left };
 }
 
-async function splitFolder(folder: string, split: SplitName): Promise<string> {
-  const { files, folders } = await listEntries(folder);
+function splitFolder(folder: string, { files, folders }: FolderEntries, split: SplitName): string {
   const present = FOLDERS[split].find((name) => folders.includes(name));
   if (present !== undefined) return join(folder, present);
   throw new UserError({

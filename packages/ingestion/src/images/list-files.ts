@@ -1,4 +1,4 @@
-import type { Stats } from 'node:fs';
+import type { Dirent, Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { UserError, hasSystemCode, systemReason } from '@batchmates/errors';
@@ -18,12 +18,15 @@ export async function listEntries(folder: string): Promise<FolderEntries> {
   const files: string[] = [];
   const folders: string[] = [];
   const left: LeftOut[] = [];
-  for (const name of (await namesIn(folder)).toSorted()) {
+  for (const entry of await entriesIn(folder)) {
+    const { name } = entry;
     if (name.startsWith('.')) {
       left.push({ file: name, reason: 'hidden', image: false });
       continue;
     }
-    const facts = await factsOf(join(folder, name));
+    // One look at each of a million images would take minutes: only links, and names that Node could not read, need it.
+    const facts =
+      entry.isSymbolicLink() || name.includes('\ufffd') ? await factsOf(join(folder, name)) : entry;
     if (typeof facts === 'string') left.push({ file: name, reason: facts, image: true });
     else if (facts.isDirectory()) folders.push(name);
     else if (facts.isFile()) files.push(name);
@@ -73,8 +76,9 @@ function ending(name: string): string {
   return extname(name).toLowerCase() || 'without an ending';
 }
 
-async function namesIn(folder: string): Promise<string[]> {
-  return readdir(folder).catch((cause: unknown) => {
+/** What stands in a folder, sorted by name. */
+async function entriesIn(folder: string): Promise<Dirent[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
     throw new UserError({
       code: 'ingestion/unreadable-folder',
       what: `folder ${folder}`,
@@ -83,6 +87,7 @@ async function namesIn(folder: string): Promise<string[]> {
       cause,
     });
   });
+  return entries.toSorted((left, right) => (left.name < right.name ? -1 : 1));
 }
 
 /** The facts of what a path leads to, or why it leads nowhere. */

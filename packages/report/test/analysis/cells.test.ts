@@ -7,16 +7,9 @@ import { cellName, reductionsOf } from '../../src/analysis/reductions.ts';
 import { findTestings, isBalancedTest, isStandardTest } from '../../src/analysis/testing.ts';
 import { cellSpread } from '../../src/compare/compare-rows.ts';
 import { evaluation, type Subject } from '../../src/testing/simulated-results.ts';
+import { tests } from '../fixtures/known-results.ts';
 
-const plain = { options: {}, shuffles: false, rearrangements: 1, decision: null } as const;
-const standard: ProtocolFacts = {
-  ...plain,
-  name: 'standard',
-  heading: 'Standard',
-  order: 10,
-  composition: { kind: 'single' },
-  statistics: 'population',
-};
+const standard: ProtocolFacts = tests.standard;
 const balancedBatches = { kind: 'balanced', samplesPerClass: 1, classesPerBatch: 2 } as const;
 const subject: Subject = {
   strategy: 'standard',
