@@ -9,10 +9,18 @@ const SAME = 1000;
 /** Why a command stopped: it was asked to by a signal. */
 export class Interrupted extends Error {
   readonly received: NodeJS.Signals;
+  /** What follows from it, for people. */
+  readonly advice: string;
 
-  constructor(received: NodeJS.Signals) {
+  constructor(received: NodeJS.Signals, advice = 'what stood in artifacts/ still stands') {
     super(`interrupted by ${received}`);
     this.received = received;
+    this.advice = advice;
+  }
+
+  /** The same with other advice. */
+  advise(advice: string): Interrupted {
+    return new Interrupted(this.received, advice);
   }
 
   /** What shells expect of a process that a signal ended: 130 for SIGINT, 143 for SIGTERM. */

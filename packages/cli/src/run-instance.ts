@@ -1,4 +1,3 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lockFolder, writeArtifact, type Artifact, type FolderLock } from '@batchmates/artifact';
 import { UserError, didYouMean } from '@batchmates/errors';
@@ -6,12 +5,16 @@ import type { Plan, PlannedInstance } from '@batchmates/pipeline';
 import { inputsOf, type Progress } from '@batchmates/stage';
 import { artifactDirectory } from './artifact-directory.ts';
 import type { DigestContext } from './digest/digest-context.ts';
+import { ownOrigin } from './digest/differences.ts';
 import { explain } from './digest/explain.ts';
 import { localDigest, workDigest } from './digest/instance-digests.ts';
 import { withNeeds } from './digest/standing-artifacts.ts';
 import { describeWait, findFinished } from './finished-meanwhile.ts';
+import { Interrupted } from './interruption.ts';
 import { confirmInputs, openInputs } from './open-inputs.ts';
 import type { Services } from './registry/services.ts';
+import { blameThirdParty } from './third-party-failure.ts';
+import { openScratchFolder, type AbandonedWork, type ScratchFolder } from './scratch-folder.ts';
 
 /** What running one instance needs. */
 export interface RunRequest {
@@ -65,37 +68,48 @@ async function runLocked(request: RunRequest, lock: FolderLock): Promise<Artifac
   );
   const { local, cacheInputs } = await localDigest(plan, instance, context);
   const digests = { local, work: workDigest(local, identities) };
-  // Code counts, too: half an epoch of the code before an edit is no beginning for the code after it.
-  const scratch = join(root, '.cache', 'scratch', plan.name, `${instance.name}-${digests.work.slice(0, 16)}`);
-  const { name, variant, params, stage, uses } = instance;
+  const { name, stage } = instance;
   const directory = artifactDirectory(root, plan, name);
   const done = lock.waited ? await findFinished(directory, digests.work) : undefined;
   if (done !== undefined) return done;
+  const { uses, params, variant } = ownOrigin(instance, cacheInputs);
   const draft = {
     directory,
     manifest: { type: stage.output, stage: uses, instance: name, variant, params, inputs: identities },
     facts: { pipeline: plan.name, digests, cacheInputs },
   };
+  // Code counts, too: half an epoch of the code before an edit is no beginning for the code after it.
+  const scratch = await openScratchFolder(join(root, '.cache', 'scratch', plan.name), {
+    ...{ uses, params, variant, cacheInputs },
+    ...{ instance: name, digest: digests.work, inputs: identities },
+  });
+  scratch.abandoned.map(describeAbandoned).forEach(progress.note);
   const artifact = await writeArtifact(draft, async (output) => {
-    const report = await withScratch(scratch, () =>
-      stage.run({
-        instance: name,
-        params,
-        inputs: inputsOf(stage.inputs, opened),
-        output,
-        scratch,
-        pipelineDirectory: plan.directory,
-        progress,
-        signal,
-        services,
-      }),
-    );
+    const running = {
+      instance: name,
+      params: instance.params,
+      inputs: inputsOf(stage.inputs, opened),
+      output,
+      scratch: scratch.path,
+      pipelineDirectory: plan.directory,
+      progress,
+      signal,
+      services,
+    };
+    const report = await keepingScratch(scratch, signal, () => stage.run(running));
     lock.signal.throwIfAborted();
     await confirmInputs(Object.values(opened).flat());
     return report;
+  }).catch((error: unknown) => {
+    throw signal.aborted ? error : blameThirdParty(error, { instance, modules: cacheInputs.modules, root });
   });
-  await rm(scratch, { recursive: true, force: true });
+  await scratch.remove();
   return artifact;
+}
+
+function describeAbandoned({ differences }: AbandonedWork): string {
+  const reason = differences.length === 0 ? 'it was made from something else' : differences.join('; ');
+  return `not going on with an interrupted run: ${reason}; what it left is kept until this run has finished`;
 }
 
 /** The folders of the artifacts that an instance reads, by input. */
@@ -112,17 +126,22 @@ function inputDirectories(
   );
 }
 
-/** Runs `work` with a scratch folder; when it throws, the folder stays if there is anything in it to resume from. */
-async function withScratch<Result>(scratch: string, work: () => Promise<Result>): Promise<Result> {
-  await mkdir(scratch, { recursive: true });
+/** Runs a stage; when it throws, its scratch folder stays if there is anything in it to go on from, and an interruption says so. */
+async function keepingScratch<Result>(
+  scratch: ScratchFolder,
+  signal: AbortSignal,
+  work: () => Promise<Result>,
+): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    const kept = await readdir(scratch);
-    if (kept.length === 0) await rm(scratch, { recursive: true, force: true });
+    const kept = await scratch.keep();
+    if (kept && error === signal.reason && error instanceof Interrupted)
+      throw error.advise('what was done is kept: the same command goes on from there');
     throw error;
   }
 }
+
 /** Every artifact that the result would rest on must be what the pipeline now describes, not what an earlier version did. */
 async function refuseOutdatedInputs(
   plan: Plan,

@@ -10,11 +10,10 @@ export function showFailure(error: unknown, signal: AbortSignal, write: (text: s
     write(`${error.message.replaceAll(/^/gm, 'batchmates: ')}\n`);
     return 1;
   }
-  if (signal.aborted) {
-    write(
-      'batchmates: interrupted; what stood in artifacts/ still stands, and the next run goes on from here\n',
-    );
-    return signal.reason instanceof Interrupted ? signal.reason.exitCode : 130;
+  if (signal.reason instanceof Interrupted) {
+    const { advice, exitCode } = error instanceof Interrupted ? error : signal.reason;
+    write(`batchmates: interrupted; ${advice}\n`);
+    return exitCode;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   write(`batchmates: a defect of the program; please report it with what follows\n${stack}\n`);

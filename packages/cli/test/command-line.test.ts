@@ -21,7 +21,7 @@ export const source = (extra = {}) =>
     async run({ params, output, scratch, signal, progress }) {
       await writeFile(join(output, 'half.txt'), 'half');
       if (params.mode === 'full') await writeFile('/dev/full', 'more');
-      if (params.mode === 'defect') throw new TypeError('of ours');
+      if (params.mode === 'defect') throw new TypeError('of theirs');
       if (params.mode === 'resume') {
         progress.note('found ' + ((await readdir(scratch)).join() || 'nothing'));
         await writeFile(join(scratch, 'kept.txt'), 'for the next run');
@@ -173,9 +173,25 @@ describe('the command line', () => {
     expect((await readdir(artifacts())).toSorted()).toEqual(['sink', 'source']);
   });
 
-  it('shows the stack of a defect, with an exit code of its own', async () => {
+  it("names the line of a third party's stage that threw", async () => {
     await write('{ mode: defect }');
     const result = await workspace.batchmates(['run', 'toy', 'source']);
+    expect(result.stderr).toBe(
+      'batchmates: source: pipelines/toy/source.ts:17:43 threw: received TypeError: of theirs; it is no part of Batchmates: mend it there\n',
+    );
+    expect(result.code).toBe(1);
+  });
+
+  it('shows the stack of a defect of its own, with an exit code of its own', async () => {
+    await write('{}');
+    const file = 'packages/cli/src/open-inputs.ts';
+    await workspace.edit(
+      file,
+      'const remembered =',
+      "if (root) throw new TypeError('of ours');\n  const remembered =",
+    );
+    const result = await workspace.batchmates(['run', 'toy', 'source']);
+    await workspace.edit(file, "if (root) throw new TypeError('of ours');\n  ", '');
     expect(result.code).toBe(70);
     expect(result.stderr).toMatch(/a defect of the program.*\nTypeError: of ours\n {4}at /);
   });
@@ -198,12 +214,49 @@ describe('the command line', () => {
     const code = await new Promise((resolve) => child.on('close', resolve));
     expect(code).toBe(130);
     expect(stderr).toBe(
-      'waiting\nbatchmates: interrupted; what stood in artifacts/ still stands, and the next run goes on from here\n',
+      'waiting\nbatchmates: interrupted; what was done is kept: the same command goes on from there\n',
     );
     expect(await readFile(join(artifacts(), 'source/artifact.json'), 'utf8')).toBe(before);
     expect((await readdir(artifacts())).toSorted()).toEqual(['sink', 'source']);
     const [scratch] = await readdir(join(workspace.root, '.cache/scratch/toy'));
     expect(await readdir(join(workspace.root, '.cache/scratch/toy', scratch!))).toEqual(['kept.txt']);
+  });
+
+  it('says why it does not go on with an interrupted run, whose work is kept until it has finished', async () => {
+    const scratch = join(workspace.root, '.cache/scratch/toy');
+    const [kept] = await readdir(scratch);
+    await write('{ mode: resume, count: 2 }');
+    const other = await workspace.batchmates(['run', 'toy', 'source']);
+    expect(other.stderr).toContain(
+      'not going on with an interrupted run: with.count: 1 -> 2; with.mode: "slow" -> "resume"; what it left is kept until this run has finished\n',
+    );
+    expect(other.stderr).toContain('found nothing\n');
+    expect(await readdir(scratch)).toContain(kept);
+    await write('{ count: 2 }');
+    const last = await workspace.batchmates(['run', 'toy', 'source']);
+    expect(last.stderr.match(/not going on/g)).toHaveLength(2);
+    expect(await readdir(scratch)).toEqual([]);
+  });
+
+  it('reruns nothing for a param without effect, which it does not record', async () => {
+    const describe = async (count: number) => {
+      await write(`{ count: ${count}, mode: fine }`);
+      return (await workspace.batchmates(['plan', 'toy', '--digests'])).stdout.match(/digest: (\w+)/)![1];
+    };
+    const counted = [await describe(1), await describe(2)];
+    expect(counted[0]).not.toBe(counted[1]);
+    await workspace.edit(
+      'pipelines/toy/source.ts',
+      '    ...extra,',
+      "    withoutEffect: ['count'],\n    ...extra,",
+    );
+    expect(await describe(1)).toBe(await describe(2));
+    expect((await workspace.batchmates(['run', 'toy', 'source'])).code).toBe(0);
+    const { params } = JSON.parse(await readFile(join(artifacts(), 'source/artifact.json'), 'utf8')) as {
+      params: unknown;
+    };
+    expect(params).toEqual({ mode: 'fine' });
+    await workspace.edit('pipelines/toy/source.ts', "    withoutEffect: ['count'],\n", '');
   });
 
   it('goes on from the scratch folder of the same work only, not from that of edited sources', async () => {

@@ -37,9 +37,10 @@ export interface Loader {
   /**
    * The batches of a plan, in its order, one at a time. The threads begin at once, before the first batch is asked
    * for. Pixels depend on the arguments only, never on threads or timing. One iteration at a time; leaving it early
-   * is allowed. Throws a `UserError` when an image is unreadable.
+   * is allowed. `from` leaves out the batches before it, and changes nothing in the others. Throws a `UserError` when an
+   * image is unreadable.
    */
-  batches(plan: BatchPlan, preparation: Preparation): AsyncGenerator<LoadedBatch, void, void>;
+  batches(plan: BatchPlan, preparation: Preparation, from?: number): AsyncGenerator<LoadedBatch, void, void>;
   /** Time this loader's consumers have waited for images so far, in ms. */
   readonly waitedMs: number;
   /** Stops the worker threads. Harmless when repeated. */

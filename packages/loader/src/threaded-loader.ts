@@ -23,6 +23,8 @@ interface Delivery {
   /** `[slots, valuesPerSlot]`. */
   readonly images: Float32Array;
   readonly valuesPerSlot: number;
+  /** Batches of the plan that were left out. */
+  readonly from: number;
   /** Kept when a worker gives up. */
   readonly failure: Promise<FailureMessage>;
 }
@@ -42,27 +44,29 @@ export class ThreadedLoader implements Loader {
     return this.#waitedMs;
   }
 
-  batches(plan: BatchPlan, preparation: Preparation): AsyncGenerator<LoadedBatch, void, void> {
+  batches(plan: BatchPlan, preparation: Preparation, from = 0): AsyncGenerator<LoadedBatch, void, void> {
     invariant(!this.#busy, 'a loader serves one iteration at a time');
     this.#busy = true;
     const { pool, slots, valuesPerImage } = this.#parts;
     const ring = new BatchRing(slots);
-    const valuesPerSlot = largestBatch(plan) * valuesPerImage;
+    // Offsets count from the start of the indices, which stay whole: the images before `from` count as shown.
+    const rest = { ...plan, offsets: plan.offsets.slice(from) };
+    const valuesPerSlot = largestBatch(rest) * valuesPerImage;
     const images = this.#memory(slots * valuesPerSlot);
     const failure = new Promise<FailureMessage>((resolve) => {
       const occurrences = occurrencesOf(plan);
-      const message = { ...plan, occurrences, preparation, control: ring.control, images, valuesPerSlot };
+      const message = { ...rest, occurrences, preparation, control: ring.control, images, valuesPerSlot };
       pool.send(message, (reason) => {
         ring.fail();
         resolve(reason);
       });
     });
-    return this.#receive(plan, { ring, images, valuesPerSlot, failure });
+    return this.#receive(rest, { ring, images, valuesPerSlot, failure, from });
   }
 
   async *#receive(
     plan: BatchPlan,
-    { ring, images, valuesPerSlot, failure }: Delivery,
+    { ring, images, valuesPerSlot, from, failure }: Delivery,
   ): AsyncGenerator<LoadedBatch, void, void> {
     const { pool, valuesPerImage } = this.#parts;
     try {
@@ -70,7 +74,7 @@ export class ThreadedLoader implements Loader {
         if (!(await this.#waitFor(ring, batch))) throw this.#error(await failure);
         const start = ring.slotOf(batch) * valuesPerSlot;
         const length = batchOf(plan, batch).length * valuesPerImage;
-        yield this.#batch(plan, batch, images.subarray(start, start + length));
+        yield { ...this.#batch(plan, batch, images.subarray(start, start + length)), batch: from + batch };
         ring.release(batch + 1);
       }
     } finally {
@@ -90,11 +94,11 @@ export class ThreadedLoader implements Loader {
     return arrived;
   }
 
-  #batch(plan: BatchPlan, batch: number, images: Float32Array): LoadedBatch {
+  #batch(plan: BatchPlan, batch: number, images: Float32Array): Omit<LoadedBatch, 'batch'> {
     const indices = batchOf(plan, batch);
     const counted = countedOf(plan, batch);
     const labels = Uint16Array.from(indices, (index) => this.#parts.split.labels[index]!);
-    return { images, labels, indices, batch, ...(counted === undefined ? {} : { counted }) };
+    return { images, labels, indices, ...(counted === undefined ? {} : { counted }) };
   }
 
   /** Shared memory for so many values; kept from plan to plan while it is large enough. */

@@ -97,6 +97,31 @@ describe('raw images', () => {
     expect(fixed!.subarray(0, values)).toEqual(fixed!.subarray(values));
   });
 
+  test.each([1, 3])(
+    'are what they would be when the first ones are left out (%i threads)',
+    async (workers) => {
+      const { info, split } = await rawSample(6);
+      const loader = keep(openLoader({ split, info, crop, workers }));
+      const places = (images: number[]) => images.map((image) => ({ image, counts: true }));
+      // Image 2 is shown four times, so that what stands before a batch matters to it.
+      const plan = planOf([places([2, 5]), places([2, 2]), places([1]), places([2, 0])]);
+      const whole = await collect(loader, plan, train(4));
+      for (const from of [0, 1, 3, 4]) {
+        const rest: unknown[] = [];
+        for await (const { images, labels, indices, batch } of loader.batches(plan, train(4), from))
+          rest.push({ images: Float32Array.from(images), labels: [...labels], indices: [...indices], batch });
+        expect(rest).toEqual(
+          [0, 1, 2, 3].slice(from).map((batch) => ({
+            images: whole[batch],
+            labels: [...batchOf(plan, batch)].map((index) => split.labels[index]),
+            indices: [...batchOf(plan, batch)],
+            batch,
+          })),
+        );
+      }
+    },
+  );
+
   test('may be left early, and the next plan starts clean', async () => {
     const { info, split } = await rawSample(40);
     const loader = keep(openLoader({ split, info, crop, ahead: 1 }));

@@ -10,4 +10,4 @@ export {
 export type { Progress, ProgressBar } from './progress.ts';
 export { repeatable, type RepeatableCall } from './repeatable.ts';
 export { createRegistry, isModulePath, type Registry, type RegistryOptions } from './registry.ts';
-export { defineStage, type Stage, type StageContext, type StageReport } from './stage.ts';
+export { defineStage, paramsThatCount, type Stage, type StageContext, type StageReport } from './stage.ts';

@@ -29,6 +29,11 @@ export interface Stage<
   readonly choices?: Readonly<Record<string, string>>;
   /** Former names of params, with what to write now: shown when one is still used. */
   readonly renamed?: Readonly<Record<string, string>>;
+  /**
+   * Params that say how it works and never change what it leaves, e.g. how often it saves. They are not recorded in the artifact, and
+   * changing one reruns nothing.
+   */
+  readonly withoutEffect?: readonly string[];
   /** Whether its results depend on the engine packages (training, inference): they become cache inputs. */
   readonly usesEngine?: boolean;
   /** Environment variables on which its result depends: they become cache inputs. */
@@ -67,6 +72,14 @@ export interface StageContext<Params, Services = unknown, Inputs = Readonly<Reco
 
 /** Facts about the run that are not part of identity; they go to `run.json` beside time, host and peak memory. */
 export type StageReport = Readonly<Record<string, unknown>>;
+
+/** The params on which what a stage leaves depends: all but those without effect. */
+export function paramsThatCount(
+  { withoutEffect = [] }: Pick<Stage, 'withoutEffect'>,
+  params: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(params).filter(([name]) => !withoutEffect.includes(name)));
+}
 
 /** Types a stage without widening its params and inputs. */
 export function defineStage<Params extends z.ZodObject, Services, const Inputs extends InputSpecs>(

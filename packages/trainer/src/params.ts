@@ -43,6 +43,12 @@ export const trainParams = z.strictObject({
     .default(1)
     .describe('epochs from one point of the test error curves to the next; 0: no curves'),
   curveImages: count.optional().describe('test images behind the curves; absent: all'),
+  checkpointEvery: z
+    .number()
+    .positive()
+    .max(7 * 24 * 60)
+    .default(5)
+    .describe('minutes after which a run is saved within an epoch, to go on from if it is interrupted'),
   engine: z.string().default('auto').describe('engine that trains; auto: the first usable one'),
   precision: z.enum(['auto', 'f32', 'bf16']).default('auto').describe('arithmetic of activations'),
   threads: z

@@ -1,14 +1,13 @@
 import { availableParallelism } from 'node:os';
 import type { Checkpoint, TrainingRecord } from '@batchmates/checkpoint';
 import type { EngineSelection, State, TrainingProgram } from '@batchmates/engine';
-import { UserError, invariant } from '@batchmates/errors';
+import { invariant } from '@batchmates/errors';
 import { openLoader, type Loader } from '@batchmates/loader';
 import type { StageReport } from '@batchmates/stage';
 import { prepareTraining, type Setup } from './prepare-training.ts';
-import { latestEpoch, saveEpoch, writeEpoch, type SavedEpoch } from './saved-epoch.ts';
-
+import { forgetRuns, latestRun, saveRun, writeRun, type SavedRun } from './saved-run.ts';
 import type { TrainContext } from './train-context.ts';
-import { train, type EpochsDone, type TrainingCost } from './train.ts';
+import { atStart, train, type Position, type TrainingCost } from './train.ts';
 
 /** Runs the stage `trainer/train`: everything that can be refused is refused before the first step. */
 export async function runTraining(context: TrainContext): Promise<StageReport> {
@@ -55,14 +54,13 @@ async function trainProgram(context: TrainContext, run: Run): Promise<StageRepor
   const { program, loader, plans, curves } = run;
   const resumed = await resume(context, run);
   if (resumed !== undefined) await program.writeState(resumed.checkpoint.state);
+  const begun = resumed === undefined ? atStart : { ...resumed, steps: resumed.checkpoint.training.steps };
   let saved = resumed;
-  const earlierSteps = resumed?.checkpoint.training.steps ?? 0;
-  const onEpoch = async ({ rows, steps, state }: EpochsDone) => {
-    const done = { epochs: rows.length, steps: earlierSteps + steps };
-    saved = { checkpoint: checkpointOf(context, run, { state, done }), rows };
-    await saveEpoch(scratch, saved);
+  const save = async ({ rows, underWay, steps }: Position, state: State) => {
+    const done = { epochs: rows.length, steps };
+    saved = { checkpoint: checkpointOf(context, run, { state, done }), rows, underWay };
+    await saveRun(scratch, saved);
   };
-  const rows = resumed?.rows ?? [];
   const classes = run.info.classNames.length;
   const cost = await train({
     params,
@@ -71,39 +69,44 @@ async function trainProgram(context: TrainContext, run: Run): Promise<StageRepor
     plans,
     classes,
     curves,
-    rows,
+    begun,
     progress,
     signal,
-    onEpoch,
+    save,
   });
   invariant(saved !== undefined, 'training without an epoch');
-  await writeEpoch(output, saved);
-  return report(run, { cost, waitedMs: loader.waitedMs, resumedAfter: rows.length });
+  await writeRun(output, saved);
+  return report(run, { cost, waitedMs: loader.waitedMs, begun });
 }
 
 /**
- * The latest epoch of an interrupted run, if it is as it was written and ran on the same engine in the same way: other
- * bits would not join.
+ * The latest state of an interrupted run, if one is as it was written and ran on the same engine in the same way: other bits would
+ * not join.
  */
-async function resume({ scratch, progress }: TrainContext, run: Run): Promise<SavedEpoch | undefined> {
-  const saved = await latestEpoch(scratch).catch((error: unknown) => {
-    if (!(error instanceof UserError)) throw error;
-    progress.note(
-      `starting again, as the epoch of an interrupted run is damaged: ${error.message.split('; ')[0]}`,
-    );
+async function resume({ scratch, progress }: TrainContext, run: Run): Promise<SavedRun | undefined> {
+  const { run: saved, damaged } = await latestRun(scratch);
+  for (const { message } of damaged)
+    progress.note(`what was saved of an interrupted run is damaged: ${message.split('; ')[0]}`);
+  if (saved === undefined) {
+    if (damaged.length > 0) progress.note('starting again: nothing else was saved');
     return undefined;
-  });
-  if (saved === undefined) return undefined;
+  }
   const before = describeEngine(saved.checkpoint.training);
   const now = describeEngine(engineOf(run));
   if (before !== now) {
-    progress.note(
-      `an interrupted run of ${saved.rows.length} epochs used ${before}; starting again with ${now}`,
-    );
+    progress.note(`an interrupted run of ${describePlace(saved)} used ${before}; starting again with ${now}`);
+    await forgetRuns(scratch);
     return undefined;
   }
-  progress.note(`going on after epoch ${saved.rows.length} of an interrupted run`);
+  progress.note(`going on after ${describePlace(saved)} of an interrupted run`);
   return saved;
+}
+
+function describePlace({ rows, underWay }: Pick<Position, 'rows' | 'underWay'>): string {
+  const epochs = `${rows.length} epoch${rows.length === 1 ? '' : 's'}`;
+  if (underWay === undefined) return epochs;
+  const steps = `${underWay.steps} step${underWay.steps === 1 ? '' : 's'}`;
+  return rows.length === 0 ? steps : `${epochs} and ${steps}`;
 }
 
 function checkpointOf(
@@ -149,8 +152,8 @@ function report(
   {
     cost,
     waitedMs,
-    resumedAfter,
-  }: { readonly cost: TrainingCost; readonly waitedMs: number; readonly resumedAfter: number },
+    begun,
+  }: { readonly cost: TrainingCost; readonly waitedMs: number; readonly begun: Position },
 ): StageReport {
   const { name, description } = selection.engine;
   return {
@@ -162,6 +165,7 @@ function report(
     waitedMs,
     /** Share of the training time in which the engine waited for images, 0-1. */
     waitedShare: cost.trainingMs === 0 ? 0 : waitedMs / cost.trainingMs,
-    resumedAfterEpoch: resumedAfter,
+    /** Where an interrupted run stood; 0 without one. */
+    resumedAfter: { epochs: begun.rows.length, steps: begun.steps },
   };
 }

@@ -4,7 +4,7 @@ import type { TrainContext } from './train-context.ts';
 
 /**
  * `trainer/train`: trains a network from the start. Leaves a checkpoint (`checkpoint.json`, `state.safetensors`)
- * and its error curves (`curves.arrow`, the paper's Figure 2). Interrupted, it goes on after the last whole epoch,
+ * and its error curves (`curves.arrow`, the paper's Figure 2). Interrupted, it goes on where it was last saved,
  * to the same bits.
  */
 export const train = defineStage({
@@ -14,6 +14,7 @@ export const train = defineStage({
   output: 'checkpoint',
   params: trainParams,
   usesEngine: true,
+  withoutEffect: ['checkpointEvery'],
   choices: { batching: 'strategies' },
   renamed: {
     batchingOptions: 'write options into batching, e.g. batching: { kind: balanced, samplesPerClass: 2 }',

@@ -6,6 +6,7 @@ import type { Progress, ProgressBar } from '@batchmates/stage';
 import type { BatchPlans } from './batch-plans.ts';
 import type { TrainParams } from './params.ts';
 import { assertFiniteState, assertLearnable, diverged } from './diverged.ts';
+import { noSteps, type EpochSums } from './epoch-sums.ts';
 import { scheduleFactor } from './schedule.ts';
 import type { TestCurves } from './test-curves.ts';
 
@@ -13,7 +14,7 @@ import type { TestCurves } from './test-curves.ts';
 export interface Training {
   readonly params: Pick<
     TrainParams,
-    'epochs' | 'schedule' | 'learningRate' | 'augmentation' | 'seed' | 'evaluateEvery'
+    'epochs' | 'schedule' | 'learningRate' | 'augmentation' | 'seed' | 'evaluateEvery' | 'checkpointEvery'
   >;
   readonly program: TrainingProgram;
   readonly loader: Loader;
@@ -21,24 +22,27 @@ export interface Training {
   readonly classes: number;
   /** Absent when no test errors are wanted. */
   readonly curves: TestCurves | undefined;
-  /** What earlier epochs of an interrupted run gave; empty at the start. */
-  readonly rows: readonly EpochRow[];
+  /** Where an interrupted run stood; `atStart` otherwise. */
+  readonly begun: Position;
   readonly progress: Progress;
   readonly signal: AbortSignal;
-  readonly onEpoch: (done: EpochsDone) => Promise<void>;
+  /** Keeps the run, so that it can go on from here; the state has been found to be finite. */
+  readonly save: (position: Position, state: State) => Promise<void>;
 }
 
-/** What there is after a whole number of epochs. */
-export interface EpochsDone {
-  /** One row per epoch, those of an interrupted run included. */
+/** How far a training has come. */
+export interface Position {
+  /** One row per completed epoch. */
   readonly rows: readonly EpochRow[];
-  /** Steps since the start or the resumption. */
+  /** What the epoch under way has done; undefined between epochs. */
+  readonly underWay: EpochSums | undefined;
+  /** Steps since the start of the training. */
   readonly steps: number;
-  /** The network's, found to be finite. */
-  readonly state: State;
 }
 
-/** Images, steps and time of a run; epochs that were interrupted are not counted. */
+export const atStart: Position = { rows: [], underWay: undefined, steps: 0 };
+
+/** Images, steps and time of a run since it started or went on. */
 export interface TrainingCost {
   readonly images: number;
   readonly steps: number;
@@ -49,84 +53,160 @@ export interface TrainingCost {
 }
 
 /**
- * Trains until `epochs` epochs are complete. Throws a `UserError` (`trainer/diverged`) when the loss of a step or anything
- * in the state after an epoch is no finite number, or when no network comes back from the loss, and `signal.reason` when aborted.
+ * Trains until `epochs` epochs are complete, and saves the run after each, every `checkpointEvery` minutes within one, and when it
+ * is aborted. Throws a `UserError` (`trainer/diverged`) when the loss of a step or anything in the state after an epoch is no finite
+ * number, or when no network comes back from the loss, and `signal.reason` when aborted.
  */
 export async function train(training: Training): Promise<TrainingCost> {
-  const { params, plans, curves, program, progress, signal } = training;
-  const rows = [...training.rows];
-  const cost = { images: 0, steps: 0, trainingMs: 0, testingMs: 0 };
-  const total = (params.epochs - rows.length) * plans.planOf(0).indices.length;
-  const bar = progress.start({ label: 'train', total, unit: 'images' });
+  const run = new Run(training);
   try {
-    let loading = loadEpoch(training, rows.length);
-    while (loading !== undefined) {
-      const epoch = rows.length;
-      const begun = performance.now();
-      const { images, steps, ...results } = await trainEpoch(training, { ...loading, epoch, bar });
-      // While the test errors are measured, the first batches of the next epoch get ready.
-      loading = loadEpoch(training, epoch + 1);
-      // Before it is tested: the answers of a network that has diverged are no numbers either.
-      const state = await program.readState();
-      assertFiniteState(state, epoch + 1);
-      assertLearnable(results.loss, { epoch: epoch + 1, classes: training.classes });
-      const trained = performance.now();
-      const tested = isTested(params, epoch + 1) ? await curves?.measure(program, signal) : undefined;
-      cost.images += images;
-      cost.steps += steps;
-      cost.trainingMs += trained - begun;
-      cost.testingMs += performance.now() - trained;
-      const row = { epoch: epoch + 1, ...results, ...(tested ?? untested) };
-      rows.push(row);
-      await training.onEpoch({ rows, steps: cost.steps, state });
-      progress.note(describeRow(row, params.epochs));
-    }
-    return cost;
+    await run.finish();
+  } catch (error) {
+    if (training.signal.aborted) await run.saveWhatIsNew();
+    throw error;
   } finally {
-    bar.stop();
+    run.stop();
+  }
+  return run.cost;
+}
+
+const MINUTE = 60_000;
+
+/** A training under way. */
+class Run {
+  readonly #training: Training;
+  readonly #bar: ProgressBar;
+  readonly #rows: EpochRow[];
+  #sums: EpochSums;
+  /** Steps since the start of the training at the last save, and when that was. */
+  #saved: { readonly steps: number; readonly at: number };
+  readonly cost = { images: 0, steps: 0, trainingMs: 0, testingMs: 0 };
+
+  constructor(training: Training) {
+    const { begun, params, plans, progress } = training;
+    this.#training = training;
+    this.#rows = [...begun.rows];
+    this.#sums = begun.underWay ?? noSteps;
+    this.#saved = { steps: begun.steps, at: performance.now() };
+    const total = (params.epochs - begun.rows.length) * plans.planOf(0).indices.length - this.#sums.images;
+    this.#bar = progress.start({ label: 'train', total, unit: 'images' });
+  }
+
+  async finish(): Promise<void> {
+    let loading = loadEpoch(this.#training, this.#rows.length, this.#sums.steps);
+    while (loading !== undefined) {
+      await this.#trainEpoch(loading);
+      // While the test errors are measured, the first batches of the next epoch get ready.
+      loading = loadEpoch(this.#training, this.#rows.length + 1);
+      await this.#endEpoch();
+    }
+  }
+
+  /** Saves the run where it stands, unless it stood there at the last save. */
+  async saveWhatIsNew(): Promise<void> {
+    if (this.#steps > this.#saved.steps) await this.#save(await this.#readState());
+  }
+
+  stop(): void {
+    this.#bar.stop();
+  }
+
+  get #epoch(): number {
+    return this.#rows.length + 1;
+  }
+
+  get #steps(): number {
+    return this.#training.begun.steps + this.cost.steps;
+  }
+
+  async #trainEpoch({ steps, batches }: EpochBatches): Promise<void> {
+    const { params, signal } = this.#training;
+    let since = performance.now();
+    const clock = (): void => {
+      this.cost.trainingMs += performance.now() - since;
+      since = performance.now();
+    };
+    for await (const batch of batches) {
+      signal.throwIfAborted();
+      await this.#step(batch, steps);
+      if (performance.now() - this.#saved.at < params.checkpointEvery * MINUTE) continue;
+      clock();
+      await this.#save(await this.#readState());
+      since = performance.now();
+    }
+    clock();
+  }
+
+  /** One step of an epoch of `steps`; loss and errors are those of the forward pass that trains. */
+  async #step(batch: LoadedBatch, steps: number): Promise<void> {
+    const { params, program } = this.#training;
+    const { epochs, schedule } = params;
+    // The schedule is read at the middle of the step: at its start, a rise from 0 would give the first step rate 0.
+    const done = (this.#rows.length + (batch.batch + 0.5) / steps) / epochs;
+    const learningRate = params.learningRate * scheduleFactor(schedule, done);
+    const { loss, logits } = await program.trainStep(batch.images, batch.labels, learningRate);
+    assertFinite(loss, { epoch: this.#epoch, step: batch.batch, learningRate });
+    const images = batch.labels.length;
+    this.#sums = {
+      steps: this.#sums.steps + 1,
+      images: this.#sums.images + images,
+      losses: this.#sums.losses + loss,
+      errors: this.#sums.errors + countErrors(logits, batch.labels),
+      learningRate,
+    };
+    this.cost.images += images;
+    this.cost.steps++;
+    const mean = (this.#sums.losses / this.#sums.steps).toFixed(3);
+    this.#bar.advance(images, `epoch ${this.#epoch}/${epochs}, loss ${mean}`);
+  }
+
+  /** Tests the network if its time has come, and adds the epoch's row. */
+  async #endEpoch(): Promise<void> {
+    const { params, curves, program, progress, signal, classes } = this.#training;
+    // Before it is tested: the answers of a network that has diverged are no numbers either.
+    const state = await this.#readState();
+    const { steps, images, losses, errors, learningRate } = this.#sums;
+    const [epoch, loss] = [this.#epoch, losses / steps];
+    assertLearnable(loss, { epoch, classes });
+    const begin = performance.now();
+    const tested = isTested(params, epoch) ? await curves?.measure(program, signal) : undefined;
+    this.cost.testingMs += performance.now() - begin;
+    const row = { epoch, learningRate, loss, trainError: errors / images, ...(tested ?? untested) };
+    this.#rows.push(row);
+    this.#sums = noSteps;
+    await this.#save(state);
+    progress.note(describeRow(row, params.epochs));
+  }
+
+  /** The state as it is now; throws a `UserError` when not all of it is finite. */
+  async #readState(): Promise<State> {
+    const state = await this.#training.program.readState();
+    assertFiniteState(state, this.#epoch);
+    return state;
+  }
+
+  async #save(state: State): Promise<void> {
+    const underWay = this.#sums.steps === 0 ? undefined : this.#sums;
+    await this.#training.save({ rows: [...this.#rows], underWay, steps: this.#steps }, state);
+    this.#saved = { steps: this.#steps, at: performance.now() };
   }
 }
 
-/** An epoch's batches; none after the last epoch. */
+/** Batches of an epoch. */
 interface EpochBatches {
+  /** All of the epoch. */
   readonly steps: number;
+  /** Those that are still to be trained on. */
   readonly batches: AsyncIterable<LoadedBatch>;
 }
 
-/** Starts to prepare the batches of an epoch (counted from 0) in the loader's threads. */
-function loadEpoch({ params, loader, plans }: Training, epoch: number): EpochBatches | undefined {
+/** Starts to prepare the batches of an epoch (counted from 0) after the first `from` in the loader's threads; none after the last epoch. */
+function loadEpoch({ params, loader, plans }: Training, epoch: number, from = 0): EpochBatches | undefined {
   if (epoch >= params.epochs) return undefined;
   const { augmentation, seed } = params;
   const plan = plans.planOf(epoch);
-  return {
-    steps: batchCount(plan),
-    batches: loader.batches(plan, { kind: 'train', augmentation, seed, epoch }),
-  };
-}
-
-/** Runs one epoch, from 0; losses and errors are those of the forward passes that trained. */
-async function trainEpoch(
-  { params, program, signal }: Training,
-  { epoch, steps, batches, bar }: EpochBatches & { readonly epoch: number; readonly bar: ProgressBar },
-): Promise<{ images: number; steps: number; learningRate: number; loss: number; trainError: number }> {
-  const { epochs, schedule } = params;
-  let [learningRate, losses, errors, images] = [0, 0, 0, 0];
-  for await (const batch of batches) {
-    signal.throwIfAborted();
-    // The schedule is read at the middle of the step: at its start, a rise from 0 would give the first step rate 0.
-    const done = (epoch + (batch.batch + 0.5) / steps) / epochs;
-    learningRate = params.learningRate * scheduleFactor(schedule, done);
-    const { loss, logits } = await program.trainStep(batch.images, batch.labels, learningRate);
-    assertFinite(loss, { epoch, step: batch.batch, learningRate });
-    losses += loss;
-    errors += countErrors(logits, batch.labels);
-    images += batch.labels.length;
-    bar.advance(
-      batch.labels.length,
-      `epoch ${epoch + 1}/${epochs}, loss ${(losses / (batch.batch + 1)).toFixed(3)}`,
-    );
-  }
-  return { images, steps, learningRate, loss: losses / steps, trainError: errors / images };
+  const batches = loader.batches(plan, { kind: 'train', augmentation, seed, epoch }, from);
+  return { steps: batchCount(plan), batches };
 }
 
 const untested = { errorStandardRunning: NaN, errorBalancedBatch: NaN };
@@ -158,7 +238,7 @@ function assertFinite(
   }: { readonly epoch: number; readonly step: number; readonly learningRate: number },
 ): void {
   if (Number.isFinite(loss)) return;
-  const at = `epoch ${epoch + 1}, step ${step + 1}, at learning rate ${learningRate.toPrecision(3)}`;
+  const at = `epoch ${epoch}, step ${step + 1}, at learning rate ${learningRate.toPrecision(3)}`;
   throw diverged(at, { expected: 'a finite loss', received: String(loss) });
 }
 

@@ -124,7 +124,7 @@ describe('three epochs of three steps, tested after every second and after the l
     expect(report).toMatchObject({
       images: 27,
       steps: 9,
-      resumedAfterEpoch: 0,
+      resumedAfter: { epochs: 0, steps: 0 },
       precision: 'f32',
       threads: 1,
     });

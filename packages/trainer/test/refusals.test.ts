@@ -1,11 +1,11 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Artifact } from '@batchmates/artifact';
 import { readCheckpoint, readCurves } from '@batchmates/checkpoint';
 import { temporaryFolder } from '@batchmates/stage/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { trainParams } from '../src/index.ts';
-import { latestEpoch, saveEpoch, type SavedEpoch } from '../src/saved-epoch.ts';
+import { latestRun, saveRun, type SavedRun } from '../src/saved-run.ts';
 import { greys, type Grey } from './support/greys.ts';
 import { runTrain } from './support/run-train.ts';
 import { logitsOf, scriptedEngine, type Script } from './support/scripted-engine.ts';
@@ -77,6 +77,7 @@ describe('params', () => {
       norm: { kind: 'batch', epsilon: 1e-5, momentum: 0.1 },
       batching: { kind: 'standard' },
       epochs: 1,
+      checkpointEvery: 5,
       optimizer: { kind: 'sgd', momentum: 0.9, weightDecay: 1e-4 },
       learningRate: 0.02,
       schedule: { kind: 'cosine', final: 0, warmup: 0 },
@@ -126,7 +127,7 @@ describe('params', () => {
 describe('an interrupted run', () => {
   let dataset: Artifact;
   let scratch: string;
-  let saved: SavedEpoch;
+  let saved: SavedRun;
   const params = { ...tiny, batchSize: 4, learningRate: 1 };
   const options = () => ({
     scratch,
@@ -143,22 +144,22 @@ describe('an interrupted run', () => {
       },
     });
     await expect(runTrain(dataset, { engine, ...options() })).rejects.toThrow('stop');
-    expect(await readdir(scratch)).toEqual(['epoch-1']);
-    saved = (await latestEpoch(scratch))!;
+    expect(await readdir(scratch)).toEqual(['step-2']);
+    saved = (await latestRun(scratch)).run!;
   });
 
   test('goes on after its last epoch where the engine computes alike, else from the start, and says so', async () => {
     const alike = scriptedEngine(right);
     const second = await runTrain(dataset, { engine: alike.engine, ...options() });
-    expect(second.notes[1]).toBe('going on after epoch 1 of an interrupted run');
+    expect(second.notes[1]).toBe('going on after 1 epoch of an interrupted run');
     // The steps of the second epoch: places 5/8 and 7/8 of the training.
     expect(alike.asked.learningRates).toEqual([0.1, 0.1]);
-    expect(second.report).toMatchObject({ steps: 2, images: 8, resumedAfterEpoch: 1 });
+    expect(second.report).toMatchObject({ steps: 2, images: 8, resumedAfter: { epochs: 1, steps: 2 } });
     expect(second.advanced).toBe(8);
     const { training } = await readCheckpoint(second.artifact.directory);
     expect(training).toMatchObject({ epochs: 2, steps: 4 });
     expect((await readCurves(second.artifact.directory)).map(({ epoch }) => epoch)).toEqual([1, 2]);
-    expect(await readdir(scratch)).toEqual(['epoch-2']);
+    expect(await readdir(scratch)).toEqual(['step-2', 'step-4']);
 
     const other = scriptedEngine(right, { precisions: ['bf16'], threads: 2 });
     const third = await runTrain(dataset, { engine: other.engine, ...options() });
@@ -166,24 +167,33 @@ describe('an interrupted run', () => {
       'an interrupted run of 2 epochs used reference in f32 on 1 thread; starting again with reference in bf16 on 2 threads',
     );
     expect(other.asked.learningRates).toEqual([1, 1, 0.1, 0.1]);
-    expect(third.report).toMatchObject({ steps: 4, resumedAfterEpoch: 0 });
+    expect(third.report).toMatchObject({ steps: 4, resumedAfter: { epochs: 0, steps: 0 } });
   });
 
-  test('keeps one epoch: the latest by number, beside which other files may lie', async () => {
-    const { checkpoint } = saved;
-    const rows = (count: number) =>
-      Array.from({ length: count }, (_, index) => ({ ...saved.rows[0]!, epoch: index + 1 }));
+  test('keeps two runs: those of most steps, beside which other files may lie', async () => {
+    const { rows } = saved;
+    const after = (steps: number): SavedRun => {
+      const training = { ...saved.checkpoint.training, steps };
+      return { checkpoint: { ...saved.checkpoint, training }, rows, underWay: undefined };
+    };
     const kept = await temporaryFolder();
-    expect(await latestEpoch(kept)).toBeUndefined();
+    expect(await latestRun(kept)).toEqual({ run: undefined, damaged: [] });
     await writeFile(join(kept, 'notes.txt'), 'kept');
-    for (const count of [2, 9, 10]) {
-      await mkdir(join(kept, 'epoch-1'));
-      await saveEpoch(kept, { checkpoint, rows: rows(count) });
-      expect(await latestEpoch(kept)).toEqual({ checkpoint, rows: rows(count) });
-      expect(await readdir(kept)).toEqual([`epoch-${count}`, 'notes.txt']);
+    for (const [steps, names] of [
+      [8, ['notes.txt', 'step-8']],
+      [9, ['notes.txt', 'step-8', 'step-9']],
+      [10, ['notes.txt', 'step-10', 'step-9']],
+    ] as const) {
+      await saveRun(kept, after(steps));
+      expect(await latestRun(kept)).toEqual({ run: after(steps), damaged: [] });
+      expect((await readdir(kept)).toSorted()).toEqual(names);
     }
-    // Of several, as a run leaves them that is killed before it removes the earlier one, 10 is later than 9.
-    await mkdir(join(kept, 'epoch-9'));
-    expect((await latestEpoch(kept))?.rows).toHaveLength(10);
+  });
+
+  test('gives back what an epoch under way has done, to the last bit', async () => {
+    const underWay = { steps: 3, images: 12, losses: 0.1 + 0.2, errors: 5, learningRate: 0.02 / 3 };
+    const kept = await temporaryFolder();
+    await saveRun(kept, { ...saved, underWay });
+    expect((await latestRun(kept)).run).toEqual({ ...saved, underWay });
   });
 });

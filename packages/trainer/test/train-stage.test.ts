@@ -74,7 +74,7 @@ describe.each(['standard', 'balanced'])('%s batches', (batching) => {
       images: 126,
       steps: 42,
       engine: { name: 'reference' },
-      resumedAfterEpoch: 0,
+      resumedAfter: { epochs: 0, steps: 0 },
     });
     expect(run.report['imagesPerSecond']).toBeGreaterThan(0);
     const { waitedShare, waitedMs, trainingMs } = run.report as Record<string, number>;
@@ -91,44 +91,101 @@ describe('an interrupted run', () => {
     schedule: { kind: 'one-cycle' },
   } satisfies Params;
 
-  /** A run that stops in its second epoch; gives its scratch folder. */
-  const interrupted = async (): Promise<string> => {
+  /** A run that is stopped after `images` images; gives its scratch folder. */
+  const stopped = async (images: number): Promise<string> => {
     const scratch = await temporaryFolder();
     const control = new AbortController();
     const broken = runTrain(dataset, {
       params,
       scratch,
       signal: control.signal,
-      onAdvance: (images) => images > 42 + 6 && control.abort(new Error('stop')),
+      onAdvance: (advanced) => advanced === images && control.abort(new Error('stop')),
     });
     await expect(broken).rejects.toThrow('stop');
-    expect(await readdir(scratch)).toEqual(['epoch-1']);
     return scratch;
   };
 
-  test('goes on after its last whole epoch, to the same bytes', async () => {
-    const whole = await runTrain(dataset, { params });
-    const scratch = await interrupted();
-    const resumed = await runTrain(dataset, { params, scratch });
-    expect(resumed.notes).toContain('going on after epoch 1 of an interrupted run');
-    expect(resumed.report).toMatchObject({ images: 84, steps: 28, resumedAfterEpoch: 1 });
-    expect(resumed.artifact.identity).toBe(whole.artifact.identity);
-  });
+  /** A run that fails at training step `step` (from 0), as a killed one would end; gives its scratch folder. */
+  const killed = async (step: number, { checkpointEvery }: Pick<Params, 'checkpointEvery'>) => {
+    const scratch = await temporaryFolder();
+    const broken = runTrain(dataset, {
+      params: { ...params, checkpointEvery },
+      scratch,
+      onAdvance: (advanced) => {
+        if (advanced === 3 * step) throw new Error('killed');
+      },
+    });
+    await expect(broken).rejects.toThrow('killed');
+    return scratch;
+  };
 
-  test('starts again, to the same bytes, when its last epoch was damaged meanwhile', async () => {
-    const whole = await runTrain(dataset, { params });
-    const scratch = await interrupted();
-    const file = join(scratch, 'epoch-1', 'state.safetensors');
+  /** Changes a bit of the state that was saved after `steps` steps. */
+  const damage = async (scratch: string, steps: number): Promise<void> => {
+    const file = join(scratch, `step-${steps}`, 'state.safetensors');
     const bytes = await readFile(file);
     bytes[bytes.length - 1]! ^= 1;
     await writeFile(file, bytes);
-    const again = await runTrain(dataset, { params, scratch });
-    expect(again.notes).toContainEqual(
-      expect.stringMatching(
-        /^starting again, as the epoch .* is damaged: .*state\.safetensors: expected sha256 /,
-      ),
+  };
+
+  let whole: StageRun;
+
+  beforeAll(async () => {
+    whole = await runTrain(dataset, { params });
+  });
+
+  // An epoch has 14 steps of 3 images; it ends in tests after the second.
+  test.each([
+    ['in its first epoch', 9, [3], '3 steps', { epochs: 0, steps: 3 }],
+    ['in its second epoch', 54, [14, 18], '1 epoch and 4 steps', { epochs: 1, steps: 18 }],
+    ['at the end of an epoch', 84, [14, 28], '1 epoch and 14 steps', { epochs: 1, steps: 28 }],
+  ])(
+    'that is stopped %s goes on after its last step, to the same bytes',
+    async (_, images, kept, place, resumedAfter) => {
+      const scratch = await stopped(images);
+      expect((await readdir(scratch)).toSorted()).toEqual(kept.map((steps) => `step-${steps}`));
+      const resumed = await runTrain(dataset, { params, scratch });
+      expect(resumed.notes).toContain(`going on after ${place} of an interrupted run`);
+      const { steps } = resumedAfter;
+      expect(resumed.report).toMatchObject({ images: 126 - 3 * steps, steps: 42 - steps, resumedAfter });
+      expect(resumed.advanced).toBe(126 - 3 * steps);
+      expect(resumed.artifact.identity).toBe(whole.artifact.identity);
+    },
+  );
+
+  test('that is killed goes on after its last whole epoch, or where it was saved since, to the same bytes', async () => {
+    const epochs = await killed(20, { checkpointEvery: 60 });
+    expect(await readdir(epochs)).toEqual(['step-14']);
+    const afterEpoch = await runTrain(dataset, { params, scratch: epochs });
+    expect(afterEpoch.report).toMatchObject({ steps: 28, resumedAfter: { epochs: 1, steps: 14 } });
+    expect(afterEpoch.artifact.identity).toBe(whole.artifact.identity);
+
+    // Saved after each step. The step that failed was not.
+    const steps = await killed(20, { checkpointEvery: 1e-9 });
+    expect((await readdir(steps)).toSorted()).toEqual(['step-18', 'step-19']);
+    const afterStep = await runTrain(dataset, { params, scratch: steps });
+    expect(afterStep.report).toMatchObject({ steps: 23, resumedAfter: { epochs: 1, steps: 19 } });
+    expect(afterStep.artifact.identity).toBe(whole.artifact.identity);
+  });
+
+  test('goes on from the save before when the last one was damaged, and from the start when both were', async () => {
+    const scratch = await killed(20, { checkpointEvery: 1e-9 });
+    await damage(scratch, 19);
+    const earlier = await runTrain(dataset, { params, scratch });
+    const damaged: unknown = expect.stringMatching(
+      /^what was saved of an interrupted run is damaged: .*state\.safetensors: expected sha256 /,
     );
-    expect(again.report).toMatchObject({ images: 126, resumedAfterEpoch: 0 });
+    expect(earlier.notes.slice(1, 3)).toEqual([
+      damaged,
+      'going on after 1 epoch and 4 steps of an interrupted run',
+    ]);
+    expect(earlier.artifact.identity).toBe(whole.artifact.identity);
+
+    const lost = await killed(20, { checkpointEvery: 1e-9 });
+    await damage(lost, 19);
+    await damage(lost, 18);
+    const again = await runTrain(dataset, { params, scratch: lost });
+    expect(again.notes.slice(1, 4)).toEqual([damaged, damaged, 'starting again: nothing else was saved']);
+    expect(again.report).toMatchObject({ images: 126, resumedAfter: { epochs: 0, steps: 0 } });
     expect(again.artifact.identity).toBe(whole.artifact.identity);
   });
 });

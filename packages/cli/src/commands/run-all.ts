@@ -35,7 +35,8 @@ export async function runAll({
   const server = await serveProgress(progress);
   const work = { pipeline: name, file, root, address: server.address, show: progress.note, signal };
   const code = await nxAgainAfterDamage(work).finally(() => server.close());
-  signal.throwIfAborted();
+  if (signal.reason instanceof Interrupted)
+    throw signal.reason.advise('stages that are done stay done: the same command goes on with the others');
   if (code !== 0) {
     throw new UserError({
       code: 'run/failed',

@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { canonicalJson, type Artifact } from '@batchmates/artifact';
+import type { Artifact } from '@batchmates/artifact';
 import type { Plan } from '@batchmates/pipeline';
 import { artifactDirectory } from '../artifact-directory.ts';
-import type { CacheRecord } from './cache-record.ts';
 import type { DigestContext } from './digest-context.ts';
+import { differences, ownOrigin } from './differences.ts';
 import { needsOf, standingInstances, type StandingInstance } from './standing-artifacts.ts';
 
 /** Why an instance would rerun; no reasons when it would not. */
@@ -50,13 +49,13 @@ function differencesOf(
   artifacts: ReadonlyMap<string, Artifact>,
 ): string[] {
   const found = [
-    ...(manifest.stage === instance.uses ? [] : [`uses: ${manifest.stage} -> ${instance.uses}`]),
-    ...differences('with.', manifest.params, instance.params),
-    ...differences('matrix.', manifest.variant, instance.variant),
+    ...differences(
+      { ...manifest, uses: manifest.stage, cacheInputs: recordedInputs },
+      ownOrigin(instance, cacheInputs),
+    ),
     ...Object.keys({ ...manifest.inputs, ...instance.inputs }).flatMap((input) =>
       compareInput(input, manifest.inputs[input] ?? [], instance.inputs[input] ?? [], artifacts),
     ),
-    ...(recordedInputs === undefined ? [] : compareRecords(recordedInputs, cacheInputs)),
   ];
   return found.length > 0 ? found : ['its run.json does not say what it was made from'];
 }
@@ -72,45 +71,4 @@ function compareInput(
   return names
     .filter((name, index) => artifacts.has(name) && artifacts.get(name)?.identity !== before[index])
     .map((name) => `in.${input}: the artifact of ${name} is another one`);
-}
-
-function compareRecords(before: CacheRecord, now: CacheRecord): string[] {
-  return [
-    ...changed(before.projects, now.projects).map((name) => `sources of the package ${name} changed`),
-    ...differences('installed ', before.externals, now.externals),
-    ...changed(filesOf(before), filesOf(now)).map((file) => `${file} changed`),
-    ...changed(dataOf(before), dataOf(now)).map((path) => `the data in ${path} changed`),
-    ...differences('environment variable ', before.environment, now.environment),
-  ];
-}
-
-function filesOf({ modules }: CacheRecord): Record<string, string> {
-  return Object.fromEntries(
-    modules.flatMap(({ folder, files }) =>
-      Object.entries(files).map(([file, digest]) => [join(folder, file), digest]),
-    ),
-  );
-}
-
-function dataOf({ sources }: CacheRecord): Record<string, string> {
-  return Object.fromEntries(sources.map(({ path, digest }) => [path, digest]));
-}
-
-function differences(
-  prefix: string,
-  before: Readonly<Record<string, unknown>>,
-  now: Readonly<Record<string, unknown>>,
-): string[] {
-  return changed(before, now).map((key) => `${prefix}${key}: ${shown(before[key])} -> ${shown(now[key])}`);
-}
-
-function changed(
-  before: Readonly<Record<string, unknown>>,
-  now: Readonly<Record<string, unknown>>,
-): string[] {
-  return Object.keys({ ...before, ...now }).filter((key) => shown(before[key]) !== shown(now[key]));
-}
-
-function shown(value: unknown): string {
-  return value === undefined ? 'absent' : canonicalJson(value).replaceAll(/\s+/g, ' ').trim();
 }

@@ -1,5 +1,6 @@
 import { digestValue } from '@batchmates/artifact';
 import type { Plan, PlannedInstance } from '@batchmates/pipeline';
+import { paramsThatCount } from '@batchmates/stage';
 import { declareCacheInputs } from './cache-inputs.ts';
 import { recordCacheInputs, whatCounts, type CacheRecord } from './cache-record.ts';
 import type { DigestContext } from './digest-context.ts';
@@ -47,7 +48,8 @@ async function digest(
     large,
   });
   context.memory.save();
-  const { uses, stage, variant, params } = instance;
+  const { uses, stage, variant } = instance;
+  const params = paramsThatCount(stage, instance.params);
   const counts = whatCounts(cacheInputs);
   return { local: digestValue({ uses, output: stage.output, variant, params, counts }), cacheInputs };
 }

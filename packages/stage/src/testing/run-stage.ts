@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import type { InputSpecs, StageInputs } from '../input.ts';
 import { parseParams, type ParamsComplaint } from '../parse-params.ts';
 import type { Registry } from '../registry.ts';
-import type { Stage, StageReport } from '../stage.ts';
+import { paramsThatCount, type Stage, type StageReport } from '../stage.ts';
 import { recordingProgress } from './recording-progress.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -75,7 +75,7 @@ export async function runStage<Params extends z.ZodObject, Services, const Input
         stage: stage.uses,
         instance,
         variant: {},
-        params,
+        params: paramsThatCount(stage, params),
         inputs: identitiesOf(inputs),
       },
     },
