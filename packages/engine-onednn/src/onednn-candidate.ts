@@ -1,5 +1,5 @@
 import {
-  checkComputeOptions,
+  checkInferenceOptions,
   checkTrainingOptions,
   type EngineCandidate,
   type Precision,
@@ -49,7 +49,7 @@ function onednnEngine(dnnl: Dnnl): OneDnnEngine {
   return {
     ...engine,
     compileInference: async (network, options) => {
-      checkComputeOptions(engine, options);
+      checkInferenceOptions(engine, network, options);
       return compileInference(dnnl, network, options);
     },
     compileTraining: async (network, options) => {

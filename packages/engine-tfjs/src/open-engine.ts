@@ -1,5 +1,5 @@
 import {
-  checkComputeOptions,
+  checkInferenceOptions,
   checkTrainingOptions,
   completeState,
   copyState,
@@ -25,7 +25,7 @@ export function openEngine({ name, description, ...placement }: Backend): Traini
     description,
     precisions: ['f32'],
     compileInference: async (network, options) => {
-      checkComputeOptions(engine, options);
+      checkInferenceOptions(engine, network, options);
       const plan = planNetwork(network);
       const state = new ParameterTensors(copyState(completeState(network, undefined, options.state)));
       return inferenceProgram(plan, state, placement);

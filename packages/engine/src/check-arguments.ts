@@ -1,10 +1,10 @@
 import { UserError } from '@batchmates/errors';
 import { batchNorms, type Network } from '@batchmates/network';
 import type { ComputeOptions, Engine, TrainingOptions } from './engine.ts';
+import { checkInferenceMemory, checkTrainingMemory } from './memory-need.ts';
 import type { Statistics } from './statistics.ts';
 
-/** Checks how a program is to compute; throws a `UserError` that names the wrong argument. */
-export function checkComputeOptions(
+function checkComputeOptions(
   engine: Pick<Engine, 'name' | 'precisions'>,
   { precision, threads }: ComputeOptions,
 ): void {
@@ -22,7 +22,7 @@ export function checkComputeOptions(
 
 /**
  * Checks the options of `compileTraining`; throws a `UserError` that names the wrong one, also for batches from which a batch
- * norm would get one value per channel.
+ * norm would get one value per channel, and for want of memory.
  */
 export function checkTrainingOptions(
   engine: Pick<Engine, 'name' | 'precisions'>,
@@ -32,6 +32,17 @@ export function checkTrainingOptions(
   checkPositive(`engine "${engine.name}": batch size`, options.batchSize);
   checkComputeOptions(engine, options);
   checkValuesPerChannel(network, options.batchSize);
+  checkTrainingMemory(network, options);
+}
+
+/** Checks the options of `compileInference`; throws a `UserError` that names the wrong one, or the lack of memory. */
+export function checkInferenceOptions(
+  engine: Pick<Engine, 'name' | 'precisions'>,
+  network: Network,
+  options: ComputeOptions,
+): void {
+  checkComputeOptions(engine, options);
+  checkInferenceMemory(network);
 }
 
 /**

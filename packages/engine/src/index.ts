@@ -1,6 +1,6 @@
 export {
-  checkComputeOptions,
   checkImages,
+  checkInferenceOptions,
   checkStatistics,
   checkTrainingBatch,
   checkTrainingOptions,
@@ -27,11 +27,13 @@ export type {
 } from './engine.ts';
 export { initialState } from './initial-state.ts';
 export { measureThroughput, type MeasureOptions, type Throughput } from './measure-throughput.ts';
+export { checkTrainingMemory, trainingMemory, type TrainingNeed } from './memory-need.ts';
 export { optimizerSchema, type Optimizer } from './optimizer.ts';
 export { biasCorrection, optimizerSlots, usesStepCount, type OptimizerSlot } from './optimizer-slots.ts';
 export type { EngineProvider, EngineRequest, EngineSelection } from './provider.ts';
 export { copyState, describeNotFinite, type State, type Tensor } from './state.ts';
 export { slotName, STEP_COUNT, stateSpecs, type StateSpec } from './state-specs.ts';
+export { threadsOf, threadsSchema } from './threads.ts';
 export {
   followBatch,
   givenMoments,

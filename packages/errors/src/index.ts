@@ -1,3 +1,4 @@
+export { assertMemory, type MemoryNeed } from './assert-memory.ts';
 export { didYouMean, nearestName } from './nearest-name.ts';
 export {
   UserError,

@@ -1,6 +1,6 @@
 import { batchCount, batchOf, countedOf, occurrencesOf, type BatchPlan } from '@batchmates/batching';
 import type { Split } from '@batchmates/dataset';
-import { invariant, UserError } from '@batchmates/errors';
+import { assertMemory, invariant, UserError } from '@batchmates/errors';
 import { BatchRing } from './batch-ring.ts';
 import type { LoadedBatch, Loader } from './loader.ts';
 import type { Preparation } from './preparation.ts';
@@ -103,7 +103,11 @@ export class ThreadedLoader implements Loader {
 
   /** Shared memory for so many values; kept from plan to plan while it is large enough. */
   #memory(values: number): Float32Array<SharedArrayBuffer> {
-    if (this.#images.length < values) this.#images = new Float32Array(new SharedArrayBuffer(4 * values));
+    if (this.#images.length >= values) return this.#images;
+    const bytes = 4 * values;
+    const { slots } = this.#parts;
+    assertMemory({ what: `${slots} batches of images`, bytes, remedy: 'lower batchSize or resolution' });
+    this.#images = new Float32Array(new SharedArrayBuffer(bytes));
     return this.#images;
   }
 

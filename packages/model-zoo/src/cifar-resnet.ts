@@ -15,7 +15,7 @@ export function cifarResnet(depth: number, options: NetworkOptions): Network {
     throw new UserError({
       code: 'network/depth',
       what: `network "cifar-resnet-${depth}"`,
-      expected: 'a depth of 6n + 2 (8, 14, 20, 32, 44, 56, ...)',
+      expected: 'a depth of 6n + 2 (8, 14, 20, 32, 44, 56, ...) up to 2000',
       received: String(depth),
     });
   }
@@ -27,7 +27,10 @@ export function cifarResnet(depth: number, options: NetworkOptions): Network {
   return { name: `cifar-resnet-${depth}`, input, classes, layers: list.layers };
 }
 
-/** Whether a depth is `6n + 2`. */
+/** He et al.'s deepest has 1,202. */
+const DEEPEST = 2000;
+
+/** Whether a depth is `6n + 2`, from 8 to 2,000. */
 export function isCifarDepth(depth: number): boolean {
-  return depth >= 8 && depth % 6 === 2;
+  return depth >= 8 && depth <= DEEPEST && depth % 6 === 2;
 }

@@ -40,7 +40,12 @@ describe('names', () => {
     [
       'cifar-resnet-2',
       'network/depth',
-      'network "cifar-resnet-2": expected a depth of 6n + 2 (8, 14, 20, 32, 44, 56, ...), received 2',
+      'network "cifar-resnet-2": expected a depth of 6n + 2 (8, 14, 20, 32, 44, 56, ...) up to 2000, received 2',
+    ],
+    [
+      'cifar-resnet-60002',
+      'network/depth',
+      'network "cifar-resnet-60002": expected a depth of 6n + 2 (8, 14, 20, 32, 44, 56, ...) up to 2000, received 60002',
     ],
     [
       'imagenet-resnet-50',

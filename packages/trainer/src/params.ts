@@ -1,5 +1,5 @@
 import { augmentationSchema } from '@batchmates/augmentation';
-import { optimizerSchema } from '@batchmates/engine';
+import { optimizerSchema, threadsSchema } from '@batchmates/engine';
 import { isNetworkName, networkNames, normSchema } from '@batchmates/model-zoo';
 import { choiceSchema } from '@batchmates/stage';
 import { z } from 'zod';
@@ -51,10 +51,7 @@ export const trainParams = z.strictObject({
     .describe('minutes after which a run is saved within an epoch, to go on from if it is interrupted'),
   engine: z.string().default('auto').describe('engine that trains; auto: the first usable one'),
   precision: z.enum(['auto', 'f32', 'bf16']).default('auto').describe('arithmetic of activations'),
-  threads: z
-    .union([count, z.literal('all')])
-    .default(1)
-    .describe('threads of the engine'),
+  threads: threadsSchema.describe('threads of the engine, at most one per core'),
   seed: z.number().int().default(0).describe('names initial weights, batches and augmentation'),
 });
 

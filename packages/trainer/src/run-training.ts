@@ -1,6 +1,5 @@
-import { availableParallelism } from 'node:os';
 import type { Checkpoint, TrainingRecord } from '@batchmates/checkpoint';
-import type { EngineSelection, State, TrainingProgram } from '@batchmates/engine';
+import { threadsOf, type EngineSelection, type State, type TrainingProgram } from '@batchmates/engine';
 import { invariant } from '@batchmates/errors';
 import { openLoader, type Loader } from '@batchmates/loader';
 import type { StageReport } from '@batchmates/stage';
@@ -32,7 +31,7 @@ async function trainWith(
   const program = await selection.engine.compileTraining(setup.network, {
     batchSize: setup.plans.batchSize,
     precision: selection.precision,
-    threads: params.threads === 'all' ? availableParallelism() : params.threads,
+    threads: threadsOf(params.threads),
     optimizer: params.optimizer,
     seed: params.seed,
   });

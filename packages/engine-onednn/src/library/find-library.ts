@@ -1,5 +1,6 @@
 import type { Dnnl } from './dnnl.ts';
 import { libraryLocations, LIBRARY_VARIABLE } from './locations.ts';
+import { tryLibrary } from './try-library.ts';
 import { openLibrary, type LibraryLocation } from './open-library.ts';
 
 /** A library that opened, or one line about why none did. */
@@ -13,7 +14,10 @@ export async function findLibrary(
   const failures: string[] = [];
   for (const location of locations) {
     try {
-      return { dnnl: await openLibrary(location), reason: undefined };
+      // A file that was named or fetched may be anything; what the system loader knows is a package of the system.
+      const trouble = /[\\/]/.test(location.path) ? tryLibrary(location) : undefined;
+      if (trouble === undefined) return { dnnl: await openLibrary(location), reason: undefined };
+      failures.push(`oneDNN library "${location.path}" does not load: ${trouble}`);
     } catch (error) {
       failures.push(error instanceof Error ? error.message : String(error));
     }

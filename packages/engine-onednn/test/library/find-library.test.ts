@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@batchmates/stage/testing';
 import { describe, expect, it } from 'vitest';
@@ -22,9 +22,23 @@ describe('findLibrary', () => {
     const file = join(folder, 'libdnnl.so.2');
     writeFileSync(file, 'not a library');
     const reason = await reasonFor(file);
-    expect(reason).toContain(`oneDNN library "${file}": expected a library that loads`);
+    expect(reason).toContain(`oneDNN library "${file}" does not load: `);
+    expect(reason).toContain('file too short');
     expect(reason).not.toContain('\n');
   });
+
+  it.skipIf(absent)(
+    titled('gives one line on a file that is cut off, which ends the process that opens it'),
+    async () => {
+      const { dnnl } = await findLibrary();
+      // A name alone is the system loader's.
+      const whole = libraryLocations().find(({ path }) => path === dnnl?.path && path.includes('/'));
+      if (whole === undefined) return;
+      const file = join(folder, 'cut.so');
+      writeFileSync(file, readFileSync(whole.path).subarray(0, 1_000_000));
+      expect(await reasonFor(file)).toMatch(/^oneDNN library ".*cut\.so" does not load: [^\n]+$/);
+    },
+  );
 
   it.runIf(process.platform === 'linux')('gives one line on another library', async () => {
     expect(await reasonFor('libm.so.6')).toBe(

@@ -1,7 +1,6 @@
-import { availableParallelism } from 'node:os';
 import { readCheckpoint, type Checkpoint } from '@batchmates/checkpoint';
 import { openDataset, type Dataset } from '@batchmates/dataset';
-import type { EngineSelection, InferenceProgram } from '@batchmates/engine';
+import { threadsOf, type EngineSelection, type InferenceProgram } from '@batchmates/engine';
 import { assertSameClasses } from './assert-same-classes.ts';
 import type { EngineParams } from './params.ts';
 import type { SessionContext } from './services.ts';
@@ -28,14 +27,13 @@ export async function withNetwork<Params extends EngineParams, Result>(
   ]);
   assertSameClasses(checkpoint, dataset.info);
   const { engine, precision } = params;
-  const threads = params.threads === 'all' ? availableParallelism() : params.threads;
   const selection = await services.engines.select({ engine, precision, purpose: 'inference' });
   progress.note(selection.reason);
   const { network, state } = checkpoint;
   const program = await selection.engine.compileInference(network, {
     state,
     precision: selection.precision,
-    threads,
+    threads: threadsOf(params.threads),
   });
   try {
     return await use({ checkpoint, dataset, selection, program });

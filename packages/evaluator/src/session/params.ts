@@ -1,4 +1,5 @@
 import { viewSetSchema } from '@batchmates/augmentation';
+import { threadsSchema } from '@batchmates/engine';
 import * as protocols from '@batchmates/protocols';
 import { z } from 'zod';
 
@@ -6,10 +7,9 @@ import { z } from 'zod';
 export const engineParams = {
   engine: z.string().default('auto').describe('engine that runs the network; auto: the first usable one'),
   precision: z.enum(['auto', 'f32', 'bf16']).default('auto').describe('arithmetic of activations'),
-  threads: z
-    .union([z.number().int().positive(), z.literal('all')])
-    .default(1)
-    .describe('threads of the engine; stages of one thread run side by side'),
+  threads: threadsSchema.describe(
+    'threads of the engine, at most one per core; stages of one thread run side by side',
+  ),
 };
 
 /** Params of every stage that predicts test images. */

@@ -1,6 +1,6 @@
 import { batchNorms, inferShapes, parameterSpecs, type Network } from '@batchmates/network';
 import {
-  checkComputeOptions,
+  checkInferenceOptions,
   checkImages,
   checkStatistics,
   checkTrainingBatch,
@@ -27,7 +27,7 @@ export const referenceEngine: TrainingEngine = {
   description: 'float64 loops in TypeScript',
   precisions: ['f32'],
   compileInference: async (network, options) => {
-    checkComputeOptions(referenceEngine, options);
+    checkInferenceOptions(referenceEngine, network, options);
     inferShapes(network);
     const state = copyState(completeState(network, undefined, options.state));
     return inferenceProgram(network, () => state);
