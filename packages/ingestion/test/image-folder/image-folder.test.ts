@@ -204,7 +204,7 @@ test('images that would be missed are named and fail, or are counted when told t
     message:
       `folder ${at('')}`.replace(/\/$/, '') +
       ': expected images that can be read (.jpg, .jpeg, .jpe, .jfif, .png, .webp, .gif, .tif, .tiff, .avif), received also ' +
-      '1 beside the class folders, 1 a link to nothing, 1 a link to itself, 1 .bmp, 1 a link back to a folder above it, ' +
+      '1 beside the class folders, 1 a link to nothing, 1 a link to itself, 1 .bmp, ' +
       '1 not a regular file (train/beside.png, train/apple/c.png, train/apple/loop.png, ...); ' +
       'mend, convert or remove them, or set `onBadImage: skip`',
   });

@@ -2,14 +2,14 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryFolder } from '@batchmates/stage/testing';
 import { expect, test } from 'vitest';
-import { indexTar, wholeFile } from '../../src/imagenet/tar-index.ts';
+import { indexTar } from '../../src/imagenet/tar-index.ts';
 import { userError } from '../user-error.ts';
 import { tarOf, type EntryHeader } from '../tar-of.ts';
 
 async function index(folder: string, tar: Uint8Array) {
   const path = join(folder, 'some.tar');
   await writeFile(path, tar);
-  return indexTar(await wholeFile(path));
+  return indexTar(path);
 }
 
 test('names and places of the regular files, also of long names and of a tar within a tar', async () => {
