@@ -37,7 +37,8 @@ async function readFolder(
   for (const file of files) {
     signal.throwIfAborted();
     const bytes = await withRegularFile(join(folder, file.name), async (opened) => {
-      checkSize(file, opened.bytes, folder);
+      const wrong = wrongSize(file, opened.bytes, folder);
+      if (wrong !== undefined) throw wrong;
       return opened.read(0, opened.bytes);
     });
     contents.set(file.name, bytes);
@@ -54,27 +55,28 @@ async function readArchive(
   const contents = new Map<string, Uint8Array>();
   const names: string[] = [];
   const reading: Promise<unknown>[] = [];
+  // The parser calls back from its own stack, where nobody would catch what is thrown.
+  const mistake = new AbortController();
   const parser = new Parser({
     strict: true,
     onReadEntry: (entry) => {
       const name = basename(entry.path);
       names.push(name);
       const file = wanted.get(name);
+      const wrong = file === undefined ? undefined : wrongSize(file, entry.size, archive.path);
+      if (wrong !== undefined) mistake.abort(wrong);
       // Only regular files of the manifest, at their sizes, are taken, whatever else the archive holds.
-      if (file === undefined || entry.type !== 'File') {
-        entry.resume();
-        return;
-      }
-      checkSize(file, entry.size, archive.path);
-      reading.push(entry.concat().then((bytes) => contents.set(name, bytes)));
+      if (file === undefined || wrong !== undefined || entry.type !== 'File') entry.resume();
+      else reading.push(entry.concat().then((bytes) => contents.set(name, bytes)));
     },
   });
   try {
-    await pipeline(archive.stream(), parser as unknown as NodeJS.WritableStream, { signal });
+    const stop = AbortSignal.any([signal, mistake.signal]);
+    await pipeline(archive.stream(), parser as unknown as NodeJS.WritableStream, { signal: stop });
     await Promise.all(reading);
   } catch (cause) {
     signal.throwIfAborted();
-    if (cause instanceof UserError) throw cause;
+    mistake.signal.throwIfAborted();
     throw badArchive(archive.path, (cause as Error).message, cause);
   }
   const missing = files.filter(({ name }) => !contents.has(name)).map(({ name }) => name);
@@ -82,9 +84,9 @@ async function readArchive(
   return contents;
 }
 
-function checkSize(file: CifarFile, bytes: number, path: string): void {
-  if (bytes === file.bytes) return;
-  throw new UserError({
+function wrongSize(file: CifarFile, bytes: number, path: string): UserError | undefined {
+  if (bytes === file.bytes) return undefined;
+  return new UserError({
     code: 'cifar10/file-size',
     what: `file ${file.name} of ${path}`,
     expected: `${file.bytes} bytes`,
@@ -105,7 +107,7 @@ function checkContent(file: CifarFile, bytes: Uint8Array, path: string): void {
   });
 }
 
-function badArchive(path: string, received: string, cause?: unknown): UserError {
+function badArchive(path: string, received: string, cause: unknown): UserError {
   return new UserError({
     code: 'cifar10/bad-archive',
     what: `archive ${path}`,
@@ -120,7 +122,6 @@ function badArchive(path: string, received: string, cause?: unknown): UserError 
 function missingIn(path: string, missing: readonly string[], names: readonly string[]): UserError {
   const form = otherForm(names);
   if (form !== undefined) return otherFormError(`archive ${path}`, form);
-  if (names.length === 0) return badArchive(path, 'no files in it');
   return new UserError({
     code: 'cifar10/missing-files',
     what: `archive ${path}`,

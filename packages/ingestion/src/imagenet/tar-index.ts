@@ -43,7 +43,7 @@ async function readHeaders(file: RegularFile, { path, start, bytes }: Extent): P
     if (block.every((byte) => byte === 0)) break;
     const header = parseHeader(block, extended);
     if (header === undefined) throw await noHeader(file, at, end);
-    const size = header.size ?? 0;
+    const size = header.size ?? (header.type === 'Directory' ? 0 : NaN);
     const content = { path, start: at + BLOCK, bytes: size };
     if (!(Number.isSafeInteger(size) && size >= 0 && size <= end - content.start))
       throw damaged(
@@ -63,6 +63,8 @@ async function readHeaders(file: RegularFile, { path, start, bytes }: Extent): P
       if (header.type !== 'Directory') entries.push({ name, extent: content });
     }
   }
+  if (extended.path !== undefined || extended.size !== undefined)
+    throw damaged(path, 'an entry after the header that extends it', 'the end');
   return entries;
 }
 
