@@ -1,7 +1,7 @@
 import { Header, Pax, type HeaderData } from 'tar';
 
-/** What a tar says of an entry: its name at least, and its type where it is not a regular file. */
-export type EntryHeader = Pick<HeaderData, 'type' | 'linkpath'> & { readonly path: string };
+/** What a tar says of an entry: its name at least, its type where it is not a regular file, its size where that is a lie. */
+export type EntryHeader = Pick<HeaderData, 'type' | 'linkpath' | 'size'> & { readonly path: string };
 
 /** A tar in memory; entries are names or headers with contents. */
 export function tarOf(entries: Iterable<readonly [string | EntryHeader, Uint8Array]>): Buffer {

@@ -1,3 +1,4 @@
+import { escapeControls } from '@batchmates/errors';
 import type { Progress } from '@batchmates/stage';
 import { MultiBar, Presets, type SingleBar } from 'cli-progress';
 import { closingLine, rateOf, timeLeft } from './progress-line.ts';
@@ -7,8 +8,9 @@ export function barsProgress(stream: NodeJS.WriteStream): Progress {
   const open = new Set<SingleBar>();
   let container: MultiBar | undefined;
   const note = (line: string): void => {
-    if (container === undefined) stream.write(`${line}\n`);
-    else container.log(`${line}\n`);
+    const shown = `${escapeControls(line)}\n`;
+    if (container === undefined) stream.write(shown);
+    else container.log(shown);
   };
   const close = (bar: SingleBar): void => {
     open.delete(bar);
@@ -19,7 +21,8 @@ export function barsProgress(stream: NodeJS.WriteStream): Progress {
   };
   return {
     note,
-    start(options) {
+    start({ label, ...rest }) {
+      const options = { ...rest, label: escapeControls(label) };
       container ??= openContainer(stream);
       const start = performance.now();
       let done = 0;
@@ -30,7 +33,7 @@ export function barsProgress(stream: NodeJS.WriteStream): Progress {
       return {
         advance(count, more) {
           done += count;
-          info = more ?? info;
+          info = more === undefined ? info : escapeControls(more);
           bar.update(done, { info, rate: rateOf(work()), left: timeLeft(work()) });
         },
         stop() {

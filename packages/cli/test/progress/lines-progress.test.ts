@@ -37,6 +37,16 @@ describe('linesProgress', () => {
     ]);
   });
 
+  it('writes out control characters of notes, labels and what stands beside a bar', () => {
+    const { lines, progress } = recorded();
+    progress.note('left out: \u001b[2Jx.jpg\r\n\u009b31m');
+    const bar = progress.start({ label: 'a\u0007b', total: 1, unit: 'images' });
+    bar.advance(1, 'class \u001bc');
+    bar.stop();
+    expect(lines[0]).toBe('left out: \\x1b[2Jx.jpg\\x0d\\x0a\\x9b31m');
+    expect(lines[1]).toMatch(/^a\\x07b: 1 images .*class \\x1bc$/);
+  });
+
   it('shows hours, slow rates, and nothing that is not known', () => {
     const { lines, progress, wait } = recorded();
     const bar = progress.start({ label: 'step', total: 1000, unit: 'steps' });

@@ -1,8 +1,9 @@
-import { access, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
-import { UserError } from '@batchmates/errors';
+import { UserError, hasSystemCode, systemReason } from '@batchmates/errors';
 import { dataFolders } from '../files/data-folders.ts';
 import type { CifarManifest } from './manifest.ts';
+import { otherForm, otherFormCalled, otherFormError } from './other-forms.ts';
 
 /** Where the files are read from. */
 export type CifarSource =
@@ -22,59 +23,51 @@ export interface SourceRequest {
 }
 
 /**
- * Finds the files: `auto` takes the first data folder that holds all the needed files (itself or in the archive's
- * folder) or the archive, and plans a download when there is neither. Throws a `UserError` that names missing files.
+ * Finds the files: `auto` takes the first data folder that holds all the needed files (itself or in the archive's folder) or the archive,
+ * compressed or not, and plans a download when there is neither; a folder that is named is searched in the same way. Throws a `UserError`
+ * that names missing files, or the form of CIFAR that is there instead.
  */
 export async function findSource(request: SourceRequest): Promise<CifarSource> {
   const { source, pipelineDirectory, manifest } = request;
   const folders = dataFolders();
   const download: CifarSource = { kind: 'download', path: join(folders[0], manifest.archive.name) };
   if (source === 'download') return download;
-  if (source !== 'auto')
-    return given(isAbsolute(source) ? source : resolve(pipelineDirectory, source), request);
-  const partial: { folder: string; missing: string[] }[] = [];
-  let other: UserError | undefined;
-  for (const root of folders) {
-    for (const folder of foldersOf(root, manifest)) {
-      const missing = await missingFiles(folder, request);
-      if (missing.length === 0) return { kind: 'folder', path: folder };
-      if (missing.length < request.needed.length) partial.push({ folder, missing });
-      other ??= await otherForm(folder);
-    }
-    for (const archive of archivesOf(root, manifest))
-      if (await exists(archive)) return { kind: 'archive', path: archive };
-  }
-  // Some of the files are there, or others: a download of the whole archive is not what the user expects.
-  if (partial[0] !== undefined) throw missingError(partial[0].folder, partial[0].missing);
-  if (other !== undefined) throw other;
-  return download;
-}
-
-async function given(path: string, request: SourceRequest): Promise<CifarSource> {
-  const { manifest } = request;
+  if (source === 'auto') return (await search(folders, request)) ?? download;
+  const path = isAbsolute(source) ? source : resolve(pipelineDirectory, source);
   const facts = await stat(path).catch((cause: unknown) => {
     throw new UserError({
       code: 'cifar10/no-source',
       what: `source ${path}`,
       expected: `a folder or ${manifest.archive.name}`,
-      received: 'nothing there',
+      received: hasSystemCode(cause, 'ENOENT') ? 'nothing there' : systemReason(cause),
       cause,
     });
   });
   if (!facts.isDirectory()) return { kind: 'archive', path };
-  const found: { folder: string; missing: string[] }[] = [];
-  for (const folder of foldersOf(path, manifest)) {
-    if (!(await exists(folder))) continue;
-    const missing = await missingFiles(folder, request);
-    if (missing.length === 0) return { kind: 'folder', path: folder };
-    found.push({ folder, missing });
+  return (await search([path], request)) ?? Promise.reject(missingError(path, request.needed));
+}
+
+/** The first folder or archive below `roots`; `undefined` when there is nothing of CIFAR at all. */
+async function search(roots: readonly string[], request: SourceRequest): Promise<CifarSource | undefined> {
+  const { manifest, needed } = request;
+  let partial: UserError | undefined;
+  let other: UserError | undefined;
+  for (const root of roots) {
+    for (const folder of foldersOf(root, manifest)) {
+      const names = await namesIn(folder);
+      const missing = needed.filter((name) => !names.includes(name));
+      if (missing.length === 0) return { kind: 'folder', path: folder };
+      if (missing.length < needed.length) partial ??= missingError(folder, missing);
+      other ??= formIn(folder, names);
+    }
+    const names = await namesIn(root);
+    const archive = archivesOf(manifest).find((name) => names.includes(name));
+    if (archive !== undefined) return { kind: 'archive', path: join(root, archive) };
   }
-  for (const { folder } of found) {
-    const other = await otherForm(folder);
-    if (other !== undefined) throw other;
-  }
-  const [nearest] = found.toSorted((left, right) => left.missing.length - right.missing.length);
-  throw missingError(nearest!.folder, nearest!.missing);
+  // Some of the files are there, or others: a download of the whole archive is not what the user expects.
+  const mistake = partial ?? other;
+  if (mistake !== undefined) throw mistake;
+  return undefined;
 }
 
 /** Where the files may lie below a folder: itself, the archive's folder, and that within itself, as some unpackers leave it. */
@@ -83,33 +76,36 @@ function foldersOf(root: string, { archive: { folder } }: CifarManifest): readon
 }
 
 /** The archive, compressed or not. */
-function archivesOf(root: string, { archive: { name } }: CifarManifest): readonly string[] {
-  return [join(root, name), join(root, name.replace(/\.gz$/, ''))];
+function archivesOf({ archive: { name } }: CifarManifest): readonly string[] {
+  return [name, name.replace(/\.gz$/, '')];
 }
 
-/** The mistake of a folder that holds CIFAR in a form that is not read; `undefined` for any other folder. */
-async function otherForm(folder: string): Promise<UserError | undefined> {
-  const present = new Set(await readdir(folder).catch(() => []));
-  const form = present.has('batches.meta')
-    ? 'the Python version (pickles)'
-    : present.has('batches.meta.mat')
-      ? 'the Matlab version'
-      : present.has('fine_label_names.txt') || (present.has('train') && present.has('meta'))
-        ? 'CIFAR-100'
-        : undefined;
-  if (form === undefined) return undefined;
-  return new UserError({
-    code: 'cifar10/other-form',
-    what: `folder ${folder}`,
-    expected: 'CIFAR-10, binary version',
-    received: form,
-    remedy: 'get cifar-10-binary.tar.gz, or set `source: download`',
-  });
+/** The mistake of a folder that holds another form of CIFAR, unpacked or not. */
+function formIn(folder: string, names: readonly string[]): UserError | undefined {
+  const form = otherForm(names);
+  if (form !== undefined) return otherFormError(`folder ${folder}`, form);
+  for (const name of names) {
+    const called = otherFormCalled(name);
+    if (called !== undefined) return otherFormError(join(folder, name), called);
+  }
+  return undefined;
 }
 
-async function missingFiles(folder: string, { needed }: SourceRequest): Promise<string[]> {
-  const present = new Set(await readdir(folder).catch(() => []));
-  return needed.filter((name) => !present.has(name));
+/** The names in a folder, none when there is no such folder. Throws a `UserError` for one that cannot be read. */
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return (await readdir(folder)).toSorted();
+  } catch (cause) {
+    if (hasSystemCode(cause, 'ENOENT') || hasSystemCode(cause, 'ENOTDIR')) return [];
+    throw new UserError({
+      code: 'cifar10/unreadable-folder',
+      what: `folder ${folder}`,
+      expected: 'one that can be read',
+      received: systemReason(cause),
+      remedy: 'mend its permissions, or set `source: download`',
+      cause,
+    });
+  }
 }
 
 function missingError(folder: string, missing: readonly string[]): UserError {
@@ -121,11 +117,4 @@ function missingError(folder: string, missing: readonly string[]): UserError {
     remedy:
       'add it, set `source: download`, or name the files you have with `split: { kind: holdout, heldOut, train }`',
   });
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { imageShapeSchema } from '@batchmates/dataset';
-import { UserError, UserErrors } from '@batchmates/errors';
 import { z } from 'zod';
+import { readJson } from '../files/read-json.ts';
 
 const digest = z.string().regex(/^[0-9a-f]{32}$/, 'an md5 in hexadecimal');
 const count = z.number().int().positive();
@@ -34,27 +33,5 @@ export type CifarFile = CifarManifest['files'][number];
 
 /** Reads a manifest; throws one `UserError` for each thing wrong with it. */
 export async function readCifarManifest(path: string): Promise<CifarManifest> {
-  const parsed = cifarManifestSchema.safeParse(await readJson(path));
-  if (parsed.success) return parsed.data;
-  throw new UserErrors(
-    parsed.error.issues.map(
-      ({ path: key, message }) =>
-        new UserError({
-          code: 'cifar10/manifest',
-          what: `manifest ${path}, ${key.join('.') || 'top level'}: ${message}`,
-        }),
-    ),
-  );
-}
-
-async function readJson(path: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8'));
-  } catch (cause) {
-    throw new UserError({
-      code: 'cifar10/manifest',
-      what: `manifest ${path} cannot be read: ${(cause as Error).message}`,
-      cause,
-    });
-  }
+  return readJson({ path, kind: 'manifest', code: 'cifar10/manifest', schema: cifarManifestSchema });
 }

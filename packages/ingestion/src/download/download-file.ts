@@ -3,7 +3,7 @@ import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { hasSystemCode, UserError } from '@batchmates/errors';
+import { hasSystemCode, systemReason, UserError } from '@batchmates/errors';
 import type { Progress, ProgressBar } from '@batchmates/stage';
 import { md5OfFile } from '../files/md5.ts';
 
@@ -30,13 +30,17 @@ const ATTEMPTS = 4;
 export async function downloadFile(download: Download): Promise<void> {
   const { url, path, bytes, progress } = download;
   const partial = `${path}.partial`;
-  await mkdir(dirname(path), { recursive: true });
+  await mkdir(dirname(path), { recursive: true }).catch((cause: unknown) => {
+    throw unwritable(dirname(path), cause);
+  });
   const bar = progress.start({ label: `downloading ${url}`, total: bytes, unit: 'bytes' });
   try {
     bar.advance(Math.min(await sizeOf(partial), bytes));
     await fetchAll(download, partial, bar);
     await verify(download, partial);
-    await rename(partial, path);
+    await rename(partial, path).catch((cause: unknown) => {
+      throw unwritable(path, cause);
+    });
   } finally {
     bar.stop();
   }
@@ -52,6 +56,7 @@ async function fetchAll(download: Download, partial: string, bar: ProgressBar): 
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof UserError || hasSystemCode(error, 'ENOSPC')) throw error;
+      if (hasSystemCall(error)) throw unwritable(partial, error);
       cause = error;
     }
     failures = (await sizeOf(partial)) > have ? 0 : failures + 1;
@@ -126,6 +131,23 @@ function unreachable({ url, path }: Download, cause: unknown): UserError {
     remedy: `run again to go on where it stopped, or put the file at ${path}`,
     cause,
   });
+}
+
+/** The mistake of a place in which nothing can be written. */
+function unwritable(path: string, cause: unknown): UserError {
+  return new UserError({
+    code: 'download/unwritable',
+    what: `writing ${path}`,
+    expected: 'a place that can be written',
+    received: systemReason(cause),
+    remedy: 'mend its permissions, or set BATCHMATES_DATA to another folder',
+    cause,
+  });
+}
+
+/** Whether it is the file that could not be written, not the server that could not be reached. */
+function hasSystemCall(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && 'path' in error;
 }
 
 /** The innermost message: `fetch failed` alone says nothing. */

@@ -13,6 +13,12 @@ export const imageFolderParams = z.strictObject({
     .default(32)
     .describe('height and width in pixels; the middle square is scaled to it'),
   pad: z.number().int().min(0).max(64).default(4).describe('zero pixels added on each side'),
+  maxMegapixels: z
+    .number()
+    .positive()
+    .max(1000)
+    .default(100)
+    .describe('an image of more million pixels is a bad image: it may be made to take all memory'),
   onBadImage: z
     .enum(['fail', 'skip'])
     .default('fail')

@@ -2,7 +2,7 @@ import { join, relative } from 'node:path';
 import { UserError, UserErrors } from '@batchmates/errors';
 import type { ImageToDecode } from '../images/decode-images.ts';
 import { kindOfName, readableNames } from '../images/image-names.ts';
-import { describeLeftOut, type LeftOut } from '../images/left-out.ts';
+import { describeLeftOut, within, type LeftOut } from '../images/left-out.ts';
 import { listEntries, listImageFiles, type FolderEntries } from '../images/list-files.ts';
 
 /** The image files of a folder of splits and classes. */
@@ -40,16 +40,21 @@ export async function listImages(folder: string): Promise<ImageListing> {
   }
   const problems: UserError[] = [];
   const images: Record<SplitName, ImageToDecode[]> = { train: [], test: [] };
-  const left: LeftOut[] = [];
+  const taken = Object.values(folders).map((path) => relative(folder, path));
+  const left: LeftOut[] = [
+    ...top.left,
+    ...top.files.map(besideClasses),
+    ...top.folders
+      .filter((name) => !taken.includes(name))
+      .map((file) => ({ file, reason: 'a folder that is no split', image: false })),
+  ];
   for (const split of ['train', 'test'] as const) {
     const from = relative(folder, folders[split]);
-    const { files } = entries[split];
-    const beside = files.map((file) => ({ file, reason: 'beside the class folders', image: isImage(file) }));
-    left.push(...[...entries[split].left, ...beside].map((each) => within(from, each)));
+    left.push(...within(from, [...entries[split].left, ...entries[split].files.map(besideClasses)]));
     for (const [label, name] of classNames.entries()) {
       const path = join(folders[split], name);
       const listed = entries[split].folders.includes(name) ? await listImageFiles(path) : undefined;
-      left.push(...(listed?.left ?? []).map((each) => within(relative(folder, path), each)));
+      left.push(...within(relative(folder, path), listed?.left ?? []));
       if (listed === undefined) problems.push(absent(path, split, name));
       else if (listed.images.length === 0) problems.push(empty(path, listed.left));
       else {
@@ -79,12 +84,8 @@ function splitFolder(folder: string, { files, folders }: FolderEntries, split: S
   });
 }
 
-function within(folder: string, left: LeftOut): LeftOut {
-  return { ...left, file: `${folder}/${left.file}` };
-}
-
-function isImage(name: string): boolean {
-  return kindOfName(name) !== 'no image';
+function besideClasses(file: string): LeftOut {
+  return { file, reason: 'beside the class folders', image: kindOfName(file) !== 'no image' };
 }
 
 function absent(path: string, split: SplitName, name: string): UserError {

@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { locate } from '../files/locate.ts';
 import { decodeImage } from '../images/decode-image.ts';
 import { decodeImages } from '../images/decode-images.ts';
+import { largestImage } from '../images/image-limits.ts';
+import { readImageFile } from '../images/read-image-file.ts';
 import type { OpenedSource, SourceContext } from '../source/source.ts';
 import type { ImageFolderParams } from './image-folder-params.ts';
 import { checkNoneMissed, countByReason, describeLeftOut } from '../images/left-out.ts';
@@ -10,7 +11,7 @@ import { listImages } from './list-images.ts';
 
 /** The images of a folder, decoded and made square as they are asked for. */
 export async function openImageFolder({
-  params: { source, size, pad, onBadImage },
+  params: { source, size, pad, onBadImage, maxMegapixels },
   pipelineDirectory,
   progress,
 }: SourceContext<ImageFolderParams>): Promise<OpenedSource> {
@@ -28,13 +29,12 @@ export async function openImageFolder({
     rows: () =>
       decodeImages({
         images: [...train, ...test],
-        decode: async ({ file }) => {
-          const { data } = await decodeImage(await readFile(join(folder, file)), {
-            kind: 'square',
-            side: size,
-          });
+        decode: async ({ file }, limits) => {
+          const bytes = await readImageFile(join(folder, file), limits);
+          const { data } = await decodeImage(bytes, { kind: 'square', side: size }, limits);
           return { image: data };
         },
+        limits: largestImage(maxMegapixels),
         onBadImage,
         folder,
       }),

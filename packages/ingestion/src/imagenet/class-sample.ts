@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { UserError, UserErrors } from '@batchmates/errors';
 import { z } from 'zod';
+import { readJson } from '../files/read-json.ts';
 
 const wnid = z.string().regex(/^n\d{8}$/, 'a wnid such as n01440764');
 
@@ -29,17 +28,7 @@ export type SampledClass = ClassSample['classes'][number];
 
 /** Reads a sample; throws one `UserError` for each thing wrong with it. */
 export async function readClassSample(path: string): Promise<ClassSample> {
-  const parsed = classSampleSchema.safeParse(await readJson(path));
-  if (parsed.success) return parsed.data;
-  throw new UserErrors(
-    parsed.error.issues.map(
-      ({ path: key, message }) =>
-        new UserError({
-          code: 'imagenet/sample',
-          what: `sample ${path}, ${key.join('.') || 'top level'}: ${message}`,
-        }),
-    ),
-  );
+  return readJson({ path, kind: 'sample', code: 'imagenet/sample', schema: classSampleSchema });
 }
 
 /** The sample as readable JSON: a line for each class's training images, and one for its test images. */
@@ -55,13 +44,4 @@ export function formatClassSample(sample: ClassSample): string {
   );
   const { classes: _, ...head } = sample;
   return `${JSON.stringify(head, undefined, 2).slice(0, -2)},\n  "classes": [\n${classes.join(',\n')}\n  ]\n}\n`;
-}
-
-async function readJson(path: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8'));
-  } catch (cause) {
-    const what = `sample ${path} cannot be read: ${(cause as Error).message}`;
-    throw new UserError({ code: 'imagenet/sample', what, cause });
-  }
 }

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { UserError } from '@batchmates/errors';
 import type { StageContext, StageReport } from '@batchmates/stage';
 import { randomStream, shuffle } from '@batchmates/random';
+import { checkNoneMissed, countByReason, describeLeftOut } from '../images/left-out.ts';
 import { formatClassSample, type ClassSample, type SampledClass } from './class-sample.ts';
-import { noteLeftOut, openSplits, type ImagenetSplits } from './open-splits.ts';
+import { openSplits, type ImagenetSplits } from './open-splits.ts';
 import type { SampleClassesParams } from './sample-classes-params.ts';
 
 /** Draws the sample and writes `sample.json`. */
@@ -32,7 +33,11 @@ export async function drawSample(context: StageContext<SampleClassesParams>): Pr
   } finally {
     bar.stop();
   }
-  noteLeftOut(splits, progress);
+  const { train, test } = splits;
+  for (const { path, left } of [train, test]) {
+    if (params.onBadImage === 'fail') checkNoneMissed(left, path);
+    if (left.length > 0) progress.note(`left out of ${path}: ${describeLeftOut(left)}`);
+  }
   if (classes.length < total) throw tooFewClasses(total, classes.length, params, splits);
   const sample: ClassSample = {
     schemaVersion: 1,
@@ -42,7 +47,7 @@ export async function drawSample(context: StageContext<SampleClassesParams>): Pr
     classes,
   };
   await writeFile(join(output, 'sample.json'), formatClassSample(sample));
-  return { classes: total, passedOver };
+  return { classes: total, passedOver, leftOut: countByReason([...train.left, ...test.left]) };
 }
 
 /** The wnids in the order in which they are taken: a shorter sample is the beginning of a longer one. */

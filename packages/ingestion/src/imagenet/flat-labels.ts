@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { UserError } from '@batchmates/errors';
+import { readText } from '../files/regular-file.ts';
 import type { FlatLabels } from './open-source.ts';
 
 /** Classes in the order of their numbers. */
@@ -57,8 +57,5 @@ export async function readGroundTruth(path: string, synsets: readonly Synset[]):
 }
 
 async function lines(path: string): Promise<string[]> {
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new UserError({ code: 'imagenet/unreadable', what: `file ${path} cannot be read`, cause });
-  });
-  return text.split(/\r?\n/).filter((line) => line.trim() !== '');
+  return (await readText(path)).split(/\r?\n/).filter((line) => line.trim() !== '');
 }

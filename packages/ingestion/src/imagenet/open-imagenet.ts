@@ -4,12 +4,13 @@ import { colourSums, type Row } from '@batchmates/dataset';
 import { UserError } from '@batchmates/errors';
 import { decodeImage, encodeJpeg, reencodeJpeg, type Fit } from '../images/decode-image.ts';
 import { decodeImages, type ImageToDecode } from '../images/decode-images.ts';
+import { largestImage, type ImageLimits } from '../images/image-limits.ts';
 import type { OpenedSource, SkippedRow, SourceContext, SourceRow } from '../source/source.ts';
 import { resumableRows } from '../source/resumable-rows.ts';
 import { readClassSample, type ClassSample, type SampledClass } from './class-sample.ts';
 import type { ImagenetParams } from './imagenet-params.ts';
 import type { ImagePlace } from './open-source.ts';
-import { noteLeftOut, openSplits, type ImagenetSplits } from './open-splits.ts';
+import { openSplits, type ImagenetSplits } from './open-splits.ts';
 import { PlaceReader } from './read-place.ts';
 
 /** Neighbouring pixels of a photograph are alike: one in so many gives its mean colour as well and costs less. */
@@ -41,10 +42,7 @@ export async function openImagenet(context: ImagenetContext): Promise<OpenedSour
         if (yield* resumableRows({ scratch, key: one.wnid, read })) classesResumed++;
       }
     },
-    report: () => {
-      noteLeftOut(splits, context.progress);
-      return { classesResumed };
-    },
+    report: () => ({ classesResumed }),
   };
 }
 
@@ -103,7 +101,9 @@ async function* decodeClass(
   try {
     yield* decodeImages({
       images: [...(await plan(one, label, 'train', splits)), ...(await plan(one, label, 'test', splits))],
-      decode: async (image: PlannedImage) => prepare(await reader.read(image.place), image, params),
+      decode: async (image: PlannedImage, limits) =>
+        prepare(await reader.read(image.place, limits), image, { ...params, limits }),
+      limits: largestImage(params.maxMegapixels),
       onBadImage: params.onBadImage,
     });
   } finally {
@@ -138,12 +138,12 @@ async function plan(
 async function prepare(
   bytes: Uint8Array,
   { split, counted }: PlannedImage,
-  params: ImagenetParams,
+  params: ImagenetParams & { readonly limits: ImageLimits },
 ): Promise<Pick<Row, 'image' | 'colour'>> {
-  const { store, quality } = params;
+  const { store, quality, limits } = params;
   const fit = fitOf(params);
-  if (store === 'jpeg' && !counted) return { image: await reencodeJpeg(bytes, fit, quality) };
-  const decoded = await decodeImage(bytes, fit);
+  if (store === 'jpeg' && !counted) return { image: await reencodeJpeg(bytes, fit, quality, limits) };
+  const decoded = await decodeImage(bytes, fit, limits);
   const image = store === 'raw' ? decoded.data : await encodeJpeg(decoded, quality);
   return split === 'train' ? { image, colour: colourSums(decoded.data, 3, COLOUR_STEP) } : { image };
 }

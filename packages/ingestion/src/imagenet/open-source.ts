@@ -2,13 +2,14 @@ import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { UserError } from '@batchmates/errors';
 import { kindOfName } from '../images/image-names.ts';
-import type { LeftOut } from '../images/left-out.ts';
+import { unread, within, type LeftOut } from '../images/left-out.ts';
 import { listEntries, listImageFiles } from '../images/list-files.ts';
-import { gzipped, indexTar, wholeFile, type Extent, type TarEntry } from './tar-index.ts';
+import { gzipped, indexTar, type Extent } from './tar-index.ts';
+import { imagesOfTar } from './tar-images.ts';
 
 /** An image of a class: its name and where its bytes lie. */
 export interface SourceImage {
-  /** File name from the class's folder, e.g. `n01440764_10026.JPEG`; without folders in a tar. */
+  /** File name from the class's folder, e.g. `n01440764_10026.JPEG`; in a tar from the folder that all of its images are in. */
   readonly name: string;
   readonly place: ImagePlace;
 }
@@ -32,53 +33,63 @@ export interface ImageSource {
 export type FlatLabels = (names: readonly string[]) => readonly string[];
 
 /**
- * Opens a split in any form ILSVRC ships: a folder of `<wnid>.tar`, a folder of `<wnid>/`, a tar of `<wnid>.tar`, or (with
+ * Opens a split in any form ILSVRC ships: a folder of `<wnid>.tar`, of `<wnid>/` or of both, a tar of `<wnid>.tar`, or (with
  * `labels`) a flat folder or tar of images. Links are followed. Throws a `UserError` when it is none of these.
  */
 export async function openSource(path: string, labels?: FlatLabels): Promise<ImageSource> {
-  const facts = await stat(path).catch(() => undefined);
-  if (facts === undefined) throw unknownForm(path, 'nothing there');
-  return facts.isDirectory() ? openFolder(path, labels) : openTar(path, labels);
+  const isFolder = await stat(path).then(
+    (facts) => facts.isDirectory(),
+    () => false,
+  );
+  return isFolder ? openFolder(path, labels) : openTar(path, labels);
 }
 
 async function openFolder(path: string, labels: FlatLabels | undefined): Promise<ImageSource> {
   const entries = await listEntries(path);
   const left = [...entries.left];
-  const tars = entries.files.filter(isTar);
-  const folders = entries.folders.filter(isWnid);
-  const images = entries.files.filter(isImage);
-  // Where both are, an unpacked tar here or there does not make the others go away; tars are faster to read.
-  if (tars.length > 0 && tars.length >= folders.length) {
-    const classes = tars.map(
-      (name) => [wnidOf(name), async () => tarImages(await wholeFile(join(path, name)))] as const,
-    );
-    return byClass(path, unique(path, classes), left);
+  const [tars, others] = partition(entries.files, isTar);
+  const [folders, otherFolders] = partition(entries.folders, isWnid);
+  const classes = unique(
+    path,
+    tars.map((name) => [wnidOf(name), () => tarImages(join(path, name), name, left)]),
+  );
+  // A class that is there in two forms is read from the one that is faster to read.
+  const orElse = (wnid: string, file: string, list: ListImages) => {
+    if (!classes.has(wnid)) classes.set(wnid, list);
+    else left.push({ file, reason: 'a class that is there as a tar or folder, too', image: false });
+  };
+  for (const wnid of folders) orElse(wnid, wnid, () => folderImages(path, wnid, left));
+  const [compressed, files] = partition(others, isCompressedTar);
+  for (const name of compressed) orElse(wnidOf(name), name, () => Promise.reject(gzipped(join(path, name))));
+  left.push(...otherFolders.map((file) => ({ file, reason: 'a folder that is no class', image: false })));
+  if (classes.size > 0) {
+    left.push(...files.map((file) => (isImage(file) ? { file, reason: BESIDE, image: true } : unread(file))));
+    return byClass(path, classes, left);
   }
-  if (folders.length > 0) {
-    const classes = folders.map((wnid) => [wnid, () => folderImages(path, wnid, left)] as const);
-    return byClass(path, new Map(classes), left);
-  }
-  if (images.length > 0) return flat(path, filesAt(path, images), labels);
-  const compressed = entries.files.find((name) => /^n\d{8}\.(tar\.gz|tgz)$/i.test(name));
-  if (compressed !== undefined) throw gzipped(join(path, compressed));
+  const [images, rest] = partition(files, isImage);
+  left.push(...rest.map(unread));
+  if (images.length > 0) return flat(path, filesAt(path, images), labels, left);
   throw unknownForm(path, 'a folder with neither tars, nor <wnid> folders, nor images');
 }
 
+const BESIDE = 'beside the classes';
+
 async function openTar(path: string, labels: FlatLabels | undefined): Promise<ImageSource> {
-  const entries = await indexTar(await wholeFile(path));
-  const tars = entries.filter(({ name }) => isTar(name));
-  if (tars.length > 0) {
-    return byClass(
-      path,
-      unique(
-        path,
-        tars.map(({ name, extent }) => [wnidOf(name), () => tarImages(extent)]),
-      ),
-    );
+  const entries = await indexTar(path);
+  const [tars, others] = partition(entries, ({ name }) => isTar(name));
+  const left: LeftOut[] = [];
+  if (tars.length === 0) {
+    const images = imagesOfTar(others, left);
+    if (images.length > 0) return flat(path, images, labels, left);
+    throw unknownForm(path, 'a tar with neither tars nor images');
   }
-  const images = entryImages(entries);
-  if (images.length > 0) return flat(path, images, labels);
-  throw unknownForm(path, 'a tar with neither tars nor images');
+  left.push(
+    ...others.map(({ name }) => (isImage(name) ? { file: name, reason: BESIDE, image: true } : unread(name))),
+  );
+  const classes = tars.map(
+    ({ name, extent }) => [wnidOf(name), () => tarImages(extent, name, left)] as const,
+  );
+  return byClass(path, unique(path, classes), left);
 }
 
 type ListImages = () => Promise<readonly SourceImage[]>;
@@ -86,7 +97,7 @@ type ListImages = () => Promise<readonly SourceImage[]>;
 function byClass(
   path: string,
   classes: ReadonlyMap<string, ListImages>,
-  left: readonly LeftOut[] = [],
+  left: readonly LeftOut[],
 ): ImageSource {
   return {
     path,
@@ -107,7 +118,12 @@ function byClass(
   };
 }
 
-function flat(path: string, images: readonly SourceImage[], labels: FlatLabels | undefined): ImageSource {
+function flat(
+  path: string,
+  images: readonly SourceImage[],
+  labels: FlatLabels | undefined,
+  left: readonly LeftOut[],
+): ImageSource {
   if (labels === undefined) {
     throw new UserError({
       code: 'imagenet/no-labels',
@@ -118,36 +134,32 @@ function flat(path: string, images: readonly SourceImage[], labels: FlatLabels |
   }
   const wnids = labels(images.map(({ name }) => name));
   const classes = new Map<string, SourceImage[]>();
-  images.forEach((image, index) =>
-    classes.set(wnids[index]!, [...(classes.get(wnids[index]!) ?? []), image]),
-  );
-  return byClass(path, new Map([...classes].map(([wnid, members]) => [wnid, async () => members])));
+  images.forEach((image, index) => {
+    const members = classes.get(wnids[index]!);
+    if (members === undefined) classes.set(wnids[index]!, [image]);
+    else members.push(image);
+  });
+  return byClass(path, new Map([...classes].map(([wnid, members]) => [wnid, async () => members])), left);
 }
 
-async function tarImages(extent: Extent): Promise<SourceImage[]> {
-  return entryImages(await indexTar(extent));
+/** The images of a class's tar; what is not taken is added to `left`. */
+async function tarImages(tar: string | Extent, name: string, left: LeftOut[]): Promise<SourceImage[]> {
+  const passedOver: LeftOut[] = [];
+  const images = imagesOfTar(await indexTar(tar), passedOver);
+  left.push(...within(name, passedOver));
+  return images;
 }
 
 /** The images of a class's folder; what is not taken is added to `left`. */
 async function folderImages(path: string, wnid: string, left: LeftOut[]): Promise<SourceImage[]> {
   const listed = await listImageFiles(join(path, wnid));
-  left.push(...listed.left.map((each) => ({ ...each, file: `${wnid}/${each.file}` })));
+  left.push(...within(wnid, listed.left));
   return filesAt(join(path, wnid), listed.images);
 }
 
+/** Sorted names, as files of a folder. */
 function filesAt(folder: string, names: readonly string[]): SourceImage[] {
-  return sorted(names.map((name) => ({ name, place: { kind: 'file', path: join(folder, name) } })));
-}
-
-function entryImages(entries: readonly TarEntry[]): SourceImage[] {
-  const images = entries.filter(({ name }) => isImage(name));
-  return sorted(
-    images.map(({ name, extent }) => ({ name: basename(name), place: { kind: 'entry', extent } })),
-  );
-}
-
-function sorted(images: SourceImage[]): SourceImage[] {
-  return images.sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
+  return names.map((name) => ({ name, place: { kind: 'file', path: join(folder, name) } }));
 }
 
 function unique(path: string, classes: readonly (readonly [string, ListImages])[]): Map<string, ListImages> {
@@ -162,12 +174,20 @@ function unique(path: string, classes: readonly (readonly [string, ListImages])[
   });
 }
 
+function partition<Item>(items: readonly Item[], belongs: (item: Item) => boolean): [Item[], Item[]] {
+  return [items.filter(belongs), items.filter((item) => !belongs(item))];
+}
+
 function wnidOf(name: string): string {
-  return basename(name).replace(/\.tar$/i, '');
+  return basename(name).replace(/\.(tar|tar\.gz|tgz)$/i, '');
 }
 
 function isTar(name: string): boolean {
-  return isWnid(wnidOf(name)) && /\.tar$/i.test(name);
+  return /^n\d{8}\.tar$/i.test(basename(name));
+}
+
+function isCompressedTar(name: string): boolean {
+  return /^n\d{8}\.(tar\.gz|tgz)$/i.test(name);
 }
 
 function isWnid(name: string): boolean {
@@ -175,7 +195,7 @@ function isWnid(name: string): boolean {
 }
 
 function isImage(name: string): boolean {
-  return !basename(name).startsWith('.') && kindOfName(name) === 'image';
+  return kindOfName(name) === 'image';
 }
 
 function unknownForm(path: string, received: string): UserError {

@@ -1,9 +1,7 @@
 import { locate } from '../files/locate.ts';
 import { readGroundTruth, readSynsets, type Synset } from './flat-labels.ts';
 import { wordNetNames, type ImagenetSource } from './imagenet-source.ts';
-import { describeLeftOut } from '../images/left-out.ts';
 import { openSource, type ImageSource } from './open-source.ts';
-import type { Progress } from '@batchmates/stage';
 
 /** Both splits of ImageNet, opened, and what is known of its classes. */
 export interface ImagenetSplits {
@@ -30,12 +28,6 @@ export async function openSplits(source: ImagenetSource, pipelineDirectory: stri
     test: await openSource(at(source.validation, 'validation'), labels),
     nameOf: (wnid) => names.get(wnid) ?? wnid,
   };
-}
-
-/** Says what of both splits was not taken. */
-export function noteLeftOut({ train, test }: ImagenetSplits, progress: Pick<Progress, 'note'>): void {
-  for (const { path, left } of [train, test])
-    if (left.length > 0) progress.note(`left out of ${path}: ${describeLeftOut(left)}`);
 }
 
 /** Names by wnid; a name that several classes have (crane, the bird and the machine) is followed by the wnid. */

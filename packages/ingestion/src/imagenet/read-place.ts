@@ -1,34 +1,34 @@
-import { open, readFile, type FileHandle } from 'node:fs/promises';
 import { match } from 'ts-pattern';
-import { BadImage } from '../images/bad-image.ts';
+import { openRegularFile, type RegularFile } from '../files/regular-file.ts';
+import { checkFileSize, type ImageLimits } from '../images/image-limits.ts';
+import { readImageFile } from '../images/read-image-file.ts';
 import type { ImagePlace } from './open-source.ts';
 
 /** Reads images from files and tars; keeps the tars open until it is closed. */
 export class PlaceReader {
-  readonly #handles = new Map<string, Promise<FileHandle>>();
+  readonly #tars = new Map<string, Promise<RegularFile>>();
 
-  /** The bytes of an image. Throws `BadImage` when the file ends before them. */
-  async read(place: ImagePlace): Promise<Uint8Array> {
+  /** The bytes of an image. Throws `LargeImage` before it takes memory for them, `UnreadableFile` when they are not there. */
+  async read(place: ImagePlace, limits: ImageLimits): Promise<Uint8Array> {
     return match(place)
-      .with({ kind: 'file' }, ({ path }) => readFile(path))
+      .with({ kind: 'file' }, ({ path }) => readImageFile(path, limits))
       .with({ kind: 'entry' }, async ({ extent: { path, start, bytes } }) => {
-        const buffer = Buffer.allocUnsafeSlow(bytes);
-        const { bytesRead } = await (await this.#open(path)).read(buffer, 0, bytes, start);
-        if (bytesRead < bytes) throw new BadImage(`${path} ends before it`);
-        return buffer;
+        checkFileSize(bytes, limits);
+        return (await this.#open(path)).read(start, bytes);
       })
       .exhaustive();
   }
 
   /** Closes the tars. */
   async close(): Promise<void> {
-    for (const handle of this.#handles.values()) await (await handle).close();
-    this.#handles.clear();
+    const opened = await Promise.allSettled(this.#tars.values());
+    this.#tars.clear();
+    for (const tar of opened) if (tar.status === 'fulfilled') await tar.value.close();
   }
 
-  #open(path: string): Promise<FileHandle> {
-    const known = this.#handles.get(path) ?? open(path);
-    this.#handles.set(path, known);
+  #open(path: string): Promise<RegularFile> {
+    const known = this.#tars.get(path) ?? openRegularFile(path);
+    this.#tars.set(path, known);
     return known;
   }
 }

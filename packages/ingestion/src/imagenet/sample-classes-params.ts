@@ -13,6 +13,12 @@ export const sampleClassesParams = z.strictObject({
     .describe('how many classes to draw, or their wnids'),
   trainPerClass: z.number().int().positive().default(1300).describe('training images of each class'),
   testPerClass: z.number().int().positive().default(50).describe('test images of each class'),
+  onBadImage: z
+    .enum(['fail', 'skip'])
+    .default('fail')
+    .describe(
+      'what to do with an image of a kind that is not read, or in a place where it belongs to no class',
+    ),
   seed: z.number().int().nonnegative().default(0).describe('names the draw of classes and images'),
 });
 

@@ -1,6 +1,6 @@
-import { open, type FileHandle } from 'node:fs/promises';
 import { UserError } from '@batchmates/errors';
-import { Header, Pax } from 'tar';
+import { Header, Pax, type HeaderData } from 'tar';
+import { withRegularFile, type RegularFile } from '../files/regular-file.ts';
 
 /** A run of bytes of a file. */
 export interface Extent {
@@ -17,67 +17,92 @@ export interface TarEntry {
 
 const BLOCK = 512;
 
+/** More bytes than any name in a header of its own has. */
+const LONGEST_NAME = 2 ** 20;
+
 /**
- * Lists the regular files of an uncompressed tar (a whole file, or an extent of one: a tar within a tar) by reading its headers
+ * Lists the regular files of an uncompressed tar (the whole file of this path, or an extent of one: a tar within a tar) by reading its headers
  * alone and seeking past the contents. Folders are passed over. Throws a `UserError` for a damaged or truncated tar, for a
  * link or device, and for a name that leads out of the folder (absolute, or with `..`): an archive of images has none.
  */
-export async function indexTar(extent: Extent): Promise<TarEntry[]> {
-  const handle = await open(extent.path);
-  try {
-    return await readHeaders(handle, extent);
-  } finally {
-    await handle.close();
-  }
+export async function indexTar(tar: string | Extent): Promise<TarEntry[]> {
+  return withRegularFile(typeof tar === 'string' ? tar : tar.path, (file) =>
+    readHeaders(file, typeof tar === 'string' ? { path: tar, start: 0, bytes: file.bytes } : tar),
+  );
 }
 
-/** The whole of a file, as an extent. */
-export async function wholeFile(path: string): Promise<Extent> {
-  const handle = await open(path);
-  try {
-    return { path, start: 0, bytes: (await handle.stat()).size };
-  } finally {
-    await handle.close();
-  }
-}
-
-async function readHeaders(handle: FileHandle, { path, start, bytes }: Extent): Promise<TarEntry[]> {
+async function readHeaders(file: RegularFile, { path, start, bytes }: Extent): Promise<TarEntry[]> {
   const entries: TarEntry[] = [];
   const end = start + bytes;
-  if (await isGzip(handle, start)) throw gzipped(path);
   let at = start;
-  let longName: string | undefined;
+  // What an entry before the next one says of it, as there is no room in its own header.
+  let extended: Extended = {};
   while (at < end) {
-    const block = await readBlock(handle, path, at, end);
+    if (end - at < BLOCK) throw await noHeader(file, at, end);
+    const block = await file.read(at, BLOCK);
     if (block.every((byte) => byte === 0)) break;
-    const header = parseHeader(block, path, at);
-    if (!header.cksumValid) throw damaged(path, `a tar header at byte ${at}`, 'something else');
-    const size = header.size ?? 0;
-    if (!Number.isSafeInteger(size) || size < 0)
-      throw damaged(path, `the size of ${header.path}`, String(size));
+    const header = parseHeader(block, extended);
+    if (header === undefined) throw await noHeader(file, at, end);
+    const size = header.size ?? (header.type === 'Directory' ? 0 : NaN);
     const content = { path, start: at + BLOCK, bytes: size };
-    if (content.start + size > end)
-      throw damaged(path, `${size} bytes of ${header.path}`, `${end - content.start}`);
+    if (!(Number.isSafeInteger(size) && size >= 0 && size <= end - content.start))
+      throw damaged(
+        path,
+        `${size} bytes of ${header.path ?? ''} at byte ${content.start}`,
+        `${end - content.start}`,
+      );
     at = content.start + Math.ceil(size / BLOCK) * BLOCK;
-    if (header.type === 'NextFileHasLongPath') longName = cString(await readExtentOf(handle, content));
-    else if (header.type === 'ExtendedHeader') {
-      longName = Pax.parse((await readExtentOf(handle, content)).toString('utf8')).path ?? longName;
-    } else if (!PASSED_OVER.has(header.type)) {
-      const name = longName ?? header.path ?? '';
-      longName = undefined;
+    if (header.type === 'NextFileHasLongPath')
+      extended = { ...extended, path: cString(await readName(file, content)) };
+    else if (header.type === 'ExtendedHeader')
+      extended = { ...extended, ...parsePax(await readName(file, content), path) };
+    else if (!PASSED_OVER.has(header.type)) {
+      const name = extended.path ?? header.path ?? '';
+      extended = {};
       checkSafe(path, name, header);
       if (header.type !== 'Directory') entries.push({ name, extent: content });
     }
   }
+  if (extended.path !== undefined || extended.size !== undefined)
+    throw damaged(path, 'an entry after the header that extends it', 'the end');
   return entries;
 }
 
-function parseHeader(block: Buffer, path: string, at: number): Header {
+/** Name and size of an entry, where its own header has no room for them. */
+type Extended = Pick<HeaderData, 'path' | 'size'>;
+
+/** The header in a block; `undefined` when there is none: its sum is wrong, or a number in it cannot be read. */
+function parseHeader(block: Buffer, extended: Extended): Header | undefined {
   try {
-    return new Header(block);
-  } catch (cause) {
-    throw damaged(path, `a tar header at byte ${at}`, (cause as Error).message);
+    const header = new Header(block, 0, extended);
+    return header.cksumValid ? header : undefined;
+  } catch {
+    return undefined;
   }
+}
+
+function parsePax(bytes: Buffer, path: string): Extended {
+  try {
+    const pax = Pax.parse(bytes.toString('utf8'));
+    return {
+      ...(pax.path !== undefined && { path: pax.path }),
+      ...(pax.size !== undefined && { size: pax.size }),
+    };
+  } catch (cause) {
+    throw damaged(path, 'an extended header', (cause as Error).message);
+  }
+}
+
+/** The mistake of a file in which no header stands where one should. */
+async function noHeader(file: RegularFile, at: number, end: number): Promise<UserError> {
+  const [first, second] = await file.read(at, Math.min(2, end - at));
+  if (first === 0x1f && second === 0x8b) return gzipped(file.path);
+  const left = end - at;
+  return damaged(
+    file.path,
+    `a tar header of ${BLOCK} bytes at byte ${at}`,
+    left < BLOCK ? `${left} bytes` : 'something else',
+  );
 }
 
 /** The mistake of a compressed tar, of which no part can be read by itself. */
@@ -89,11 +114,6 @@ export function gzipped(path: string): UserError {
     received: 'a gzip file',
     remedy: 'unpack it with tar -xzf into a folder of its own, or make it a plain tar with gunzip',
   });
-}
-
-async function isGzip(handle: FileHandle, start: number): Promise<boolean> {
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, start);
-  return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
 }
 
 /** Headers that describe no entry of their own. */
@@ -119,18 +139,9 @@ function checkSafe(path: string, name: string, { type }: Header): void {
   });
 }
 
-async function readBlock(handle: FileHandle, path: string, at: number, end: number): Promise<Buffer> {
-  const block = Buffer.alloc(BLOCK);
-  const { bytesRead } = await handle.read(block, 0, Math.min(BLOCK, end - at), at);
-  if (bytesRead < BLOCK) throw damaged(path, `${BLOCK} bytes at byte ${at}`, `${bytesRead}`);
-  return block;
-}
-
-async function readExtentOf(handle: FileHandle, { path, start, bytes }: Extent): Promise<Buffer> {
-  if (bytes > 2 ** 20) throw damaged(path, 'an entry name', `${bytes} bytes`);
-  const buffer = Buffer.alloc(bytes);
-  await handle.read(buffer, 0, bytes, start);
-  return buffer;
+async function readName(file: RegularFile, { path, start, bytes }: Extent): Promise<Buffer> {
+  if (bytes > LONGEST_NAME) throw damaged(path, 'the name of an entry', `${bytes} bytes`);
+  return file.read(start, bytes);
 }
 
 function cString(bytes: Buffer): string {

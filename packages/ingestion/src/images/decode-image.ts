@@ -1,6 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
 import { match } from 'ts-pattern';
 import { BadImage } from './bad-image.ts';
+import { LargeImage, largestImage, type ImageLimits } from './image-limits.ts';
 import { FORMATS } from './image-names.ts';
 
 /** What becomes of an image's size. */
@@ -21,25 +22,34 @@ export interface DecodedImage {
 /** An image with a shorter side below this many pixels shows nothing. */
 const SMALLEST = 4;
 
+/** Where a caller sets none. */
+const USUAL_LIMITS = largestImage(100);
+
 /** A JPEG file of an image that is too small has fewer bytes than this. */
 const SMALL_FILE = 2048;
 
 /**
  * Decodes a file of one of `FORMATS`, whatever it is called, to upright 8-bit sRGB: applies the EXIF orientation, converts
- * CMYK, greyscale and 16-bit images, lays transparent ones on white. Throws `BadImage` when the file is of another
- * kind, truncated, of several frames or pages, or smaller than 4 pixels on a side.
+ * CMYK, greyscale and 16-bit images, lays transparent ones on white. A JPEG or WebP that is made smaller is decoded at about that size.
+ * Throws `BadImage` when the file is of another kind, truncated, of several frames or pages, or smaller than 4 pixels on a side, and
+ * `LargeImage`, from its header alone, when it is larger than `limits`.
  */
-export async function decodeImage(bytes: Uint8Array, fit: Fit): Promise<DecodedImage> {
-  return orBad(async () => {
-    const image = await fitted(bytes, fit);
+export async function decodeImage(bytes: Uint8Array, fit: Fit, limits = USUAL_LIMITS): Promise<DecodedImage> {
+  return orBad(limits, async () => {
+    const image = await fitted(bytes, fit, limits);
     const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
     return { data, width: info.width, height: info.height };
   });
 }
 
 /** What `decodeImage` and then `encodeJpeg` make, in one pass: faster where nobody needs the pixels. */
-export async function reencodeJpeg(bytes: Uint8Array, fit: Fit, quality: number): Promise<Uint8Array> {
-  return orBad(async () => (await fitted(bytes, fit)).jpeg({ quality }).toBuffer());
+export async function reencodeJpeg(
+  bytes: Uint8Array,
+  fit: Fit,
+  quality: number,
+  limits = USUAL_LIMITS,
+): Promise<Uint8Array> {
+  return orBad(limits, async () => (await fitted(bytes, fit, limits)).jpeg({ quality }).toBuffer());
 }
 
 /** Encodes decoded pixels as a JPEG. */
@@ -52,19 +62,22 @@ export async function encodeJpeg(
     .toBuffer();
 }
 
-async function fitted(bytes: Uint8Array, fit: Fit): Promise<Sharp> {
-  const input = sharp(bytes, { failOn: 'truncated' });
+async function fitted(bytes: Uint8Array, fit: Fit, limits: ImageLimits): Promise<Sharp> {
+  const input = sharp(bytes, { failOn: 'truncated', limitInputPixels: limits.pixels });
   // A JPEG is one opaque frame, and nearly all files are JPEGs: only the headers of others are worth the time.
   const opaque = isJpeg(bytes) && bytes.length >= SMALL_FILE ? input : await checked(input);
   return resized(opaque.autoOrient(), fit).toColourspace('srgb');
 }
 
-async function orBad<Result>(work: () => Promise<Result>): Promise<Result> {
+async function orBad<Result>({ pixels }: ImageLimits, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (cause) {
     if (cause instanceof BadImage) throw cause;
-    throw new BadImage(reasonOf(cause as Error), cause);
+    const reason = reasonOf(cause as Error);
+    // sharp's words; there is no code.
+    if (!/exceeds pixel limit/.test(reason)) throw new BadImage(reason, cause);
+    throw new LargeImage(`more than ${pixels / 1e6} million pixels (\`maxMegapixels\`)`, cause);
   }
 }
 

@@ -5,7 +5,9 @@ import { UserError } from '@batchmates/errors';
 import { pMapIterable } from 'p-map';
 import sharp from 'sharp';
 import type { SkippedRow, SourceRow } from '../source/source.ts';
+import { UnreadableFile } from '../files/regular-file.ts';
 import { BadImage } from './bad-image.ts';
+import { LargeImage, usualImage, type ImageLimits } from './image-limits.ts';
 
 /** An image file that will become a row. */
 export interface ImageToDecode {
@@ -19,46 +21,66 @@ export interface ImageToDecode {
 /** Images to decode in parallel. */
 export interface DecodeImages<Image extends ImageToDecode> {
   readonly images: readonly Image[];
-  /** Reads and decodes one; a `BadImage` it throws is subject to `onBadImage`. */
-  readonly decode: (image: Image) => Promise<Pick<Row, 'image' | 'colour'>>;
+  /**
+   * Reads and decodes one, if it is within `limits`; a `BadImage` or `UnreadableFile` it throws is subject to `onBadImage`. Called again
+   * for a `LargeImage`, with the source's own limits.
+   */
+  readonly decode: (image: Image, limits: ImageLimits) => Promise<Pick<Row, 'image' | 'colour'>>;
+  readonly limits: ImageLimits;
   readonly onBadImage: 'fail' | 'skip';
   /** Folder of the files, for messages (default: none, files are named as they are). */
   readonly folder?: string;
 }
 
 /**
- * Decodes images on all cores and yields their rows in order. Throws a `UserError` naming the first bad image under
+ * Decodes images on all cores and yields their rows in order; of large ones one at a time. Throws a `UserError` naming the first bad image under
  * `onBadImage: fail`; under `skip` it yields a `SkippedRow` instead.
  */
 export async function* decodeImages<Image extends ImageToDecode>({
   images,
   decode,
+  limits,
   onBadImage,
   folder = '',
 }: DecodeImages<Image>): AsyncGenerator<SourceRow | SkippedRow> {
   // One thread per image and many images at a time is faster than many threads on each.
   sharp.concurrency(1);
+  let large: Promise<unknown> = Promise.resolve();
+  const decoded = (image: Image) =>
+    decode(image, usualImage).catch((error: unknown) => {
+      if (!(error instanceof LargeImage)) throw error;
+      const inTurn = large.then(() => decode(image, limits));
+      large = inTurn.catch(() => undefined);
+      return inTurn;
+    });
   const attempt = async (image: Image): Promise<SourceRow | SkippedRow> => {
     const { split, id, label, file } = image;
     try {
-      return { split, id, label, ...(await decode(image)) };
+      return { split, id, label, ...(await decoded(image)) };
     } catch (error) {
-      if (!(error instanceof BadImage)) throw error;
-      if (onBadImage === 'fail') throw unusable(join(folder, file), error);
-      return { split, label, id: file, skipped: error.message };
+      const reason = reasonOf(error);
+      if (reason === undefined) throw error;
+      if (onBadImage === 'fail') throw unusable(join(folder, file), reason, error);
+      return { split, label, id: file, skipped: reason };
     }
   };
   const concurrency = 2 * Math.max(4, availableParallelism());
   yield* pMapIterable(images, attempt, { concurrency, backpressure: 4 * concurrency });
 }
 
-function unusable(name: string, bad: BadImage): UserError {
+/** What is wrong with an image; `undefined` for a failure that is not the image's. */
+function reasonOf(error: unknown): string | undefined {
+  if (error instanceof BadImage) return error.message;
+  return error instanceof UnreadableFile ? error.reason : undefined;
+}
+
+function unusable(name: string, received: string, cause: unknown): UserError {
   return new UserError({
     code: 'ingestion/bad-image',
     what: `image ${name}`,
     expected: 'a whole image of one of the kinds that are read',
-    received: bad.message,
+    received,
     remedy: 'replace or delete it, or set `onBadImage: skip`',
-    cause: bad,
+    cause,
   });
 }

@@ -1,5 +1,6 @@
+import { extname } from 'node:path';
 import { UserError } from '@batchmates/errors';
-import { readableNames } from './image-names.ts';
+import { kindOfName, readableNames } from './image-names.ts';
 
 /** Something in a folder of images that is not taken. */
 export interface LeftOut {
@@ -9,6 +10,17 @@ export interface LeftOut {
   readonly reason: string;
   /** Whether it seems to be an image, so that somebody would miss it. */
   readonly image: boolean;
+}
+
+/** A file that is left out because of its name: its ending is none that is read. */
+export function unread(file: string): LeftOut {
+  const reason = extname(file).toLowerCase() || 'without an ending';
+  return { file, reason, image: kindOfName(file) === 'other image' };
+}
+
+/** The same, from a folder further up. */
+export function within(folder: string, left: readonly LeftOut[]): LeftOut[] {
+  return left.map((each) => ({ ...each, file: `${folder}/${each.file}` }));
 }
 
 /** How many files were left out for which reason: `3 .txt, 1 hidden (notes.txt, b.txt, ...)`. */

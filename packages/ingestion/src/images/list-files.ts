@@ -1,9 +1,9 @@
 import type { Dirent, Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { UserError, hasSystemCode, systemReason } from '@batchmates/errors';
 import { kindOfName } from './image-names.ts';
-import type { LeftOut } from './left-out.ts';
+import { unread, type LeftOut } from './left-out.ts';
 
 /** What stands in one folder; links count as what they lead to. Names are sorted. */
 export interface FolderEntries {
@@ -43,37 +43,52 @@ export interface ImageFiles {
 }
 
 /**
- * Lists the images in a folder and its subfolders; links are followed. What is not taken is listed with the reason: nothing is
- * passed over without a word, and only regular files are images, so that no pipe or device is ever read. Throws what `listEntries`
- * throws.
+ * Lists the images in a folder and its subfolders; links are followed, and each folder is listed once, however many links lead to it. What is
+ * not taken, a folder that cannot be read among it, is listed with the reason: nothing is passed over without a word, and only regular files
+ * are images, so that no pipe or device is ever read.
  */
 export async function listImageFiles(folder: string): Promise<ImageFiles> {
   const images: string[] = [];
   const left: LeftOut[] = [];
-  const visit = async (at: string, above: readonly string[]): Promise<void> => {
+  const seen = new Set<string>();
+  const visit = async (at: string): Promise<void> => {
     const path = join(folder, at);
-    const { dev, ino } = await stat(path);
-    const own = `${dev}:${ino}`;
-    if (above.includes(own)) {
-      left.push({ file: at, reason: 'a link back to a folder above it', image: true });
+    const facts = await factsOf(path);
+    const entries = typeof facts === 'string' ? facts : await entriesOnce(path, facts, seen);
+    if (typeof entries === 'string') {
+      left.push({ file: at === '' ? '.' : at, reason: entries, image: entries !== LISTED });
       return;
     }
-    const entries = await listEntries(path);
     const named = (name: string) => (at === '' ? name : `${at}/${name}`);
     left.push(...entries.left.map((each) => ({ ...each, file: named(each.file) })));
     for (const name of entries.files) {
-      const kind = kindOfName(name);
-      if (kind === 'image') images.push(named(name));
-      else left.push({ file: named(name), reason: ending(name), image: kind === 'other image' });
+      if (kindOfName(name) === 'image') images.push(named(name));
+      else left.push(unread(named(name)));
     }
-    for (const name of entries.folders) await visit(named(name), [...above, own]);
+    for (const name of entries.folders) await visit(named(name));
   };
-  await visit('', []);
+  await visit('');
   return { images: images.toSorted(), left };
 }
 
-function ending(name: string): string {
-  return extname(name).toLowerCase() || 'without an ending';
+/** Links that meet again: nothing is missed. */
+const LISTED = 'a folder that is listed already, by another link';
+
+/** What stands in a folder that was not seen before, or why it is left out. */
+async function entriesOnce(
+  path: string,
+  { dev, ino }: Stats,
+  seen: Set<string>,
+): Promise<FolderEntries | string> {
+  const identity = `${dev}:${ino}`;
+  if (seen.has(identity)) return LISTED;
+  seen.add(identity);
+  try {
+    return await listEntries(path);
+  } catch (error) {
+    if (error instanceof UserError) return `a folder that cannot be read, ${systemReason(error.cause)}`;
+    throw error;
+  }
 }
 
 /** What stands in a folder, sorted by name. */

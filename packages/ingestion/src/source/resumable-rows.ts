@@ -1,5 +1,14 @@
-import { open, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { open, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { UserError, systemReason } from '@batchmates/errors';
+import {
+  openRegularFile,
+  readText,
+  UnreadableFile,
+  withRegularFile,
+  type RegularFile,
+} from '../files/regular-file.ts';
 import type { SkippedRow, SourceRow } from './source.ts';
 
 /** Rows that are kept on disk once they have been read, so that an interrupted run need not read them again. */
@@ -22,7 +31,7 @@ type KeptRow = (Omit<SourceRow, 'image'> & { readonly bytes: number }) | Skipped
 const BLOCK = 8 * 2 ** 20;
 
 /**
- * Yields the rows: from the scratch folder when an earlier run has kept all of them (and then returns true), else by
+ * Yields the rows: from the scratch folder when an earlier run has kept all of them whole (and then returns true), else by
  * reading them, and keeps them.
  */
 export async function* resumableRows(group: ResumableRows): AsyncGenerator<SourceRow | SkippedRow, boolean> {
@@ -31,19 +40,32 @@ export async function* resumableRows(group: ResumableRows): AsyncGenerator<Sourc
   return kept !== undefined;
 }
 
-/** The rows that an earlier run kept, if it kept the whole group and all bytes are there. */
+/** The rows that an earlier run kept, if it kept the whole group and every byte is as it was written. */
 async function keptRows({ scratch, key }: ResumableRows): Promise<readonly KeptRow[] | undefined> {
-  const text = await readFile(indexFile(scratch, key), 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
-  const rows = JSON.parse(text) as readonly KeptRow[];
-  const { size } = await stat(imagesFile(scratch, key)).catch(() => ({ size: -1 }));
-  return size === rows.reduce((sum, row) => sum + bytesOf(row), 0) ? rows : undefined;
+  try {
+    const [digest, rows = ''] = (await readText(indexFile(scratch, key))).split('\n');
+    const found = await withRegularFile(imagesFile(scratch, key), (images) => digestOf(images, rows));
+    return found === digest ? (JSON.parse(rows) as KeptRow[]) : undefined;
+  } catch (error) {
+    if (error instanceof UnreadableFile) return undefined;
+    throw error;
+  }
+}
+
+/** The sha256 of images and rows: the first line of the index. */
+async function digestOf(images: RegularFile, rows: string): Promise<string> {
+  const hash = createHash('sha256');
+  for (let at = 0; at < images.bytes; at += BLOCK)
+    hash.update(await images.read(at, Math.min(BLOCK, images.bytes - at)));
+  return hash.update(rows).digest('hex');
 }
 
 /** The index is written last: without it the group does not count as kept. */
 async function* readAndKeep({ scratch, key, read }: ResumableRows): AsyncGenerator<SourceRow | SkippedRow> {
   const rows: KeptRow[] = [];
-  const handle = await open(imagesFile(scratch, key), 'w');
+  const path = imagesFile(scratch, key);
+  const handle = await open(path, 'w').catch((cause: unknown) => Promise.reject(unwritable(path, cause)));
+  const hash = createHash('sha256');
   try {
     let block: Uint8Array[] = [];
     let bytes = 0;
@@ -56,6 +78,7 @@ async function* readAndKeep({ scratch, key, read }: ResumableRows): AsyncGenerat
       const { image, ...facts } = row;
       rows.push({ ...facts, bytes: image.length });
       block.push(image);
+      hash.update(image);
       bytes += image.length;
       if (bytes < BLOCK) continue;
       await handle.appendFile(Buffer.concat(block));
@@ -66,7 +89,8 @@ async function* readAndKeep({ scratch, key, read }: ResumableRows): AsyncGenerat
     await handle.close();
   }
   const index = indexFile(scratch, key);
-  await writeFile(`${index}.new`, JSON.stringify(rows));
+  const text = JSON.stringify(rows);
+  await writeFile(`${index}.new`, `${hash.update(text).digest('hex')}\n${text}`);
   await rename(`${index}.new`, index);
 }
 
@@ -74,13 +98,13 @@ async function* readBack(
   { scratch, key }: ResumableRows,
   rows: readonly KeptRow[],
 ): AsyncGenerator<SourceRow | SkippedRow> {
-  const handle = await open(imagesFile(scratch, key));
+  const images = await openRegularFile(imagesFile(scratch, key));
   try {
-    for (let first = 0, end = 0; first < rows.length; first = end) {
+    for (let first = 0, end = 0, start = 0; first < rows.length; first = end) {
       let size = 0;
       while (end < rows.length && size < BLOCK) size += bytesOf(rows[end++]!);
-      const block = Buffer.allocUnsafeSlow(size);
-      await handle.read(block, 0, size);
+      const block = await images.read(start, size);
+      start += size;
       let at = 0;
       for (const row of rows.slice(first, end)) {
         if ('skipped' in row) yield row;
@@ -91,7 +115,7 @@ async function* readBack(
       }
     }
   } finally {
-    await handle.close();
+    await images.close();
   }
 }
 
@@ -104,5 +128,16 @@ function imagesFile(scratch: string, key: string): string {
 }
 
 function indexFile(scratch: string, key: string): string {
-  return join(scratch, `${key}.rows.json`);
+  return join(scratch, `${key}.rows`);
+}
+
+function unwritable(path: string, cause: unknown): UserError {
+  return new UserError({
+    code: 'ingestion/scratch',
+    what: `scratch file ${path}`,
+    expected: 'one that can be written',
+    received: systemReason(cause),
+    remedy: 'remove what stands there, or mend its permissions',
+    cause,
+  });
 }

@@ -1,10 +1,13 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { colourSums, pixelNormalisation } from '@batchmates/dataset';
 import { temporaryFolder } from '@batchmates/stage/testing';
 import { afterEach, expect, test, vi } from 'vitest';
 import { cifar10 } from '../../src/index.ts';
 import { ingest } from '../ingest.ts';
+import { tarOf } from '../tar-of.ts';
 import { userError, userErrors } from '../user-error.ts';
 import { pixel, records, tarGz, tinyCifar, writeTinyCifar } from './tiny-cifar.ts';
 
@@ -228,4 +231,90 @@ test('files a folder too deep, as some unpackers leave them, are found', async (
   await rename(join(folder, 'data'), join(folder, 'outer', archive.folder, archive.folder));
   const run = await ingest(cifar10, folder, { ...params, source: 'outer' });
   expect((await (await run.dataset()).split('train')).length).toBe(3 * records);
+});
+
+test.each([
+  ['cifar-10-batches-py', 'the Python version'],
+  ['cifar-10-python.tar.gz', 'the Python version'],
+  ['cifar-10-batches-mat', 'the Matlab version'],
+  ['cifar-100-binary', 'CIFAR-100'],
+  ['cifar-100-python.tar', 'CIFAR-100'],
+])(
+  'by itself it names another form beside the place of the files, and downloads nothing (%s)',
+  async (name, form) => {
+    const folder = await temporaryFolder();
+    await writeTinyCifar(folder, await tinyCifar());
+    await mkdir(join(folder, 'store', name), { recursive: true });
+    vi.stubEnv('BATCHMATES_DATA', join(folder, 'store'));
+    const { code, message } = await userError(ingest(cifar10, folder, { manifest: 'manifest.json' }));
+    expect(code).toBe('cifar10/other-form');
+    expect(message).toContain(join(folder, 'store', name));
+    expect(message).toMatch(new RegExp(`received ${form}.*set \`source: download\``));
+  },
+);
+
+test.each<[string, readonly string[], RegExp]>([
+  ['pickles', ['batches.meta', 'data_batch_1', 'test_batch'], /received the Python version \(pickles\); get/],
+  ['CIFAR-100', ['train.bin', 'test.bin', 'coarse_label_names.txt'], /received CIFAR-100; get/],
+  [
+    'another archive',
+    ['a.jpg', 'b.jpg'],
+    /expected also data_batch_1\.bin.*received a\.jpg, b\.jpg; name another/,
+  ],
+  ['an empty archive', [], /expected a whole \.tar\.gz or \.tar, received .*; get it again, name another/],
+])('an archive of %s is named, never "no such entry"', async (_, names, expected) => {
+  const folder = await temporaryFolder();
+  const params = await writeTinyCifar(folder, await tinyCifar());
+  await writeFile(
+    join(folder, 'tiny.tar'),
+    tarOf(names.map((name) => [`some/${name}`, Buffer.from('x')] as const)),
+  );
+  const { message } = await userError(ingest(cifar10, folder, { ...params, source: 'tiny.tar' }));
+  expect(message).toMatch(expected);
+  expect(message).not.toContain('delete');
+});
+
+test('a plain tar is read, by name and in a data folder', async () => {
+  const folder = await temporaryFolder();
+  const tiny = await tinyCifar();
+  await writeTinyCifar(folder, tiny);
+  await mkdir(join(folder, 'store'));
+  await writeFile(join(folder, 'store/tiny.tar'), gunzipSync(tiny.archive));
+  vi.stubEnv('BATCHMATES_DATA', join(folder, 'store'));
+  for (const source of ['auto', 'store', 'store/tiny.tar']) {
+    const run = await ingest(cifar10, folder, { manifest: 'manifest.json', source });
+    expect(run.report).toMatchObject({ source: join(folder, 'store/tiny.tar'), images: 4 * records });
+  }
+});
+
+test('an entry, or a file, of another size than the official one is not read at all', async () => {
+  const folder = await temporaryFolder();
+  const tiny = await tinyCifar();
+  const params = await writeTinyCifar(folder, tiny);
+  // A file of 1 TB, of which nothing is on the disk: reading it would take all memory.
+  await truncate(join(folder, 'data/data_batch_2.bin'), 2 ** 40);
+  expect((await userError(ingest(cifar10, folder, params))).message).toMatch(
+    /file data_batch_2\.bin of .*: expected 114 bytes, received 1099511627776/,
+  );
+  const tar = tarOf([
+    [{ path: 'x/data_batch_1.bin', size: 2 ** 33 - 1 }, new Uint8Array(512)],
+    ['x/readme', Buffer.from('x')],
+  ]);
+  await writeFile(join(folder, 'tiny.tar'), tar);
+  expect((await userError(ingest(cifar10, folder, { ...params, source: 'tiny.tar' }))).message).toMatch(
+    /file data_batch_1\.bin of .*: expected 114 bytes, received 8589934591/,
+  );
+});
+
+test('a pipe or a folder in the place of a file, and a file that is no archive, are named', async () => {
+  const folder = await temporaryFolder();
+  const params = await writeTinyCifar(folder, await tinyCifar());
+  await rm(join(folder, 'data/test_batch.bin'));
+  execFileSync('mkfifo', [join(folder, 'data/test_batch.bin'), join(folder, 'tiny.tar.gz')]);
+  expect((await userError(ingest(cifar10, folder, params))).message).toMatch(/received a named pipe/);
+  const archive = { ...params, source: 'tiny.tar.gz' };
+  expect((await userError(ingest(cifar10, folder, archive))).message).toMatch(/received a named pipe/);
+  await rm(join(folder, 'data/test_batch.bin'));
+  await mkdir(join(folder, 'data/test_batch.bin'));
+  expect((await userError(ingest(cifar10, folder, params))).message).toMatch(/received a folder/);
 });

@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { recordingProgress, temporaryFolder } from '@batchmates/stage/testing';
@@ -111,4 +111,17 @@ test('ingestion downloads the archive to the data folder when it is nowhere', as
   // The second run finds it there.
   const again = await ingest(cifar10, folder, { manifest: 'manifest.json' });
   expect(again.report).toMatchObject({ source: join(folder, 'store/unheard-of.tar.gz') });
+});
+
+test('a place that cannot be written is named at once, and is no fault of the server', async () => {
+  const folder = await temporaryFolder();
+  await using server = await serveFile({ bytes });
+  await writeFile(join(folder, 'file'), '');
+  const below = await userError(download(server.url, join(folder, 'file/deep/cifar')));
+  expect(below.message).toMatch(/^writing .*file\/deep: expected a place .*ENOTDIR.*BATCHMATES_DATA/);
+  await mkdir(join(folder, 'cifar.partial'));
+  const partial = await userError(download(server.url, join(folder, 'cifar')));
+  expect([partial.code, partial.message]).toEqual(['download/unwritable', expect.stringContaining('EISDIR')]);
+  await mkdir(join(folder, 'taken/full'), { recursive: true });
+  expect((await userError(download(server.url, join(folder, 'taken')))).code).toBe('download/unwritable');
 });

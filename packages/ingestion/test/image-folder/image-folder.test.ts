@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { copyFile, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readDuplicates } from '@batchmates/dataset';
-import { temporaryFolder } from '@batchmates/stage/testing';
+import { recordingProgress, temporaryFolder } from '@batchmates/stage/testing';
+import sharp from 'sharp';
 import { expect, test, vi, afterEach } from 'vitest';
+import { openImageFolder } from '../../src/image-folder/open-image-folder.ts';
 import { imageFolder } from '../../src/index.ts';
 import { halves, jpeg, plain, type Rgb } from '../images/image-files.ts';
 import { ingest } from '../ingest.ts';
@@ -204,7 +206,7 @@ test('images that would be missed are named and fail, or are counted when told t
     message:
       `folder ${at('')}`.replace(/\/$/, '') +
       ': expected images that can be read (.jpg, .jpeg, .jpe, .jfif, .png, .webp, .gif, .tif, .tiff, .avif), received also ' +
-      '1 beside the class folders, 1 a link to nothing, 1 a link to itself, 1 .bmp, 1 a link back to a folder above it, ' +
+      '1 beside the class folders, 1 a link to nothing, 1 a link to itself, 1 .bmp, ' +
       '1 not a regular file (train/beside.png, train/apple/c.png, train/apple/loop.png, ...); ' +
       'mend, convert or remove them, or set `onBadImage: skip`',
   });
@@ -255,4 +257,138 @@ test('equal images are counted: of both splits, of one, under two classes', asyn
     'duplicates: 1 image of test is in train, too; 1 image repeats another one of train; ' +
       '1 image repeats another one of test; 2 images have an equal one of another class: see duplicates.json',
   ]);
+});
+
+test('folders that link to each other are listed once each: twenty levels of two links take no time', async () => {
+  const folder = await temporaryFolder();
+  const image = await varied(folder);
+  const at = (level: number) => join(folder, `levels/${level}`);
+  for (let level = 0; level < 20; level++) {
+    await mkdir(at(level), { recursive: true });
+    await symlink(at(level + 1), join(at(level), 'left'));
+    await symlink(at(level + 1), join(at(level), 'right'));
+  }
+  await put(folder, 'levels/20/deep.png', await image('train', 'pear'));
+  await symlink(at(0), join(folder, 'fruit/train/pear/levels'));
+  await symlink(join(folder, 'fruit/train/pear'), join(folder, 'fruit/train/pear/again'));
+  const run = await ingest(imageFolder, folder, { source: 'fruit', size: 8 });
+  const train = await (await run.dataset()).split('train');
+  expect([0, 1, 2].map((index) => train.id(index))).toEqual([
+    'apple/a.png',
+    'pear/a.png',
+    `pear/levels/${'left/'.repeat(20)}deep.png`,
+  ]);
+  expect(run.report).toMatchObject({
+    leftOut: { 'a folder that is listed already, by another link': 21 },
+  });
+});
+
+test('what vanishes, becomes a pipe or a folder, or cannot be reached after it was listed is skipped by name, or one line', async () => {
+  const folder = await temporaryFolder();
+  const image = await varied(folder);
+  const at = (path: string) => join(folder, 'fruit/train/apple', path);
+  for (const name of ['gone.png', 'pipe.png', 'folder.png'])
+    await put(folder, `fruit/train/apple/${name}`, await image('train', 'apple'));
+  const open = async (onBadImage: 'skip' | 'fail') =>
+    openImageFolder({
+      params: imageFolder.params.parse({ source: 'fruit', size: 8, onBadImage }),
+      pipelineDirectory: folder,
+      progress: recordingProgress(),
+      inputs: {},
+    } as never);
+  const sources = [await open('skip'), await open('fail')];
+  for (const name of ['gone.png', 'pipe.png', 'folder.png']) await rm(at(name));
+  execFileSync('mkfifo', [at('pipe.png')]);
+  await mkdir(at('folder.png'));
+  const skipped: Record<string, string> = {};
+  for await (const row of sources[0]!.rows()) if ('skipped' in row) skipped[row.id] = row.skipped;
+  expect(skipped).toEqual({
+    'train/apple/gone.png': 'no such file or directory (ENOENT)',
+    'train/apple/pipe.png': 'a named pipe',
+    'train/apple/folder.png': 'a folder',
+  });
+  const { message } = await userError(readAll(sources[1]!.rows()));
+  expect(message).toMatch(
+    /^image .*\/(folder|gone|pipe)\.png: expected a whole image .*received .*; replace/,
+  );
+});
+
+async function readAll(rows: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of rows);
+}
+
+test('a subfolder that cannot be read is named and fails, or is counted when told to skip', async () => {
+  const folder = await temporaryFolder();
+  await varied(folder);
+  // Links with long names, each leading to the folder of the next: the path becomes longer than the system reads, for an administrator as well.
+  const at = (level: number) => join(folder, `levels/${level}`);
+  for (let level = 0; level < 20; level++) {
+    await mkdir(at(level), { recursive: true });
+    await symlink(at(level + 1), join(at(level), 'd'.repeat(250)));
+  }
+  await symlink(at(0), join(folder, 'fruit/train/pear/levels'));
+  const failing = ingest(imageFolder, folder, { source: 'fruit', size: 8 });
+  expect((await userError(failing)).message).toContain('1 name too long (ENAMETOOLONG)');
+  const run = await ingest(imageFolder, folder, { source: 'fruit', size: 8, onBadImage: 'skip' });
+  expect(run.report).toMatchObject({ images: 4, leftOut: { 'name too long (ENAMETOOLONG)': 1 } });
+});
+
+test('splits and files beside those that are taken are counted', async () => {
+  const folder = await temporaryFolder();
+  await varied(folder);
+  await mkdir(join(folder, 'fruit/val'));
+  await writeFile(join(folder, 'fruit/LICENSE'), '');
+  const run = await ingest(imageFolder, folder, { source: 'fruit', size: 8 });
+  expect(run.notes[0]).toMatch(/1 beside the class folders, 1 a folder that is no split \(LICENSE, val\)$/);
+});
+
+test('images larger than the limit are known from their headers; large ones within it are decoded one at a time', async () => {
+  const folder = await temporaryFolder();
+  await varied(folder);
+  const plainPng = async (side: number) =>
+    sharp({
+      create: { width: side, height: side, channels: 3, background: { r: 200, g: 30, b: 30 } },
+      limitInputPixels: false,
+    })
+      .png()
+      .toBuffer();
+  const huge = await plainPng(11_000);
+  for (let index = 0; index < 30; index++) await put(folder, `fruit/train/apple/huge${index}.png`, huge);
+  await put(folder, 'fruit/train/apple/large.png', await plainPng(4200));
+  await put(folder, 'fruit/train/apple/sparse.jpg', Buffer.from('x'));
+  await truncate(join(folder, 'fruit/train/apple/sparse.jpg'), 2 ** 40);
+  const run = await ingest(imageFolder, folder, { source: 'fruit', size: 8, onBadImage: 'skip' });
+  const skipped = JSON.parse(await readFile(join(run.artifact.directory, 'skipped.json'), 'utf8')) as {
+    reason: string;
+  }[];
+  expect(skipped.length).toBe(31);
+  expect(new Set(skipped.map(({ reason }) => reason))).toEqual(
+    new Set([
+      'more than 100 million pixels (`maxMegapixels`)',
+      'a file of 1099511627776 bytes, more than 268435456',
+    ]),
+  );
+  expect((await (await run.dataset()).split('train')).length).toBe(3);
+  const smaller = ingest(imageFolder, folder, { source: 'fruit', size: 8, maxMegapixels: 0.001 });
+  expect((await userError(smaller)).message).toContain('received more than 0.001 million pixels');
+});
+
+test('rows keep their order around large images', async () => {
+  const folder = await temporaryFolder();
+  for (const split of ['train', 'test'])
+    for (const name of ['apple', 'pear'] as const)
+      for (let index = 0; index < 6; index++) {
+        const side = index % 3 === 1 ? 4100 : 16;
+        await put(
+          folder,
+          `fruit/${split}/${name}/${index}.png`,
+          await plain([10 * index, 0, 0], side, side)
+            .png()
+            .toBuffer(),
+        );
+      }
+  const run = await ingest(imageFolder, folder, { source: 'fruit', size: 8 });
+  const train = await (await run.dataset()).split('train');
+  const reds = Array.from({ length: 12 }, (_, index) => train.image(index)[(8 * 16 + 8) * 3]);
+  expect(reds).toEqual([0, 10, 20, 30, 40, 50, 0, 10, 20, 30, 40, 50]);
 });

@@ -5,7 +5,8 @@ import { temporaryFolder } from '@batchmates/stage/testing';
 import { expect, test } from 'vitest';
 import type { z } from 'zod';
 import { readClassSample, type ClassSample } from '../../src/imagenet/class-sample.ts';
-import { sampleClasses } from '../../src/index.ts';
+import { imagenet, sampleClasses } from '../../src/index.ts';
+import { jpeg } from '../images/image-files.ts';
 import { ingest } from '../ingest.ts';
 import { userError, userErrors } from '../user-error.ts';
 import { tarOf } from '../tar-of.ts';
@@ -242,4 +243,127 @@ test('a compressed tar is named, whatever it is called', async () => {
   expect((await userError(ingest(sampleClasses, folder, request))).message).toMatch(
     new RegExp(`archive .*${wnid}\\.tar: expected a plain tar, .*received a gzip file; unpack it`),
   );
+});
+
+test('a class counts in whichever form it lies there: tars and folders together, each class once', async () => {
+  const folder = await temporaryFolder();
+  const train = await tinyClasses(6, 3);
+  const [tars, folders] = [new Map([...train].slice(0, 4)), new Map([...train].slice(3))];
+  await writeTars(join(folder, 'train'), tars);
+  await writeFolders(join(folder, 'train'), folders);
+  await writeFile(join(folder, 'train', `${wnidOf(5)}.tgz`), 'unpacked already');
+  await mkdir(join(folder, 'train/misc'));
+  await writeFile(join(folder, 'train/labels.csv'), '');
+  await writeFolders(join(folder, 'val'), await tinyClasses(6, 2, 'val_'));
+  const request = { source, classes: 6, trainPerClass: 3, testPerClass: 2 };
+  const run = await ingest(sampleClasses, folder, request);
+  const { classes } = await readClassSample(join(run.artifact.directory, 'sample.json'));
+  expect(classes.map(({ wnid }) => wnid).toSorted()).toEqual([...train.keys()]);
+  expect(run.report).toMatchObject({
+    leftOut: {
+      'a class that is there as a tar or folder, too': 2,
+      'a folder that is no class': 1,
+      '.csv': 1,
+    },
+  });
+  expect(run.notes[0]).toContain(`left out of ${join(folder, 'train')}: `);
+  await writeFile(join(folder, `train/${wnidOf(7)}.tar.gz`), gzipSync(tarOf([])));
+  await writeFolders(join(folder, 'val'), new Map([[wnidOf(7), new Map()]]));
+  const named = { ...request, classes: [wnidOf(7), wnidOf(0)] };
+  expect((await userError(ingest(sampleClasses, folder, named))).code).toBe('imagenet/gzipped-tar');
+});
+
+test('an image that would be missed fails, or is counted when told to skip', async () => {
+  const train = await tinyClasses(3, 3);
+  const cases: readonly (readonly [string, (folder: string) => Promise<unknown>])[] = [
+    ['1 beside the classes (loose.jpg)', (at) => writeFile(join(at, 'loose.jpg'), 'x')],
+    [
+      `1 .bmp (${wnidOf(1)}.tar/some.bmp)`,
+      (at) =>
+        writeFile(
+          join(at, `${wnidOf(1)}.tar`),
+          tarOf([...train.get(wnidOf(1))!, ['some.bmp', Buffer.from('BM')]]),
+        ),
+    ],
+    [`1 a link to nothing (${wnidOf(9)}.tar)`, (at) => symlink('/nowhere', join(at, `${wnidOf(9)}.tar`))],
+  ];
+  for (const [received, add] of cases) {
+    const folder = await temporaryFolder();
+    await writeTars(join(folder, 'train'), train);
+    await writeTars(join(folder, 'val'), await tinyClasses(3, 2));
+    await add(join(folder, 'train'));
+    const request = { source, classes: 3, trainPerClass: 3, testPerClass: 2 };
+    const error = await userError(ingest(sampleClasses, folder, request));
+    expect([error.code, error.message]).toEqual([
+      'ingestion/images-left-out',
+      expect.stringContaining(`received also ${received}; mend`),
+    ]);
+    const run = await ingest(sampleClasses, folder, { ...request, onBadImage: 'skip' });
+    expect(run.notes).toEqual([`left out of ${join(folder, 'train')}: ${received}`]);
+  }
+});
+
+test('what is not taken of a flat folder, a flat tar and a tar of tars is counted', async () => {
+  const folder = await temporaryFolder();
+  const train = await tinyClasses(2, 3);
+  const tars = [...train].map(([wnid, files]) => [`x/${wnid}.tar`, tarOf(files)] as const);
+  await writeFile(join(folder, 'train.tar'), tarOf([...tars, ['x/readme.txt', Buffer.from('x')]]));
+  const val = [...(await tinyClasses(2, 2, 'val_')).values()].flatMap((files) => [...files]);
+  const others = [
+    ['notes.txt', Buffer.from('x')],
+    ['.hidden.JPEG', Buffer.from('x')],
+  ] as const;
+  await writeFile(
+    join(folder, 'val.tar'),
+    tarOf([...val, ...others].map(([name, bytes]) => [`./${name}`, bytes])),
+  );
+  await mkdir(join(folder, 'val/sub'), { recursive: true });
+  for (const [name, bytes] of [...val, ...others]) await writeFile(join(folder, 'val', name), bytes);
+  await writeFile(join(folder, 'synsets.txt'), [...train.keys()].join('\n'));
+  await writeFile(join(folder, 'truth.txt'), '1\n1\n2\n2\n');
+  const labels = { groundTruth: 'truth.txt', synsets: 'synsets.txt' };
+  const request = { classes: 2, trainPerClass: 3, testPerClass: 2 };
+  for (const [validation, more] of [
+    ['val.tar', {}],
+    ['val', { 'a folder that is no class': 1 }],
+  ] as const) {
+    const run = await ingest(sampleClasses, folder, {
+      ...request,
+      source: { train: 'train.tar', validation, ...labels },
+    });
+    expect(run.report).toMatchObject({ leftOut: { '.txt': 2, hidden: 1, ...more } });
+  }
+});
+
+test('images of one name in two folders of a tar are two, of one name in one folder the later one', async () => {
+  const folder = await temporaryFolder();
+  const [red, green, blue] = [await jpeg([250, 0, 0]), await jpeg([0, 250, 0]), await jpeg([0, 0, 250])];
+  const entries = [
+    ['n/a/x.JPEG', red],
+    ['n/b/x.JPEG', green],
+    ['n/b/x.JPEG', blue],
+  ] as const;
+  for (const split of ['train', 'val'])
+    await writeTars(join(folder, split), new Map([wnidOf(0), wnidOf(1)].map((wnid) => [wnid, new Map()])));
+  for (const split of ['train', 'val'])
+    for (const wnid of [wnidOf(0), wnidOf(1)])
+      await writeFile(join(folder, split, `${wnid}.tar`), tarOf(entries));
+  const run = await ingest(sampleClasses, folder, { source, classes: 2, trainPerClass: 2, testPerClass: 2 });
+  const { classes } = await readClassSample(join(run.artifact.directory, 'sample.json'));
+  expect(classes[0]!.train).toEqual(['a/x.JPEG', 'b/x.JPEG']);
+  const images = await ingest(
+    imagenet,
+    folder,
+    { source, size: 8, store: 'raw' },
+    { inputs: { sample: run.artifact } },
+  );
+  const split = await (await images.dataset()).split('train');
+  expect(
+    [0, 1].map((index) =>
+      split
+        .image(index)
+        .subarray(0, 3)
+        .findIndex((value) => value > 200),
+    ),
+  ).toEqual([0, 2]);
 });

@@ -1,15 +1,17 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { temporaryFolder } from '@batchmates/stage/testing';
+import { Pax } from 'tar';
 import { expect, test } from 'vitest';
-import { indexTar, wholeFile } from '../../src/imagenet/tar-index.ts';
+import { indexTar } from '../../src/imagenet/tar-index.ts';
 import { userError } from '../user-error.ts';
 import { tarOf, type EntryHeader } from '../tar-of.ts';
 
 async function index(folder: string, tar: Uint8Array) {
   const path = join(folder, 'some.tar');
   await writeFile(path, tar);
-  return indexTar(await wholeFile(path));
+  return indexTar(path);
 }
 
 test('names and places of the regular files, also of long names and of a tar within a tar', async () => {
@@ -63,4 +65,61 @@ test('an empty tar has no entries', async () => {
   const folder = await temporaryFolder();
   expect(await index(folder, tarOf([]))).toEqual([]);
   expect(await index(folder, new Uint8Array())).toEqual([]);
+});
+
+test('a size that the file does not have is named before memory is taken for it', async () => {
+  const folder = await temporaryFolder();
+  for (const size of [2 ** 33 - 1, 2 ** 45, Number.MAX_SAFE_INTEGER]) {
+    const { code, message } = await userError(
+      index(folder, tarOf([[{ path: 'a.JPEG', size }, Buffer.alloc(512)]])),
+    );
+    expect(code).toBe('imagenet/bad-tar');
+    expect(message).toContain(`expected ${size} bytes of a.JPEG`);
+  }
+});
+
+/** A header with a field of its own at a byte, and the sum that makes it whole. */
+function header(at: number, field: readonly number[]): Buffer {
+  const block = Buffer.from(tarOf([['a.JPEG', new Uint8Array()]]).subarray(0, 512));
+  block.set(field, at);
+  block.fill(0x20, 148, 156);
+  const sum = block.reduce((total, byte) => total + byte, 0);
+  block.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
+  return block;
+}
+
+test.each<[string, number, readonly number[]]>([
+  ['a size in base 256 that no number holds', 124, [0x80, ...Array<number>(11).fill(0xff)]],
+  ['a negative size', 124, Array<number>(12).fill(0xff)],
+  ['a size in no known base', 124, [0x81, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]],
+  ['a time outside safe integers', 136, [0x80, ...Array<number>(11).fill(0xee)]],
+])('a header with %s is a damaged tar', async (_, at, field) => {
+  const folder = await temporaryFolder();
+  const { code, message } = await userError(
+    index(folder, Buffer.concat([header(at, field), Buffer.alloc(1024)])),
+  );
+  expect(code).toBe('imagenet/bad-tar');
+  expect(message).toContain('some.tar');
+});
+
+test('the size of an extended header counts, and a name of its own that is not there is named', async () => {
+  const folder = await temporaryFolder();
+  // As GNU tar writes an entry whose size has no room in the header: 0 there, the true one before it.
+  const extended = Buffer.from(new Pax({ size: 700, path: 'big.JPEG' }).encode());
+  const whole = Buffer.concat([
+    extended,
+    tarOf([[{ path: 'x', size: 0 }, Buffer.alloc(700, 7)]]).subarray(0, 512 + 1024),
+    Buffer.alloc(1024),
+  ]);
+  expect(await index(folder, whole)).toMatchObject([{ name: 'big.JPEG', extent: { bytes: 700 } }]);
+  const { code } = await userError(index(folder, whole.subarray(0, 600)));
+  expect(code).toBe('imagenet/bad-tar');
+});
+
+test('a gzip file is named, also where a tar within a tar should be', async () => {
+  const folder = await temporaryFolder();
+  const inner = gzipSync(tarOf([['x.JPEG', Buffer.alloc(2000, 1)]]));
+  expect((await userError(index(folder, inner))).code).toBe('imagenet/gzipped-tar');
+  const [entry] = await index(folder, tarOf([['n00000001.tar', inner]]));
+  expect((await userError(indexTar(entry!.extent))).code).toBe('imagenet/gzipped-tar');
 });

@@ -1,10 +1,12 @@
-import { truncate } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryFolder } from '@batchmates/stage/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { SkippedRow, SourceRow } from '../../src/index.ts';
 import { resumableRows, type ResumableRows } from '../../src/source/resumable-rows.ts';
+import { userError } from '../user-error.ts';
 
 type Rows = readonly (SourceRow | SkippedRow)[];
 
@@ -68,4 +70,40 @@ test('a group that was not read to its end, or whose bytes were lost, is read ag
   await truncate(join(folder, 'group.images'), 3);
   for await (const _ of resumableRows(groupOf(folder, rows))) break;
   expect(await collect(groupOf(folder, rows))).toEqual({ rows, kept: false });
+});
+
+test('one flipped bit, a torn index, a pipe or a folder in its place: the group is read again', async () => {
+  const folder = await temporaryFolder();
+  const rows = [1, 2, 3].map((label) => ({
+    split: 'train',
+    id: `${label}`,
+    label,
+    image: Uint8Array.of(label, 9),
+  }));
+  for (const name of ['group.images', 'group.rows']) {
+    const path = join(folder, name);
+    const damages: (() => Promise<unknown>)[] = [
+      async () => {
+        const bytes = await readFile(path);
+        bytes[bytes.length - 2]! ^= 1;
+        await writeFile(path, bytes);
+      },
+      async () => truncate(path, (await readFile(path)).length - 1),
+      () => writeFile(path, ''),
+      () => rm(path),
+    ];
+    for (const damage of damages) {
+      await collect(groupOf(folder, rows));
+      expect((await collect(groupOf(folder, rows))).kept).toBe(true);
+      await damage();
+      expect(await collect(groupOf(folder, rows))).toEqual({ rows, kept: false });
+    }
+  }
+  await rm(join(folder, 'group.rows'));
+  execFileSync('mkfifo', [join(folder, 'group.rows')]);
+  expect(await collect(groupOf(folder, rows))).toEqual({ rows, kept: false });
+  await rm(join(folder, 'group.images'));
+  await mkdir(join(folder, 'group.images'));
+  const { code } = await userError(collect(groupOf(folder, rows)));
+  expect(code).toBe('ingestion/scratch');
 });
