@@ -15,6 +15,7 @@ export {
   MANIFEST_FILE,
   artifactFileSchema,
   artifactManifestSchema,
+  payloadBytes,
   type Artifact,
   type ArtifactFile,
   type ArtifactManifest,

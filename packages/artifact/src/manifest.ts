@@ -42,3 +42,8 @@ export interface Artifact {
   readonly identity: string;
   readonly manifest: ArtifactManifest;
 }
+
+/** Size of everything that a stage left in an artifact, bytes. */
+export function payloadBytes({ manifest }: Pick<Artifact, 'manifest'>): number {
+  return manifest.files.reduce((sum, { bytes }) => sum + bytes, 0);
+}

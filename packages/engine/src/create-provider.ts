@@ -1,4 +1,4 @@
-import { UserError } from '@batchmates/errors';
+import { UserError, didYouMean } from '@batchmates/errors';
 import {
   serves,
   type Engine,
@@ -21,6 +21,9 @@ export function createProvider(candidates: readonly EngineCandidate[]): EnginePr
     return begun;
   };
   return {
+    assertKnown: async (name) => {
+      if (name !== 'auto') findCandidate(candidates, name);
+    },
     select: async (request) =>
       request.engine === 'auto'
         ? await selectFirst(candidates, attempt, request)
@@ -79,15 +82,7 @@ async function selectNamed<Wanted extends Purpose>(
   attempt: Try,
   { engine: name, precision, purpose }: EngineRequest<Wanted>,
 ): Promise<EngineSelection<EngineFor<Wanted>>> {
-  const candidate = candidates.find((one) => one.name === name);
-  if (candidate === undefined) {
-    throw new UserError({
-      code: 'engine/unknown',
-      what: `engine "${name}"`,
-      expected: ['auto', ...candidates.map((one) => one.name)].join(', '),
-    });
-  }
-  const tried = await attempt(candidate);
+  const tried = await attempt(findCandidate(candidates, name));
   if (tried.engine === undefined) {
     throw new UserError({
       code: 'engine/absent',
@@ -115,6 +110,18 @@ async function selectNamed<Wanted extends Purpose>(
     });
   }
   return selection(tried.engine, chosen, undefined);
+}
+
+function findCandidate(candidates: readonly EngineCandidate[], name: string): EngineCandidate {
+  const found = candidates.find((one) => one.name === name);
+  if (found !== undefined) return found;
+  const names = ['auto', ...candidates.map((one) => one.name)];
+  throw new UserError({
+    code: 'engine/unknown',
+    what: `engine "${name}"`,
+    expected: names.join(', '),
+    remedy: didYouMean(name, names),
+  });
 }
 
 function choosePrecision(engine: Engine, wanted: Precision | 'auto'): Precision | undefined {

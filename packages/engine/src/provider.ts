@@ -18,6 +18,8 @@ export interface EngineSelection<Chosen extends Engine = Engine> {
 
 /** Lends engines to stages; only the composition root knows which ones exist. */
 export interface EngineProvider {
+  /** Throws a `UserError` when there is no engine of this name, usable here or not. */
+  assertKnown(engine: string): Promise<void>;
   /**
    * Throws a `UserError` when the named engine is absent (with the probe's reason), cannot train although that is
    * wanted, or lacks the precision; or when none of those present will do.

@@ -10,4 +10,15 @@ export {
 export type { Progress, ProgressBar } from './progress.ts';
 export { repeatable, type RepeatableCall } from './repeatable.ts';
 export { createRegistry, isModulePath, type Registry, type RegistryOptions } from './registry.ts';
-export { defineStage, paramsThatCount, type Stage, type StageContext, type StageReport } from './stage.ts';
+export {
+  artifactToCheck,
+  defineStage,
+  paramsThatCount,
+  type CheckContext,
+  type Estimate,
+  type Foreseen,
+  type PlannedInput,
+  type Stage,
+  type StageContext,
+  type StageReport,
+} from './stage.ts';

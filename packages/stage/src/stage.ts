@@ -1,3 +1,4 @@
+import { payloadBytes, type Artifact } from '@batchmates/artifact';
 import type { z } from 'zod';
 import type { InputSpecs, InputValue, StageInputs } from './input.ts';
 import type { Progress } from './progress.ts';
@@ -45,7 +46,48 @@ export interface Stage<
    * name by a relative path count.
    */
   sources?(params: z.output<Params>, place: { readonly pipelineDirectory: string }): readonly string[];
+  /** What of the artifact is known from the params alone: later stages check it before anything runs, e.g. `{ population: false }`. */
+  foresee?(params: z.output<Params>): Foreseen;
+  /**
+   * Looks for what would stop the stage, before anything runs: throws a `UserError`, as `run` would after the hours that its inputs
+   * take. Gives what it knows of the size of what it will leave.
+   */
+  check?(context: CheckContext<z.output<Params>, Services, Inputs>): Promise<Estimate | void>;
   run(context: StageContext<z.output<Params>, Services, StageInputs<Inputs>>): Promise<StageReport | void>;
+}
+
+/** Facts of an artifact that is still to be made. */
+export type Foreseen = Readonly<Record<string, unknown>>;
+
+/** What a stage will leave. */
+export interface Estimate {
+  /** At least so many bytes. */
+  readonly bytes: number;
+}
+
+/** An artifact that a stage will read. */
+export interface PlannedInput {
+  readonly foreseen: Foreseen;
+  /** The artifact itself, if it is there and up to date. */
+  readonly artifact: Artifact | undefined;
+}
+
+/** Opening a larger artifact takes too long for a check, bytes. */
+const LARGEST_TO_CHECK = 2 ** 30;
+
+/** The artifact of an input that is not gathered, if it is there and small enough (1 GiB) to be opened before anything runs. */
+export function artifactToCheck([input]: readonly PlannedInput[]): Artifact | undefined {
+  const artifact = input?.artifact;
+  return artifact === undefined || payloadBytes(artifact) > LARGEST_TO_CHECK ? undefined : artifact;
+}
+
+/** What a stage can be checked with before anything runs. */
+export interface CheckContext<
+  Params,
+  Services = unknown,
+  Inputs extends InputSpecs = InputSpecs,
+> extends Pick<StageContext<Params, Services>, 'params' | 'pipelineDirectory' | 'services'> {
+  readonly inputs: { readonly [Name in keyof Inputs]: readonly PlannedInput[] };
 }
 
 /** What a stage is given. */

@@ -2,6 +2,7 @@ import type { Crop } from '@batchmates/augmentation';
 import { openDataset, type DatasetInfo, type Split } from '@batchmates/dataset';
 import { createNetwork } from '@batchmates/model-zoo';
 import type { Network } from '@batchmates/network';
+import { checkTrainingMemory } from '@batchmates/engine';
 import { batchPlans, type BatchPlans } from './batch-plans.ts';
 import { cropOf, inputOf } from './crop-of.ts';
 import type { TrainContext } from './train-context.ts';
@@ -18,7 +19,9 @@ export interface Setup {
 }
 
 /** Opens the data set and works out all else; throws a `UserError` for everything in the params that does not fit it. */
-export async function prepareTraining(context: TrainContext): Promise<Setup> {
+export async function prepareTraining(
+  context: Pick<TrainContext, 'inputs' | 'params' | 'services' | 'pipelineDirectory'>,
+): Promise<Setup> {
   const { inputs, params } = context;
   const dataset = await openDataset(inputs.dataset.directory);
   const { info } = dataset;
@@ -34,6 +37,8 @@ export async function prepareTraining(context: TrainContext): Promise<Setup> {
   });
   const plans = await batchPlans(context, { split, classes: info.classNames.length });
   const { batchSize, composition } = plans;
+  // In bf16, which is the least that `auto` may take.
+  checkTrainingMemory(network, { batchSize, precision: params.precision === 'f32' ? 'f32' : 'bf16' });
   const test = params.evaluateEvery === 0 ? undefined : await dataset.split('test');
   const curves =
     test &&

@@ -20,6 +20,8 @@ export const train = defineStage({
     batchingOptions: 'write options into batching, e.g. batching: { kind: balanced, samplesPerClass: 2 }',
     batchNorm: 'write norm: { kind: batch, epsilon: 0.00001, momentum: 0.1 }',
   },
+  foresee: ({ norm }) => ({ population: norm.kind !== 'batch' }),
+  check: async (context) => (await import('./check-training.ts')).checkTraining(context),
   // Loaded when it runs: planning a pipeline should not load Arrow and the batching strategies.
   run: async (context: TrainContext): Promise<StageReport> =>
     (await import('./run-training.ts')).runTraining(context),

@@ -6,6 +6,7 @@ import { openDigestContext, type DigestContext } from '../digest/digest-context.
 import { localDigest } from '../digest/instance-digests.ts';
 import { locatePipelineFile } from '../find-pipeline.ts';
 import { listPipelineFiles, withFile } from '../pipeline-files.ts';
+import { allNames, preflight } from '../preflight.ts';
 import { compose, planningContext } from '../registry/services.ts';
 import { takenNames } from '../taken-names.ts';
 import { readWorkspace } from '../workspace.ts';
@@ -25,7 +26,8 @@ export async function plan({ root, pipeline, params, digests, print }: PlanArgum
   const named = pipeline === undefined ? undefined : await locatePipelineFile(pipeline, root);
   const files = named === undefined ? listed.map(({ file }) => file) : [named];
   const taken = await takenNames(named === undefined ? listed : withFile(listed, named, root), root);
-  const context = planningContext(compose(), root);
+  const composition = compose();
+  const context = planningContext(composition, root);
   const digesting = openDigestContext(await readWorkspace(root), context.registries);
   const mistakes: UserError[] = [];
   for (const file of files) {
@@ -36,6 +38,12 @@ export async function plan({ root, pipeline, params, digests, print }: PlanArgum
       if (nameTaken !== undefined) continue;
       const digestOf = digests ? await digestsOf(planned, digesting) : undefined;
       for (const line of describePlan(planned, { root, params, digestOf })) print(line);
+      await preflight({
+        plan: planned,
+        names: allNames(planned),
+        context: digesting,
+        services: composition.services,
+      });
     } catch (error) {
       if (error instanceof UserErrors) mistakes.push(...error.errors);
       else if (error instanceof UserError) mistakes.push(error);

@@ -12,6 +12,9 @@ import { findPipelineFile } from '../find-pipeline.ts';
 import { Interrupted } from '../interruption.ts';
 import { barsProgress } from '../progress/bars-progress.ts';
 import { MORE_PIPELINES } from '../pipeline-files.ts';
+import { allNames, preflight } from '../preflight.ts';
+import { readWorkspace } from '../workspace.ts';
+import { openDigestContext } from '../digest/digest-context.ts';
 import { compose, planningContext } from '../registry/services.ts';
 import { linesProgress } from '../progress/lines-progress.ts';
 import { PROGRESS_ADDRESS, serveProgress } from '../progress/progress-server.ts';
@@ -28,7 +31,11 @@ export async function runAll({
   print,
 }: CommandContext & { readonly pipeline: string }): Promise<void> {
   // Planned first: what is wrong with the file is said before Nx starts.
-  const plan = await planPipeline(await findPipelineFile(pipeline, root), planningContext(compose(), root));
+  const composition = compose();
+  const planning = planningContext(composition, root);
+  const plan = await planPipeline(await findPipelineFile(pipeline, root), planning);
+  const context = openDigestContext(await readWorkspace(root), planning.registries);
+  await preflight({ plan, names: allNames(plan), context, services: composition.services });
   const { name, file } = plan;
   const { stderr } = process;
   const progress = stderr.isTTY ? barsProgress(stderr) : linesProgress((line) => stderr.write(`${line}\n`));

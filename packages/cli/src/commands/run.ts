@@ -9,6 +9,7 @@ import { endWithOwners } from '../end-with-owners.ts';
 import { findFinished } from '../finished-meanwhile.ts';
 import { findTarget } from '../find-pipeline.ts';
 import { openProgress } from '../progress/open-progress.ts';
+import { dependentsOf, preflight } from '../preflight.ts';
 import { compose, planningContext } from '../registry/services.ts';
 import { findInstance, runInstance } from '../run-instance.ts';
 import { claimName } from '../taken-names.ts';
@@ -42,6 +43,8 @@ export async function run({
     print(`${plan.name}.${instance.name}: made from the same inputs before; nothing to do`);
     return;
   }
+  const { services } = composition;
+  await preflight({ plan, names: dependentsOf(plan, instance.name), context, services });
   // Nx runs instances with `threads: 1` side by side.
   const shared = expect !== undefined && instance.params['threads'] === 1;
   const { progress, close } = openProgress({ instance: instance.name, stream: process.stderr, shared });
@@ -51,7 +54,7 @@ export async function run({
       plan,
       instance,
       context,
-      services: composition.services,
+      services,
       progress,
       signal,
     });

@@ -27,13 +27,17 @@ const NVIDIA_DEVICE = '/dev/nvidiactl';
  */
 export function createEngineProvider(environment: NodeJS.ProcessEnv = process.env): EngineProvider {
   let provider: Promise<EngineProvider> | undefined;
+  const wanted = (engine: string): string =>
+    engine === 'auto' ? environment['BATCHMATES_ENGINE'] || engine : engine;
   return {
+    async assertKnown(engine) {
+      if (wanted(engine) === 'auto') return;
+      provider ??= load();
+      await (await provider).assertKnown(wanted(engine));
+    },
     async select(request) {
       provider ??= load();
-      const wanted = request.engine === 'auto' ? environment['BATCHMATES_ENGINE'] : undefined;
-      return (await provider).select(
-        wanted === undefined || wanted === '' ? request : { ...request, engine: wanted },
-      );
+      return (await provider).select({ ...request, engine: wanted(request.engine) });
     },
   };
 }

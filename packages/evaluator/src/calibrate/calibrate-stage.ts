@@ -17,6 +17,8 @@ export const calibrate = defineStage({
   renamed: {
     batchingOptions: 'write options into batching, e.g. batching: { kind: balanced, samplesPerClass: 2 }',
   },
+  foresee: () => ({ population: true }),
+  check: async (context) => (await import('../session/check-network-stage.ts')).checkNetworkStage(context),
   run: async (context: NetworkStageContext<typeof calibrateParams>): Promise<StageReport> =>
     (await import('./run-calibrate.ts')).runCalibrate(context),
 });

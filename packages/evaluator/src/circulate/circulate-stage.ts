@@ -13,6 +13,10 @@ export const circulate = defineStage({
   ...networkStage,
   output: 'results',
   params: circulateParams,
+  check: async (context) => {
+    const { checkNetworkStage } = await import('../session/check-network-stage.ts');
+    return checkNetworkStage(context, context.params);
+  },
   run: async (context: NetworkStageContext<typeof circulateParams>): Promise<StageReport> =>
     (await import('./run-circulate.ts')).runCirculate(context),
 });

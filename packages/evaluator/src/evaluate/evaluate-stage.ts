@@ -14,6 +14,7 @@ export const evaluate = defineStage({
   params: evaluateParams,
   choices: { protocol: 'protocols' },
   renamed: { options: 'write options into protocol, e.g. protocol: { kind: standard, statistics: running }' },
+  check: async (context) => (await import('./check-evaluate.ts')).checkEvaluate(context),
   run: async (context: NetworkStageContext<typeof evaluateParams>): Promise<StageReport> =>
     (await import('./run-evaluate.ts')).runEvaluate(context),
 });

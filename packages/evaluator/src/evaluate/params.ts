@@ -9,3 +9,6 @@ export const evaluateParams = z.strictObject({
     'test protocol or ./my-protocol.ts; with options { kind: standard, statistics: running }',
   ),
 });
+
+/** Parsed `evaluateParams`. */
+export type EvaluateParams = z.output<typeof evaluateParams>;

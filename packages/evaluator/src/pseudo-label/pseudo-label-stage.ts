@@ -12,6 +12,10 @@ export const pseudoLabel = defineStage({
   ...networkStage,
   output: 'results',
   params: pseudoLabelParams,
+  check: async (context) => {
+    const { checkNetworkStage } = await import('../session/check-network-stage.ts');
+    return checkNetworkStage(context, context.params);
+  },
   run: async (context: NetworkStageContext<typeof pseudoLabelParams>): Promise<StageReport> =>
     (await import('./run-pseudo-label.ts')).runPseudoLabel(context),
 });

@@ -1,10 +1,10 @@
 import { viewsOf } from '@batchmates/augmentation';
 import type { Checkpoint } from '@batchmates/checkpoint';
 import type { Split } from '@batchmates/dataset';
-import { UserError } from '@batchmates/errors';
 import type { StageReport } from '@batchmates/stage';
 import { openTestImages, type PredictRequest, type TestImages } from '@batchmates/protocols';
 import type { Facts } from '@batchmates/results';
+import { assertImages } from './assert-images.ts';
 import { factsOf } from './facts.ts';
 import { withNetwork, type OpenedNetwork } from './open-network.ts';
 import type { TestParams } from './params.ts';
@@ -33,14 +33,7 @@ export async function withTestImages<Params extends TestParams>(
     const { checkpoint, dataset, selection, program } = network;
     const { params, signal } = context;
     const split = await dataset.split(params.split);
-    if (split.length === 0) {
-      throw new UserError({
-        code: 'evaluator/no-images',
-        what: `split "${params.split}"`,
-        expected: 'at least one image',
-        received: 'none',
-      });
-    }
+    assertImages(split);
     const views = viewsOf(params.views, { flip: params.flip ?? flippedInTraining(checkpoint) });
     const { crop, normalisation } = checkpoint;
     const images = openTestImages({ split, info: dataset.info, crop, views, normalisation });

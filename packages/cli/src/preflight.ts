@@ -1,0 +1,134 @@
+import { mkdir, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UserError, UserErrors } from '@batchmates/errors';
+import type { Plan, PlannedInstance } from '@batchmates/pipeline';
+import type { CheckContext, PlannedInput } from '@batchmates/stage';
+import type { DigestContext } from './digest/digest-context.ts';
+import { needsOf, standingInstances, withNeeds } from './digest/standing-artifacts.ts';
+import type { Services } from './registry/services.ts';
+
+/** What is looked at before anything runs. */
+export interface Preflight {
+  readonly plan: Plan;
+  /** The instances whose stages are asked. */
+  readonly names: ReadonlySet<string>;
+  readonly context: DigestContext;
+  readonly services: Services;
+}
+
+/**
+ * Asks every stage for what would stop it, with the artifacts that are there already, so that nobody waits hours for a mistake. Throws a
+ * `UserError` for each mistake with the instances that make it, and one when the disk is too full for what they will leave.
+ */
+export async function preflight({ plan, names, context, services }: Preflight): Promise<void> {
+  const asked = plan.instances.filter(({ name, stage }) => names.has(name) && stage.check !== undefined);
+  const inputs = await plannedInputs(plan, asked, context);
+  const mistakes = new Map<string, { readonly error: UserError; readonly instances: string[] }>();
+  let bytes = 0;
+  for (const instance of asked) {
+    try {
+      const { params } = instance;
+      const read = Object.entries(instance.inputs).map(([input, all]) => [
+        input,
+        all.map((name) => inputs.get(name)!),
+      ]);
+      const checked = { params, inputs: Object.fromEntries(read) as CheckContext<unknown>['inputs'] };
+      const estimate = await instance.stage.check?.({
+        ...checked,
+        services,
+        pipelineDirectory: plan.directory,
+      });
+      bytes += estimate?.bytes ?? 0;
+    } catch (error) {
+      for (const each of mistakesOf(error)) {
+        const same = mistakes.get(each.message);
+        if (same === undefined) mistakes.set(each.message, { error: each, instances: [instance.name] });
+        else same.instances.push(instance.name);
+      }
+    }
+  }
+  const found = [...mistakes.values()].map(named);
+  if (found.length === 1) throw found[0]!;
+  if (found.length > 1) throw new UserErrors(found);
+  await checkDisk(bytes, context.workspace.root);
+}
+
+/** Every instance of a plan. */
+export function allNames({ instances }: Plan): ReadonlySet<string> {
+  return new Set(instances.map(({ name }) => name));
+}
+
+/** Every instance that reads what the instance called `name` leaves, directly or not. */
+export function dependentsOf(plan: Plan, name: string): ReadonlySet<string> {
+  const found = new Set([name]);
+  for (const instance of plan.instances)
+    if (needsOf(instance).some((need) => found.has(need))) found.add(instance.name);
+  found.delete(name);
+  return found;
+}
+
+/** What the inputs of some instances are, or will be, by the name of the instance that makes them. */
+async function plannedInputs(
+  plan: Plan,
+  instances: readonly PlannedInstance[],
+  context: DigestContext,
+): Promise<ReadonlyMap<string, PlannedInput>> {
+  const read = new Set(instances.flatMap(needsOf));
+  // Data sets alone: checks open nothing else, and to know whether an artifact is up to date takes a look at all that it came from.
+  const opened = new Set(
+    plan.instances
+      .filter(({ name, stage }) => read.has(name) && stage.output === 'dataset')
+      .map(({ name }) => name),
+  );
+  const needed = new Set([...opened].flatMap((name) => [...withNeeds(plan, name)]));
+  const standing = await standingInstances(plan, needed, context);
+  const artifacts = new Map(
+    standing.filter(({ current }) => current).map(({ instance, artifact }) => [instance.name, artifact]),
+  );
+  return new Map(
+    plan.instances
+      .filter(({ name }) => read.has(name))
+      .map(({ name, stage, params }) => [
+        name,
+        {
+          foreseen: stage.foresee?.(params) ?? {},
+          artifact: opened.has(name) ? artifacts.get(name) : undefined,
+        },
+      ]),
+  );
+}
+
+function mistakesOf(error: unknown): readonly UserError[] {
+  if (error instanceof UserErrors) return error.errors;
+  if (error instanceof UserError) return [error];
+  throw error;
+}
+
+function named({
+  error,
+  instances: [first, ...others],
+}: {
+  readonly error: UserError;
+  readonly instances: readonly string[];
+}): UserError {
+  const and = others.length === 0 ? '' : ` and ${others.length} more`;
+  return new UserError({ code: error.code, what: `${first}${and}: ${error.message}`, cause: error });
+}
+
+async function checkDisk(bytes: number, root: string): Promise<void> {
+  const folder = join(root, 'artifacts');
+  await mkdir(folder, { recursive: true });
+  const { bavail, bsize } = await statfs(folder);
+  if (bytes <= bavail * bsize) return;
+  throw new UserError({
+    code: 'artifact/disk-full',
+    what: `the disk of ${folder}`,
+    expected: `room for ${megabytes(bytes)}, which the stages will write at least`,
+    received: megabytes(bavail * bsize),
+    remedy: 'free some: npx nx reset empties the cache',
+  });
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toPrecision(3)} MB`;
+}

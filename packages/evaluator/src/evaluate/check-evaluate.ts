@@ -1,0 +1,22 @@
+import { resolveChoice, type Estimate } from '@batchmates/stage';
+import { checkNetworkStage, type NetworkCheck } from '../session/check-network-stage.ts';
+import type { EvaluateParams } from './params.ts';
+
+const FLOAT32 = 4;
+
+/** Looks for what stops `evaluator/evaluate`, among it a split that the protocol cannot arrange. */
+export async function checkEvaluate(context: NetworkCheck<EvaluateParams>): Promise<Estimate | void> {
+  const { params, services, pipelineDirectory } = context;
+  const { item: protocol, options } = await resolveChoice(
+    services.protocols,
+    params.protocol,
+    pipelineDirectory,
+  );
+  return checkNetworkStage(context, {
+    statistics: protocol.statistics(options),
+    withImages({ labels, length }, { classNames: { length: classes } }) {
+      protocol.arrange({ labels, classes, seed: params.seed, view: 0, rearrangement: 0 }, options);
+      return { bytes: length * classes * FLOAT32 };
+    },
+  });
+}

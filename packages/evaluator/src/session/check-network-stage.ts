@@ -1,0 +1,38 @@
+import { openDataset, type DatasetInfo, type Split } from '@batchmates/dataset';
+import { resolveStatistics, type StatisticsKind } from '@batchmates/protocols';
+import { artifactToCheck, type CheckContext, type Estimate } from '@batchmates/stage';
+import { assertImages } from './assert-images.ts';
+import type { networkStage } from './network-stage.ts';
+import type { EvaluatorServices } from './services.ts';
+
+/** What a stage of this package can be checked with before anything runs. */
+export type NetworkCheck<Params> = CheckContext<Params, EvaluatorServices, (typeof networkStage)['inputs']>;
+
+/** Params that every check looks at. */
+interface Checked {
+  readonly engine: string;
+  readonly split: string;
+}
+
+/** What a check asks for besides. */
+export interface CheckOptions {
+  /** The statistics that single images are normalised with, if the stage uses any. */
+  readonly statistics?: StatisticsKind;
+  /** Called with the split, if the data set is there; gives what is known of the size of the results. */
+  readonly withImages?: (split: Split, info: DatasetInfo) => Estimate | void;
+}
+
+/** Looks for what stops a stage that runs a network: an unknown engine, statistics that nobody pools, an absent or empty split. */
+export async function checkNetworkStage<Params extends Checked>(
+  { params, inputs, services }: NetworkCheck<Params>,
+  { statistics = 'batch', withImages }: CheckOptions = {},
+): Promise<Estimate | void> {
+  await services.engines.assertKnown(params.engine);
+  if (inputs.checkpoint[0]?.foreseen['population'] === false) resolveStatistics(statistics, undefined);
+  const dataset = artifactToCheck(inputs.dataset);
+  if (dataset === undefined) return;
+  const { info, split } = await openDataset(dataset.directory);
+  const images = await split(params.split);
+  assertImages(images);
+  return withImages?.(images, info);
+}

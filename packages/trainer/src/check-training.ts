@@ -1,0 +1,36 @@
+import { stateSpecs } from '@batchmates/engine';
+import { elements } from '@batchmates/network';
+import { artifactToCheck, type CheckContext, type Estimate } from '@batchmates/stage';
+import { prepareTraining } from './prepare-training.ts';
+import type { TrainerServices } from './train-context.ts';
+import type { TrainParams } from './params.ts';
+
+/** What is left, and the two saves of a run under way. */
+const COPIES = 3;
+
+const FLOAT32 = 4;
+
+/** Looks for everything that `trainer/train` refuses, as far as the data set is there. */
+export async function checkTraining({
+  params,
+  inputs,
+  services,
+  pipelineDirectory,
+}: CheckContext<
+  TrainParams,
+  TrainerServices,
+  { readonly dataset: { readonly type: 'dataset' } }
+>): Promise<Estimate | void> {
+  await services.engines.assertKnown(params.engine);
+  const dataset = artifactToCheck(inputs.dataset);
+  if (dataset === undefined) return;
+  const { network, curves } = await prepareTraining({
+    params,
+    inputs: { dataset },
+    services,
+    pipelineDirectory,
+  });
+  await curves?.close();
+  const values = stateSpecs(network, params.optimizer).reduce((sum, { shape }) => sum + elements(shape), 0);
+  return { bytes: COPIES * values * FLOAT32 };
+}
