@@ -23,13 +23,12 @@ export function count(value: number): string {
 export function pValue(value: number): string {
   if (value >= 0.001) return value.toFixed(3);
   if (value === 0) return '< 10⁻³⁰⁰';
-  const [digit, power = ''] = value.toExponential(0).split('e');
-  const raised = power.replace(/./g, (character) => superscripts[character] ?? character);
+  const [digit, power] = value.toExponential(0).split('e') as [string, string];
+  const raised = power.replace(/./g, (character) => superscripts[character]!);
   return `${digit} × 10${raised}`;
 }
 
 const superscripts: Readonly<Record<string, string>> = {
   '-': '⁻',
-  '+': '',
   ...Object.fromEntries(Array.from('⁰¹²³⁴⁵⁶⁷⁸⁹', (raised, digit) => [String(digit), raised])),
 };

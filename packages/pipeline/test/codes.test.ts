@@ -77,6 +77,26 @@ describe('every mistake has a code', () => {
         ],
       ],
     ],
+    // An unknown key lies inside the member of the union that has it: the others have no say.
+    [
+      `${head}  mix: { uses: toy/mix, with: { norm: { kind: batch, momentun: 1 } } }\n`,
+      [
+        [
+          'pipeline/unknown-key',
+          '3:54 stages.mix.with.norm.momentun is not known here: expected one of kind, momentum; did you mean "momentum"?',
+        ],
+      ],
+    ],
+    // `train.` and 194 characters are 200, one more is too many.
+    [
+      `${head}${source}  train: { uses: toy/train, in: { dataset: source }, matrix: { tag: [${'x'.repeat(194)}, ${'y'.repeat(195)}] }, with: { epochs: 1, tags: ['\${tag}'] } }\n`,
+      [
+        [
+          'pipeline/long-name',
+          `4:54 stages.train.matrix names an instance with 201 characters, train.${'y'.repeat(34)}...: expected at most 200, since folders go by the name; give the values shorter names`,
+        ],
+      ],
+    ],
     [
       `${head}  train: { uses: toy/train, in: { dataset: source }, with: { epochs: 1, schedule: 5, tags: [1], optimizer: { kind: sgd, batchingOptions: 1 } } }\n${source}`,
       [

@@ -78,5 +78,8 @@ test('a predictions file that is not Arrow is refused', async () => {
   await writeResults(folder, { facts });
   await writeFile(join(folder, 'predictions.arrow'), 'not arrow');
   const results = await readResults(folder);
-  await expect(results.predictions()).rejects.toMatchObject({ code: 'results/bad-file' });
+  await expect(results.predictions()).rejects.toMatchObject({
+    code: 'results/bad-file',
+    message: expect.stringContaining(`results file "${folder}/predictions.arrow"`) as string,
+  });
 });

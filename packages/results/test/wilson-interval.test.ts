@@ -35,6 +35,13 @@ test('holds the share, stays within 0-1 and narrows with more trials', () => {
   );
 });
 
-test('more successes than trials is our own mistake', () => {
+// Rounding leaves the formula a little above 0 of 3 trials, and a little below 1 of 10.
+test('no success begins at 0 and nothing but successes ends at 1, exactly', () => {
+  expect(wilsonInterval(0, 3)[0]).toBe(0);
+  expect(wilsonInterval(10, 10)[1]).toBe(1);
+});
+
+test('fewer successes than none and more than trials are our own mistake', () => {
+  expect(() => wilsonInterval(-1, 2)).toThrow('internal: -1 successes of 2 trials');
   expect(() => wilsonInterval(3, 2)).toThrow('internal: 3 successes of 2 trials');
 });

@@ -36,6 +36,7 @@ export function strykerOptions({ folder, files, except, concurrency, report, roo
     // A busy machine must not look like an endless loop.
     timeoutMS: 10_000,
     timeoutFactor: 2,
+    dryRunTimeoutMinutes: 30,
     reporters: progress ? ['json', 'progress-append-only'] : ['json'],
     logLevel: 'warn',
     jsonReporter: { fileName: report },

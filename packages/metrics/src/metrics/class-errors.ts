@@ -24,8 +24,8 @@ export const classErrors = defineMetric({
   format(every) {
     const classes = every.filter(({ images }) => images > 0);
     const worst = greatest(classes, ({ error }) => error);
-    const middle = median(classes, ({ error }) => error);
-    if (worst === undefined || middle === undefined) return 'no classes';
+    if (worst === undefined) return 'no classes';
+    const middle = median(classes, ({ error }) => error)!;
     return `median ${percent(middle, 1)}, worst ${percent(worst.error, 1)} (${worst.name})`;
   },
 });

@@ -64,6 +64,8 @@ describe('compareAnswers', () => {
   test('refuses answers that predicted different images', () => {
     const arm = { labels, predicted: labels };
     expect(() => compareAnswers(arm, { labels: [0], predicted: [0] })).toThrow('same images');
+    const longer = [...labels, 0];
+    expect(() => compareAnswers(arm, { labels: longer, predicted: longer })).toThrow('same images');
     expect(() => compareAnswers(arm, { labels: [1, 1, 2, 0, 1, 2], predicted: labels })).toThrow(
       'same images',
     );
