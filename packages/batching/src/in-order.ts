@@ -4,8 +4,7 @@ import { planError, type Remainder } from './options.ts';
 
 /**
  * Cuts a list of images into batches of `batchSize`. With `keep` the last batch may be smaller (for inference);
- * with `wrap` it is filled with images from the head of the list, repeated, which do not count. Throws a `UserError` when
- * under `wrap` a batch is larger than the list, or under `error` images are left.
+ * with `wrap` it is filled with images from the head of the list, repeated, which do not count.
  */
 export function cutInOrder(
   images: ArrayLike<number>,
@@ -17,12 +16,6 @@ export function cutInOrder(
     .with('keep', () => order)
     .with('drop', () => order.slice(0, images.length - left))
     .with('wrap', () => {
-      if (images.length > 0 && batchSize > images.length) {
-        throw planError('option batchSize', {
-          expected: `at most the ${images.length} images: one that met itself in a batch would count twice in its statistics`,
-          received: String(batchSize),
-        });
-      }
       const missing = left === 0 ? 0 : batchSize - left;
       const repeated = Array.from({ length: missing }, (_, place) => ({
         image: images[place % images.length]!,

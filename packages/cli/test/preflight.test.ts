@@ -106,7 +106,7 @@ describe('once the data set is there', () => {
     [
       'a test batch larger than the split',
       { protocol: '{ kind: random, batchSize: 13 }' },
-      'evaluate.0 and 1 more: option batchSize: expected at most the 12 images: one that met itself in a batch would count twice in its statistics, received 13',
+      'evaluate.0 and 1 more: batches of protocol "random": expected at most the 12 images of the split, or one would meet itself and count twice in the statistics, received 13 images; lower batchSize',
     ],
     [
       'an unknown split',

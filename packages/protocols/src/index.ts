@@ -1,3 +1,4 @@
+export { arrange } from './arrange.ts';
 export { mostProbable } from './most-probable.ts';
 export { predict, type PredictRequest } from './predict.ts';
 export {

@@ -2,6 +2,7 @@ import type { InferenceProgram, Moments } from '@batchmates/engine';
 import type { Predictions } from '@batchmates/results';
 import { repeatable } from '@batchmates/stage';
 import type { z } from 'zod';
+import { arrange } from './arrange.ts';
 import { decide } from './decide.ts';
 import { ProbabilitySum } from './probability-sum.ts';
 import type { Protocol } from './protocol.ts';
@@ -41,12 +42,12 @@ export async function predict<Options extends z.ZodObject>(
   const sum = new ProbabilitySum({ images: labels.length, classes });
   for (let view = 0; view < images.views; view++) {
     for (let rearrangement = 0; rearrangement < protocol.rearrangements(options); rearrangement++) {
-      const arrange = () =>
-        protocol.arrange({ labels: arrangeBy, classes, seed, view, rearrangement }, options);
+      const call = () =>
+        arrange(protocol, { labels: arrangeBy, classes, seed, view, rearrangement }, options);
       // Whether it depends on its arguments alone is tried once.
       const isFirst = view === 0 && rearrangement === 0;
       const what = `protocol "${protocol.name}": arrange()`;
-      const plan = isFirst ? await repeatable({ what, call: arrange }) : arrange();
+      const plan = isFirst ? await repeatable({ what, call }) : call();
       for await (const batch of images.batches(plan, view)) {
         signal?.throwIfAborted();
         const probabilities = await program.infer(batch.images, statistics);

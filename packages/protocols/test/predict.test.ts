@@ -60,6 +60,17 @@ describe('standard inference', () => {
 });
 
 describe('inference with batch statistics', () => {
+  test('takes random batches up to the size of the split, in which no image meets itself', async () => {
+    await expect(run(images, random, { batchSize: 10 })).resolves.toMatchObject({ classes: 3 });
+    await expect(run(images, random, { batchSize: 11 })).rejects.toMatchObject({
+      code: 'protocol/large-batch',
+      message:
+        'batches of protocol "random": expected at most the 10 images of the split, or one would meet itself and count twice in the statistics, received 11 images; lower batchSize',
+    });
+    // Balanced batches repeat images of classes that have fewer: the repeated ones do not count.
+    await expect(run(images, balanced, { samplesPerClass: 6 })).resolves.toMatchObject({ classes: 3 });
+  });
+
   test('answers every image once and takes no answer of a repeated image', async () => {
     const counted: number[] = [];
     const predictions = await predict({

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { parseHTML } from 'linkedom';
-import type { Artifact } from '@batchmates/artifact';
+import { writeArtifact, type Artifact } from '@batchmates/artifact';
 import { defineMetric } from '@batchmates/metrics';
-import { readResults, tally } from '@batchmates/results';
+import { readResults, tally, writeResults, type CirculateFacts } from '@batchmates/results';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { reportDataSchema } from '../src/index.ts';
 import { simulatePipeline, type SimulatedPipeline } from '../src/testing/index.ts';
@@ -63,6 +63,26 @@ describe('a report on less than everything', () => {
   it('shows pseudo-labels alone, or circulation alone', async () => {
     expect((await reportOn(named(/^pseudo-label/))).sections).toEqual(['pseudo-labels', 'provenance']);
     expect((await reportOn(named(/^circulate/))).sections).toEqual(['circulate', 'provenance']);
+  });
+
+  it('says why there was nothing to circulate through', async () => {
+    const [circulated] = named(/^circulate/);
+    const { facts } = await readResults(circulated!.directory);
+    const reason =
+      'a confident balanced batch: expected an image of every class, received none of class "cat"';
+    const unsure = await writeArtifact(
+      { directory: join(root, 'artifacts/seeds/circulate.unsure'), manifest: circulated!.manifest },
+      (folder) =>
+        writeResults(folder, {
+          facts: { ...(facts as CirculateFacts), batches: 0, grids: 0, unsure: reason },
+          grids: { grids: [], thumbnails: {} },
+        }),
+    );
+    const { document } = await reportOn([unsure]);
+    const text = document.querySelector('#circulate')?.textContent ?? '';
+    expect(text).toContain('There was no batch through which a probe could be circulated.');
+    expect(text).toContain(`A${reason.slice(1)}.`);
+    expect(document.querySelectorAll('#circulate figure, #circulate table')).toHaveLength(0);
   });
 
   it('draws curves when there are checkpoints and no result but one', async () => {

@@ -28,11 +28,15 @@ export async function runCirculate(context: Context): Promise<StageReport> {
     const inferences = await twoInferences(inference, { statistics: params.statistics, progress });
     const { standard } = inferences;
     const wanted = { ...params, inferences, classNames, count: params.batches };
-    const { confidence, candidates, batches } = await findConfidentBatches(inference, wanted);
-    const probes = chooseProbes({ standard, confidence, batches, limit: params.probes, seed });
+    const { confidence, candidates, batches, unsure } = await findConfidentBatches(inference, wanted);
+    const probes =
+      batches.length === 0
+        ? { weak: [], strong: [] }
+        : chooseProbes({ standard, confidence, batches, limit: params.probes, seed });
     const shape = { classes, batches: batches.length, batchesPerProbe: params.batchesPerProbe };
     progress.note(
-      `${batches.length} batches of confidence ${confidence}, ${probes.weak.length} weak and ${probes.strong.length} strong images`,
+      unsure ??
+        `${batches.length} batches of confidence ${confidence}, ${probes.weak.length} weak and ${probes.strong.length} strong images`,
     );
 
     const { weak, strong, pairs } = await circulateProbes(inference, {
@@ -50,6 +54,7 @@ export async function runCirculate(context: Context): Promise<StageReport> {
         statistics: params.statistics,
         confidence,
         batches: batches.length,
+        ...(unsure !== undefined && { unsure }),
         confidentImages: candidates.map(({ length }) => length),
         weak: countAnswers(weak, labels),
         strong: countAnswers(strong, labels),

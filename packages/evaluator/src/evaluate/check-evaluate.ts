@@ -1,3 +1,4 @@
+import { arrange } from '@batchmates/protocols';
 import { resolveChoice, type Estimate } from '@batchmates/stage';
 import { checkNetworkStage, type NetworkCheck } from '../session/check-network-stage.ts';
 import type { EvaluateParams } from './params.ts';
@@ -15,7 +16,7 @@ export async function checkEvaluate(context: NetworkCheck<EvaluateParams>): Prom
   return checkNetworkStage(context, {
     statistics: protocol.statistics(options),
     withImages({ labels, length }, { classNames: { length: classes } }) {
-      protocol.arrange({ labels, classes, seed: params.seed, view: 0, rearrangement: 0 }, options);
+      arrange(protocol, { labels, classes, seed: params.seed, view: 0, rearrangement: 0 }, options);
       return { bytes: length * classes * FLOAT32 };
     },
   });

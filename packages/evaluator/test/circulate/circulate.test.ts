@@ -178,12 +178,23 @@ describe('without confident images', () => {
     });
   });
 
-  test('a class that is never answered right is an error all the same', async () => {
+  test('a class that is never answered right leaves nothing to circulate through, and a result that says so', async () => {
     const { calibrated: checkpoint } = laboratory;
     const wrong = swatches(4).map(({ label, purity }) => ({ label, purity: label === 0 ? 0 : purity }));
     const dataset = await laboratory.dataset({ train: swatches(2), test: wrong });
-    await expect(laboratory.run(circulate, { checkpoint, dataset }, {})).rejects.toThrow(
-      /none of class "red" \(the best has 0\.000\)/,
-    );
+    const artifact = await laboratory.run(circulate, { checkpoint, dataset }, {});
+    const { facts } = await readResults(artifact.directory);
+    expect(facts).toMatchObject({
+      kind: 'circulate',
+      confidence: 0,
+      batches: 0,
+      unsure:
+        'a confident balanced batch: expected an image of every class that is answered right with probability 0 or more, received none of class "red" (the best has 0.000)',
+      weak: { images: 0, placements: 0, missingRate: 0, missingInterval: [0, 1] },
+      strong: { images: 0, placements: 0 },
+      pairs: { placements: 0 },
+      grids: 0,
+    });
+    expect((facts as { readonly confidentImages: readonly number[] }).confidentImages[0]).toBe(0);
   });
 });

@@ -123,8 +123,17 @@ describe('looking for confident batches', () => {
       code: 'evaluator/no-confident-images',
     });
     const unsure = runner(certainties.map((certainty) => certainty - 0.5));
-    await expect(findConfidentBatches(unsure, { ...strict, whenUnsure: 'relax' })).rejects.toMatchObject({
-      code: 'evaluator/no-confident-batch',
+    // At 0 every image that is answered right is a candidate; together none of them is.
+    expect(await findConfidentBatches(unsure, { ...strict, whenUnsure: 'relax' })).toEqual({
+      confidence: 0,
+      candidates: [
+        [0, 1, 2],
+        [3, 4, 5],
+      ],
+      batches: [],
+      unsure: expect.stringMatching(
+        /^a confident balanced batch: expected a batch of which every image is answered right with probability 0 or more, received none among \d \(the best reaches [\d.]+\)$/,
+      ) as string,
     });
     await expect(findConfidentBatches(unsure, { ...strict, confidence: 0.8 })).rejects.toMatchObject({
       code: 'evaluator/no-confident-batch',

@@ -27,6 +27,7 @@ async function circulationBlocks(
 ): Promise<Block[]> {
   const { facts } = source;
   const arm = table.armOf(facts);
+  if (facts.unsure !== undefined) return [nothingToCirculate(arm.label, facts.unsure)];
   const { grids, thumbnails } = await source.results.grids();
   return [
     claim(source, arm.label),
@@ -44,6 +45,16 @@ async function circulationBlocks(
       }),
     ),
   ];
+}
+
+function nothingToCirculate(arm: string, reason: string): Prose {
+  return {
+    kind: 'prose',
+    content: [
+      { text: `${arm} training. `, strong: true },
+      `There was no batch through which a probe could be circulated. ${reason[0]!.toUpperCase()}${reason.slice(1)}.`,
+    ],
+  };
 }
 
 function claim(source: ResultSource<CirculateFacts>, arm: string): Prose {

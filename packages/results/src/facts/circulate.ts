@@ -48,6 +48,8 @@ export const circulateSchema = z.strictObject({
   confidence: shareSchema,
   /** Confident batches the probes were circulated through. */
   batches: countSchema,
+  /** Why there was no confident batch, and so nothing to circulate through; absent otherwise. */
+  unsure: z.string().exactOptional(),
   /** Images that may stand in a confident batch, per class. */
   confidentImages: z.array(countSchema),
   /** Every image that standard inference gets wrong (unless capped), and as many that it gets right. */
