@@ -65,7 +65,7 @@ class ChunkWriter extends RecordBatchFileWriter {
   /** Arrow leaves the schema of the stream inside the file out; readers of streams, which see no footer, need it. */
   protected override _writeSchema(schema: Schema): this {
     super._writeSchema(schema);
-     
+
     RecordBatchWriter.prototype['_writeSchema'].call(this, schema);
     return this;
   }

@@ -7,7 +7,7 @@ import { RecordBatchFileWriter, RecordBatchWriter, type Schema } from 'apache-ar
 export class StreamableFileWriter extends RecordBatchFileWriter {
   protected override _writeSchema(schema: Schema): this {
     super._writeSchema(schema);
-     
+
     RecordBatchWriter.prototype['_writeSchema'].call(this, schema);
     return this;
   }
