@@ -38,5 +38,6 @@ test('the same seed and number give the same file', async () => {
 test('a process runs one case after another', async () => {
   const failures = join(mkdtempSync(join(tmpdir(), 'fuzz-')), 'failures');
   const { right, refused, wrong } = await fuzz(readers[0]!, { cases: 20, seed: 2, processes: 1, failures });
-  expect([right + refused, wrong]).toEqual([20, []]);
+  expect(wrong).toEqual([]);
+  expect(right + refused).toBe(20);
 });

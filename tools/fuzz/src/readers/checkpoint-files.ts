@@ -13,7 +13,7 @@ import {
 import { initialState, type Optimizer } from '@batchmates/engine';
 import { createNetwork } from '@batchmates/model-zoo';
 import { batchNorms } from '@batchmates/network';
-import { temporaryFolder } from '@batchmates/stage/testing';
+import { inTemporaryFolder } from '../in-temporary-folder.ts';
 import { expectRight, type FuzzedReader } from '../fuzzed-reader.ts';
 
 const network = createNetwork('cifar-resnet-8', {
@@ -63,9 +63,10 @@ function readerOf(name: string, mutated: string): FuzzedReader {
     name,
     text: mutated === CHECKPOINT_FILE,
     async samples() {
-      const folder = await temporaryFolder();
-      await writeCheckpoint(folder, checkpoint);
-      return [await readFile(join(folder, mutated))];
+      return inTemporaryFolder(async (folder) => {
+        await writeCheckpoint(folder, checkpoint);
+        return [await readFile(join(folder, mutated))];
+      });
     },
     async read(bytes, folder) {
       const own = join(folder, name);
@@ -102,19 +103,20 @@ export const safetensors = readerOf('safetensors', STATE_FILE);
 export const curves: FuzzedReader = {
   name: 'curves',
   async samples() {
-    const folder = await temporaryFolder();
-    const rows = Array.from({ length: 12 }, (_, epoch) => ({
-      epoch: epoch + 1,
-      learningRate: 0.1,
-      loss: 1 / (epoch + 1),
-      trainError: 0.5,
-      errorStandardRunning: epoch % 2 === 0 ? NaN : 0.25,
-      errorBalancedBatch: 0.125,
-    }));
-    await writeCurves(folder, rows);
-    const several = await readFile(join(folder, CURVES_FILE));
-    await writeCurves(folder, []);
-    return [several, await readFile(join(folder, CURVES_FILE))];
+    return inTemporaryFolder(async (folder) => {
+      const rows = Array.from({ length: 12 }, (_, epoch) => ({
+        epoch: epoch + 1,
+        learningRate: 0.1,
+        loss: 1 / (epoch + 1),
+        trainError: 0.5,
+        errorStandardRunning: epoch % 2 === 0 ? NaN : 0.25,
+        errorBalancedBatch: 0.125,
+      }));
+      await writeCurves(folder, rows);
+      const several = await readFile(join(folder, CURVES_FILE));
+      await writeCurves(folder, []);
+      return [several, await readFile(join(folder, CURVES_FILE))];
+    });
   },
   async read(bytes, folder) {
     await writeFile(join(folder, CURVES_FILE), bytes);

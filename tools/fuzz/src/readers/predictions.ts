@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readResults, resultsFiles, writeResults, type EvaluationFacts } from '@batchmates/results';
-import { temporaryFolder } from '@batchmates/stage/testing';
+import { inTemporaryFolder } from '../in-temporary-folder.ts';
 import { expectRight, type FuzzedReader } from '../fuzzed-reader.ts';
 
 const composition = { kind: 'balanced', samplesPerClass: 1, classesPerBatch: 4 } as const;
@@ -32,16 +32,17 @@ const facts: EvaluationFacts = {
 export const predictions: FuzzedReader = {
   name: 'predictions',
   async samples() {
-    const folder = await temporaryFolder();
-    const predictions = {
-      ids: Array.from({ length: 20 }, (_, image) => `bild ä ${image}`),
-      labels: Uint16Array.from({ length: 20 }, (_, image) => image % 4),
-      predicted: Uint16Array.from({ length: 20 }, (_, image) => image % 3),
-      probabilities: new Float32Array(80).fill(0.25),
-      classes: 4,
-    };
-    await writeResults(folder, { facts, predictions });
-    return [await readFile(join(folder, resultsFiles.predictions))];
+    return inTemporaryFolder(async (folder) => {
+      const predictions = {
+        ids: Array.from({ length: 20 }, (_, image) => `bild ä ${image}`),
+        labels: Uint16Array.from({ length: 20 }, (_, image) => image % 4),
+        predicted: Uint16Array.from({ length: 20 }, (_, image) => image % 3),
+        probabilities: new Float32Array(80).fill(0.25),
+        classes: 4,
+      };
+      await writeResults(folder, { facts, predictions });
+      return [await readFile(join(folder, resultsFiles.predictions))];
+    });
   },
   async read(bytes, folder) {
     await writeResults(folder, { facts });

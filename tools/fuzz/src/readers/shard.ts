@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createDatasetWriter, openDataset } from '@batchmates/dataset';
-import { temporaryFolder } from '@batchmates/stage/testing';
+import { inTemporaryFolder } from '../in-temporary-folder.ts';
 import { expectRight, type FuzzedReader } from '../fuzzed-reader.ts';
 
 const SHARD = 'train-00000.arrow';
@@ -9,7 +9,7 @@ const SHARD = 'train-00000.arrow';
 /** A shard of a data set, of raw images or of encoded ones. */
 export const shard: FuzzedReader = {
   name: 'shard',
-  samples: async () => [await shardOf('raw'), await shardOf('encoded')],
+  samples: () => Promise.all([shardOf('raw'), shardOf('encoded')]),
   async read(bytes, folder) {
     await writeFile(join(folder, SHARD), bytes);
     const dataset = await openDataset(folder);
@@ -33,24 +33,25 @@ export const shard: FuzzedReader = {
   },
 };
 
-async function shardOf(encoding: 'raw' | 'encoded'): Promise<Uint8Array> {
-  const directory = await temporaryFolder();
-  const image = { height: 2, width: 3, channels: 3 };
-  const writer = createDatasetWriter({
-    directory,
-    description: 'a test',
-    classNames: ['a', 'b'],
-    encoding,
-    image,
-  });
-  for (let row = 0; row < 20; row++) {
-    await writer.add('train', {
-      id: `bild ä ${row}`,
-      label: row % 2,
-      image: new Uint8Array(encoding === 'raw' ? 18 : 10 + row).fill(row),
-      colour: { pixels: 1, sum: [0.1, 0.2, 0.3], products: [1, 0, 0, 0, 1, 0, 0, 0, 1] },
+function shardOf(encoding: 'raw' | 'encoded'): Promise<Uint8Array> {
+  return inTemporaryFolder(async (directory) => {
+    const image = { height: 2, width: 3, channels: 3 };
+    const writer = createDatasetWriter({
+      directory,
+      description: 'a test',
+      classNames: ['a', 'b'],
+      encoding,
+      image,
     });
-  }
-  await writer.finish();
-  return readFile(join(directory, SHARD));
+    for (let row = 0; row < 20; row++) {
+      await writer.add('train', {
+        id: `bild ä ${row}`,
+        label: row % 2,
+        image: new Uint8Array(encoding === 'raw' ? 18 : 10 + row).fill(row),
+        colour: { pixels: 1, sum: [0.1, 0.2, 0.3], products: [1, 0, 0, 0, 1, 0, 0, 0, 1] },
+      });
+    }
+    await writer.finish();
+    return readFile(join(directory, SHARD));
+  });
 }
