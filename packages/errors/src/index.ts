@@ -3,6 +3,7 @@ export {
   UserError,
   UserErrors,
   escapeControls,
+  escapeLines,
   hasSystemCode,
   invariant,
   systemReason,

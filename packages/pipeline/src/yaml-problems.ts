@@ -100,7 +100,7 @@ function anchorsOf(document: Document): string[] {
   const anchors: string[] = [];
   visit(document, {
     Node(_, node) {
-      if ('anchor' in node && node.anchor !== undefined) anchors.push(node.anchor);
+      if ('anchor' in node && typeof node.anchor === 'string') anchors.push(node.anchor);
     },
   });
   return anchors;

@@ -88,7 +88,8 @@ describe('one slip is one line: place, key, expected, received, remedy', () => {
   });
 
   test('aliases of aliases', async () => {
-    const lists = [...'bcdefghij'].map(
+    const lists = Array.from(
+      'bcdefghij',
       (name, index) => `&${name} [${`*${'abcdefghij'[index]!},`.repeat(9)}]`,
     );
     expect(await mistakesOf(`name: t\nstages: [&a [1], ${lists.join(', ')}]\n`)).toEqual([

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { UserError, UserErrors } from '@batchmates/errors';
 import { randomStream } from '@batchmates/random';
 import type { FuzzedReader } from './fuzzed-reader.ts';
@@ -29,11 +30,9 @@ export async function outcomeOf(reader: FuzzedReader, file: Uint8Array, folder: 
     return { kind: 'right' };
   } catch (error) {
     const errors = error instanceof UserErrors ? error.errors : [error];
-    const other = errors.find((each) => !(each instanceof UserError) || /[\n\r\u001b]/.test(each.message));
-    if (other === undefined) return { kind: 'refused' };
-    return {
-      kind: 'wrong',
-      message: other instanceof Error ? (other.stack ?? other.message) : String(other),
-    };
+    const others = errors.filter((each) => !(each instanceof UserError) || /[\n\r\u001b]/.test(each.message));
+    if (others.length === 0) return { kind: 'refused' };
+    const message = others.map((each) => (each instanceof Error ? each.stack : inspect(each))).join('\n');
+    return { kind: 'wrong', message };
   }
 }

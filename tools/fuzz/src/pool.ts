@@ -16,6 +16,8 @@ export class FuzzProcess {
     const child = (this.#child ??= fork(join(import.meta.dirname, 'child.ts'), {
       execArgv: ['--import', 'tsx'],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      // It is no test of its own, also where a test starts it.
+      env: { ...process.env, VITEST: undefined, NODE_OPTIONS: undefined },
     }));
     const result = await answerOf(child, task, LIMITS.time + (fresh ? 30_000 : 0));
     if ('outcome' in result && result.memory <= LIMITS.memory) return result.outcome;

@@ -17,7 +17,7 @@ describe.each(readers.map((reader) => [reader.name, reader] as const))('%s', (_,
   test('reads mutated files right, or refuses them in a line', async () => {
     const folder = await temporaryFolder();
     const kinds = new Set<string>();
-    for (let number = 0; number < 200; number++) {
+    for (let number = 0; number < 150; number++) {
       const outcome = await outcomeOf(reader, await fileOf(reader, 1, number), folder);
       expect(outcome, `npm run fuzz -- ${reader.name} --seed 1, case ${number}`).not.toMatchObject({
         kind: 'wrong',

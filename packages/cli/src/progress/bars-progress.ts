@@ -1,3 +1,4 @@
+import { escapeControls, escapeLines } from '@batchmates/errors';
 import type { Progress } from '@batchmates/stage';
 import { MultiBar, Presets, type SingleBar } from 'cli-progress';
 import { closingLine, rateOf, timeLeft } from './progress-line.ts';
@@ -6,7 +7,8 @@ import { closingLine, rateOf, timeLeft } from './progress-line.ts';
 export function barsProgress(stream: NodeJS.WriteStream): Progress {
   const open = new Set<SingleBar>();
   let container: MultiBar | undefined;
-  const note = (line: string): void => {
+  const note = (text: string): void => {
+    const line = escapeLines(text);
     if (container === undefined) stream.write(`${line}\n`);
     else container.log(`${line}\n`);
   };
@@ -21,17 +23,18 @@ export function barsProgress(stream: NodeJS.WriteStream): Progress {
     note,
     start(options) {
       container ??= openContainer(stream);
+      const [label, unit] = [escapeControls(options.label), escapeControls(options.unit)];
       const start = performance.now();
       let done = 0;
       let info = '';
       const work = () => ({ ...options, done, info, seconds: (performance.now() - start) / 1000 });
-      const bar = container.create(options.total, 0, { ...options, info, rate: '', left: '?' });
+      const bar = container.create(options.total, 0, { label, unit, info, rate: '', left: '?' });
       open.add(bar);
       return {
         advance(count, more) {
           done += count;
           info = more ?? info;
-          bar.update(done, { info, rate: rateOf(work()), left: timeLeft(work()) });
+          bar.update(done, { info: escapeControls(info), rate: rateOf(work()), left: timeLeft(work()) });
         },
         stop() {
           if (!open.has(bar)) return;

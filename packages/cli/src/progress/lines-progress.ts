@@ -1,3 +1,4 @@
+import { escapeLines } from '@batchmates/errors';
 import type { Progress } from '@batchmates/stage';
 import { closingLine, ongoingLine } from './progress-line.ts';
 
@@ -6,9 +7,10 @@ const INTERVAL = 10_000;
 
 /** Progress as sparse lines: one when 10 s have passed since the last, and one when the work is done. `now` is in ms. */
 export function linesProgress(
-  write: (line: string) => void,
+  writeLine: (line: string) => void,
   now: () => number = () => performance.now(),
 ): Progress {
+  const write = (line: string): void => writeLine(escapeLines(line));
   return {
     note: write,
     start(options) {
