@@ -4,7 +4,7 @@ import type { Answer, Task } from './child.ts';
 import type { Outcome } from './fuzz-case.ts';
 
 /** Most time for a case, in ms, and most memory, in bytes above what the process had before. */
-export const LIMITS = { time: 5000, memory: 512 * 2 ** 20 } as const;
+const LIMITS = { time: 5000, memory: 512 * 2 ** 20 } as const;
 
 /** A process that runs one case after another; it is replaced when it dies, hangs or takes too much memory. */
 export class FuzzProcess {
