@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
 import { canonicalJson } from './canonical-json.ts';
+import { openRegularFile } from './files/regular-file.ts';
 
 /** sha256 of bytes or of a text's UTF-8, in hexadecimal. */
 export function digestBytes(bytes: Uint8Array | string): string {
@@ -15,11 +15,11 @@ export function digestValue(value: unknown): string {
 /** Bytes read at a time. */
 const CHUNK = 1 << 20;
 
-/** sha256 of a file; throws what the file system throws. Twice as fast as a stream: one chunk is read while the last is hashed. */
+/** sha256 of a file; throws `UnreadableFile`, and what the file system throws while it is read. Twice as fast as a stream: one chunk is read while the last is hashed. */
 export async function digestFile(path: string): Promise<string> {
   const hash = createHash('sha256');
   const buffers = [Buffer.allocUnsafe(CHUNK), Buffer.allocUnsafe(CHUNK)] as const;
-  const file = await open(path);
+  const { handle: file } = await openRegularFile(path);
   try {
     let reading = file.read(buffers[0], 0, CHUNK);
     for (let turn = 1; ; turn++) {

@@ -1,3 +1,9 @@
+export type { ArrowBatch, ColumnBytes } from './arrow/arrow-batch.ts';
+export type { ArrowField, ArrowFooter } from './arrow/arrow-footer.ts';
+export { typeName } from './arrow/arrow-type.ts';
+export { numbersOf } from './arrow/numbers-of.ts';
+export { readArrow, readArrowFooter, receivedInstead, type ArrowFile } from './arrow/read-arrow.ts';
+export { textsOf } from './arrow/texts-of.ts';
 export { canonicalJson } from './canonical-json.ts';
 export { decodeColumns, readColumns, type ColumnReader, type ColumnsFile } from './columns/decode-columns.ts';
 export {
@@ -8,6 +14,8 @@ export {
   type NumberRows,
 } from './columns/encode-columns.ts';
 export { digestBytes, digestFile, digestValue } from './digest.ts';
+export { parseJson } from './files/parse-json.ts';
+export { openRegularFile, readBytes, readRegularFile, UnreadableFile } from './files/regular-file.ts';
 export type { LockHolder } from './lock/lock-file.ts';
 export { lockFolder, type FolderLock } from './lock/lock-folder.ts';
 export { describeProcess, isRunning, type RunningProcess } from './lock/running-process.ts';

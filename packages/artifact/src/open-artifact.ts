@@ -1,8 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { UserError, hasSystemCode } from '@batchmates/errors';
+import { UserError, hasSystemCode, systemReason } from '@batchmates/errors';
 import { corruptFile } from './corrupt-file.ts';
 import { digestBytes } from './digest.ts';
+import { readRegularFile, UnreadableFile } from './files/regular-file.ts';
 import {
   MANIFEST_FILE,
   artifactManifestSchema,
@@ -10,7 +11,7 @@ import {
   type ArtifactFile,
   type ArtifactManifest,
 } from './manifest.ts';
-import { unsealJson } from './sealed-json.ts';
+import { LARGEST_JSON, unsealJson } from './sealed-json.ts';
 
 /**
  * Opens an artifact to list or describe it: checks its manifest against the manifest's own digest, and that every file
@@ -41,9 +42,9 @@ export function artifactPath(artifact: Artifact, file: string): string {
 
 async function readManifest(folder: string): Promise<Buffer> {
   try {
-    return await readFile(join(folder, MANIFEST_FILE));
+    return await readRegularFile(join(folder, MANIFEST_FILE), LARGEST_JSON);
   } catch (cause) {
-    if (!hasSystemCode(cause, 'ENOENT') && !hasSystemCode(cause, 'ENOTDIR')) throw cause;
+    if (!(cause instanceof UnreadableFile && cause.absent)) throw cause;
     throw new UserError({
       code: 'artifact/missing',
       what: `no artifact in ${folder}`,
@@ -70,9 +71,10 @@ async function parseManifest(folder: string, bytes: Buffer): Promise<ArtifactMan
 async function checkSize(folder: string, { path, bytes }: ArtifactFile): Promise<void> {
   const expected = `${bytes} bytes`;
   const found = await stat(join(folder, path)).catch(async (cause: unknown) => {
-    if (!hasSystemCode(cause, 'ENOENT') && !hasSystemCode(cause, 'ENOTDIR')) throw cause;
-    throw await corruptFile(folder, { path, expected, received: 'no file' });
+    const absent = hasSystemCode(cause, 'ENOENT') || hasSystemCode(cause, 'ENOTDIR');
+    throw await corruptFile(folder, { path, expected, received: absent ? 'no file' : systemReason(cause) });
   });
+  if (!found.isFile()) throw await corruptFile(folder, { path, expected, received: 'no regular file' });
   if (found.size !== bytes)
     throw await corruptFile(folder, { path, expected, received: `${found.size} bytes` });
 }

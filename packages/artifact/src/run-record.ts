@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { cpus, hostname, release, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { hasSystemCode } from '@batchmates/errors';
 import { z } from 'zod';
-import { unsealJson } from './sealed-json.ts';
+import { readRegularFile } from './files/regular-file.ts';
+import { LARGEST_JSON, unsealJson } from './sealed-json.ts';
 
 /** Name of the run record inside an artifact's folder. */
 export const RUN_FILE = 'run.json';
@@ -29,15 +28,11 @@ export const runRecordSchema = z.looseObject({
 
 export type RunRecord = z.infer<typeof runRecordSchema>;
 
-/** Reads an artifact's `run.json`; `undefined` when there is none, or it is damaged or no run record. */
+/** Reads an artifact's `run.json`; `undefined` when there is none that can be read, or it is damaged or no run record. */
 export async function readRunRecord(directory: string): Promise<RunRecord | undefined> {
-  try {
-    const unsealed = unsealJson(await readFile(join(directory, RUN_FILE)));
-    return unsealed.intact ? runRecordSchema.safeParse(unsealed.value).data : undefined;
-  } catch (error) {
-    if (hasSystemCode(error, 'ENOENT')) return undefined;
-    throw error;
-  }
+  const bytes = await readRegularFile(join(directory, RUN_FILE), LARGEST_JSON).catch(() => undefined);
+  const unsealed = bytes === undefined ? undefined : unsealJson(bytes);
+  return unsealed?.intact === true ? runRecordSchema.safeParse(unsealed.value).data : undefined;
 }
 
 /** Starts the clock of a run; the returned function stops it and gives the facts. */

@@ -1,6 +1,10 @@
 import { canonicalJson } from './canonical-json.ts';
 import { invariant } from '@batchmates/errors';
 import { digestValue } from './digest.ts';
+import { parseJson } from './files/parse-json.ts';
+
+/** Bytes of a sealed file at most: the manifest of a data set of ten thousand shards has two million. */
+export const LARGEST_JSON = 64 * 2 ** 20;
 
 /** What a sealed text holds (without its digest), or how it differs from what was written. */
 export type Unsealed =
@@ -32,14 +36,10 @@ export function unsealJson(bytes: Uint8Array): Unsealed {
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return value !== null && typeof value === 'object' && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parseJson(text);
+  return value !== null && typeof value === 'object' && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : undefined;
 }
 
 /** The digest, or a word for it: a damaged exponent can make a number infinite, which has no JSON form. */

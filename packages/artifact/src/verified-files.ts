@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, type BigIntStats } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { readRegularFile } from './files/regular-file.ts';
 import { sealJson, unsealJson } from './sealed-json.ts';
 
 /** Files whose contents were hashed before, so that twenty evaluations of one data set hash it once. */
@@ -71,7 +72,7 @@ function entryOf({ ino, size, mtimeNs, ctimeNs }: BigIntStats, sha256: string): 
 }
 
 async function read(file: string): Promise<Readonly<Record<string, Entry>>> {
-  const bytes = await readFile(file).catch(() => undefined);
+  const bytes = await readRegularFile(file).catch(() => undefined);
   const unsealed = bytes === undefined ? undefined : unsealJson(bytes);
   if (unsealed?.intact !== true) return {};
   return recordSchema.safeParse(unsealed.value['files']).data ?? {};

@@ -1,12 +1,12 @@
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { hasSystemCode } from '@batchmates/errors';
 import { corruptFile } from './corrupt-file.ts';
 import { digestFile } from './digest.ts';
+import { readRegularFile, UnreadableFile } from './files/regular-file.ts';
 import { MANIFEST_FILE, type Artifact, type ArtifactFile } from './manifest.ts';
 import { openArtifact } from './open-artifact.ts';
 import { RUN_FILE } from './run-record.ts';
-import { unsealJson } from './sealed-json.ts';
+import { LARGEST_JSON, unsealJson } from './sealed-json.ts';
 import type { VerifiedFiles } from './verified-files.ts';
 
 /**
@@ -31,9 +31,10 @@ export async function verifyArtifact(artifact: Artifact, remembered?: VerifiedFi
 }
 
 async function checkRunRecord(folder: string): Promise<void> {
-  const bytes = await readFile(join(folder, RUN_FILE)).catch(async (cause: unknown) => {
-    if (!hasSystemCode(cause, 'ENOENT')) throw cause;
-    throw await corruptFile(folder, { path: RUN_FILE, expected: 'a run record', received: 'no file' });
+  const bytes = await readRegularFile(join(folder, RUN_FILE), LARGEST_JSON).catch(async (cause: unknown) => {
+    if (!(cause instanceof UnreadableFile)) throw cause;
+    const received = cause.absent ? 'no file' : cause.reason;
+    throw await corruptFile(folder, { path: RUN_FILE, expected: 'a run record', received });
   });
   const unsealed = unsealJson(bytes);
   if (!unsealed.intact) throw await corruptFile(folder, { path: RUN_FILE, ...unsealed });

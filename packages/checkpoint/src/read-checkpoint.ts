@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseJson, readRegularFile, UnreadableFile } from '@batchmates/artifact';
 import { UserError } from '@batchmates/errors';
 import {
   completeState,
@@ -42,7 +42,7 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint> {
 
 async function readDocument(folder: string): Promise<CheckpointDocument> {
   const file = join(folder, CHECKPOINT_FILE);
-  const content = parseJson((await readBytes(file)).toString('utf8'));
+  const content = parseJson((await readBytes(file, LARGEST_DOCUMENT)).toString('utf8'));
   refuseOther(content, folder);
   const parsed = checkpointDocumentSchema.safeParse(content);
   if (parsed.success) {
@@ -59,7 +59,7 @@ async function readDocument(folder: string): Promise<CheckpointDocument> {
 
 /** Throws for a checkpoint that says it has another schema version, with the command that makes it anew. */
 function refuseOther(content: unknown, folder: string): void {
-  const { schemaVersion: version } = (content ?? {}) as { readonly schemaVersion?: unknown };
+  const { schemaVersion: version } = Object(content) as { readonly schemaVersion?: unknown };
   if (typeof version !== 'number' || version === SCHEMA_VERSION) return;
   // artifacts/<pipeline>/<instance>
   const [pipeline, instance] = folder.split(/[\\/]/).slice(-2);
@@ -90,23 +90,19 @@ function populationOf(network: Network, tensors: State, file: string): Moments |
   );
 }
 
-async function readBytes(file: string): Promise<Buffer> {
-  return readFile(file).catch((cause: unknown) => {
+/** No description of a network has as many bytes. */
+const LARGEST_DOCUMENT = 64 * 2 ** 20;
+
+async function readBytes(file: string, largest?: number): Promise<Buffer> {
+  return readRegularFile(file, largest).catch((cause: unknown) => {
+    if (!(cause instanceof UnreadableFile)) throw cause;
     throw new UserError({
       code: 'checkpoint/unreadable',
       what: `checkpoint file ${file} cannot be read`,
-      received: cause instanceof Error ? cause.message : String(cause),
+      received: cause.reason,
       cause,
     });
   });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function corrupt(file: string, expected: string, received: string): UserError {

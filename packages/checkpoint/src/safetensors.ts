@@ -1,3 +1,4 @@
+import { parseJson } from '@batchmates/artifact';
 import { UserError } from '@batchmates/errors';
 import type { Tensor } from '@batchmates/engine';
 import { z } from 'zod';
@@ -10,15 +11,19 @@ export interface SafetensorsContent {
 
 const extent = z.number().int().nonnegative();
 
-const entrySchema = z.strictObject({
-  dtype: z.literal('F32'),
-  shape: z.array(extent),
-  data_offsets: z.tuple([extent, extent]),
-});
+const place = { shape: z.array(extent), data_offsets: z.tuple([extent, extent]) };
+const entrySchema = z.strictObject({ dtype: z.literal('F32'), ...place });
 
-const headerSchema = z
-  .object({ __metadata__: z.record(z.string(), z.string()).optional() })
-  .catchall(entrySchema);
+/** PyTorch's count of the batches that a batch norm has seen; only its `momentum=None` uses it. */
+const COUNT_OF_BATCHES = /(^|\.)num_batches_tracked$/;
+const countSchema = z.strictObject({ dtype: z.literal('I64'), ...place });
+
+const metadataSchema = z.record(z.string(), z.string());
+
+type Entry = z.output<typeof entrySchema> | z.output<typeof countSchema>;
+
+/** Key of the free text in a header. */
+const METADATA = '__metadata__';
 
 /** The format allows 100 MB; ours has some kilobytes. */
 const LARGEST_HEADER = 100_000_000;
@@ -28,12 +33,13 @@ const LARGEST_HEADER = 100_000_000;
  * (`name -> dtype, shape, data_offsets`), then the values, little endian, in the given order without gaps.
  */
 export function encodeSafetensors({ tensors, metadata }: SafetensorsContent): Uint8Array {
-  const header: Record<string, unknown> = metadata === undefined ? {} : { __metadata__: metadata };
   let end = 0;
-  for (const [name, { shape, data }] of tensors) {
-    header[name] = { dtype: 'F32', shape, data_offsets: [end, (end += data.byteLength)] };
-  }
-  const json = Buffer.from(JSON.stringify(header));
+  const entries = [...tensors].map(
+    ([name, { shape, data }]) =>
+      [name, { dtype: 'F32', shape, data_offsets: [end, (end += data.byteLength)] }] as const,
+  );
+  const header = [...(metadata === undefined ? [] : [[METADATA, metadata] as const]), ...entries];
+  const json = Buffer.from(JSON.stringify(Object.fromEntries<unknown>(header)));
   // Padded with spaces so that the values start at a multiple of 8.
   const headerBytes = Math.ceil(json.length / 8) * 8;
   const file = new Uint8Array(8 + headerBytes + end);
@@ -49,60 +55,107 @@ export function encodeSafetensors({ tensors, metadata }: SafetensorsContent): Ui
 }
 
 /**
- * Decodes the safetensors format; the tensors own their values. `name` is what messages call the file. Throws a
- * `UserError` (`safetensors/corrupt`) when the bytes are not a whole file of float32 tensors.
+ * Decodes the safetensors format; the tensors own their values. `name` is what messages call the file. PyTorch's `num_batches_tracked` (I64)
+ * are left out. Throws a `UserError` (`safetensors/corrupt`) when the bytes are not a whole file of float32 tensors, each byte of the values
+ * in exactly one of them, as the format demands.
  */
 export function decodeSafetensors(file: Uint8Array, name: string): SafetensorsContent {
-  const { header, values } = splitFile(file, name);
-  const { __metadata__: metadata, ...entries } = header;
+  const { entries, metadata, values } = splitFile(file, name);
+  checkPlaces(entries, values.length, name);
   const tensors = new Map<string, Tensor>();
-  for (const [tensor, entry] of Object.entries(entries)) {
-    const {
-      shape,
-      data_offsets: [begin, end],
-    } = entry;
-    const elements = shape.reduce((product, each) => product * each, 1);
-    if (end - begin !== 4 * elements || end > values.length) {
-      throw corrupt(
-        name,
-        `${4 * elements} bytes of tensor "${tensor}"`,
-        `bytes ${begin} to ${end} of ${values.length}`,
-      );
-    }
+  for (const [tensor, entry] of entries) {
+    if (entry.dtype === 'I64') continue;
+    const [begin, end] = entry.data_offsets;
     // A copy: values need not start at a multiple of 4 in the file of another writer. Not by slice(): a Buffer's is a view.
     const bytes = new Uint8Array(values.subarray(begin, end));
-    tensors.set(tensor, { shape, data: new Float32Array(bytes.buffer) });
+    tensors.set(tensor, { shape: entry.shape, data: new Float32Array(bytes.buffer) });
   }
   return metadata === undefined ? { tensors } : { tensors, metadata };
 }
 
-function splitFile(
-  file: Uint8Array,
-  name: string,
-): { readonly header: z.output<typeof headerSchema>; readonly values: Uint8Array } {
+interface SplitFile {
+  readonly entries: ReadonlyMap<string, Entry>;
+  readonly metadata: Readonly<Record<string, string>> | undefined;
+  readonly values: Uint8Array;
+}
+
+function splitFile(file: Uint8Array, name: string): SplitFile {
   if (file.length < 8) throw corrupt(name, 'at least 8 bytes', `${file.length}`);
   const length = Number(new DataView(file.buffer, file.byteOffset).getBigUint64(0, true));
   if (length > LARGEST_HEADER || 8 + length > file.length) {
     throw corrupt(name, `a header within its ${file.length} bytes`, `one of ${length} bytes`);
   }
-  const header = headerSchema.safeParse(parseJson(file.subarray(8, 8 + length)));
-  if (!header.success) {
-    const issue = header.error.issues[0];
-    throw corrupt(
-      name,
-      'a header of float32 tensors',
-      `${issue?.message ?? ''} at ${issue?.path.join('.') || 'its start'}`,
-    );
+  const text = textOf(file.subarray(8, 8 + length));
+  const header = text === undefined ? undefined : parseJson(text);
+  checked(z.looseObject({}), header, [], name);
+  const twice = repeatedName(text ?? '');
+  if (twice !== undefined) throw corrupt(name, 'each name once', `"${twice}" twice`);
+  const entries = new Map<string, Entry>();
+  let metadata: Readonly<Record<string, string>> | undefined;
+  // Not what the schema gives: a tensor may be called __proto__.
+  for (const [key, value] of Object.entries(header as Record<string, unknown>)) {
+    if (key === METADATA) metadata = checked(metadataSchema, value, [key], name);
+    else entries.set(key, checked(isCount(key, value) ? countSchema : entrySchema, value, [key], name));
   }
-  return { header: header.data, values: file.subarray(8 + length) };
+  return { entries, metadata, values: file.subarray(8 + length) };
 }
 
-function parseJson(bytes: Uint8Array): unknown {
+/** The values lie end to end, as many as the shapes say, and there are no other bytes. */
+function checkPlaces(entries: ReadonlyMap<string, Entry>, bytes: number, name: string): void {
+  const inOrder = [...entries].toSorted(
+    ([, { data_offsets: left }], [, { data_offsets: right }]) => left[0] - right[0] || left[1] - right[1],
+  );
+  let next = 0;
+  for (const [tensor, { dtype, shape, data_offsets: offsets }] of inOrder) {
+    const [begin, end] = offsets;
+    const wanted = shape.reduce((product, each) => product * each, dtype === 'I64' ? 8 : 4);
+    if (end - begin !== wanted || end > bytes)
+      throw corrupt(name, `${wanted} bytes of tensor "${tensor}"`, `bytes ${begin} to ${end} of ${bytes}`);
+    if (begin !== next)
+      throw corrupt(name, `tensor "${tensor}" from byte ${next}, where the one before ends`, `byte ${begin}`);
+    next = end;
+  }
+  if (next !== bytes) throw corrupt(name, `${next} bytes of values`, `${bytes}`);
+}
+
+function isCount(tensor: string, entry: unknown): boolean {
+  return COUNT_OF_BATCHES.test(tensor) && countSchema.safeParse(entry).success;
+}
+
+function textOf(bytes: Uint8Array): string | undefined {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     return undefined;
   }
+}
+
+/** A key that stands twice in a JSON object (not deeper), of which `JSON.parse` keeps the last; `undefined` when there is none. */
+function repeatedName(json: string): string | undefined {
+  const seen = new Set<unknown>();
+  let depth = 0;
+  for (const [token, text] of json.matchAll(/("(?:[^"\\]|\\.)*")(?=\s*:)|"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
+    if (text !== undefined) {
+      const key: unknown = depth === 1 ? JSON.parse(text) : undefined;
+      if (typeof key === 'string' && seen.has(key)) return key;
+      seen.add(key);
+    } else if (token === '{' || token === '[') depth++;
+    else if (token === '}' || token === ']') depth--;
+  }
+  return undefined;
+}
+
+function checked<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  path: readonly string[],
+  name: string,
+): z.output<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const place = [...path, ...(issue?.path ?? [])].join('.');
+  throw corrupt(name, 'a header of float32 tensors', `${issue?.message ?? ''} at ${place || 'its start'}`);
 }
 
 function corrupt(name: string, expected: string, received: string): UserError {

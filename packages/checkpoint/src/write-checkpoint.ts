@@ -15,7 +15,9 @@ import { encodeSafetensors } from './safetensors.ts';
 /**
  * Writes a checkpoint into a folder: `checkpoint.json` (network, classes, crop, normalisation, training facts) and
  * `state.safetensors` (the state in the canonical layout, which is PyTorch's; population statistics as
- * `<batch norm>.population_mean` and `.population_var`). Equal checkpoints give equal bytes. Throws a `UserError`
+ * `<batch norm>.population_mean` and `.population_var`). All variances are biased (sums of squares divided by `n`, the paper's eq. 2), also
+ * `running_var`, which PyTorch keeps unbiased under the same name: multiply by `n / (n - 1)`, `n` = images of a training batch times
+ * positions of the map, before PyTorch goes on training with it. Equal checkpoints give equal bytes. Throws a `UserError`
  * (`checkpoint/not-finite`) when a value is no finite number: such a network answers nothing.
  */
 export async function writeCheckpoint(folder: string, checkpoint: Checkpoint): Promise<void> {

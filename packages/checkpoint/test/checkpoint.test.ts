@@ -90,7 +90,9 @@ describe('a damaged checkpoint is refused in a line', () => {
 
   test('without its description', async () => {
     await rm(join(folder, 'checkpoint.json'));
-    expect(await refusal()).toMatch(/^checkpoint file .*checkpoint\.json cannot be read: received ENOENT/);
+    expect(await refusal()).toMatch(
+      /^checkpoint file .*checkpoint\.json cannot be read: received no such file or directory \(ENOENT\)/,
+    );
   });
 
   test('with a description of something else', async () => {

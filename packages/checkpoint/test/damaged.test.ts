@@ -146,7 +146,7 @@ describe('a damaged description is refused in a line, with a code', () => {
     await expect(readCheckpoint(join(folder, 'nowhere'))).rejects.toMatchObject({
       code: 'checkpoint/unreadable',
       message: expect.stringMatching(
-        /^checkpoint file .*nowhere.checkpoint\.json cannot be read: received ENOENT/,
+        /^checkpoint file .*nowhere.checkpoint\.json cannot be read: received no such file or directory \(ENOENT\)/,
       ) as string,
     });
   });

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { CommanderError } from 'commander';
+import { escapeLines } from '@batchmates/errors';
+import { CommanderError, type Command } from 'commander';
 import { watchSignals } from './interruption.ts';
 import { createProgram } from './program/create-program.ts';
 import { showFailure } from './show-failure.ts';
@@ -17,18 +18,26 @@ export async function main(args: readonly string[]): Promise<number> {
   const context = {
     root,
     signal,
-    print: (line: string) => void process.stdout.write(`${line}\n`),
+    print: (line: string) => void process.stdout.write(`${escapeLines(line)}\n`),
   };
   try {
-    await createProgram(context).parseAsync(args, { from: 'user' });
+    const program = createProgram(context);
+    await program.parseAsync(withoutOptionsOfNothing(args, program), { from: 'user' });
     return 0;
   } catch (error) {
     // Commander has already printed help, or what was wrong with the arguments.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
-    return showFailure(error, signal, (text) => process.stderr.write(text));
+    return showFailure(error, signal, (text) => process.stderr.write(escapeLines(text)));
   } finally {
     close();
   }
+}
+
+/** Of an unknown command its name alone: Commander would show the help of the program for `--help` after it. */
+function withoutOptionsOfNothing(args: readonly string[], program: Command): readonly string[] {
+  const [name] = args;
+  if (name === undefined || name.startsWith('-') || name === 'help') return args;
+  return program.commands.some((command) => command.name() === name) ? args : [name];
 }
 
 /** Sets what `.env` of the workspace sets, as Nx does for what it starts; what is set already stays. */

@@ -1,6 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hasSystemCode } from '@batchmates/errors';
+import { parseJson, readRegularFile, UnreadableFile } from '@batchmates/artifact';
+import { UserError } from '@batchmates/errors';
 import { z } from 'zod';
 
 /** File of a data set that lists images of equal content; absent when there are none. */
@@ -25,13 +26,23 @@ export async function writeDuplicates(folder: string, duplicates: Duplicates): P
   await writeFile(join(folder, DUPLICATES_FILE), `${JSON.stringify(duplicates, undefined, 2)}\n`);
 }
 
-/** Reads what `writeDuplicates` wrote; `undefined` for a data set without duplicates. */
+/** Reads what `writeDuplicates` wrote; `undefined` for a data set without duplicates. Throws a `UserError`. */
 export async function readDuplicates(folder: string): Promise<Duplicates | undefined> {
-  const text = await readFile(join(folder, DUPLICATES_FILE), 'utf8').catch((error: unknown) => {
-    if (hasSystemCode(error, 'ENOENT')) return undefined;
+  const file = join(folder, DUPLICATES_FILE);
+  const bytes = await readRegularFile(file).catch((error: unknown) => {
+    if (error instanceof UnreadableFile && error.absent) return undefined;
     throw error;
   });
-  return text === undefined ? undefined : duplicatesSchema.parse(JSON.parse(text));
+  if (bytes === undefined) return undefined;
+  const parsed = duplicatesSchema.safeParse(parseJson(bytes.toString('utf8')));
+  if (parsed.success) return parsed.data;
+  throw new UserError({
+    code: 'dataset/bad-duplicates',
+    what: `file ${file}`,
+    expected: 'the list of equal images',
+    received: 'something else',
+    remedy: 'run the ingestion stage again',
+  });
 }
 
 /** Duplicates in a sentence: `7 test images are training images, too; 2 images repeat another one of train`. */

@@ -1,16 +1,17 @@
-import { open, type FileHandle } from 'node:fs/promises';
-import { invariant, UserError } from '@batchmates/errors';
 import {
-  DataType,
-  RecordBatchReader,
-  type Binary,
-  type Data,
-  type FixedSizeBinary,
-  type RecordBatch,
-  type Schema,
-  type Uint16,
-  type Utf8,
-} from 'apache-arrow';
+  numbersOf,
+  openRegularFile,
+  readArrow,
+  readArrowFooter,
+  readBytes,
+  receivedInstead,
+  textsOf,
+  typeName,
+  UnreadableFile,
+  type ArrowBatch,
+  type ArrowFooter,
+} from '@batchmates/artifact';
+import { UserError } from '@batchmates/errors';
 import { METADATA_KEY, parseShardMetadata, type ShardMetadata } from './dataset-schema.ts';
 
 /** One shard in memory: where its images lie in the file's bytes. */
@@ -26,111 +27,135 @@ export interface Shard {
 
 /** Reads what a shard says of itself, from its footer. Throws a `UserError` when it is not a whole shard of ours. */
 export async function readShardMetadata(path: string): Promise<ShardMetadata> {
-  const handle = await open(path);
-  try {
-    await checkEnd(handle, path);
-    const reader = await RecordBatchReader.from(handle);
-    await reader.open();
-    return metadataOf(reader.schema, path);
-  } finally {
-    // The reader may have closed it already.
-    await handle.close().catch(() => {});
-  }
+  return refusing(path, async () => {
+    const { handle, size } = await openRegularFile(path);
+    try {
+      return metadataOf(await readArrowFooter(handle, path, size));
+    } finally {
+      await handle.close();
+    }
+  });
 }
 
-/** Reads a shard into shared memory; its images are not copied again. Throws a `UserError` when a column is missing. */
+/** Reads a shard into shared memory; its images are not copied again. Throws a `UserError` when it is not a whole shard of ours. */
 export async function readShard(path: string): Promise<Shard> {
-  const file = await readShared(path);
-  const reader = RecordBatchReader.from<Columns>(file);
-  reader.open();
-  checkColumns(reader.schema, path);
-  // Arrow makes up an empty batch for a file that has none.
-  const batches = [...reader].filter(({ numRows }) => numRows > 0);
-  const rows = batches.reduce((sum, batch) => sum + batch.numRows, 0);
-  const ids: string[] = [];
-  const columns = {
-    labels: new Uint16Array(rows),
-    start: new Uint32Array(rows),
-    bytes: new Uint32Array(rows),
+  return refusing(path, async () => {
+    const file = await readShared(path);
+    const { footer, batches } = readArrow(file);
+    const [metadata, places] = [metadataOf(footer), placesOf(footer)];
+    const rows = batches.reduce((sum, batch) => sum + batch.rows, 0);
+    const shard = {
+      file,
+      ids: batches.flatMap(({ columns }) => textsOf(columns[places.id]!)),
+      labels: new Uint16Array(rows),
+      start: new Uint32Array(rows),
+      bytes: new Uint32Array(rows),
+    };
+    let first = 0;
+    for (const batch of batches) {
+      addBatch(shard, batch, { first, places, metadata });
+      first += batch.rows;
+    }
+    return shard;
+  });
+}
+
+/** The places of the columns among those of the file. */
+interface Places {
+  readonly id: number;
+  readonly label: number;
+  readonly image: number;
+}
+
+const EXPECTED = 'columns id: Utf8, label: Uint16, image: FixedSizeBinary or Binary';
+
+function placesOf({ columns }: ArrowFooter): Places {
+  const place = (name: string, type: RegExp): number => {
+    const found = columns.findIndex((column) => column.name === name && type.test(typeName(column.type)));
+    if (found >= 0) return found;
+    const received = columns.map((column) => `${column.name}: ${typeName(column.type)}`).join(', ');
+    throw new NotOurs(EXPECTED, received || 'none');
   };
-  const shard: Shard = { file, ids, ...columns };
-  for (const batch of batches) addBatch(shard, ids, batch);
-  return shard;
+  return {
+    id: place('id', /^Utf8$/),
+    label: place('label', /^Uint16$/),
+    image: place('image', /^(FixedSizeBinary\[\d+\]|Binary)$/),
+  };
 }
 
-// An interface has no index signature, which arrow's types ask for.
-type Columns = { id: Utf8; label: Uint16; image: FixedSizeBinary | Binary };
+interface BatchPlace {
+  /** Row of the shard with which the batch begins. */
+  readonly first: number;
+  readonly places: Places;
+  readonly metadata: ShardMetadata;
+}
 
-function checkColumns(schema: Schema, path: string): void {
-  const type = (name: string): unknown => schema.fields.find((field) => field.name === name)?.type;
-  const { id, label, image } = { id: type('id'), label: type('label'), image: type('image') };
-  const isLabel =
-    label instanceof DataType && DataType.isInt(label) && label.bitWidth === 16 && !label.isSigned;
-  if (id instanceof DataType && DataType.isUtf8(id) && isLabel && image instanceof DataType) {
-    if (DataType.isFixedSizeBinary(image) || DataType.isBinary(image)) return;
+function addBatch(
+  shard: Shard,
+  { rows, columns }: ArrowBatch,
+  { first, places, metadata }: BatchPlace,
+): void {
+  const { classNames, encoding, shape } = metadata.info;
+  const labels = numbersOf(Uint16Array, columns[places.label]!.values);
+  const unknown = labels.find((label) => label >= classNames.length);
+  if (unknown !== undefined)
+    throw new NotOurs(`labels of its ${classNames.length} classes`, `label ${unknown}`);
+  const { values, offsets } = columns[places.image]!;
+  const wanted = encoding === 'raw' ? shape.height * shape.width * shape.channels : undefined;
+  const stride = values.length / rows;
+  for (let row = 0; row < rows; row++) {
+    const begin = offsets?.[row] ?? row * stride;
+    const bytes = (offsets?.[row + 1] ?? begin + stride) - begin;
+    if (wanted !== undefined && bytes !== wanted)
+      throw new NotOurs(`${wanted} bytes of each image`, `${bytes} bytes`);
+    shard.start[first + row] = values.byteOffset + begin;
+    shard.bytes[first + row] = bytes;
   }
-  throw notAShard(path, 'columns id: Utf8, label: Uint16, image: FixedSizeBinary or Binary');
+  shard.labels.set(labels, first);
 }
 
-function addBatch(shard: Shard, ids: string[], batch: RecordBatch<Columns>): void {
-  const first = ids.length;
-  const [id, label, image] = [batch.getChild('id')!, batch.getChild('label')!, batch.getChild('image')!];
-  const { values } = image.data[0]!;
-  invariant(values.buffer === shard.file.buffer, 'the images of a shard were copied');
-  const begin = beginOf(image.data[0]!);
-  for (let row = 0; row < batch.numRows; row++) {
-    shard.start[first + row] = values.byteOffset + begin(row);
-    shard.bytes[first + row] = begin(row + 1) - begin(row);
-  }
-  shard.labels.set(label.data[0]!.values.subarray(0, batch.numRows), first);
-  ids.push(...(id as Iterable<string>));
-}
-
-/** Where the bytes of a row begin among the column's. */
-function beginOf(image: Data<FixedSizeBinary | Binary>): (row: number) => number {
-  if (DataType.isFixedSizeBinary(image.type)) {
-    const stride = image.type.byteWidth;
-    return (row) => row * stride;
-  }
-  const valueOffsets = image.valueOffsets as Int32Array;
-  return (row) => valueOffsets[row]!;
-}
+/** What is written has less than 2 GiB and one record batch more. */
+const LARGEST = 2 ** 32 - 1;
 
 async function readShared(path: string): Promise<Uint8Array> {
-  const handle = await open(path);
+  const { handle, size } = await openRegularFile(path);
   try {
-    const { size } = await handle.stat();
-    const file = new Uint8Array(new SharedArrayBuffer(size));
-    for (let at = 0; at < size;) {
-      const { bytesRead } = await handle.read(file, at, Math.min(size - at, 2 ** 30), at);
-      if (bytesRead === 0) throw notAShard(path, `${size} bytes`);
-      at += bytesRead;
-    }
-    return file;
+    // A file of another kind may be larger than memory.
+    await readArrowFooter(handle, path, size);
+    if (size > LARGEST) throw new NotOurs(`at most ${LARGEST} bytes`, `${size}`);
+    return await readBytes(handle, { path, start: 0, bytes: new Uint8Array(new SharedArrayBuffer(size)) });
   } finally {
     await handle.close();
   }
 }
 
-async function checkEnd(handle: FileHandle, path: string): Promise<void> {
-  const { size } = await handle.stat();
-  const end = Buffer.alloc(6);
-  if (size > 16) await handle.read(end, 0, 6, size - 6);
-  if (end.toString('latin1') !== 'ARROW1') throw notAShard(path, 'an Arrow file that ends in ARROW1');
-}
-
-function metadataOf(schema: Schema, path: string): ShardMetadata {
-  const metadata = parseShardMetadata(schema.metadata.get(METADATA_KEY) ?? '');
+function metadataOf(footer: ArrowFooter): ShardMetadata {
+  const metadata = parseShardMetadata(footer.metadata(METADATA_KEY) ?? '');
   if (metadata !== undefined) return metadata;
-  throw notAShard(path, `schema metadata "${METADATA_KEY}" as written by the ingestion stages`);
+  throw new NotOurs(`schema metadata "${METADATA_KEY}" as written by the ingestion stages`, 'none or others');
 }
 
-function notAShard(path: string, expected: string): UserError {
-  return new UserError({
-    code: 'dataset/not-a-shard',
-    what: `shard ${path}`,
-    expected,
-    received: 'something else',
-    remedy: 'delete the data set and run its ingestion stage again',
-  });
+/** An Arrow file that is no shard of ours, before it is known which. */
+class NotOurs extends Error {
+  readonly expected: string;
+
+  constructor(expected: string, received: string) {
+    super(received);
+    this.expected = expected;
+  }
+}
+
+async function refusing<Content>(path: string, read: () => Promise<Content>): Promise<Content> {
+  try {
+    return await read();
+  } catch (cause) {
+    throw new UserError({
+      code: 'dataset/not-a-shard',
+      what: `shard ${path}`,
+      expected: cause instanceof NotOurs ? cause.expected : 'an Arrow file as the ingestion stages write it',
+      received: cause instanceof UnreadableFile ? cause.reason : receivedInstead(cause),
+      remedy: 'delete the data set and run its ingestion stage again',
+      cause,
+    });
+  }
 }

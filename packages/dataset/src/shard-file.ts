@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import { RecordBatchFileWriter, Schema, type RecordBatch } from 'apache-arrow';
+import { RecordBatchFileWriter, RecordBatchWriter, Schema, type RecordBatch } from 'apache-arrow';
 
 /** An Arrow IPC file being written: record batches go to disk as they come, the schema's metadata at the end. */
 export class ShardFile {
@@ -59,6 +59,14 @@ class ChunkWriter extends RecordBatchFileWriter {
       this.#chunks.push(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength));
       this._position += chunk.byteLength;
     }
+    return this;
+  }
+
+  /** Arrow leaves the schema of the stream inside the file out; readers of streams, which see no footer, need it. */
+  protected override _writeSchema(schema: Schema): this {
+    super._writeSchema(schema);
+
+    RecordBatchWriter.prototype['_writeSchema'].call(this, schema);
     return this;
   }
 

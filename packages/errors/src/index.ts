@@ -4,6 +4,7 @@ export {
   UserError,
   UserErrors,
   escapeControls,
+  escapeLines,
   hasSystemCode,
   invariant,
   systemReason,

@@ -55,12 +55,20 @@ export function systemReason(error: unknown): string {
   return code === undefined ? error.message : `${reason} (${code})`;
 }
 
-/** A text with its control characters written out (`\x1b`), as names of files may hold commands to a terminal. */
+/**
+ * A text with its control characters written out (`\x1b`, `\u202e`): names of files may hold commands to a terminal, and marks that turn the
+ * direction of what is read.
+ */
 export function escapeControls(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (control) => {
-    const code = control.charCodeAt(0).toString(16).padStart(2, '0');
-    return `\\x${code}`;
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, (control) => {
+    const code = control.charCodeAt(0).toString(16);
+    return code.length > 2 ? `\\u${code}` : `\\x${code.padStart(2, '0')}`;
   });
+}
+
+/** The same for a text of several lines, which stay lines: what goes to a terminal or into a report. */
+export function escapeLines(text: string): string {
+  return text.split('\n').map(escapeControls).join('\n');
 }
 
 function oneLine({ what, expected, received, remedy }: UserErrorParts): string {

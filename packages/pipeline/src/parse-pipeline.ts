@@ -1,9 +1,10 @@
-import { LineCounter, parseDocument, type YAMLError } from 'yaml';
+import { LineCounter, parseDocument } from 'yaml';
 import { knownKeys } from './known-keys.ts';
 import { pipelineFileSchema, stageEntrySchema, type StageEntry } from './pipeline-file.ts';
 import { collectProblems, type Problems } from './problems.ts';
 import { schemaProblems } from './schema-problems.ts';
 import { locate } from './source-map.ts';
+import { contentOf, syntaxProblems } from './yaml-problems.ts';
 
 /** A pipeline file as far as it could be read; `problems` holds what could not. */
 export interface ParsedPipeline {
@@ -25,36 +26,30 @@ export function parsePipeline(text: string, file: string): ParsedPipeline {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
   const problems = collectProblems(file, (path) => locate(document, lines, path));
-  const isDuplicate = ({ code }: YAMLError) => code === 'DUPLICATE_KEY';
-  const broken = document.errors.find((error) => !isDuplicate(error));
-  // What the parser says after the first broken place follows from it.
-  const told = [...document.errors.filter(isDuplicate), ...(broken === undefined ? [] : [broken])];
-  for (const error of [...told, ...document.warnings]) {
-    const { line, col } = lines.linePos(error.pos[0]);
-    problems.add({
-      code: `pipeline/${isDuplicate(error) ? 'duplicate' : 'yaml'}`,
-      path: [],
-      position: { line, column: col },
-      what: error.message,
-      remedy: quoteIt(text.split('\n')[line - 1] ?? ''),
-    });
-  }
+  const { told, broken } = syntaxProblems(document, text, lines);
+  told.forEach(problems.add);
   // With broken syntax the rest is guesswork; a duplicate key alone leaves a tree worth checking.
-  return { ...(broken === undefined ? readContent(document.toJS(), problems) : NOTHING), problems };
-}
-
-/** The remedy for a line with `${axis}` where YAML takes the brace for a map of its own. */
-function quoteIt(line: string): string | undefined {
-  const [, axis] = /[:{[,]\s*(\$\{[^}\n]*\})/.exec(line) ?? [];
-  return axis === undefined ? undefined : `put it in quotes: '${axis}'`;
+  const content = broken ? undefined : contentOf(document, lines, problems);
+  return { ...(content === undefined ? NOTHING : readContent(content.value, problems)), problems };
 }
 
 const NOTHING = { name: '', description: undefined, stages: new Map<string, ParsedStage>() };
 
 function readContent(content: unknown, problems: Problems): Omit<ParsedPipeline, 'problems'> {
+  if (content === null) {
+    problems.add({
+      code: 'pipeline/wrong-value',
+      path: [],
+      expected: 'the keys name and stages',
+      received: 'an empty file',
+      remedy: 'start from a copy of a pipeline in pipelines/',
+    });
+    return NOTHING;
+  }
   const parsed = pipelineFileSchema.safeParse(content);
   if (parsed.success) {
     const { name, description, stages } = parsed.data;
+    refuseRepeatedValues(stages, problems);
     return { name, description, stages: new Map(Object.entries(stages)) };
   }
   const known = (path: readonly (string | number)[]) => knownKeys(pipelineFileSchema, path, content);
@@ -65,6 +60,23 @@ function readContent(content: unknown, problems: Problems): Omit<ParsedPipeline,
     ? Object.entries(stages).map(([stage, entry]) => [stage, salvage(entry)] as const)
     : [];
   return { name: typeof name === 'string' ? name : '', description: undefined, stages: new Map(entries) };
+}
+
+/** Each value of an axis is an instance of its own: one that stands twice is a slip. */
+function refuseRepeatedValues(stages: Readonly<Record<string, StageEntry>>, problems: Problems): void {
+  for (const [stage, { matrix }] of Object.entries(stages)) {
+    for (const [axis, values] of Object.entries(matrix)) {
+      const repeated = values.findIndex((value, index) => values.indexOf(value) < index);
+      if (repeated < 0) continue;
+      problems.add({
+        code: 'pipeline/duplicate',
+        path: ['stages', stage, 'matrix', axis, repeated],
+        expected: 'each value once',
+        received: `${JSON.stringify(values[repeated])} twice`,
+        remedy: 'leave one of them out',
+      });
+    }
+  }
 }
 
 /** What is sound in a stage entry, so that the rest of the graph can still be checked. */

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
-import { UserError, hasSystemCode } from '@batchmates/errors';
+import { readRegularFile, UnreadableFile } from '@batchmates/artifact';
+import { UserError } from '@batchmates/errors';
 import { fanOut, type Instance } from './fan-out.ts';
 import { parsePipeline } from './parse-pipeline.ts';
 import type { Problems } from './problems.ts';
@@ -61,15 +61,19 @@ export async function planPipeline(file: string, context: PlanningContext): Prom
   return { name: parsed.name, description: parsed.description, file: path, directory, instances };
 }
 
+/** Bytes of a pipeline file: a thousand times the longest of this workspace. */
+const LARGEST = 4 * 2 ** 20;
+
 async function readText(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    return (await readRegularFile(path, LARGEST)).toString('utf8');
   } catch (cause) {
-    if (!['ENOENT', 'EISDIR', 'ENOTDIR'].some((code) => hasSystemCode(cause, code))) throw cause;
+    if (!(cause instanceof UnreadableFile)) throw cause;
     throw new UserError({
       code: 'pipeline/no-file',
       what: `no pipeline file ${path}`,
       expected: 'the path of a pipeline.yaml',
+      received: cause.absent ? undefined : cause.reason,
       remedy: 'the pipelines of this workspace are in pipelines/',
       cause,
     });
@@ -144,7 +148,10 @@ async function planInstances(
       inputs,
     });
   }
-  for (const axis of Object.keys(stage.entry.matrix).filter((each) => !used.has(each))) {
+  // Without an instance, which has a reason of its own, nothing can use an axis.
+  const unused =
+    planned.length === 0 ? [] : Object.keys(stage.entry.matrix).filter((each) => !used.has(each));
+  for (const axis of unused) {
     problems.add({
       code: 'pipeline/unused-axis',
       path: ['stages', stage.name, 'matrix', axis],

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { readRegularFile } from '@batchmates/artifact';
 import { UserError } from '@batchmates/errors';
 import { parseDocument } from 'yaml';
 
 /** The `name:` of a pipeline file, without planning it; throws a `UserError` (`pipeline/no-name`) when it has none. */
 export async function readPipelineName(file: string): Promise<string> {
-  const name: unknown = parseDocument(await readFile(file, 'utf8')).get('name');
+  const name: unknown = parseDocument((await readRegularFile(file)).toString('utf8')).get('name');
   if (typeof name === 'string') return name;
   throw new UserError({
     code: 'pipeline/no-name',

@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError, UserErrors } from '@batchmates/errors';
 import { defineStage, type Stage } from '@batchmates/stage';
@@ -132,15 +133,24 @@ describe('files', () => {
   test('that are absent, a folder or inside a file are no pipeline files', async () => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, 'file'), '');
-    for (const path of [join(folder, 'nowhere.yaml'), folder, join(folder, 'file', 'pipeline.yaml')]) {
+    execFileSync('mkfifo', [join(folder, 'pipe')]);
+    for (const [path, received] of [
+      [join(folder, 'nowhere.yaml'), ''],
+      [folder, ', received a folder'],
+      [join(folder, 'pipe'), ', received a named pipe'],
+      ['/dev/zero', ', received a device'],
+      [join(folder, 'file', 'pipeline.yaml'), ''],
+    ] as const) {
       await expect(planPipeline(path, { stages: toyRegistry })).rejects.toMatchObject({
         code: 'pipeline/no-file',
-        message: `no pipeline file ${path}: expected the path of a pipeline.yaml; the pipelines of this workspace are in pipelines/`,
+        message: `no pipeline file ${path}: expected the path of a pipeline.yaml${received}; the pipelines of this workspace are in pipelines/`,
       });
     }
-    await expect(planPipeline('x'.repeat(300), { stages: toyRegistry })).rejects.toMatchObject({
-      code: 'ENAMETOOLONG',
-    });
+    await truncate(join(folder, 'file'), 200 * 2 ** 20);
+    await expect(planPipeline(join(folder, 'file'), { stages: toyRegistry })).rejects.toThrow(
+      'received one of 209715200 bytes, where 4194304 are the most',
+    );
+    await expect(planPipeline('x'.repeat(300), { stages: toyRegistry })).rejects.toThrow('(ENAMETOOLONG)');
   });
 
   test('without a name say what they have', async () => {

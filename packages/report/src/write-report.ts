@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalJson } from '@batchmates/artifact';
+import { escapeLines } from '@batchmates/errors';
 import { standaloneSvg } from './charts/figure-svg.ts';
 import type { FigureBlock, ReportDocument } from './document/document.ts';
 import { renderHtml } from './render/render-html.tsx';
@@ -15,7 +16,7 @@ export interface ReportPayload {
   readonly errorTable: string;
 }
 
-/** Writes the files of a report; equal payloads give byte-equal files. */
+/** Writes the files of a report, control characters in names written out; equal payloads give byte-equal files. */
 export async function writeReport(
   folder: string,
   { document, data, errorTable }: ReportPayload,
@@ -25,10 +26,12 @@ export async function writeReport(
   );
   if (figures.length > 0) await mkdir(join(folder, 'figures'));
   await Promise.all([
-    writeFile(join(folder, reportFiles.html), renderHtml(document)),
-    writeFile(join(folder, reportFiles.markdown), renderMarkdown(document)),
+    writeFile(join(folder, reportFiles.html), escapeLines(renderHtml(document))),
+    writeFile(join(folder, reportFiles.markdown), escapeLines(renderMarkdown(document))),
     writeFile(join(folder, reportFiles.data), canonicalJson(data)),
-    writeFile(join(folder, reportFiles.table), errorTable),
-    ...figures.map(({ drawing }) => writeFile(join(folder, figureFile(drawing.id)), standaloneSvg(drawing))),
+    writeFile(join(folder, reportFiles.table), escapeLines(errorTable)),
+    ...figures.map(({ drawing }) =>
+      writeFile(join(folder, figureFile(drawing.id)), escapeLines(standaloneSvg(drawing))),
+    ),
   ]);
 }

@@ -15,11 +15,18 @@ export function writePredictions(file: string, predictions: Predictions): Promis
   });
 }
 
+/** Of a probability, with its rounding. */
+const MOST = 1.001;
+
 /** Reads what `writePredictions` wrote; throws a `UserError` when the file is not that. */
 export function readPredictions(file: string): Promise<Predictions> {
   return readColumns(file, 'an Arrow file with id, label, predicted and probabilities', (columns) => {
     const { values: probabilities, width: classes } = columns.rows('probabilities');
     const [labels, predicted] = [columns.uint16('label'), columns.uint16('predicted')];
+    const unknown = [...labels, ...predicted].find((each) => each >= classes);
+    if (unknown !== undefined) throw new RangeError(`class ${unknown} of ${classes}`);
+    const odd = probabilities.find((each) => !(each >= 0 && each <= MOST));
+    if (odd !== undefined) throw new RangeError(`a probability of ${odd}`);
     return { ids: columns.text('id'), labels, predicted, probabilities, classes };
   });
 }

@@ -1,6 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { UserError } from '@batchmates/errors';
-import type { FixedSizeList, Float32, Table, Vector } from 'apache-arrow';
+import type { ColumnBytes } from '../arrow/arrow-batch.ts';
+import { typeName, type ArrowType, type NumberName } from '../arrow/arrow-type.ts';
+import { numbersOf, type NumbersClass } from '../arrow/numbers-of.ts';
+import { readArrow, receivedInstead, type ArrowFile } from '../arrow/read-arrow.ts';
+import { textsOf } from '../arrow/texts-of.ts';
+import { readRegularFile, UnreadableFile } from '../files/regular-file.ts';
 import type { NumberRows } from './encode-columns.ts';
 
 /** What a file of columns is, for the message when it is something else. */
@@ -32,7 +36,7 @@ export function readColumns<Content>(
   about: ColumnsFile,
   read: (columns: ColumnReader) => Content,
 ): Promise<Content> {
-  return decodeColumns(readFile(file), about, read);
+  return decodeColumns(readRegularFile(file), about, read);
 }
 
 /** The same for bytes in memory. */
@@ -42,37 +46,45 @@ export async function decodeColumns<Content>(
   read: (columns: ColumnReader) => Content,
 ): Promise<Content> {
   try {
-    const [{ tableFromIPC }, content] = await Promise.all([import('apache-arrow'), bytes]);
-    return read(readerOf(tableFromIPC(content)));
+    return read(readerOf(readArrow(await bytes)));
   } catch (cause) {
-    const received = cause instanceof Error ? cause.message : String(cause);
+    const received = cause instanceof UnreadableFile ? cause.reason : receivedInstead(cause);
     throw new UserError({ ...about, received, cause });
   }
 }
 
-function readerOf(table: Table): ColumnReader {
-  const column = (name: string, type: string): Vector => {
-    const vector = table.getChild(name);
-    if (vector === null) throw new TypeError(`${table.schema.names.join(', ')} (no column ${name})`);
-    const found = String(vector.type).replace(/\[\d+\]/, '');
-    if (found !== type) throw new TypeError(`column ${name} of type ${found}, not ${type}`);
-    return vector;
+function readerOf({ footer: { columns }, batches }: ArrowFile): ColumnReader {
+  /** The column's type, and its bytes in every batch. */
+  const column = (
+    name: string,
+    wanted: string,
+  ): { readonly type: ArrowType; readonly parts: readonly ColumnBytes[] } => {
+    const index = columns.findIndex((each) => each.name === name);
+    if (index < 0) throw new TypeError(`${columns.map((each) => each.name).join(', ')} (no column ${name})`);
+    const { type } = columns[index]!;
+    const found = typeName(type).replace(/\[\d+\]/, '');
+    if (found !== wanted) throw new TypeError(`column ${name} of type ${found}, not ${wanted}`);
+    return { type, parts: batches.map((batch) => batch.columns[index]!) };
   };
   const numbers =
-    <Values>(type: string) =>
-    (name: string): Values =>
-      column(name, type).toArray() as Values;
+    <Numbers>(type: NumberName, numberClass: NumbersClass<Numbers>) =>
+    (name: string): Numbers =>
+      numbersOf(numberClass, joined(column(name, type).parts));
   return {
-    text: (name) => Array.from(column(name, 'Utf8'), String),
-    uint8: numbers('Uint8'),
-    uint16: numbers('Uint16'),
-    uint32: numbers('Uint32'),
-    float32: numbers('Float32'),
-    float64: numbers('Float64'),
+    text: (name) => column(name, 'Utf8').parts.flatMap(textsOf),
+    uint8: numbers('Uint8', Uint8Array),
+    uint16: numbers('Uint16', Uint16Array),
+    uint32: numbers('Uint32', Uint32Array),
+    float32: numbers('Float32', Float32Array),
+    float64: numbers('Float64', Float64Array),
     rows(name) {
-      const vector = column(name, 'FixedSizeList<Float32>');
-      const { listSize: width } = vector.type as FixedSizeList;
-      return { values: vector.getChildAt<Float32>(0)!.toArray(), width };
+      const { type, parts } = column(name, 'FixedSizeList<Float32>');
+      return { values: numbersOf(Float32Array, joined(parts)), width: type.kind === 'rows' ? type.width : 0 };
     },
   };
+}
+
+/** The values of a column, end to end; of one batch they are not copied. */
+function joined(parts: readonly ColumnBytes[]): Uint8Array {
+  return parts.length === 1 ? parts[0]!.values : Buffer.concat(parts.map(({ values }) => values));
 }

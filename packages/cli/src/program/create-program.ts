@@ -1,3 +1,4 @@
+import { escapeLines } from '@batchmates/errors';
 import { Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import { defineInspectCommands } from './inspect-commands.ts';
@@ -11,7 +12,9 @@ export function createProgram(context: CommandContext): Command {
       'A laboratory for what a network with batch normalization learns from the other images of its batch.',
     )
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'batchmates: ')) })
+    .configureOutput({
+      outputError: (text, write) => write(escapeLines(text.replace(/^error: /, 'batchmates: '))),
+    })
     .showSuggestionAfterError();
   definePipelineCommands(program, context);
   defineListCommands(program, context);

@@ -1,4 +1,4 @@
-import { escapeControls } from '@batchmates/errors';
+import { escapeControls, escapeLines } from '@batchmates/errors';
 import type { Progress } from '@batchmates/stage';
 import { MultiBar, Presets, type SingleBar } from 'cli-progress';
 import { closingLine, rateOf, timeLeft } from './progress-line.ts';
@@ -7,10 +7,10 @@ import { closingLine, rateOf, timeLeft } from './progress-line.ts';
 export function barsProgress(stream: NodeJS.WriteStream): Progress {
   const open = new Set<SingleBar>();
   let container: MultiBar | undefined;
-  const note = (line: string): void => {
-    const shown = `${escapeControls(line)}\n`;
-    if (container === undefined) stream.write(shown);
-    else container.log(shown);
+  const note = (text: string): void => {
+    const line = escapeLines(text);
+    if (container === undefined) stream.write(`${line}\n`);
+    else container.log(`${line}\n`);
   };
   const close = (bar: SingleBar): void => {
     open.delete(bar);
@@ -21,20 +21,20 @@ export function barsProgress(stream: NodeJS.WriteStream): Progress {
   };
   return {
     note,
-    start({ label, ...rest }) {
-      const options = { ...rest, label: escapeControls(label) };
+    start(options) {
       container ??= openContainer(stream);
+      const [label, unit] = [escapeControls(options.label), escapeControls(options.unit)];
       const start = performance.now();
       let done = 0;
       let info = '';
       const work = () => ({ ...options, done, info, seconds: (performance.now() - start) / 1000 });
-      const bar = container.create(options.total, 0, { ...options, info, rate: '', left: '?' });
+      const bar = container.create(options.total, 0, { label, unit, info, rate: '', left: '?' });
       open.add(bar);
       return {
         advance(count, more) {
           done += count;
-          info = more === undefined ? info : escapeControls(more);
-          bar.update(done, { info, rate: rateOf(work()), left: timeLeft(work()) });
+          info = more ?? info;
+          bar.update(done, { info: escapeControls(info), rate: rateOf(work()), left: timeLeft(work()) });
         },
         stop() {
           if (!open.has(bar)) return;

@@ -1,18 +1,18 @@
-import { escapeControls } from '@batchmates/errors';
+import { escapeLines } from '@batchmates/errors';
 import type { Progress } from '@batchmates/stage';
 import { closingLine, ongoingLine } from './progress-line.ts';
 
 /** Least time between two lines of one bar, in ms: short work shows its last line only, long work is never silent. */
 const INTERVAL = 10_000;
 
-/** Progress as sparse lines without control characters, as names of files may hold them: one when 10 s have passed since the last, and one when the work is done. `now` is in ms. */
+/** Progress as sparse lines: one when 10 s have passed since the last, and one when the work is done. `now` is in ms. */
 export function linesProgress(
-  write: (line: string) => void,
+  writeLine: (line: string) => void,
   now: () => number = () => performance.now(),
 ): Progress {
-  const say = (line: string): void => write(escapeControls(line));
+  const write = (line: string): void => writeLine(escapeLines(line));
   return {
-    note: say,
+    note: write,
     start(options) {
       const start = now();
       let last = start;
@@ -26,12 +26,12 @@ export function linesProgress(
           info = more ?? info;
           if (now() - last < INTERVAL || done >= options.total) return;
           last = now();
-          say(ongoingLine(work()));
+          write(ongoingLine(work()));
         },
         stop() {
           if (stopped) return;
           stopped = true;
-          say(closingLine(work()));
+          write(closingLine(work()));
         },
       };
     },

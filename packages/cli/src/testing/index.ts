@@ -1,3 +1,4 @@
+export { compose, planningContext } from '../registry/services.ts';
 export { corruptArtifacts, type Corruption, type CorruptionRequest } from './corrupt-artifacts.ts';
 export { createSmallPipeline, type SmallPipeline } from './small-pipeline.ts';
 export {

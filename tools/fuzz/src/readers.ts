@@ -1,0 +1,15 @@
+import type { FuzzedReader } from './fuzzed-reader.ts';
+import { checkpointDocument, curves, safetensors } from './readers/checkpoint-files.ts';
+import { predictions } from './readers/predictions.ts';
+import { shard } from './readers/shard.ts';
+import { yaml } from './readers/yaml.ts';
+
+/** Every reader of files that people, disks and other programs can change. */
+export const readers: readonly FuzzedReader[] = [
+  shard,
+  safetensors,
+  checkpointDocument,
+  curves,
+  predictions,
+  yaml,
+];
