@@ -1,8 +1,10 @@
 export { corruptArtifacts, type Corruption, type CorruptionRequest } from './corrupt-artifacts.ts';
+export { killRuns, type KilledStage, type KillRequest } from './kill-runs.ts';
 export { createSmallPipeline, type SmallPipeline } from './small-pipeline.ts';
 export {
   createTemporaryWorkspace,
   temporaryWorkspaceAt,
   type CommandResult,
+  type StartedCommand,
   type TemporaryWorkspace,
 } from './temporary-workspace.ts';
