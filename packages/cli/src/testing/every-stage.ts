@@ -15,7 +15,7 @@ name: ${NAME}
 stages:
   glyphs:
     uses: ingestion/glyphs
-    with: { letters: ABC, trainPerClass: 60, testPerClass: 12 }
+    with: { letters: ABC, trainPerClass: 120, testPerClass: 12 }
   folder:
     uses: ingestion/image-folder
     with: { source: ./images }
@@ -40,9 +40,10 @@ stages:
       network: cifar-resnet-8
       width: 4
       resolution: 12
-      epochs: 3
+      batching: balanced
+      epochs: 5
       threads: 1
-      checkpointEvery: 0.0005
+      checkpointEvery: 0.002
       augmentation: { kind: scale-crop, flip: false }
   calibrate:
     uses: evaluator/calibrate

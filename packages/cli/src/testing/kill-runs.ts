@@ -68,7 +68,12 @@ export async function killRuns(request: KillRequest): Promise<KilledStage[]> {
     };
     const stage = new Stopping(pipeline, instance, usual, randomStream(request.seed, 'kills', instance.name));
     found.push(await stage.stop(counts));
-    log(`${instance.name}: ${counts.kills} kills, ${found.at(-1)!.differences.length} differences`);
+    const { differences } = found.at(-1)!;
+    log(
+      [`${instance.name}: ${counts.kills} kills, ${differences.length} differences`, ...differences].join(
+        '\n',
+      ),
+    );
   }
   return found;
 }
@@ -170,8 +175,9 @@ class Stopping {
     const lines = stderr.split('\n').filter((line) => line.startsWith('batchmates: '));
     if (code !== expected || lines.length !== 1 || !lines[0]!.startsWith('batchmates: interrupted; '))
       this.#differs(`${signal}: exit code ${code}, ${JSON.stringify(stderr.slice(-500))}`);
-    if (this.#leftInArtifacts().length > 0)
-      this.#differs(`${signal} left ${this.#leftInArtifacts().join(', ')}`);
+    // Those of killed runs are still there when this one was stopped before it wrote.
+    const own = this.#leftInArtifacts().filter((name) => name.includes(`.partial-${run.child.pid}-`));
+    if (own.length > 0) this.#differs(`${signal} left ${own.join(', ')}`);
     await this.#expectWhole();
   }
 
