@@ -5,7 +5,7 @@ import { countOf } from '../train-step/cases.ts';
 
 const COUNTS = ['kills', 'early', 'halfWritten', 'withinSaves', 'signals', 'finished', 'wentOn'] as const;
 
-/** `npm run bench -- kills [--kills 240] [--signals 24] [--seed 0]`: not a speed but a count. */
+/** `npm run bench -- kills [--kills 240] [--signals 24] [--seed 0] [--stages trainer/train,...]`: not a speed but a count. */
 const suite = defineSuite({
   summary:
     'kills runs of every stage at random moments and compares what the next runs make with undisturbed ones',
@@ -13,12 +13,14 @@ const suite = defineSuite({
     kills: { type: 'string', default: '240' },
     signals: { type: 'string', default: '24' },
     seed: { type: 'string', default: '0' },
+    stages: { type: 'string' },
   },
   async run({ values, log }) {
     const kills = countOf('kills', values.kills);
     const signals = countOf('signals', values.signals);
     const seed = Number(values.seed);
-    const stages = await killRuns({ kills, signals, seed, log });
+    const chosen = values.stages?.split(',');
+    const stages = await killRuns({ kills, signals, seed, ...(chosen && { stages: chosen }), log });
     const rows = [...stages, total(stages)];
     const counts = table(
       [
