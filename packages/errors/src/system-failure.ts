@@ -13,7 +13,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   EIO: 'the disk may be damaged',
   ELOOP: 'its links lead to each other: mend them',
   EEXIST: 'something else stands there: remove it',
-  ENOTDIR: 'something else stands where a folder is needed: remove it',
+  ENOTDIR: 'a file, or a link to nowhere, stands where a folder is needed: remove it',
   EISDIR: 'a folder stands where a file is needed: remove it',
   ENOENT: 'something removed it while it was needed: run the command again',
 };

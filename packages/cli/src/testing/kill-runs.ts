@@ -6,6 +6,7 @@ import { openVerified } from '@batchmates/artifact';
 import type { PlannedInstance } from '@batchmates/pipeline';
 import { randomStream, type RandomStream } from '@batchmates/random';
 import { artifactDirectory } from '../artifact-directory.ts';
+import { withNeeds } from '../digest/standing-artifacts.ts';
 import { createEveryStage, type EveryStage } from './every-stage.ts';
 import type { StartedCommand } from './temporary-workspace.ts';
 
@@ -57,8 +58,9 @@ export async function killRuns(request: KillRequest): Promise<KilledStage[]> {
     (instance, index) =>
       isStopped(instance) && instances.findIndex(({ uses }) => uses === instance.uses) === index,
   );
+  const needed = new Set(stopped.flatMap(({ name }) => withNeeds(pipeline.plan, name)));
   const found: KilledStage[] = [];
-  for (const instance of instances) {
+  for (const instance of instances.filter(({ name }) => needed.has(name))) {
     const usual = await runUndisturbed(pipeline, instance);
     const place = stopped.indexOf(instance);
     if (place === -1) continue;
