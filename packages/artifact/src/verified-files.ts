@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, type BigIntStats } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { systemFailure } from '@batchmates/errors';
 import { z } from 'zod';
 import { readRegularFile } from './files/regular-file.ts';
 import { sealJson, unsealJson } from './sealed-json.ts';
@@ -12,7 +13,7 @@ export interface VerifiedFiles {
   knows(path: string, now: BigIntStats, sha256: string): boolean;
   /** Remembers that the file had this sha256; `before` is its state from before it was read. */
   add(path: string, before: BigIntStats, sha256: string): void;
-  /** Writes what was added, beside what other processes wrote meanwhile. */
+  /** Writes what was added, beside what other processes wrote meanwhile; where that cannot be written, it is not remembered. */
   save(): Promise<void>;
 }
 
@@ -47,14 +48,9 @@ export async function openVerifiedFiles(file: string): Promise<VerifiedFiles> {
       const present = Object.entries({ ...(await read(file)), ...added }).filter(([path]) =>
         existsSync(path),
       );
-      await mkdir(dirname(file), { recursive: true });
-      const beside = `${file}.${process.pid}-${randomUUID().slice(0, 8)}`;
-      try {
-        await writeFile(beside, sealJson({ files: Object.fromEntries(present) }));
-        await rename(beside, file);
-      } finally {
-        await rm(beside, { force: true });
-      }
+      await write(file, sealJson({ files: Object.fromEntries(present) })).catch((error: unknown) => {
+        if (systemFailure(error) === undefined) throw error;
+      });
     },
   };
 }
@@ -69,6 +65,17 @@ function isSettled({ ctimeMs }: BigIntStats): boolean {
 
 function entryOf({ ino, size, mtimeNs, ctimeNs }: BigIntStats, sha256: string): Entry {
   return { inode: `${ino}`, size: `${size}`, mtimeNs: `${mtimeNs}`, ctimeNs: `${ctimeNs}`, sha256 };
+}
+
+async function write(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  const beside = `${file}.${process.pid}-${randomUUID().slice(0, 8)}`;
+  try {
+    await writeFile(beside, text);
+    await rename(beside, file);
+  } finally {
+    await rm(beside, { force: true });
+  }
 }
 
 async function read(file: string): Promise<Readonly<Record<string, Entry>>> {

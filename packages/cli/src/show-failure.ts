@@ -1,13 +1,14 @@
-import { UserError, UserErrors } from '@batchmates/errors';
+import { UserError, UserErrors, systemFailure } from '@batchmates/errors';
 import { Interrupted } from './interruption.ts';
 
 /**
- * Tells a person what went wrong and returns the exit code: one line for each mistake of theirs (1), a word for an
+ * Tells a person what went wrong and returns the exit code: one line for each mistake of theirs and for what the operating system refused (1), a word for an
  * interruption (130 for Ctrl-C, 143 for SIGTERM), and the whole stack for a defect of ours (70).
  */
 export function showFailure(error: unknown, signal: AbortSignal, write: (text: string) => void): number {
-  if (error instanceof UserErrors || error instanceof UserError) {
-    write(`${error.message.replaceAll(/^/gm, 'batchmates: ')}\n`);
+  const mistake = error instanceof UserErrors || error instanceof UserError ? error : systemFailure(error);
+  if (mistake !== undefined) {
+    write(`${mistake.message.replaceAll(/^/gm, 'batchmates: ')}\n`);
     return 1;
   }
   if (signal.reason instanceof Interrupted) {

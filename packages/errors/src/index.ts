@@ -1,5 +1,6 @@
 export { assertMemory, type MemoryNeed } from './assert-memory.ts';
 export { didYouMean, nearestName } from './nearest-name.ts';
+export { systemFailure } from './system-failure.ts';
 export {
   UserError,
   UserErrors,

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { batchCount, batchOf, countedOf, occurrencesOf, type BatchPlan } from '@batchmates/batching';
 import type { Split } from '@batchmates/dataset';
 import { assertMemory, invariant, UserError } from '@batchmates/errors';
@@ -71,6 +72,8 @@ export class ThreadedLoader implements Loader {
     const { pool, valuesPerImage } = this.#parts;
     try {
       for (let batch = 0; batch < batchCount(plan); batch++) {
+        // Batches that are ready, and engines that compute within the call, would leave no turn to signals, timers and locks.
+        await nextTurn();
         if (!(await this.#waitFor(ring, batch))) throw this.#error(await failure);
         const start = ring.slotOf(batch) * valuesPerSlot;
         const length = batchOf(plan, batch).length * valuesPerImage;

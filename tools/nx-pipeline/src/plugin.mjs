@@ -1,4 +1,6 @@
 // Plain JavaScript, so that Nx loads it on any Node without a TypeScript toolchain; types are checked all the same.
+import { lstatSync } from 'node:fs';
+import { join } from 'node:path';
 import { pipelineProjects, brokenProjects } from './projects.mjs';
 import { readGraph } from './read-graph.mjs';
 import { verifyRestored } from './verify-restored.mjs';
@@ -22,7 +24,9 @@ export const createNodes = [
       );
     const pipelines = await readGraph(workspaceRoot);
     const projects = pipelines.map((pipeline, index) =>
-      'mistakes' in pipeline ? brokenProjects(pipeline, index) : pipelineProjects(pipeline),
+      'mistakes' in pipeline
+        ? brokenProjects(pipeline, index)
+        : pipelineProjects(pipeline, !isBehindLink(pipeline, workspaceRoot)),
     );
     return files.map((file) => [file, { projects: Object.assign({}, ...projects) }]);
   },
@@ -34,3 +38,15 @@ export const createNodes = [
  */
 export const postTasksExecution = (_options, { workspaceRoot, taskResults }) =>
   verifyRestored(workspaceRoot, taskResults);
+
+/**
+ * Whether a pipeline's artifacts go to another place by a symbolic link. Nx caches nothing below one, and what it had cached before
+ * it would restore in the place of the link. Which artifacts are up to date, the command line knows by itself.
+ * @param {{ readonly name: string }} pipeline
+ * @param {string} root the workspace
+ */
+function isBehindLink({ name }, root) {
+  return [join(root, 'artifacts'), join(root, 'artifacts', name)].some(
+    (folder) => lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink() === true,
+  );
+}

@@ -11,12 +11,13 @@ const EXECUTORS = './tools/nx-pipeline';
  * evaluator's params would retrain. A project's root, which Nx hashes, is where its artifacts go: it does not change when the
  * pipeline's folder is renamed.
  * @param {PlannedPipeline} pipeline
+ * @param {boolean} cached whether Nx keeps what they make in its cache
  * @returns {Record<string, ProjectConfiguration>}
  */
-export function pipelineProjects(pipeline) {
+export function pipelineProjects(pipeline, cached) {
   const projects = [
     wholeProject(pipeline),
-    ...pipeline.instances.map((instance) => instanceProject(pipeline, instance)),
+    ...pipeline.instances.map((instance) => instanceProject(pipeline, instance, cached)),
   ];
   return Object.fromEntries(projects.map((project) => [project.root, project]));
 }
@@ -70,9 +71,10 @@ function wholeProject({ name, description, instances }) {
  * upstream ends the ripple here. No names of people's files reach Nx's patterns or a shell.
  * @param {PlannedPipeline} pipeline
  * @param {GraphInstance} instance
+ * @param {boolean} cached
  * @returns {ProjectConfiguration}
  */
-function instanceProject({ file, name }, instance) {
+function instanceProject({ file, name }, instance, cached) {
   const needs = [...new Set(Object.values(instance.inputs).flat())].map((each) => `${name}.${each}`);
   const root = `artifacts/${name}/${instance.name}`;
   return {
@@ -88,7 +90,7 @@ function instanceProject({ file, name }, instance) {
         executor: `${EXECUTORS}:stage`,
         options: { digest: instance.digest, inputs: instance.inputs },
         dependsOn: needs.length === 0 ? [] : [{ projects: needs, target: 'run' }],
-        cache: true,
+        cache: cached,
         inputs: [...NOTHING, { dependentTasksOutputFiles: '**/artifact.json' }],
         outputs: [`{workspaceRoot}/${root}`],
         // A stage takes all cores unless it says `threads: 1`: two at a time would only slow each other down.

@@ -1,10 +1,10 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { hasSystemCode } from '@batchmates/errors';
+import { systemFailure } from '@batchmates/errors';
 
 /**
  * Digests of contents by the state in which they were read (inode, size, times), kept in `.cache` between commands. A lost
- * or damaged memory costs time and nothing else.
+ * or damaged memory costs time and nothing else, and so does one that cannot be written.
  */
 export interface DigestMemory {
   recall(state: string): string | undefined;
@@ -30,12 +30,24 @@ export function openDigestMemory(root: string): DigestMemory {
     save() {
       if (!learnt) return;
       learnt = false;
-      mkdirSync(dirname(file), { recursive: true });
-      const partial = `${file}.${process.pid}`;
-      writeFileSync(partial, JSON.stringify(Object.fromEntries([...entries].slice(-ENTRIES))));
-      renameSync(partial, file);
+      try {
+        write(file, JSON.stringify(Object.fromEntries([...entries].slice(-ENTRIES))));
+      } catch (error) {
+        if (systemFailure(error) === undefined) throw error;
+      }
     },
   };
+}
+
+function write(file: string, text: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  const partial = `${file}.${process.pid}`;
+  try {
+    writeFileSync(partial, text);
+    renameSync(partial, file);
+  } finally {
+    rmSync(partial, { force: true });
+  }
 }
 
 function read(file: string): Record<string, string> {
@@ -43,7 +55,7 @@ function read(file: string): Record<string, string> {
     const found: unknown = JSON.parse(readFileSync(file, 'utf8'));
     return typeof found === 'object' && found !== null ? (found as Record<string, string>) : {};
   } catch (error) {
-    if (error instanceof SyntaxError || hasSystemCode(error, 'ENOENT')) return {};
+    if (error instanceof SyntaxError || systemFailure(error) !== undefined) return {};
     throw error;
   }
 }

@@ -1,9 +1,13 @@
 export { compose, planningContext } from '../registry/services.ts';
+export { createEveryStage, type EveryStage } from './every-stage.ts';
 export { corruptArtifacts, type Corruption, type CorruptionRequest } from './corrupt-artifacts.ts';
+export { killRuns, type KilledStage, type KillRequest } from './kill-runs.ts';
+export { asOrdinaryUser, giveToOrdinaryUser } from './ordinary-user.ts';
 export { createSmallPipeline, type SmallPipeline } from './small-pipeline.ts';
 export {
   createTemporaryWorkspace,
   temporaryWorkspaceAt,
   type CommandResult,
+  type StartedCommand,
   type TemporaryWorkspace,
 } from './temporary-workspace.ts';

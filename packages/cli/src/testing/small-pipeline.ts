@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Artifact } from '@batchmates/artifact';
 import { planPipeline, type Plan, type PlannedInstance } from '@batchmates/pipeline';
+import type { Progress } from '@batchmates/stage';
 import { temporaryFolder } from '@batchmates/stage/testing';
 import { openDigestContext } from '../digest/digest-context.ts';
 import { compose, planningContext } from '../registry/services.ts';
@@ -52,20 +53,28 @@ stages:
 
 const SOURCE = fileURLToPath(new URL('../../../..', import.meta.url));
 
+const silent: Progress = {
+  note: () => undefined,
+  start: () => ({ advance: () => undefined, stop: () => undefined }),
+};
+
 /** A pipeline of real stages, from letters to a comparison of reports, in a temporary folder; small enough for tests. */
 export interface SmallPipeline {
   readonly root: string;
   readonly plan: Plan;
-  /** Runs one instance in this process, as `batchmates run` does. */
-  run(instance: PlannedInstance): Promise<Artifact>;
+  /** Runs one instance in this process, as `batchmates run` does; without progress, to its end, unless it is told otherwise. */
+  run(
+    instance: PlannedInstance,
+    options?: { readonly progress?: Progress; readonly signal?: AbortSignal },
+  ): Promise<Artifact>;
 }
 
-/** Writes and plans the pipeline; nothing has run yet. */
-export async function createSmallPipeline(): Promise<SmallPipeline> {
+/** Writes and plans the pipeline, or another one (the text of its file); nothing has run yet. */
+export async function createSmallPipeline(text: string = PIPELINE): Promise<SmallPipeline> {
   const root = await temporaryFolder();
   const file = join(root, 'pipelines', 'small', 'pipeline.yaml');
   await mkdir(join(root, 'pipelines', 'small'), { recursive: true });
-  await writeFile(file, PIPELINE);
+  await writeFile(file, text);
   const composition = compose();
   const planning = planningContext(composition, root);
   const plan = await planPipeline(file, planning);
@@ -75,17 +84,14 @@ export async function createSmallPipeline(): Promise<SmallPipeline> {
   return {
     root,
     plan,
-    run: (instance) =>
+    run: (instance, { progress = silent, signal = new AbortController().signal } = {}) =>
       runInstance({
         plan,
         instance,
         context,
         services: composition.services,
-        progress: {
-          note: () => undefined,
-          start: () => ({ advance: () => undefined, stop: () => undefined }),
-        },
-        signal: new AbortController().signal,
+        progress,
+        signal,
       }),
   };
 }

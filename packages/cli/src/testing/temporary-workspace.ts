@@ -1,7 +1,8 @@
-import { execFile } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { cp, mkdir, readFile, readdir, symlink, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { temporaryFolder } from '@batchmates/stage/testing';
 
@@ -10,6 +11,13 @@ export interface CommandResult {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+/** A command under way. */
+export interface StartedCommand {
+  readonly child: ChildProcess;
+  /** What it leaves; `code` is 1 when a signal ended it, which is in `child.signalCode`. */
+  readonly ended: Promise<CommandResult>;
 }
 
 /** A copy of this workspace in a temporary folder: own sources, pipelines and caches, the installed packages linked. It goes with the test file. */
@@ -28,6 +36,8 @@ export interface TemporaryWorkspace {
     environment?: Readonly<Record<string, string>>,
     folder?: string,
   ): Promise<CommandResult>;
+  /** The same without waiting for its end. */
+  start(args: readonly string[], environment?: Readonly<Record<string, string>>): StartedCommand;
 }
 
 const SOURCE = fileURLToPath(new URL('../../../..', import.meta.url));
@@ -42,8 +52,9 @@ export async function createTemporaryWorkspace(): Promise<TemporaryWorkspace> {
     'tsconfig.base.json',
     '.gitignore',
     '.env',
+    'data-manifests',
   ]) {
-    await cp(join(SOURCE, file), join(root, file));
+    await cp(join(SOURCE, file), join(root, file), { recursive: true });
   }
   for (const folder of ['packages', 'tools']) await copyPackages(folder, root);
   await linkInstalled(root);
@@ -57,7 +68,8 @@ export function temporaryWorkspaceAt(root: string): TemporaryWorkspace {
     command: readonly string[],
     environment: Readonly<Record<string, string>> = {},
     folder = '.',
-  ) => execute(join(root, folder), command, environment);
+  ) => startNode(join(root, folder), command, environment).ended;
+  const command = join(root, 'packages/cli/bin/batchmates.mjs');
   return {
     root,
     async write(path, text) {
@@ -72,8 +84,8 @@ export function temporaryWorkspaceAt(root: string): TemporaryWorkspace {
     },
     nx: (args, environment) =>
       run([join(SOURCE, 'node_modules/nx/dist/bin/nx.js'), ...args], { NX_DAEMON: 'false', ...environment }),
-    batchmates: (args, environment, folder) =>
-      run([join(root, 'packages/cli/bin/batchmates.mjs'), ...args], environment, folder),
+    batchmates: (args, environment, folder) => run([command, ...args], environment, folder),
+    start: (args, environment = {}) => startNode(root, [command, ...args], environment),
   };
 }
 
@@ -98,26 +110,29 @@ async function linkInstalled(root: string): Promise<void> {
   }
 }
 
-async function execute(
-  root: string,
-  command: readonly string[],
+function startNode(
+  folder: string,
+  words: readonly string[],
   environment: Readonly<Record<string, string>>,
-): Promise<CommandResult> {
-  const env = { ...cleanEnvironment(), ...environment };
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [...command],
-      { cwd: root, env, maxBuffer: 1 << 26 },
-      (error, stdout, stderr) => {
-        resolve({
-          code: error === null ? 0 : typeof error.code === 'number' ? error.code : 1,
-          stdout,
-          stderr,
-        });
-      },
-    );
+): StartedCommand {
+  const child = spawn(process.execPath, words, {
+    cwd: folder,
+    env: { ...cleanEnvironment(), ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const [stdout, stderr] = [textOf(child.stdout), textOf(child.stderr)];
+  const ended = new Promise<CommandResult>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code: code ?? 1, stdout: stdout(), stderr: stderr() }));
+  });
+  return { child, ended };
+}
+
+/** Collects what a stream says. */
+function textOf(stream: Readable): () => string {
+  let text = '';
+  stream.setEncoding('utf8').on('data', (part: string) => (text += part));
+  return () => text;
 }
 
 /** Without what npm, vitest or an enclosing Nx put there: the commands must behave as in a user's shell. */

@@ -1,5 +1,6 @@
-import { cp, mkdir, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
-import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { closeSync, existsSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { cp, mkdir, readFile, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryFolder } from '@batchmates/stage/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -91,6 +92,60 @@ describe('contentDigest', () => {
     memory.save();
     expect(await stat(join(root, '.cache/digests.json')).catch(() => undefined)).toBeUndefined();
   });
+
+  it('tells a device from a file and from nothing', async () => {
+    await writeFile(join(root, 'empty'), '');
+    const digests = [await digest('/dev/null'), await digest(join(root, 'empty'))];
+    for (const each of digests) expect(each).toMatch(/^[0-9a-f]{64}$/);
+    expect(new Set(digests).size).toBe(2);
+  });
+});
+
+describe('what is read of a file that has stood for long', () => {
+  /** Answers with `known`; notes what it is told. */
+  const noting = (known: (state: string) => string | undefined = () => undefined) => {
+    const told: (readonly [state: string, digest: string])[] = [];
+    return {
+      told,
+      recall: known,
+      remember: (state: string, of: string) => void told.push([state, of]),
+      save: () => undefined,
+    };
+  };
+  // Above 64 MiB, and small.
+  const [node, here] = [process.execPath, import.meta.filename];
+  const isFile = (state: string) => state.includes(':');
+
+  it('is remembered: the whole, and a large file by itself', async () => {
+    const ofNode = noting();
+    const whole = await contentDigest(node, { memory: ofNode, large: true });
+    const bytes = createHash('sha256')
+      .update(await readFile(node))
+      .digest('hex');
+    expect(ofNode.told).toEqual([
+      [expect.stringMatching(/^\d+(:\d+){4}$/), bytes],
+      [expect.stringMatching(/^[0-9a-f]{64}$/), whole],
+    ]);
+    const quick = noting();
+    await contentDigest(node, { memory: quick, large: false });
+    expect(quick.told.map(([state]) => isFile(state))).toEqual([false]);
+    const ofHere = noting();
+    await contentDigest(here, { memory: ofHere, large: true });
+    expect(ofHere.told.map(([state]) => isFile(state))).toEqual([false]);
+  });
+
+  it('is nothing where the memory knows it', async () => {
+    const all = noting(() => 'known');
+    expect(await contentDigest(here, { memory: all, large: true })).toBe('known');
+    expect(all.told).toEqual([]);
+    const files = ['one', 'two'].map((text) => noting((state) => (isFile(state) ? text : undefined)));
+    const digests = await Promise.all(
+      files.flatMap((memory) => [node, here].map((file) => contentDigest(file, { memory, large: true }))),
+    );
+    expect(digests[0]).not.toBe(digests[2]);
+    // A small file is read again.
+    expect(digests[1]).toBe(digests[3]);
+  });
 });
 
 describe('the memory', () => {
@@ -100,5 +155,29 @@ describe('the memory', () => {
     expect(openDigestMemory(root).recall('state')).toBe('digest');
     await writeFile(join(root, '.cache/digests.json'), '{"state": "dig');
     expect(openDigestMemory(root).recall('state')).toBeUndefined();
+    await writeFile(join(root, '.cache/digests.json'), 'null');
+    expect(openDigestMemory(root).recall('state')).toBeUndefined();
+  });
+
+  it('is written when something was learnt, and holds the latest 20,000', async () => {
+    const file = join(root, '.cache/digests.json');
+    for (let state = 0; state <= 20_000; state++) memory.remember(`state ${state}`, 'digest');
+    memory.save();
+    const again = openDigestMemory(root);
+    expect(again.recall('state 0')).toBeUndefined();
+    expect(again.recall('state 1')).toBe('digest');
+    expect(again.recall('state 20000')).toBe('digest');
+    await rm(file);
+    memory.save();
+    again.save();
+    expect(existsSync(file)).toBe(false);
+    memory.remember('state', 'digest');
+    memory.save();
+    expect(existsSync(file)).toBe(true);
+  });
+
+  it('is not taken for lost when it cannot be read', async () => {
+    await mkdir(join(root, '.cache/digests.json'), { recursive: true });
+    expect(() => openDigestMemory(root)).toThrow('EISDIR');
   });
 });
