@@ -12,6 +12,7 @@ Runs a package's tests against changed copies ("mutants") of its code, one chang
   --sample <n>        so many mutants (default: all)
   --seed <text>       which (default 0)
   --files <glob>      of these files of the package (default 'src/**/*.{ts,mjs}'; may be repeated)
+  --tests <glob>      by these test files of the package alone (default: all; may be repeated)
   --concurrency <n>   mutants at a time (default: one per core, at most 2)`;
 
 const root = join(import.meta.dirname, '../../..');
@@ -21,6 +22,7 @@ const { values, positionals } = parseArgs({
     sample: { type: 'string' },
     seed: { type: 'string', default: '0' },
     files: { type: 'string', multiple: true, default: ['src/**/*.{ts,mjs}'] },
+    tests: { type: 'string', multiple: true },
     concurrency: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
@@ -31,7 +33,7 @@ if (values.help || project === undefined || more.length > 0) {
   process.stdout.write(`${USAGE}\n`);
   process.exitCode = values.help ? 0 : 2;
 } else {
-  const { seed, files } = values;
+  const { seed, files, tests } = values;
   const sample = values.sample === undefined ? undefined : count('sample', values.sample);
   const concurrency =
     values.concurrency === undefined
@@ -45,6 +47,7 @@ if (values.help || project === undefined || more.length > 0) {
     files,
     concurrency,
     ...(sample === undefined ? {} : { sample }),
+    ...(tests === undefined ? {} : { tests }),
   });
   const seconds = Math.round((performance.now() - begin) / 1000);
   const folder = join(root, '.cache/mutation');
@@ -53,7 +56,7 @@ if (values.help || project === undefined || more.length > 0) {
   const survivors = printSurvivors(summary);
   writeFileSync(
     join(folder, `${project}.json`),
-    `${JSON.stringify({ project, seed, files, seconds, ...summary }, null, 2)}\n`,
+    `${JSON.stringify({ project, seed, files, tests, seconds, ...summary }, null, 2)}\n`,
   );
   writeFileSync(join(folder, `${project}.txt`), `${counts}\n\n${survivors}`);
   process.stdout.write(

@@ -19,6 +19,8 @@ export interface MutateOptions {
   readonly seed: string;
   /** Globs of the files to mutate, relative to the package. */
   readonly files: readonly string[];
+  /** Globs of the test files that look at them, relative to the package; absent: all. */
+  readonly tests?: readonly string[];
   /** Mutants at a time. */
   readonly concurrency: number;
   /** Whether to print how far it is (default true). */
@@ -39,7 +41,7 @@ const EXCEPT = ['src/index.ts', 'src/testing/**'];
  * `src`, where its tests fail without any mutant, and where Stryker does.
  */
 export async function mutate(options: MutateOptions): Promise<Summary> {
-  const { root, project, sample, seed, files, concurrency, progress = true } = options;
+  const { root, project, sample, seed, files, tests, concurrency, progress = true } = options;
   const folder = folderOf(root, project);
   const place = mkdtempSync(join(tmpdir(), 'batchmates-mutation-'));
   try {
@@ -52,7 +54,8 @@ export async function mutate(options: MutateOptions): Promise<Summary> {
     const run = strykerOptions({ folder, files, except, concurrency, report, root, progress });
     writeFileSync(join(workspace, 'stryker.config.json'), JSON.stringify(run));
     const everyTest = COVERED_ELSEWHERE.has(project);
-    const settings = { project, everyTest, workspace, originals, sample: sample ?? null, seed, equivalent };
+    const chosen = { sample: sample ?? null, seed, equivalent };
+    const settings = { project, everyTest, tests: tests ?? null, workspace, originals, ...chosen };
     await runStryker(root, workspace, settings);
     return summarise(JSON.parse(readFileSync(report, 'utf8')) as StrykerReport, equivalent);
   } finally {

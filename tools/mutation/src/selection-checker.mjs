@@ -7,10 +7,11 @@ import { selectMutants } from './select-mutants.mjs';
 
 /**
  * What the driver tells Stryker's processes, as JSON in the environment variable BATCHMATES_MUTATION: the vitest project, whether each
- * mutant meets every test (else those that reach it), the workspace that is mutated, a folder with the project's files as they were,
- * and what to select.
+ * mutant meets every test (else those that reach it), globs of the test files (null: all), the workspace that is mutated, a folder
+ * with the project's files as they were, and what to select.
  * @typedef {{
- *   project: string, everyTest: boolean, workspace: string, originals: string, sample: number | null, seed: string,
+ *   project: string, everyTest: boolean, tests: readonly string[] | null, workspace: string, originals: string,
+ *   sample: number | null, seed: string,
  *   equivalent: readonly import('./select-mutants.mjs').EquivalentMutant[],
  * }} MutationSettings
  */

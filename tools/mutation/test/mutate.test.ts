@@ -3,7 +3,14 @@ import { expect, test } from 'vitest';
 import { mutate } from '../src/mutate.ts';
 
 const root = join(import.meta.dirname, '../../..');
-const random = { root, project: 'random', files: ['src/random-stream.ts'], concurrency: 1, progress: false };
+const random = {
+  root,
+  project: 'random',
+  files: ['src/random-stream.ts'],
+  tests: ['test/random-stream.test.ts'],
+  concurrency: 1,
+  progress: false,
+};
 
 // Stryker as it is, on a package whose tests take milliseconds: most changes of it are noticed.
 test('runs a sample of the mutants of a package against its tests', async () => {
