@@ -121,7 +121,10 @@ describe('something else where a folder is needed', () => {
 
   it('a link to nowhere', async () => {
     await symlink(at('nowhere'), at('artifacts'));
-    await expectLine('glyphs', /^batchmates: \w+ \/.*\/artifacts.*: .* \((ENOENT|EEXIST|ENOTDIR)\); .*a link/);
+    await expectLine(
+      'glyphs',
+      /^batchmates: \w+ \/.*\/artifacts.*: .* \((ENOENT|EEXIST|ENOTDIR)\); .*a link/,
+    );
   });
 
   it('a link to itself', async () => {

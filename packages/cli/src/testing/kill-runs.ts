@@ -58,7 +58,7 @@ export async function killRuns(request: KillRequest): Promise<KilledStage[]> {
     (instance, index) =>
       isStopped(instance) && instances.findIndex(({ uses }) => uses === instance.uses) === index,
   );
-  const needed = new Set(stopped.flatMap(({ name }) => withNeeds(pipeline.plan, name)));
+  const needed = new Set(stopped.flatMap(({ name }) => [...withNeeds(pipeline.plan, name)]));
   const found: KilledStage[] = [];
   for (const instance of instances.filter(({ name }) => needed.has(name))) {
     const usual = await runUndisturbed(pipeline, instance);
