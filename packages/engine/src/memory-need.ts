@@ -24,7 +24,7 @@ export function trainingMemory(network: Network, { batchSize, precision }: Train
 }
 
 /** Memory that a network's parameters take at inference at least, bytes: the engine's own and the state it was given. */
-export function inferenceMemory(network: Network): number {
+function inferenceMemory(network: Network): number {
   return 2 * parameterCount(network) * FLOAT32;
 }
 

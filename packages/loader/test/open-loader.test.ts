@@ -47,12 +47,12 @@ describe('raw images', () => {
     const loader = keep(openLoader({ split, info, crop, workers: 1, ahead: 30 }));
     const plan = shuffled(20, { batchSize: 1, seed: 0 });
     const beforeTimer: number[] = [];
-    let timer = false;
+    const timer = { rang: false };
     for await (const { batch } of loader.batches(plan, { kind: 'view', view: centreView })) {
-      if (batch === 0) setTimeout(() => (timer = true), 1);
+      if (batch === 0) setTimeout(() => (timer.rang = true), 1);
       // An engine that computes within the call.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
-      if (!timer) beforeTimer.push(batch);
+      if (!timer.rang) beforeTimer.push(batch);
     }
     // A timer may have to wait for the end of a round of the event loop.
     expect(beforeTimer.at(-1)).toBeLessThan(2);

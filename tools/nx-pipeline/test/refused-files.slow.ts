@@ -17,7 +17,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 let workspace: TemporaryWorkspace;
 let plan: EveryStage['plan'];
 /** Of the data set made without hindrance. */
-let identity: string;
+let identity: string | undefined;
 
 const at = (...parts: readonly string[]): string => join(workspace.root, ...parts);
 const run = (instance: string) => workspace.batchmates(['run', plan.name, instance], asOrdinaryUser);

@@ -152,6 +152,18 @@ const changes: readonly Change[] = [
     why: [],
   },
   {
+    what: 'what git keeps of it',
+    ...choosing('my-strategies'),
+    apply: (world) => world.write('node_modules/my-strategies/.git/HEAD', 'main'),
+    why: [],
+  },
+  {
+    what: 'a file of it that is called nearly so',
+    ...choosing('my-strategies'),
+    apply: (world) => world.write('node_modules/my-strategies/not.git', 'main'),
+    why: [/^installed my-strategies: /],
+  },
+  {
     what: 'that package gone',
     ...choosing('my-strategies'),
     apply: ({ root }) => rm(join(root, 'node_modules/my-strategies'), { recursive: true }),

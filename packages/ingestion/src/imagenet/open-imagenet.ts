@@ -9,7 +9,7 @@ import type { OpenedSource, SkippedRow, SourceContext, SourceRow } from '../sour
 import { resumableRows } from '../source/resumable-rows.ts';
 import { readClassSample, type ClassSample, type SampledClass } from './class-sample.ts';
 import type { ImagenetParams } from './imagenet-params.ts';
-import type { ImagePlace } from './open-source.ts';
+import type { ImagePlace } from './source-image.ts';
 import { openSplits, type ImagenetSplits } from './open-splits.ts';
 import { PlaceReader } from './read-place.ts';
 

@@ -4,19 +4,9 @@ import { UserError } from '@batchmates/errors';
 import { kindOfName } from '../images/image-names.ts';
 import { unread, within, type LeftOut } from '../images/left-out.ts';
 import { listEntries, listImageFiles } from '../images/list-files.ts';
+import type { SourceImage } from './source-image.ts';
 import { gzipped, indexTar, type Extent } from './tar-index.ts';
 import { imagesOfTar } from './tar-images.ts';
-
-/** An image of a class: its name and where its bytes lie. */
-export interface SourceImage {
-  /** File name from the class's folder, e.g. `n01440764_10026.JPEG`; in a tar from the folder that all of its images are in. */
-  readonly name: string;
-  readonly place: ImagePlace;
-}
-
-/** A file of its own, or an entry of a tar. */
-export type ImagePlace =
-  { readonly kind: 'file'; readonly path: string } | { readonly kind: 'entry'; readonly extent: Extent };
 
 /** One split of ImageNet, opened: which classes it has; a class's images are listed when asked for. */
 export interface ImageSource {

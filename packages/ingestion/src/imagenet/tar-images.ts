@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { kindOfName } from '../images/image-names.ts';
 import { unread, type LeftOut } from '../images/left-out.ts';
-import type { SourceImage } from './open-source.ts';
+import type { SourceImage } from './source-image.ts';
 import type { TarEntry } from './tar-index.ts';
 
 /**

@@ -64,7 +64,7 @@ const run = async (): Promise<void> => undefined;
 const params = z.looseObject({});
 
 /** Reads nothing but what its `sources` says. */
-export const imagesStage: Stage = defineStage({
+const imagesStage: Stage = defineStage({
   uses: 'images',
   summary: 'images',
   inputs: {},

@@ -1,0 +1,12 @@
+import type { Extent } from './tar-index.ts';
+
+/** An image of a class: its name and where its bytes lie. */
+export interface SourceImage {
+  /** File name from the class's folder, e.g. `n01440764_10026.JPEG`; in a tar from the folder that all of its images are in. */
+  readonly name: string;
+  readonly place: ImagePlace;
+}
+
+/** A file of its own, or an entry of a tar. */
+export type ImagePlace =
+  { readonly kind: 'file'; readonly path: string } | { readonly kind: 'entry'; readonly extent: Extent };
