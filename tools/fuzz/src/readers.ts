@@ -1,11 +1,12 @@
+import { fuzzedReaders as ingestionReaders } from '@batchmates/ingestion/testing';
 import type { FuzzedReader } from './fuzzed-reader.ts';
 import { checkpointDocument, curves, safetensors } from './readers/checkpoint-files.ts';
 import { predictions } from './readers/predictions.ts';
 import { shard } from './readers/shard.ts';
 import { yaml } from './readers/yaml.ts';
 
-/** Every reader of files that people, disks and other programs can change. */
-export const readers: readonly FuzzedReader[] = [
+/** Readers of our own files. */
+export const ownReaders: readonly FuzzedReader[] = [
   shard,
   safetensors,
   checkpointDocument,
@@ -13,3 +14,6 @@ export const readers: readonly FuzzedReader[] = [
   predictions,
   yaml,
 ];
+
+/** Every reader of files that people, disks and other programs can change. */
+export const readers: readonly FuzzedReader[] = [...ownReaders, ...ingestionReaders];

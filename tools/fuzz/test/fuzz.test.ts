@@ -5,9 +5,10 @@ import { temporaryFolder } from '@batchmates/stage/testing';
 import { describe, expect, test } from 'vitest';
 import { fileOf, outcomeOf } from '../src/fuzz-case.ts';
 import { fuzz } from '../src/fuzz.ts';
-import { readers } from '../src/readers.ts';
+import { ownReaders } from '../src/readers.ts';
 
-describe.each(readers.map((reader) => [reader.name, reader] as const))('%s', (_, reader) => {
+// Those of ingestion have a test of the same kind there.
+describe.each(ownReaders.map((reader) => [reader.name, reader] as const))('%s', (_, reader) => {
   test('reads its own files', async () => {
     const folder = await temporaryFolder();
     for (const sample of await reader.samples())
@@ -30,14 +31,19 @@ describe.each(readers.map((reader) => [reader.name, reader] as const))('%s', (_,
 });
 
 test('the same seed and number give the same file', async () => {
-  const [reader] = readers;
+  const [reader] = ownReaders;
   expect(await fileOf(reader!, 5, 7)).toEqual(await fileOf(reader!, 5, 7));
   expect(await fileOf(reader!, 5, 7)).not.toEqual(await fileOf(reader!, 6, 7));
 });
 
 test('a process runs one case after another', async () => {
   const failures = join(mkdtempSync(join(tmpdir(), 'fuzz-')), 'failures');
-  const { right, refused, wrong } = await fuzz(readers[0]!, { cases: 20, seed: 2, processes: 1, failures });
+  const { right, refused, wrong } = await fuzz(ownReaders[0]!, {
+    cases: 20,
+    seed: 2,
+    processes: 1,
+    failures,
+  });
   expect(wrong).toEqual([]);
   expect(right + refused).toBe(20);
 });

@@ -20,7 +20,7 @@ const whole = Uint8Array.from({ length: 20 * RECORD }, (_, at) =>
 
 /** A file in the binary layout of CIFAR, under a manifest that was made for it. */
 export const cifarBinary: FuzzedReader = {
-  name: 'CIFAR binary',
+  name: 'cifar',
   samples: async () => [whole, whole.subarray(0, RECORD)],
   async read(bytes, folder) {
     await writeFile(join(folder, NAME), bytes);
@@ -44,7 +44,7 @@ export const cifarBinary: FuzzedReader = {
 
 /** The archive of a file, compressed or not, under the manifest of the whole file. */
 export const cifarArchive: FuzzedReader = {
-  name: 'CIFAR archive',
+  name: 'cifar-archive',
   samples: async () => [archive(), gzipSync(archive())],
   async read(bytes, folder) {
     const path = join(folder, 'cifar.tar.gz');
