@@ -1,6 +1,6 @@
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { canonicalJson } from '@batchmates/artifact';
+import { canonicalJson, parseJson } from '@batchmates/artifact';
 import { hasSystemCode } from '@batchmates/errors';
 import { z } from 'zod';
 import { cacheRecordSchema } from './digest/cache-record.ts';
@@ -108,12 +108,4 @@ function recordFile(path: string): string {
 async function removeWork(path: string): Promise<void> {
   await rm(path, { recursive: true, force: true });
   await rm(recordFile(path), { force: true });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

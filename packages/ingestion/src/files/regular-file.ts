@@ -1,6 +1,6 @@
-import { constants, type Stats } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
+import { openRegularFile as openFile, UnreadableFile as UnreadableArtifactFile } from '@batchmates/artifact';
 import { UserError, systemReason } from '@batchmates/errors';
 
 /** A file that cannot be read, or not to where it should: what is wrong with it stands in `reason`, without its path. */
@@ -72,17 +72,12 @@ export class RegularFile {
  * device: of these nothing is read, and opening them does not wait for a writer.
  */
 export async function openRegularFile(path: string): Promise<RegularFile> {
-  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch((cause: unknown) => {
-    throw new UnreadableFile(path, systemReason(cause), cause);
+  const { handle, size } = await openFile(path).catch((error: unknown) => {
+    throw error instanceof UnreadableArtifactFile
+      ? new UnreadableFile(path, error.reason, error.cause)
+      : error;
   });
-  try {
-    const facts = await handle.stat();
-    if (facts.isFile()) return new RegularFile(path, facts.size, handle);
-    throw new UnreadableFile(path, kindOf(facts));
-  } catch (error) {
-    await handle.close();
-    throw error;
-  }
+  return new RegularFile(path, size, handle);
 }
 
 /** Opens a file, does something with it, and closes it. Throws what `openRegularFile` and `use` throw. */
@@ -107,11 +102,4 @@ export async function readText(path: string): Promise<string> {
     if (file.bytes > LONGEST_TEXT) throw new UnreadableFile(path, `${file.bytes} bytes, too many for a text`);
     return (await file.read(0, file.bytes)).toString('utf8');
   });
-}
-
-function kindOf(facts: Stats): string {
-  if (facts.isDirectory()) return 'a folder';
-  if (facts.isFIFO()) return 'a named pipe';
-  if (facts.isSocket()) return 'a socket';
-  return 'a device';
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { maxMegapixels } from '../images/max-megapixels.ts';
 
 /** Parameters of `ingestion/image-folder`. */
 export const imageFolderParams = z.strictObject({
@@ -13,12 +14,7 @@ export const imageFolderParams = z.strictObject({
     .default(32)
     .describe('height and width in pixels; the middle square is scaled to it'),
   pad: z.number().int().min(0).max(64).default(4).describe('zero pixels added on each side'),
-  maxMegapixels: z
-    .number()
-    .positive()
-    .max(1000)
-    .default(100)
-    .describe('an image of more million pixels is a bad image: it may be made to take all memory'),
+  maxMegapixels,
   onBadImage: z
     .enum(['fail', 'skip'])
     .default('fail')

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { maxMegapixels } from '../images/max-megapixels.ts';
 import { imagenetSourceSchema } from './imagenet-source.ts';
 
 /** Parameters of `ingestion/imagenet`. */
@@ -22,12 +23,7 @@ export const imagenetParams = z.strictObject({
     .describe('`jpeg`: re-encoded, whole image; `raw`: the middle square, size by size, uncompressed'),
   quality: z.number().int().min(1).max(100).default(90).describe('of the JPEGs'),
   pad: z.number().int().min(0).max(64).default(0).describe('zero pixels added on each side of raw images'),
-  maxMegapixels: z
-    .number()
-    .positive()
-    .max(1000)
-    .default(100)
-    .describe('an image of more million pixels is a bad image: it may be made to take all memory'),
+  maxMegapixels,
   onBadImage: z
     .enum(['fail', 'skip'])
     .default('fail')
