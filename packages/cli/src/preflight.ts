@@ -1,4 +1,5 @@
-import { mkdir, statfs } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError, UserErrors } from '@batchmates/errors';
 import type { Plan, PlannedInstance } from '@batchmates/pipeline';
@@ -27,14 +28,13 @@ export async function preflight({ plan, names, context, services }: Preflight): 
   let bytes = 0;
   for (const instance of asked) {
     try {
-      const { params } = instance;
       const read = Object.entries(instance.inputs).map(([input, all]) => [
         input,
         all.map((name) => inputs.get(name)!),
       ]);
-      const checked = { params, inputs: Object.fromEntries(read) as CheckContext<unknown>['inputs'] };
       const estimate = await instance.stage.check?.({
-        ...checked,
+        params: instance.params,
+        inputs: Object.fromEntries(read) as CheckContext<unknown>['inputs'],
         services,
         pipelineDirectory: plan.directory,
       });
@@ -75,26 +75,18 @@ async function plannedInputs(
 ): Promise<ReadonlyMap<string, PlannedInput>> {
   const read = new Set(instances.flatMap(needsOf));
   // Data sets alone: checks open nothing else, and to know whether an artifact is up to date takes a look at all that it came from.
-  const opened = new Set(
-    plan.instances
-      .filter(({ name, stage }) => read.has(name) && stage.output === 'dataset')
-      .map(({ name }) => name),
-  );
-  const needed = new Set([...opened].flatMap((name) => [...withNeeds(plan, name)]));
+  const makers = plan.instances.filter(({ name }) => read.has(name));
+  const datasets = makers.filter(({ stage }) => stage.output === 'dataset');
+  const needed = new Set(datasets.flatMap(({ name }) => [...withNeeds(plan, name)]));
   const standing = await standingInstances(plan, needed, context);
   const artifacts = new Map(
     standing.filter(({ current }) => current).map(({ instance, artifact }) => [instance.name, artifact]),
   );
   return new Map(
-    plan.instances
-      .filter(({ name }) => read.has(name))
-      .map(({ name, stage, params }) => [
-        name,
-        {
-          foreseen: stage.foresee?.(params) ?? {},
-          artifact: opened.has(name) ? artifacts.get(name) : undefined,
-        },
-      ]),
+    makers.map(({ name, stage, params }) => [
+      name,
+      { foreseen: stage.foresee?.(params) ?? {}, artifact: artifacts.get(name) },
+    ]),
   );
 }
 
@@ -116,9 +108,9 @@ function named({
 }
 
 async function checkDisk(bytes: number, root: string): Promise<void> {
+  if (bytes === 0) return;
   const folder = join(root, 'artifacts');
-  await mkdir(folder, { recursive: true });
-  const { bavail, bsize } = await statfs(folder);
+  const { bavail, bsize } = await statfs(existsSync(folder) ? folder : root);
   if (bytes <= bavail * bsize) return;
   throw new UserError({
     code: 'artifact/disk-full',

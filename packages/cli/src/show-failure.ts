@@ -2,8 +2,8 @@ import { UserError, UserErrors, systemFailure } from '@batchmates/errors';
 import { Interrupted } from './interruption.ts';
 
 /**
- * Tells a person what went wrong and returns the exit code: one line for each mistake of theirs and for what the operating system refused (1), a word for an
- * interruption (130 for Ctrl-C, 143 for SIGTERM), and the whole stack for a defect of ours (70).
+ * Tells a person what went wrong and returns the exit code: one line for each mistake of theirs and for what the operating
+ * system refused (1), a word for an interruption (130 for Ctrl-C, 143 for SIGTERM), and the whole stack for a defect of ours (70).
  */
 export function showFailure(error: unknown, signal: AbortSignal, write: (text: string) => void): number {
   const mistake = error instanceof UserErrors || error instanceof UserError ? error : systemFailure(error);
