@@ -18,6 +18,7 @@ const runtimes = [
  */
 export function threadSetter(library: LibraryHandle, koffi: Koffi): (count: number) => boolean {
   const set = setNumberOfThreads(library, koffi);
+  keepRuntimes(koffi);
   return (count) => {
     set?.(count);
     return set !== undefined;
@@ -26,12 +27,41 @@ export function threadSetter(library: LibraryHandle, koffi: Koffi): (count: numb
 
 function setNumberOfThreads(library: LibraryHandle, koffi: Koffi): NativeFunction | undefined {
   const candidates = [() => library, ...runtimes.map((name) => () => koffi.load(name))];
+  return firstOf(candidates, (opened) => bind(opened, 'omp_set_num_threads', ['int'], 'void'));
+}
+
+/** What `find` gives for the first library that loads and has what is looked for. */
+function firstOf(
+  candidates: readonly (() => LibraryHandle)[],
+  find: (library: LibraryHandle) => NativeFunction,
+): NativeFunction | undefined {
   for (const open of candidates) {
     try {
-      return bind(open(), 'omp_set_num_threads', ['int'], 'void');
+      return find(open());
     } catch {
       continue;
     }
   }
   return undefined;
+}
+
+/** Flags of `dlopen`: resolve now, only if it is loaded already, and never unload it (glibc). */
+const RTLD_NOW = 2;
+const RTLD_NOLOAD = 4;
+const RTLD_NODELETE = 0x1000;
+
+/**
+ * Keeps OpenMP in memory to the end of the process. Its threads wait for work in a loop; at exit koffi unloads the library that
+ * brought it, and a thread whose code is gone ends the process with SIGSEGV, after all is done. Where the loader never unloads (musl), or the system
+ * is another, there is nothing to do.
+ */
+function keepRuntimes(koffi: Koffi): void {
+  if (process.platform !== 'linux') return;
+  // In glibc since 2.34 part of libc.
+  const loaders = ['libc.so.6', 'libdl.so.2'].map((name) => () => koffi.load(name));
+  const dlopen = firstOf(
+    loaders,
+    (loader) => loader.func('dlopen', 'uintptr_t', ['str', 'int']) as NativeFunction,
+  );
+  for (const name of runtimes) dlopen?.(name, RTLD_NOW | RTLD_NOLOAD | RTLD_NODELETE);
 }
