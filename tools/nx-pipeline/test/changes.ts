@@ -67,6 +67,11 @@ export const changes: readonly Change[] = [
   { what: 'the order of a list', ...evaluated, ...edit('count: 2', 'count: 2, list: [2, 1]') },
   { what: 'a param inside another', ...evaluated, ...edit('count: 2', 'count: 2, nested: { depth: 2 }') },
   { what: 'a default written out', ...nothing, ...edit('count: 2', 'count: 2, threads: 1') },
+  {
+    what: 'a param that changes no result (`checkpointEvery`)',
+    ...nothing,
+    ...edit('epochs: 6', 'epochs: 6, checkpointEvery: 1'),
+  },
   { what: 'the order of keys', ...nothing, ...edit('ratio: 0.25, count: 2', 'count: 2, ratio: 0.25') },
   {
     what: 'how numbers are written',
@@ -81,7 +86,7 @@ export const changes: readonly Change[] = [
     ...nothing,
     ...edit("[standard, './odd [wip] b{1}/mine.ts']", "['./odd [wip] b{1}/mine.ts', standard]"),
   },
-  { what: 'a param before a matrix', counts: TRAINED, ...edit('epochs: 6', 'epochs: 7') },
+  { what: 'a param before a matrix', counts: TRAINED, ...edit('epochs: 6,', 'epochs: 7,') },
   {
     what: 'what an input is connected to',
     counts: ['named'],
