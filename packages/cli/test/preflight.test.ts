@@ -80,6 +80,28 @@ describe('before anything has run', () => {
     expect(await told(fine, ['plan', 'early'])).toEqual({ code: 0, stderr: '' });
   });
 
+  it.each<[Mistake, string]>([
+    [
+      { train: 'batchSize: 1' },
+      'with.batchSize: 1: batch norm sees one image at a time, and batches have no structure to study',
+    ],
+    [{ train: 'learningRate: 1000' }, 'with.learningRate: 1000: training will diverge'],
+    [
+      { protocol: '{ kind: random, batchSize: 1 }' },
+      'with.protocol.batchSize: 1: under batch statistics every image is normalised by itself',
+    ],
+  ])('what can hardly be meant is said, and runs: %j', async (odd, warning) => {
+    const { code, stderr } = await told(odd, ['plan', 'early']);
+    expect(stderr).toMatch(/^warning: (train|evaluate)\.0 and 1 more: /);
+    expect(stderr).toContain(`and 1 more: ${warning}\n`);
+    expect(code).toBe(0);
+  });
+
+  it('batches of one image are no news to a network without batch norm', async () => {
+    const train = 'batchSize: 1, norm: { kind: group, groups: 2 }';
+    expect(await told({ train }, ['plan', 'early'])).toEqual({ code: 0, stderr: '' });
+  });
+
   it('a stage that others depend on does not run for nothing', async () => {
     const { code, stderr } = await told({ evaluate: 'engine: cuda' }, ['run', 'early', 'glyphs']);
     expect(stderr).toContain('batchmates: evaluate.0 and 1 more: engine "cuda": ');

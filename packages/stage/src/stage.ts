@@ -46,6 +46,11 @@ export interface Stage<
    * name by a relative path count.
    */
   sources?(params: z.output<Params>, place: { readonly pipelineDirectory: string }): readonly string[];
+  /**
+   * What of the params can be run and can hardly be meant, such as batches of one image: one line each, said whenever the pipeline is planned or
+   * run.
+   */
+  warnings?(params: z.output<Params>): readonly string[];
   /** What of the artifact is known from the params alone: later stages check it before anything runs, e.g. `{ population: false }`. */
   foresee?(params: z.output<Params>): Foreseen;
   /**

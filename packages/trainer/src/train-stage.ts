@@ -1,6 +1,7 @@
 import { defineStage, type StageReport } from '@batchmates/stage';
 import { trainParams } from './params.ts';
 import type { TrainContext } from './train-context.ts';
+import { unlikely } from './unlikely.ts';
 
 /**
  * `trainer/train`: trains a network from the start. Leaves a checkpoint (`checkpoint.json`, `state.safetensors`)
@@ -20,6 +21,7 @@ export const train = defineStage({
     batchingOptions: 'write options into batching, e.g. batching: { kind: balanced, samplesPerClass: 2 }',
     batchNorm: 'write norm: { kind: batch, epsilon: 0.00001, momentum: 0.1 }',
   },
+  warnings: unlikely,
   foresee: ({ norm }) => ({ population: norm.kind !== 'batch' }),
   check: async (context) => (await import('./check-training.ts')).checkTraining(context),
   // Loaded when it runs: planning a pipeline should not load Arrow and the batching strategies.

@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, loadavg } from 'node:os';
 import type { EngineCandidate } from '@batchmates/engine';
 import type { CommandContext } from '../command-context.ts';
 import { engineCandidates } from '../registry/engines.ts';
@@ -7,6 +7,7 @@ import { plainTable } from './plain-table.ts';
 /** `batchmates engines`: every engine in the order in which `auto` tries them; the speed of those that are present. */
 export async function engines({ print, signal }: CommandContext): Promise<void> {
   const candidates = await engineCandidates();
+  const [busy = 0] = loadavg();
   const rows: string[][] = [];
   for (const candidate of candidates) {
     // Measuring takes seconds; what was measured before an interruption is still shown.
@@ -18,6 +19,8 @@ export async function engines({ print, signal }: CommandContext): Promise<void> 
   print(
     'GFLOP/s of 3x3 convolutions of width 64 on 36x36 images; auto takes the first engine that is present',
   );
+  if (busy > availableParallelism() / 2)
+    print(`other programs were busy (load ${busy.toFixed(1)}): the figures are too low, some more than others`);
   signal.throwIfAborted();
 }
 

@@ -8,6 +8,7 @@ import { locatePipelineFile } from '../find-pipeline.ts';
 import { listPipelineFiles, withFile } from '../pipeline-files.ts';
 import { allNames, preflight } from '../preflight.ts';
 import { compose, planningContext } from '../registry/services.ts';
+import { showWarnings } from '../show-warnings.ts';
 import { takenNames } from '../taken-names.ts';
 import { readWorkspace } from '../workspace.ts';
 
@@ -38,6 +39,7 @@ export async function plan({ root, pipeline, params, digests, print }: PlanArgum
       if (nameTaken !== undefined) continue;
       const digestOf = digests ? await digestsOf(planned, digesting) : undefined;
       for (const line of describePlan(planned, { root, params, digestOf })) print(line);
+      showWarnings(planned.instances);
       await preflight({
         plan: planned,
         names: allNames(planned),

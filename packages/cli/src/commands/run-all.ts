@@ -13,6 +13,7 @@ import { Interrupted } from '../interruption.ts';
 import { barsProgress } from '../progress/bars-progress.ts';
 import { MORE_PIPELINES } from '../pipeline-files.ts';
 import { allNames, preflight } from '../preflight.ts';
+import { showWarnings } from '../show-warnings.ts';
 import { readWorkspace } from '../workspace.ts';
 import { openDigestContext } from '../digest/digest-context.ts';
 import { compose, planningContext } from '../registry/services.ts';
@@ -35,6 +36,7 @@ export async function runAll({
   const planning = planningContext(composition, root);
   const plan = await planPipeline(await findPipelineFile(pipeline, root), planning);
   const context = openDigestContext(await readWorkspace(root), planning.registries);
+  showWarnings(plan.instances);
   await preflight({ plan, names: allNames(plan), context, services: composition.services });
   const { name, file } = plan;
   const { stderr } = process;

@@ -12,6 +12,7 @@ import { openProgress } from '../progress/open-progress.ts';
 import { dependentsOf, preflight } from '../preflight.ts';
 import { compose, planningContext } from '../registry/services.ts';
 import { findInstance, runInstance } from '../run-instance.ts';
+import { showWarnings } from '../show-warnings.ts';
 import { claimName } from '../taken-names.ts';
 import { readWorkspace } from '../workspace.ts';
 
@@ -44,6 +45,7 @@ export async function run({
     return;
   }
   const { services } = composition;
+  if (expect === undefined) showWarnings([instance]);
   await preflight({ plan, names: dependentsOf(plan, instance.name), context, services });
   // Nx runs instances with `threads: 1` side by side.
   const shared = expect !== undefined && instance.params['threads'] === 1;

@@ -14,6 +14,10 @@ export const evaluate = defineStage({
   params: evaluateParams,
   choices: { protocol: 'protocols' },
   renamed: { options: 'write options into protocol, e.g. protocol: { kind: standard, statistics: running }' },
+  warnings: ({ protocol }) =>
+    protocol['batchSize'] === 1
+      ? ['protocol.batchSize: 1: under batch statistics every image is normalised by itself']
+      : [],
   check: async (context) => (await import('./check-evaluate.ts')).checkEvaluate(context),
   run: async (context: NetworkStageContext<typeof evaluateParams>): Promise<StageReport> =>
     (await import('./run-evaluate.ts')).runEvaluate(context),
