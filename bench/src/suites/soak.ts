@@ -41,7 +41,7 @@ interface Look {
 
 /**
  * `npm run bench -- soak [--minutes 30] [--busy]`: compares the first five minutes after a warm-up of two with the last five (of a
- * shorter soak: a quarter each). With `--busy` a process without end takes a core meanwhile.
+ * shorter soak: a quarter each): speed, and the peak of resident memory. With `--busy` a process without end takes a core meanwhile.
  */
 const suite = defineSuite({
   summary:
@@ -54,11 +54,13 @@ const suite = defineSuite({
     const minutes = countOf('minutes', values.minutes);
     const stopBusy = values.busy ? keepCoreBusy() : () => undefined;
     const looks = await soak(minutes * MINUTE, log).finally(stopBusy);
-    const [first, last] = [firstWindow, lastWindow].map((window) => describe(within(looks, window(minutes))));
-    const memory = last!.residentMegabytes / first!.residentMegabytes - 1;
-    const speed = last!.imagesPerSecond / first!.imagesPerSecond - 1;
+    const rows = windows(minutes).map((window) => describe(within(looks, window)));
+    const [first, last] = [rows[0]!, rows.at(-1)!];
+    // The peak: between two garbage collections resident memory wanders, and a leak raises the peak as well.
+    const memory = last.peakMegabytes / first.peakMegabytes - 1;
+    const speed = last.imagesPerSecond / first.imagesPerSecond - 1;
     const facts = { minutes, busy: values.busy, cores: availableParallelism(), memory, speed };
-    return { rows: [first!, last!], text: report([first!, last!], { memory, speed }), facts };
+    return { rows, text: report(rows, { memory, speed }), facts };
   },
 });
 
@@ -107,17 +109,14 @@ interface Window {
   readonly to: number;
 }
 
-function firstWindow(minutes: number): Window {
-  const warm = Math.min(2, minutes / 4);
-  return { from: warm * MINUTE, to: (warm + lengthOf(minutes)) * MINUTE };
-}
-
-function lastWindow(minutes: number): Window {
-  return { from: (minutes - lengthOf(minutes)) * MINUTE, to: minutes * MINUTE };
-}
-
-function lengthOf(minutes: number): number {
-  return Math.min(5, minutes / 4);
+/** One after the other from the end of the warm-up; the last ends with the soak. */
+function windows(minutes: number): Window[] {
+  const [warm, length] = [Math.min(2, minutes / 4), Math.min(5, minutes / 4)];
+  const count = Math.floor((minutes - warm) / length);
+  const starts = Array.from({ length: count }, (_, index) =>
+    index === count - 1 ? minutes - length : warm + index * length,
+  );
+  return starts.map((from) => ({ from: from * MINUTE, to: (from + length) * MINUTE }));
 }
 
 function within(looks: readonly Look[], { from, to }: Window): readonly Look[] {

@@ -24,11 +24,13 @@ export {
   artifactFileSchema,
   artifactManifestSchema,
   payloadBytes,
+  type Ancestor,
   type Artifact,
   type ArtifactFile,
   type ArtifactManifest,
 } from './manifest.ts';
 export { artifactPath, openArtifact } from './open-artifact.ts';
+export { originOf, type Origin } from './origin.ts';
 export { RUN_FILE, readRunRecord, runRecordSchema, type RunRecord } from './run-record.ts';
 export { sealJson } from './sealed-json.ts';
 export { openVerifiedFiles, type VerifiedFiles } from './verified-files.ts';

@@ -10,6 +10,14 @@ export const artifactFileSchema = z.strictObject({
 /** Name of the manifest inside an artifact's folder. */
 export const MANIFEST_FILE = 'artifact.json';
 
+/** An artifact on the way to another: which stage made it, with which params, from which artifacts. */
+export const ancestorSchema = z.strictObject({
+  type: z.string(),
+  stage: z.string(),
+  params: z.record(z.string(), z.unknown()),
+  inputs: z.record(z.string(), z.array(z.string())),
+});
+
 /**
  * `artifact.json`: what the artifact is and what it was made from. Deterministic, so that equal work gives an
  * equal file; its sha256 is the artifact's identity. Timings and host facts go to `run.json`, never here. On disk it
@@ -18,7 +26,7 @@ export const MANIFEST_FILE = 'artifact.json';
 export const artifactManifestSchema = z.strictObject({
   /** Artifact type: `dataset`, `checkpoint`, `results`, `report`, or a third party's own. */
   type: z.string(),
-  schemaVersion: z.literal(2),
+  schemaVersion: z.literal(3),
   /** The stage that made it, e.g. `trainer/train`. */
   stage: z.string(),
   /** The stage instance's name in its pipeline, e.g. `train.balanced`. */
@@ -28,9 +36,12 @@ export const artifactManifestSchema = z.strictObject({
   params: z.record(z.string(), z.unknown()),
   /** Identities (sha256) of the artifacts read, by input name. */
   inputs: z.record(z.string(), z.array(z.string())),
+  /** Everything it was made from, directly or not, by identity: see `originOf`. */
+  ancestors: z.record(z.string(), ancestorSchema),
   files: z.array(artifactFileSchema),
 });
 
+export type Ancestor = z.infer<typeof ancestorSchema>;
 export type ArtifactFile = z.infer<typeof artifactFileSchema>;
 export type ArtifactManifest = z.infer<typeof artifactManifestSchema>;
 

@@ -63,7 +63,7 @@ async function parseManifest(folder: string, bytes: Buffer): Promise<ArtifactMan
   const [issue] = parsed.error.issues;
   throw await corruptFile(folder, {
     path: MANIFEST_FILE,
-    expected: 'an artifact manifest of version 2',
+    expected: 'an artifact manifest of version 3',
     received: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'another shape'}`,
   });
 }

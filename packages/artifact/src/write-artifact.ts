@@ -11,6 +11,7 @@ import {
   type ArtifactFile,
   type ArtifactManifest,
 } from './manifest.ts';
+import { ancestorsAfter } from './origin.ts';
 import { RUN_FILE, startRunRecord } from './run-record.ts';
 import { sealJson } from './sealed-json.ts';
 
@@ -18,7 +19,9 @@ import { sealJson } from './sealed-json.ts';
 export interface ArtifactDraft {
   /** Where it will stand; an artifact already there is replaced when the new one is whole. */
   readonly directory: string;
-  readonly manifest: Omit<ArtifactManifest, 'schemaVersion' | 'files'>;
+  readonly manifest: Omit<ArtifactManifest, 'schemaVersion' | 'ancestors' | 'files'>;
+  /** The artifacts that it is made from, those of `manifest.inputs`. */
+  readonly from?: readonly Artifact[];
   /** Facts for `run.json` known before the run, e.g. the cache inputs. */
   readonly facts?: Readonly<Record<string, unknown>>;
 }
@@ -56,7 +59,8 @@ async function fill(folder: string, draft: ArtifactDraft, write: WritePayload): 
   const report = (await write(folder)) ?? {};
   const manifest = artifactManifestSchema.parse({
     ...draft.manifest,
-    schemaVersion: 2,
+    schemaVersion: 3,
+    ancestors: ancestorsAfter(draft.from ?? []),
     files: await describeFiles(folder),
   });
   await writeFile(join(folder, MANIFEST_FILE), sealJson(manifest));

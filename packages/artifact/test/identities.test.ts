@@ -101,7 +101,7 @@ describe('identities', () => {
       // printf ab | sha256sum
       sha256: 'fb8e20fc2e4c3f248c60c39bd652f3c1347298bb977b8b4d5903b85055620603',
     });
-    expect(artifact.manifest.schemaVersion).toBe(2);
+    expect(artifact.manifest.schemaVersion).toBe(3);
     expect(artifact.identity).toBe(digestBytes(await readFile(join(directory, 'artifact.json'))));
     expect(artifact.directory).toBe(directory);
   });
@@ -176,7 +176,7 @@ describe('a damaged artifact', () => {
     await damaged({ stage: 5 });
     await expect(openArtifact(directory)).rejects.toMatchObject({
       code: 'artifact/corrupt',
-      message: `${join(directory, 'artifact.json')}: expected an artifact manifest of version 2, received stage: Invalid input: expected string, received number; ${remake}`,
+      message: `${join(directory, 'artifact.json')}: expected an artifact manifest of version 3, received stage: Invalid input: expected string, received number; ${remake}`,
     });
     await damaged({ files: [{ path: 'a', bytes: 1, sha256: `${'0'.repeat(64)}0` }] });
     await expect(openArtifact(directory)).rejects.toThrow(/received files\.0\.sha256: /);

@@ -141,7 +141,7 @@ describe('openArtifact', () => {
     await writeFile(join(directory, 'artifact.json'), former);
     await expect(openArtifact(directory)).rejects.toMatchObject({
       code: 'artifact/corrupt',
-      message: expect.stringContaining('expected an artifact manifest of version 2') as string,
+      message: expect.stringContaining('expected an artifact manifest of version 3') as string,
     });
   });
 });

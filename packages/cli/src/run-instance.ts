@@ -76,6 +76,7 @@ async function runLocked(request: RunRequest, lock: FolderLock): Promise<Artifac
   const draft = {
     directory,
     manifest: { type: stage.output, stage: uses, instance: name, variant, params, inputs: identities },
+    from: Object.values(opened).flat(),
     facts: { pipeline: plan.name, digests, cacheInputs },
   };
   // Code counts, too: half an epoch of the code before an edit is no beginning for the code after it.

@@ -1,6 +1,7 @@
 import { count, percent } from '@batchmates/metrics';
 import { relativeReduction } from './analysis/reductions.ts';
-import type { ErrorTable } from './analysis/error-table.ts';
+import type { ErrorCell } from './analysis/error-cell.ts';
+import { isShown, tellDifference, type PairedRow } from './analysis/paired.ts';
 import type { Inline, ReportDocument, Section } from './document/document.ts';
 import { assignmentSection } from './sections/assignment-section.ts';
 import { circulateSection } from './sections/circulate-section.ts';
@@ -35,46 +36,58 @@ export async function buildDocument(context: SectionContext, data: ReportData): 
   ];
   return {
     title: data.title,
-    lede: lede(context.table),
+    lede: lede(context),
     badges: badges(data),
     sections: sections.filter((section) => section !== undefined),
   };
 }
 
-function lede(table: ErrorTable): Inline[] {
-  const [comparison] = table.comparisons;
-  const [alone, together] = [
-    comparison?.counterpart('balanced/standard'),
-    comparison?.counterpart('balanced/balanced'),
-  ];
+function lede({ table, paired }: SectionContext): Inline[] {
   const question = 'What does a network with batch normalization learn from the company its images keep? ';
-  if (alone === undefined || together === undefined)
+  const comparison = table.comparisons.find(
+    ({ counterpart }) => counterpart('balanced/standard') && counterpart('balanced/balanced'),
+  );
+  if (comparison === undefined)
     return [question, 'Errors by way of training and of testing, as far as they were measured.'];
-  const standard = comparison?.counterpart('standard/standard');
-  const reduction = relativeReduction(alone.cell.error, together.cell.error);
-  const printed = comparison?.paper?.errors;
-  const published =
-    printed?.['balanced/standard'] === undefined || printed['balanced/balanced'] === undefined
-      ? undefined
-      : relativeReduction(printed['balanced/standard'], printed['balanced/balanced']);
+  const { label, isPapersOwn, paper, counterpart } = comparison;
+  const [alone, together] = [counterpart('balanced/standard')!.cell, counterpart('balanced/balanced')!.cell];
+  const standard = counterpart('standard/standard');
+  const printed = isPapersOwn ? paper?.errors : undefined;
   return [
     question,
-    comparison?.label
-      ? `Trained on balanced batches, ${comparison.label} errs on `
-      : 'Trained on balanced batches, this one errs on ',
-    { text: percent(alone.cell.error), strong: true },
+    label === ''
+      ? 'Trained on balanced batches, this one errs on '
+      : `Trained on balanced batches (${label}), it errs on `,
+    { text: percent(alone.error), strong: true },
     ' of the test images judged one by one and on ',
-    { text: percent(together.cell.error), strong: true },
-    ' of the same images in balanced batches, normalised by the batch’s own statistics',
-    ...(reduction === undefined
+    { text: percent(together.error), strong: true },
+    ' of the same images in balanced batches, normalised by the batch’s own statistics: ',
+    outcome(
+      [alone, together],
+      paired.ofTests.find(({ cells }) => cells[0] === alone && cells[1] === together),
+    ),
+    ...(printed?.['balanced/standard'] === undefined || printed['balanced/balanced'] === undefined
       ? []
-      : [`: ${percent(Math.abs(reduction), 0)} ${reduction >= 0 ? 'fewer' : 'more'} errors`]),
-    ...(published === undefined ? [] : [` (${percent(published, 0)} fewer in the paper)`]),
+      : [
+          ` (in the paper ${percent(relativeReduction(printed['balanced/standard'], printed['balanced/balanced'])!, 0)} fewer)`,
+        ]),
     '.',
     ...(standard === undefined
       ? []
       : [` Trained the standard way it errs on ${percent(standard.cell.error)} one by one.`]),
   ];
+}
+
+/** How many errors fewer, if a comparison of the same images shows a difference. */
+function outcome([before, after]: readonly [ErrorCell, ErrorCell], row: PairedRow | undefined): string {
+  if (row === undefined) return 'they were not measured on the same images, so that nothing is compared';
+  if (!isShown(row)) return `no difference shown, ${tellDifference(row)}`;
+  const reduction = relativeReduction(before.error, after.error);
+  const told =
+    reduction === undefined
+      ? 'more errors'
+      : `${percent(Math.abs(reduction), 0)} ${reduction >= 0 ? 'fewer' : 'more'} errors`;
+  return `${told}, ${tellDifference(row)}`;
 }
 
 function badges({ subjects, cells }: ReportData): string[] {

@@ -1,4 +1,4 @@
-import { keyOf } from './analysis/distinguish.ts';
+import { keyOf } from './analysis/key-of.ts';
 import type { ErrorTable } from './analysis/error-table.ts';
 import { learningCurves } from './analysis/learning-curves.ts';
 import { measuredCells } from './analysis/measured-cells.ts';
@@ -6,19 +6,23 @@ import { publishedCells } from './analysis/paper.ts';
 import { reductionsOf } from './analysis/reductions.ts';
 import { allFacts, type Evidence } from './evidence/evidence.ts';
 import type { ReportData } from './report-data.ts';
+import type { SectionContext } from './sections/section-context.ts';
 
 /** The numbers of a report as `report.json` keeps them. */
-export function buildReportData(title: string, evidence: Evidence, table: ErrorTable): ReportData {
+export function buildReportData(
+  title: string,
+  { evidence, table, paired }: Pick<SectionContext, 'evidence' | 'table' | 'paired'>,
+): ReportData {
   const { arms, tests, comparisons } = table;
-  const paper = comparisons[0]?.paper;
+  const paper = comparisons[0]?.isPapersOwn === true ? comparisons[0].paper : undefined;
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     title,
     subjects: subjectsOf(evidence),
     ...(paper === undefined
       ? {}
       : { paper: { name: paper.name, table: paper.table, errors: { ...paper.errors } } }),
-    arms: arms.map(({ strategy, label }) => ({ strategy, label })),
+    arms: arms.map(({ strategy, label, settings }) => ({ strategy, label, settings })),
     tests: tests.map(({ protocol: { name, statistics }, label, detail }) => ({
       protocol: name,
       statistics,
@@ -26,7 +30,10 @@ export function buildReportData(title: string, evidence: Evidence, table: ErrorT
       detail,
     })),
     cells: cellsOf(table),
-    curves: learningCurves(evidence.checkpoints).map(({ label, points }) => ({ label, points: [...points] })),
+    curves: learningCurves(evidence.checkpoints, table.armOfCheckpoint).map(({ label, points }) => ({
+      label,
+      points: [...points],
+    })),
     reductions: (comparisons[0] === undefined ? [] : reductionsOf(comparisons[0])).map(
       ({ before, after, ours, reduction, published }) => ({
         before,
@@ -36,14 +43,21 @@ export function buildReportData(title: string, evidence: Evidence, table: ErrorT
         ...(published === undefined ? {} : { published }),
       }),
     ),
-    pseudoLabels: evidence.pseudoLabels.map(({ facts }) => ({
-      arm: table.armOf(facts).label,
+    comparisons: [...paired.ofTests, ...paired.ofArms].map(
+      ({ common, differsIn, first, second, comparison, adjusted }) => ({
+        ...{ common, differsIn, first, second, runs: comparison.runs, images: comparison.images },
+        ...{ difference: comparison.difference, interval: comparison.interval },
+        ...{ pValue: comparison.pValue, corrected: adjusted },
+      }),
+    ),
+    pseudoLabels: evidence.pseudoLabels.map(({ facts, ...source }) => ({
+      arm: table.armOf({ facts, ...source }).label,
       start: facts.start,
       update: facts.update,
       errors: facts.rounds.map(({ error }) => error),
     })),
-    circulations: evidence.circulations.map(({ facts }) => ({
-      arm: table.armOf(facts).label,
+    circulations: evidence.circulations.map(({ facts, ...source }) => ({
+      arm: table.armOf({ facts, ...source }).label,
       weakMissingRate: facts.weak.missingRate,
       weakMissingInterval: facts.weak.missingInterval,
       strongMissingRate: facts.strong.missingRate,

@@ -4,7 +4,7 @@ const share = z.number();
 
 /** `report.json`: the numbers of a report, for `report/compare` and for other programs. Errors are 0-1. */
 export const reportDataSchema = z.strictObject({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(2),
   title: z.string(),
   /** What was tested; several when a report mixes networks or data sets. */
   subjects: z.array(
@@ -22,7 +22,14 @@ export const reportDataSchema = z.strictObject({
   paper: z
     .strictObject({ name: z.string(), table: z.string(), errors: z.record(z.string(), z.number()) })
     .optional(),
-  arms: z.array(z.strictObject({ strategy: z.string(), label: z.string() })),
+  /** `settings`: everything that was chosen in training but seeds, by dotted name. */
+  arms: z.array(
+    z.strictObject({
+      strategy: z.string(),
+      label: z.string(),
+      settings: z.record(z.string(), z.unknown()),
+    }),
+  ),
   tests: z.array(
     z.strictObject({ protocol: z.string(), statistics: z.string(), label: z.string(), detail: z.string() }),
   ),
@@ -65,6 +72,23 @@ export const reportDataSchema = z.strictObject({
       errors: z.tuple([share, share]),
       reduction: share.optional(),
       published: share.optional(),
+    }),
+  ),
+  /** Cells that differ in one thing, on the same images. Differences are those of the second less the first. */
+  comparisons: z.array(
+    z.strictObject({
+      common: z.string(),
+      differsIn: z.string(),
+      first: z.string(),
+      second: z.string(),
+      runs: z.number().int(),
+      images: z.number().int(),
+      difference: z.number(),
+      /** 95 % interval over images. */
+      interval: z.tuple([z.number(), z.number()]),
+      pValue: share,
+      /** After Holm's correction: over ways of testing, or over ways of training. */
+      corrected: share,
     }),
   ),
   pseudoLabels: z.array(

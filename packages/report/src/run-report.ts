@@ -2,6 +2,7 @@ import { resolveChoice, type StageReport } from '@batchmates/stage';
 import { buildDocument } from './build-document.ts';
 import { buildErrorTable } from './analysis/error-table.ts';
 import { buildReportData } from './build-report-data.ts';
+import { pairedTests } from './analysis/paired.ts';
 import { loadPlotter } from './charts/plot.ts';
 import { allFacts, type Evidence } from './evidence/evidence.ts';
 import { readEvidence } from './evidence/read-evidence.ts';
@@ -25,8 +26,12 @@ export async function runReport(context: ReportContext): Promise<StageReport> {
     reportDirectory: output,
   });
   const table = buildErrorTable(evidence, params.paper);
-  const data = buildReportData(params.title ?? titleOf(evidence), evidence, table);
-  const document = await buildDocument({ evidence, table, metrics, plotter: await loadPlotter() }, data);
+  const paired = pairedTests(table);
+  const data = buildReportData(params.title ?? titleOf(evidence), { evidence, table, paired });
+  const document = await buildDocument(
+    { evidence, table, paired, metrics, plotter: await loadPlotter() },
+    data,
+  );
   await writeReport(output, { document, data, errorTable: renderErrorTable(data) });
   return { sections: document.sections.length, results: inputs.results.length };
 }

@@ -20,7 +20,9 @@ export async function engines({ print, signal }: CommandContext): Promise<void> 
     'GFLOP/s of 3x3 convolutions of width 64 on 36x36 images; auto takes the first engine that is present',
   );
   if (busy > availableParallelism() / 2)
-    print(`other programs were busy (load ${busy.toFixed(1)}): the figures are too low, some more than others`);
+    print(
+      `other programs were busy (load ${busy.toFixed(1)}): the figures are too low, some more than others`,
+    );
   signal.throwIfAborted();
 }
 

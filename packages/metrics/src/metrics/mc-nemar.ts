@@ -30,17 +30,10 @@ export const mcNemar = definePairedMetric({
 
 /** Counts on which images just one of two sets of answers is wrong, and tests whether these are even. */
 export function compareAnswers(first: Answers, second: Answers): PairedComparison {
-  const images = first.labels.length;
-  invariant(second.labels.length === images, 'both must predict the same images');
-  let onlyFirstWrong = 0;
-  let onlySecondWrong = 0;
-  for (let index = 0; index < images; index++) {
-    invariant(first.labels[index] === second.labels[index], 'both must predict the same images');
-    const firstWrong = first.predicted[index] !== first.labels[index];
-    const secondWrong = second.predicted[index] !== second.labels[index];
-    if (firstWrong && !secondWrong) onlyFirstWrong++;
-    if (secondWrong && !firstWrong) onlySecondWrong++;
-  }
+  const differences = differencesOf(first, second);
+  const images = differences.length;
+  const among = (sign: number) => differences.reduce((count, each) => count + Number(each === sign), 0);
+  const [onlyFirstWrong, onlySecondWrong] = [among(-1), among(1)];
   return {
     images,
     onlyFirstWrong,
@@ -48,6 +41,17 @@ export function compareAnswers(first: Answers, second: Answers): PairedCompariso
     difference: images === 0 ? 0 : (onlySecondWrong - onlyFirstWrong) / images,
     pValue: signTest(onlyFirstWrong, onlySecondWrong),
   };
+}
+
+/** Of each image -1 if only the first answer is wrong, 1 if only the second is, and 0 otherwise. */
+export function differencesOf(first: Answers, second: Answers): Int8Array {
+  const images = first.labels.length;
+  invariant(second.labels.length === images, 'both must predict the same images');
+  return Int8Array.from({ length: images }, (_, index) => {
+    const label = first.labels[index];
+    invariant(label === second.labels[index], 'both must predict the same images');
+    return Number(second.predicted[index] !== label) - Number(first.predicted[index] !== label);
+  });
 }
 
 /** Two-sided exact p-value of `a` against `b` fair coin tosses: twice the smaller tail, at most 1. */

@@ -1,8 +1,12 @@
+import type { TrainingRecord } from '@batchmates/checkpoint';
 import type { Facts } from '@batchmates/results';
+import type { Provenance } from '../evidence/provenance.ts';
 import { capital } from './capital.ts';
-import { distinguish, keyOf } from './distinguish.ts';
+import { distinguish } from './distinguish.ts';
+import { keyOf } from './key-of.ts';
+import { compareValues, settingsIn, tellingSettings, tellSetting, type Settings } from './settings.ts';
 
-/** One way of training: a row of the error table. Runs that differ only in their seed are the same arm. */
+/** One way of training: a row of the error table. Runs that differ in nothing but seeds are the same arm. */
 export interface Arm {
   readonly key: string;
   /** Name of the batching strategy: a label. */
@@ -11,90 +15,168 @@ export interface Arm {
   readonly composition: Facts['training']['composition'];
   /** Unique among the arms of a report, e.g. `Balanced` or `Balanced, width 64`. */
   readonly label: string;
+  /** Everything that was chosen, batches included; the telling first. */
+  readonly settings: Settings;
   /** What was trained, whatever the batches: arms of one subject are compared with each other and the paper. */
   readonly subject: Subject;
 }
 
-/** A network on a data set. */
+/** Everything that was chosen in training but the batching. */
 export interface Subject {
   readonly key: string;
   /** Name in the model zoo, e.g. `cifar-resnet-20`. */
   readonly network: string;
   readonly width: number;
   readonly classes: number;
-  /** What else tells it from other subjects, the telling facts first. */
-  readonly facts: Readonly<Record<string, unknown>>;
+  /** Description of the data trained on. */
+  readonly dataset: string;
+  readonly settings: Settings;
+}
+
+/** Something that says how its network was trained. */
+export interface Trained {
+  readonly facts: Facts;
+  readonly provenance?: Pick<Provenance, 'training'> | undefined;
 }
 
 /** Tells which arm results belong to. */
 export interface Arms {
   readonly list: readonly Arm[];
-  of(facts: Facts): Arm;
+  of(source: Trained): Arm;
+  /** The arm of a checkpoint, if it was tested. */
+  ofCheckpoint(source: TrainedNetwork): Arm | undefined;
 }
 
 /** Finds the arms among results: trained on random batches first, then in order, then balanced, then others; by name. */
-export function findArms(facts: readonly Facts[]): Arms {
-  const found = new Map(facts.map((each) => [keyOf(armFacts(each)), each]));
-  const arms = [...found].map(([key, each]) => ({
+export function findArms(sources: readonly Trained[]): Arms {
+  const found = [...new Map(sources.map((each) => [armKey(each), each]))].map(([key, each]) => ({
     key,
-    strategy: each.training.strategy,
-    composition: each.training.composition,
-    name: capital(each.training.strategy),
-    facts: armFacts(each),
+    strategy: each.facts.training.strategy,
+    composition: each.facts.training.composition,
+    name: nameOf(each.facts.training),
+    settings: armSettings(each),
+    facts: { ...armSettings(each), ...whatFollows(each.facts) },
     subject: subjectOf(each),
+    trained: trainedKey(networkOf(each)),
   }));
-  arms.sort(
-    (left, right) => rank(left) - rank(right) || (left.name + left.key < right.name + right.key ? -1 : 1),
+  const telling = tellingSettings(found.map(({ subject }) => subject.settings));
+  found.sort(
+    (left, right) =>
+      rank(left) - rank(right) ||
+      (left.name === right.name ? 0 : left.name < right.name ? -1 : 1) ||
+      telling.reduce((order, name) => order || compareValues(left.settings[name], right.settings[name]), 0) ||
+      (left.key < right.key ? -1 : 1),
   );
-  const details = distinguish(arms);
-  const list = arms.map(({ key, strategy, composition, name, subject }, index) => ({
-    key,
-    strategy,
-    composition,
-    subject,
-    label: details[index] === '' ? name : `${name}, ${details[index]}`,
+  // What differs between any two arms is said of all: whoever compares them must see it.
+  const named = found.map((arm) => ({
+    name: [arm.name, ...tellThose(telling, arm.settings)].join(', '),
+    facts: arm.facts,
+  }));
+  const details = distinguish(named);
+  const list = found.map(({ key, strategy, composition, settings, subject, trained }, index) => ({
+    ...{ key, strategy, composition, settings, subject, trained },
+    label: [named[index]!.name, details[index]!].filter((part) => part !== '').join(', '),
   }));
   const byKey = new Map(list.map((arm) => [arm.key, arm]));
   return {
     list,
-    of(of) {
-      const arm = byKey.get(keyOf(armFacts(of)));
+    of(source) {
+      const arm = byKey.get(armKey(source));
       if (arm === undefined) throw new Error(`internal: results of an arm that was not found before`);
       return arm;
+    },
+    ofCheckpoint(source) {
+      const key = trainedKey(source);
+      return list.find(({ trained }) => trained === key);
     },
   };
 }
 
-/** What makes an arm, the telling facts first. The seed and what follows from the rest are left out. */
-function armFacts({ network, training, dataset }: Facts): Record<string, unknown> {
-  const { strategy, seed: _seed, threads: _threads, steps: _steps, ...rest } = training;
-  const { precision, epochs, batchSize, engine, ...others } = rest;
+/** The settings called `names`, as far as they are there, in words. */
+export function tellThose(names: readonly string[], settings: Settings): string[] {
+  return names
+    .filter((name) => settings[name] !== undefined)
+    .map((name) => tellSetting(name, settings[name]));
+}
+
+/** `Balanced`, and where a class is there several times, how often. */
+function nameOf({ strategy, composition }: Facts['training']): string {
+  const several = composition.kind === 'balanced' && composition.samplesPerClass > 1;
+  return several ? `${capital(strategy)} (${composition.samplesPerClass} per class)` : capital(strategy);
+}
+
+/** Name of the setting that says how batches were composed, with its options. */
+const BATCHING = /^batching(\.|$)/;
+
+/** Everything that was chosen in training: the network that resulted, what was recorded, then what else the params say. */
+function armSettings({ facts, provenance }: Trained): Settings {
+  const { network, training, dataset } = facts;
   return {
-    strategy,
     network: network.name,
     width: network.width,
+    dataset: training['dataset'] ?? dataset.description,
     classes: dataset.classNames.length,
-    precision,
-    epochs,
-    'batch size': batchSize,
-    dataset: dataset.description,
-    input: network.input,
-    parameters: network.parameters,
-    ...others,
-    engine,
+    ...recordedSettings(training, provenance),
   };
 }
 
-function subjectOf({ network, training, dataset }: Facts): Subject {
-  const { name, width, parameters, input } = network;
-  const classes = dataset.classNames.length;
-  const facts = {
-    precision: training['precision'] ?? 'precision not recorded',
-    dataset: dataset.description,
-    input: `input ${input.height} × ${input.width} × ${input.channels}`,
-    parameters,
-  };
-  return { key: keyOf({ name, width, classes, facts }), network: name, width, classes, facts };
+/** Facts that follow from settings, and tell results apart that record no settings. */
+function whatFollows({ network, training }: Facts): Record<string, unknown> {
+  const { strategy, composition } = training;
+  return { input: network.input, parameters: network.parameters, strategy, composition };
+}
+
+/** The same for results of one way of training. */
+export function armKey(source: Trained): string {
+  return keyOf([armSettings(source), whatFollows(source.facts)]);
+}
+
+/** A trained network: that of results, or a checkpoint. */
+export interface TrainedNetwork {
+  readonly networkName: string;
+  readonly training: Facts['training'] | TrainingRecord;
+  readonly provenance?: Pick<Provenance, 'training'> | undefined;
+}
+
+function networkOf({ facts, provenance }: Trained): TrainedNetwork {
+  return { networkName: facts.network.name, training: facts.training, provenance };
+}
+
+/** The same for a checkpoint and the results of a test of it. */
+export function trainedKey(source: TrainedNetwork): string {
+  const { training, networkName, provenance } = source;
+  const { strategy, composition } = training;
+  return keyOf([networkName, strategy, composition, recordedSettings(training, provenance)]);
+}
+
+/** What training recorded, resolved; then the params that it does not record. Threads count as asked for, not as found. */
+export function recordedSettings(
+  { strategy, ...training }: Facts['training'] | TrainingRecord,
+  provenance: Pick<Provenance, 'training'> | undefined,
+): Settings {
+  const recorded = { batching: { kind: strategy }, ...without(training, FOLLOWING) };
+  const { precision, epochs, batchSize, ...others } = recorded as Record<string, unknown>;
+  const params = without(provenance?.training ?? {}, [...Object.keys(recorded), 'network', 'width']);
+  return { precision, epochs, batchSize, ...settingsIn(others), ...params };
+}
+
+/** What is recorded of training, and follows from the rest or from the machine. */
+const FOLLOWING = ['composition', 'dataset', 'steps', 'threads', 'trainingImages'];
+
+/** Settings, or facts, without those of some names, and without their options. */
+function without(settings: Settings, names: readonly string[]): Settings {
+  return Object.fromEntries(
+    Object.entries(settings).filter(([name]) => !names.includes(name.split('.')[0]!)),
+  );
+}
+
+function subjectOf(source: Trained): Subject {
+  const settings = Object.fromEntries(
+    Object.entries(armSettings(source)).filter(([name]) => !BATCHING.test(name)),
+  );
+  const { network, width, classes, dataset } = settings as unknown as Omit<Subject, 'key' | 'settings'>;
+  const { input, parameters } = source.facts.network;
+  return { key: keyOf([settings, input, parameters]), network, width, classes, dataset, settings };
 }
 
 function rank({ composition }: Pick<Arm, 'composition'>): number {

@@ -1,7 +1,8 @@
-import type { Arm, Subject } from './arm.ts';
-import { distinguish } from './distinguish.ts';
+import { tellThose, type Arm, type Subject } from './arm.ts';
+import { keyOf } from './key-of.ts';
 import { measuredCells, type Cells, type MeasuredCell } from './measured-cells.ts';
 import {
+  isOwnExperiment,
   nearestExperiment,
   published,
   publishedCells,
@@ -9,14 +10,17 @@ import {
   type PublishedExperiment,
   type PublishedName,
 } from './paper.ts';
+import { tellingSettings } from './settings.ts';
 import { isBalancedTest, isStandardTest, type Testing } from './testing.ts';
 
 /** One subject of a report beside the experiment of the paper that is nearest to it. */
 export interface Comparison {
   readonly subject: Subject;
-  /** Unique in the report, e.g. `cifar-resnet-44, width 16, 10 classes, bf16`; empty for the only comparison. */
+  /** Unique in the report, e.g. `cifar-resnet-44, bf16`; empty for the only comparison. */
   readonly label: string;
   readonly paper: PublishedExperiment | undefined;
+  /** Whether data set, network family and depth are the paper's own: its numbers stand beside ours only then. */
+  readonly isPapersOwn: boolean;
   /** Our cell for a cell of the paper: that of the first arm which has it. */
   counterpart(cell: PublishedCell): MeasuredCell | undefined;
 }
@@ -27,33 +31,48 @@ export interface ComparisonOptions extends Cells {
 }
 
 /** One comparison per subject, in the order of their first arms. */
-export function compareSubjects({ paper, ...cells }: ComparisonOptions): Comparison[] {
+export function compareSubjects({ paper: named, ...cells }: ComparisonOptions): Comparison[] {
   const subjects = [...new Map(cells.arms.map(({ subject }) => [subject.key, subject])).values()];
-  const labels = labelsOf(subjects);
-  return subjects.map((subject, index) => ({
-    subject,
-    label: labels[index]!,
-    paper: paper === 'auto' ? nearestExperiment(subject) : paper === 'none' ? undefined : published[paper],
-    counterpart: (wanted) =>
-      measuredCells(cells).find(
-        ({ arm, test }) =>
-          arm.subject.key === subject.key && publishedCell(arm, test, cells.tests) === wanted,
-      ),
-  }));
+  const telling = tellingSettings(subjects.map(({ settings }) => settings));
+  return subjects.map((subject) => {
+    const paper =
+      named === 'auto' ? nearestExperiment(subject) : named === 'none' ? undefined : published[named];
+    const found = counterpartsOf(subject, cells);
+    return {
+      subject,
+      label: tellThose(telling, subject.settings).join(', '),
+      paper,
+      isPapersOwn: paper !== undefined && (named !== 'auto' || isOwnExperiment(subject, paper)),
+      counterpart: (wanted) => found.get(wanted),
+    };
+  });
 }
 
-/** Network, width and classes, and where subjects share these what else differs; nothing for an only subject. */
-function labelsOf(subjects: readonly Subject[]): string[] {
-  if (subjects.length === 1) return [''];
-  const items = subjects.map(({ network, width, classes, facts }) => ({
-    name: `${network}, width ${width}, ${classes} classes`,
-    facts,
-  }));
-  const details = distinguish(items);
-  return items.map(({ name }, index) => (details[index] === '' ? name : `${name}, ${details[index]}`));
+/**
+ * Our cells for those of the paper, the first of each: all tested with the same views, those with which most of the paper's cells were
+ * measured.
+ */
+function counterpartsOf(subject: Subject, cells: Cells): ReadonlyMap<PublishedCell, MeasuredCell> {
+  const byViews = new Map<string, Map<PublishedCell, MeasuredCell>>();
+  for (const measured of measuredCells(cells)) {
+    const { arm, test, cell } = measured;
+    const name = arm.subject.key === subject.key ? publishedCell(arm, test, cells.tests) : undefined;
+    if (name === undefined) continue;
+    const views = keyOf(cell.runs[0]!.facts.views);
+    const found = byViews.get(views) ?? new Map<PublishedCell, MeasuredCell>();
+    byViews.set(views, found);
+    if (!found.has(name)) found.set(name, measured);
+  }
+  const [most = new Map<PublishedCell, MeasuredCell>()] = [...byViews.values()].toSorted(
+    (left, right) => right.size - left.size,
+  );
+  return most;
 }
 
-/** Which cell of the paper a cell of ours answers to: by the batches it was trained on and how it was tested. */
+/**
+ * Which cell of the paper a cell of ours answers to: by the batches it was trained on and how it was tested. A network trained on balanced
+ * batches is tested on such batches as it was trained on.
+ */
 export function publishedCell(
   { composition }: Arm,
   test: Testing,
@@ -61,6 +80,8 @@ export function publishedCell(
 ): PublishedCell | undefined {
   const training = composition.kind === 'random' ? 'standard' : composition.kind;
   const testing = publishedTesting(test, tests);
+  const other = testing !== 'standard' && composition.kind === 'balanced';
+  if (other && keyOf(composition) !== keyOf(test.protocol.composition)) return undefined;
   return publishedCells.find((cell) => cell === `${training}/${testing}`);
 }
 

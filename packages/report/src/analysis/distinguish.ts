@@ -1,4 +1,5 @@
-import { canonicalJson } from '@batchmates/artifact';
+import { keyOf } from './key-of.ts';
+import { tellSetting } from './settings.ts';
 
 /** Something to be named by its name and, where that is not enough, by facts about it. */
 export interface Nameable {
@@ -21,17 +22,8 @@ export function distinguish(items: readonly Nameable[]): string[] {
       const remaining = rivals.filter((rival) => keyOf(rival.facts[fact]) === keyOf(value));
       if (remaining.length === rivals.length) continue;
       rivals = remaining;
-      told.push(tell(fact, value));
+      told.push(tellSetting(fact, value));
     }
     return told.join(', ');
   });
-}
-
-/** Whether two values are the same as JSON. */
-export function keyOf(value: unknown): string {
-  return canonicalJson(value ?? null);
-}
-
-function tell(fact: string, value: unknown): string {
-  return typeof value === 'string' ? value : `${fact} ${JSON.stringify(value)}`;
 }

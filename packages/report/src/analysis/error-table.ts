@@ -1,8 +1,9 @@
 import { rollup } from 'd3-array';
-import { allFacts, type Evidence } from '../evidence/evidence.ts';
+import { allResults, type Evidence, type EvaluationSource } from '../evidence/evidence.ts';
 import { findArms, type Arm, type Arms } from './arm.ts';
 import { compareSubjects, publishedCell, type Comparison } from './comparison.ts';
 import { errorCell } from './error-cell.ts';
+import { keyOf } from './key-of.ts';
 import type { Cells } from './measured-cells.ts';
 import type { PublishedName } from './paper.ts';
 import { findTestings, type Testing } from './testing.ts';
@@ -11,6 +12,8 @@ import { findTestings, type Testing } from './testing.ts';
 export interface ErrorTable extends Cells {
   /** The arm of any results, tested or not. */
   readonly armOf: Arms['of'];
+  /** The arm of a checkpoint, if it was tested. */
+  readonly armOfCheckpoint: Arms['ofCheckpoint'];
   /** One per subject (network on a data set) with its counterparts in the paper; usually there is one. */
   readonly comparisons: readonly Comparison[];
   /** The published error (0-1) for a cell, if the paper prints one. */
@@ -20,25 +23,38 @@ export interface ErrorTable extends Cells {
 /** Builds the table; `paper` names the published experiment, `auto` takes the nearest, `none` leaves it out. */
 export function buildErrorTable(evidence: Evidence, paper: PublishedName | 'auto' | 'none'): ErrorTable {
   const { evaluations } = evidence;
-  const found = findArms(allFacts(evidence));
-  const { list: tests, of: testOf } = findTestings(evaluations.map(({ facts }) => facts));
-  const arms = found.list.filter((arm) => evaluations.some(({ facts }) => found.of(facts) === arm));
-  const cells = rollup(evaluations, errorCell, ({ facts }) => cellKey(found.of(facts), testOf(facts)));
+  const found = findArms(allResults(evidence));
+  const { list: tests, of: testOf } = findTestings(evaluations);
+  const arms = found.list.filter((arm) => evaluations.some((source) => found.of(source) === arm));
+  const cells = rollup(
+    evaluations,
+    (runs) => errorCell(distinctRuns(runs)),
+    (source) => cellKey(found.of(source), testOf(source)),
+  );
   const cell: Cells['cell'] = (arm, test) => cells.get(cellKey(arm, test));
   const comparisons = compareSubjects({ arms, tests, cell, paper });
   return {
     arms,
     tests,
     armOf: found.of,
+    armOfCheckpoint: found.ofCheckpoint,
     comparisons,
     cell,
     publishedError(arm, test) {
-      const name = publishedCell(arm, test, tests);
       const comparison = comparisons.find(({ subject }) => subject.key === arm.subject.key);
-      const error = name === undefined ? undefined : comparison?.paper?.errors[name];
+      if (comparison?.isPapersOwn !== true) return undefined;
+      const name = publishedCell(arm, test, tests);
+      const error = name === undefined ? undefined : comparison.paper?.errors[name];
       return error === undefined ? undefined : error / 100;
     },
   };
+}
+
+/** Runs of a cell differ in their seeds: two of the same seeds are the same run, made twice. */
+function distinctRuns(runs: readonly EvaluationSource[]): EvaluationSource[] {
+  const seeds = ({ facts, provenance }: EvaluationSource) =>
+    keyOf([facts.training.seed, facts.seed, provenance.seeds]);
+  return [...new Map(runs.toReversed().map((run) => [seeds(run), run])).values()].reverse();
 }
 
 function cellKey(arm: Arm, test: Testing): string {

@@ -1,8 +1,10 @@
 import type { CurvePoint, ErrorCurve } from '../charts/error-curves.ts';
 import type { TrainingRecord } from '@batchmates/checkpoint';
 import type { CheckpointSource } from '../evidence/evidence.ts';
+import { recordedSettings, trainedKey, type Arms } from './arm.ts';
 import { capital } from './capital.ts';
-import { distinguish, keyOf } from './distinguish.ts';
+import { distinguish } from './distinguish.ts';
+import { keyOf } from './key-of.ts';
 
 /** An error curve with the checkpoints it was averaged over. */
 export interface LearningCurve extends ErrorCurve {
@@ -11,51 +13,58 @@ export interface LearningCurve extends ErrorCurve {
 
 /** Checkpoints of one way of training, one per seed. */
 interface CurveArm {
-  readonly name: string;
+  readonly label: string;
   readonly composition: TrainingRecord['composition'];
-  readonly facts: Readonly<Record<string, unknown>>;
   readonly sources: readonly CheckpointSource[];
 }
 
 /**
  * The curves of Figures 2 and 3: every way of training tested on single images (running statistics), then on balanced
  * batches (their own); the paper's three come first, its missing control (standard training on balanced batches) last.
- * Checkpoints that differ only in their seed share one curve.
+ * Checkpoints that differ only in their seeds share one curve.
  */
-export function learningCurves(checkpoints: readonly CheckpointSource[]): LearningCurve[] {
-  const arms = groupArms(checkpoints);
-  const details = distinguish(arms);
-  const labels = new Map(
-    arms.map((arm, index) => [arm, details[index] === '' ? arm.name : `${arm.name} (${details[index]})`]),
-  );
+export function learningCurves(
+  checkpoints: readonly CheckpointSource[],
+  armOf: Arms['ofCheckpoint'],
+): LearningCurve[] {
+  const arms = groupArms(checkpoints, armOf);
   const controlsLast = arms.toSorted((left, right) => rank(right) - rank(left));
   return [
-    ...arms.map((arm) =>
-      curveOf(`${labels.get(arm)} training, standard testing`, arm, 'errorStandardRunning'),
-    ),
+    ...arms.map((arm) => curveOf(`${arm.label} training, standard testing`, arm, 'errorStandardRunning')),
     ...controlsLast.map((arm) =>
-      curveOf(`${labels.get(arm)} training, balanced batches`, arm, 'errorBalancedBatch'),
+      curveOf(`${arm.label} training, balanced batches`, arm, 'errorBalancedBatch'),
     ),
   ].filter(({ points }) => points.length > 0);
 }
 
-function groupArms(checkpoints: readonly CheckpointSource[]): CurveArm[] {
-  const groups = new Map<string, CurveArm & { readonly sources: CheckpointSource[] }>();
+function groupArms(checkpoints: readonly CheckpointSource[], armOf: Arms['ofCheckpoint']): CurveArm[] {
+  const groups = new Map<string, CheckpointSource[]>();
   for (const source of checkpoints) {
     if (source.curves === undefined) continue;
-    const { strategy, composition, seed } = source.training;
-    const facts = factsOf(source);
-    const group = groups.get(keyOf(facts)) ?? { name: capital(strategy), composition, facts, sources: [] };
-    groups.set(keyOf(facts), group);
+    const key = trainedKey(source);
+    const group = groups.get(key) ?? [];
     // A calibrated checkpoint repeats the curves of the trained one.
-    if (group.sources.every(({ training }) => training.seed !== seed)) group.sources.push(source);
+    if (group.every((other) => seedsOf(other) !== seedsOf(source))) group.push(source);
+    groups.set(key, group);
   }
-  return [...groups.values()].sort((left, right) => rank(left) - rank(right));
+  const found = [...groups.values()];
+  const details = distinguish(
+    found.map(([first]) => ({
+      name: first!.training.strategy,
+      facts: { network: first!.networkName, ...recordedSettings(first!.training, first!.provenance) },
+    })),
+  );
+  return found
+    .map((sources, index) => {
+      const { strategy, composition } = sources[0]!.training;
+      const untested = [capital(strategy), details[index]!].filter((part) => part !== '').join(', ');
+      return { label: armOf(sources[0]!)?.label ?? untested, composition, sources };
+    })
+    .sort((left, right) => rank(left) - rank(right));
 }
 
-function factsOf({ networkName, training }: CheckpointSource): Record<string, unknown> {
-  const { seed: _seed, threads: _threads, steps: _steps, epochs, ...rest } = training;
-  return { network: networkName, epochs, ...rest };
+function seedsOf({ training, provenance }: CheckpointSource): string {
+  return keyOf([training.seed, provenance.trainingSeeds]);
 }
 
 function curveOf(

@@ -1,92 +1,179 @@
-import { mcNemar, type PairedComparison } from '@batchmates/metrics';
+import { compareRuns, holm, points, pValue, type RunsComparison } from '@batchmates/metrics';
 import type { EvaluationSource } from '../evidence/evidence.ts';
 import type { Arm } from './arm.ts';
 import { capital } from './capital.ts';
 import type { ErrorCell } from './error-cell.ts';
+import { keyOf } from './key-of.ts';
 import type { Cells } from './measured-cells.ts';
-import { isStandardTest } from './testing.ts';
+import { compareValues, differences, settingName, tellSetting } from './settings.ts';
+import { isStandardTest, type Testing } from './testing.ts';
 
-/** Two cells of the table compared on the very same images, one pair of runs (of one seed) each. */
+/** Two cells of the table, compared on the very same images, run by run of the same seeds. */
 export interface PairedRow {
   /** What both have in common: the way of training, or of testing. */
   readonly common: string;
+  /** The one thing in which they differ, e.g. `batching`, `width`, `protocol`. */
+  readonly differsIn: string;
   readonly first: string;
   readonly second: string;
-  readonly seed: number;
-  readonly comparison: PairedComparison;
-  readonly sources: readonly [EvaluationSource, EvaluationSource];
+  readonly comparison: RunsComparison;
+  /** The p-value after Holm's correction over its family. */
+  readonly adjusted: number;
+  readonly cells: readonly [ErrorCell | undefined, ErrorCell | undefined];
+  /** The runs compared, in pairs. */
+  readonly sources: readonly (readonly [EvaluationSource, EvaluationSource])[];
+}
+
+/** Two families of comparisons, each corrected by itself. */
+export interface PairedTests {
+  /** The same network under other ways of testing, against its standard test. */
+  readonly ofTests: readonly PairedRow[];
+  /** Networks that were trained in another way, under the same test. */
+  readonly ofArms: readonly PairedRow[];
 }
 
 /** Two cells to compare, and what to call them. */
-interface CellPair {
-  readonly common: string;
-  readonly names: readonly [string, string];
-  readonly cells: readonly [ErrorCell | undefined, ErrorCell | undefined];
+type CellPair = Pick<PairedRow, 'common' | 'differsIn' | 'first' | 'second' | 'cells'>;
+
+/** Compares every two cells that differ in one thing and were measured on the same images. */
+export function pairedTests(table: Cells): PairedTests {
+  return { ofTests: family(testPairs(table)), ofArms: family(armPairs(table)) };
+}
+
+/** Compares two cells, if some of their runs are of the same seeds and predicted the same images of the same views. */
+export function compareCells(
+  first: ErrorCell | undefined,
+  second: ErrorCell | undefined,
+): Pick<PairedRow, 'comparison' | 'sources'> | undefined {
+  const sources = pairsBySeed(first, second);
+  if (sources.length === 0) return undefined;
+  const comparison = compareRuns(
+    sources.map(([one, other]) => [one.predictions, other.predictions] as const),
+  );
+  return { sources, comparison };
+}
+
+/** Above it, a difference may well be chance. */
+const LEVEL = 0.05;
+
+/** Whether a comparison shows a difference, after correction. */
+export function isShown({ adjusted }: Pick<PairedRow, 'adjusted'>): boolean {
+  return adjusted < LEVEL;
+}
+
+/** A difference with its interval and its p-value after correction: `−5.70 percentage points (95 % interval −6.90 to −4.50), p 0.003`. */
+export function tellDifference({ comparison, adjusted }: Pick<PairedRow, 'comparison' | 'adjusted'>): string {
+  const { difference, interval } = comparison;
+  const [low, high] = interval.map(points);
+  return `${points(difference)} percentage points (95 % interval ${low} to ${high}), p ${pValue(adjusted)}`;
+}
+
+function family(pairs: readonly CellPair[]): PairedRow[] {
+  const rows = pairs.flatMap((pair) => {
+    const compared = compareCells(...pair.cells);
+    return compared === undefined ? [] : [{ ...pair, ...compared }];
+  });
+  const adjusted = holm(rows.map(({ comparison }) => comparison.pValue));
+  return rows.map((row, index) => ({ ...row, adjusted: adjusted[index]! }));
+}
+
+/** Every way of testing an arm against its standard one of the same views: with population statistics where these were used. */
+function testPairs({ arms, tests, cell }: Cells): CellPair[] {
+  return arms.flatMap((arm) =>
+    tests.flatMap((test): CellPair[] => {
+      const tested = cell(arm, test);
+      const base = standardFor(test, tested, tests, (each) => cell(arm, each));
+      if (base === undefined || base === test) return [];
+      return [
+        {
+          ...{ common: `${arm.label} training`, differsIn: 'protocol' },
+          ...{ first: base.name, second: test.name },
+          cells: [cell(arm, base), tested],
+        },
+      ];
+    }),
+  );
+}
+
+/** The standard test with the views of another one; where there is none, the first test with these views. */
+function standardFor(
+  test: Testing,
+  tested: ErrorCell | undefined,
+  tests: readonly Testing[],
+  cell: (test: Testing) => ErrorCell | undefined,
+): Testing | undefined {
+  const alike = tests.filter((each) => each === test || viewsOf(cell(each)) === viewsOf(tested));
+  const standard = alike.filter(({ protocol }) => isStandardTest(protocol));
+  return standard.find(({ protocol }) => protocol.statistics === 'population') ?? standard[0] ?? alike[0];
 }
 
 /**
- * McNemar's exact test of cells that differ in one thing: other ways of testing against the arm's standard one, and
- * other arms against the first one under the same test. Runs are paired by seed; pairs that did not predict the same
- * images in the same order are left out.
+ * Arms that differ in one thing, under the same test: others against the one trained on random batches; where something else
+ * than the batching differs, against the arm with its first value.
  */
-export function pairedTests(table: Cells): PairedRow[] {
-  return [...testPairs(table), ...armPairs(table)].flatMap(
-    ({ common, names: [first, second], cells: [one, other] }) =>
-      pairsBySeed(one, other).map((sources) => ({
-        common,
-        first,
-        second,
-        seed: sources[0].facts.training.seed,
-        comparison: mcNemar.compute(...sources),
-        sources,
+function armPairs({ arms, tests, cell }: Cells): CellPair[] {
+  return arms.flatMap((arm, index) => {
+    const bases = new Map<string, Arm>();
+    for (const other of arms.slice(0, index)) {
+      const differing = differences(other.settings, arm.settings);
+      if (differing.length === 1)
+        bases.set(differing[0]!, earlier(bases.get(differing[0]!), other, differing[0]!));
+    }
+    return [...bases].flatMap(([name, base]) =>
+      tests.map((test): CellPair => ({
+        common: capital(test.name),
+        differsIn: settingName(name),
+        first: nameIn(base, name),
+        second: nameIn(arm, name),
+        cells: [cell(base, test), cell(arm, test)],
       })),
-  );
-}
-
-/** Every way of testing an arm against its standard one: with population statistics where these were used. */
-function testPairs({ arms, tests, cell }: Cells): CellPair[] {
-  const base =
-    tests.find(({ protocol }) => isStandardTest(protocol) && protocol.statistics === 'population') ??
-    tests[0];
-  if (base === undefined) return [];
-  const others = tests.filter((test) => test !== base);
-  return arms.flatMap((arm) =>
-    others.map((test) => ({
-      common: `${arm.label} training`,
-      names: [base.name, test.name],
-      cells: [cell(arm, base), cell(arm, test)],
-    })),
-  );
-}
-
-/** Every other arm against the first, under the same test. */
-function armPairs({ arms: [base, ...others], tests, cell }: Cells): CellPair[] {
-  if (base === undefined) return [];
-  const name = ({ label }: Arm) => `${label.toLowerCase()} training`;
-  return others.flatMap((arm) =>
-    tests.map((test) => ({
-      common: capital(test.name),
-      names: [name(base), name(arm)],
-      cells: [cell(base, test), cell(arm, test)],
-    })),
-  );
-}
-
-function pairsBySeed(
-  first: ErrorCell | undefined,
-  second: ErrorCell | undefined,
-): [EvaluationSource, EvaluationSource][] {
-  return (first?.runs ?? []).flatMap((one) => {
-    const other = second?.runs.find(
-      ({ facts }) => facts.training.seed === one.facts.training.seed && facts.seed === one.facts.seed,
     );
-    return other !== undefined && sameImages(one, other) ? [[one, other]] : [];
   });
 }
 
-function sameImages(
-  { predictions: one }: EvaluationSource,
-  { predictions: other }: EvaluationSource,
-): boolean {
-  return one.ids.length === other.ids.length && one.ids.every((id, index) => id === other.ids[index]);
+function earlier(former: Arm | undefined, arm: Arm, name: string): Arm {
+  return former !== undefined && compareValues(former.settings[name], arm.settings[name]) <= 0 ? former : arm;
+}
+
+/** An arm of two that differ in one thing: `balanced training, width 16`, or its label where their batching differs. */
+function nameIn(arm: Arm, name: string): string {
+  const label = `${arm.label.slice(0, 1).toLowerCase()}${arm.label.slice(1)}`;
+  const value = arm.settings[name];
+  const told = value === undefined ? '' : tellSetting(name, value);
+  return told === '' || label.includes(told) ? `${label} training` : `${label} training, ${told}`;
+}
+
+/** Runs of the same seeds on the same images, each taken once. */
+function pairsBySeed(
+  first: ErrorCell | undefined,
+  second: ErrorCell | undefined,
+): (readonly [EvaluationSource, EvaluationSource])[] {
+  const others = new Map((second?.runs ?? []).map((run) => [seedsOf(run), run]));
+  return (first?.runs ?? []).flatMap((one) => {
+    const other = others.get(seedsOf(one));
+    return other !== undefined && sameImages(one, other) ? [[one, other] as const] : [];
+  });
+}
+
+function seedsOf({ facts, provenance }: EvaluationSource): string {
+  return keyOf([facts.training.seed, facts.seed, provenance.trainingSeeds]);
+}
+
+function sameImages(one: EvaluationSource, other: EvaluationSource): boolean {
+  const [ids, others] = [one.predictions.ids, other.predictions.ids];
+  return (
+    datasetOf(one) === datasetOf(other) &&
+    keyOf(one.facts.views) === keyOf(other.facts.views) &&
+    ids.length === others.length &&
+    ids.every((id, index) => id === others[index])
+  );
+}
+
+/** Identity of the data set that was tested. */
+function datasetOf({ artifact }: EvaluationSource): string | undefined {
+  return artifact.manifest.inputs['dataset']?.[0];
+}
+
+function viewsOf(cell: ErrorCell | undefined): string {
+  return keyOf(cell?.runs[0]?.facts.views);
 }

@@ -68,6 +68,12 @@ export interface PaperSubject {
   readonly classes: number;
 }
 
+/** What decides whether an experiment of ours is the paper's own. */
+export interface OwnSubject extends PaperSubject {
+  /** Description of the data trained on, as ingestion writes it. */
+  readonly dataset: string;
+}
+
 /** The published experiment nearest to ours, if the paper has one of its kind: the same family and number of classes. */
 export function nearestExperiment({ network, classes }: PaperSubject): PublishedExperiment | undefined {
   return match([network, classes] as const)
@@ -78,6 +84,12 @@ export function nearestExperiment({ network, classes }: PaperSubject): Published
       depthOf(network) >= 32 ? published.resnet44 : published.resnet20,
     )
     .otherwise(() => undefined);
+}
+
+/** Whether ours is the paper's experiment: its data set, family of networks and depth. Width and epochs may be others. */
+export function isOwnExperiment({ network, dataset }: OwnSubject, paper: PublishedExperiment): boolean {
+  const source = paper.dataset.includes('ImageNet') ? /^ImageNet\b/ : /^CIFAR-10\b/;
+  return source.test(dataset) && depthOf(network) === depthOf(paper.network);
 }
 
 function depthOf(network: string): number {

@@ -1,5 +1,7 @@
+import { holm } from '@batchmates/metrics';
 import type { Comparison } from './comparison.ts';
 import type { ErrorCell } from './error-cell.ts';
+import { compareCells, type PairedRow } from './paired.ts';
 import type { PublishedCell } from './paper.ts';
 
 /** How much of an error another way of training or testing takes away: `1 - after / before`. */
@@ -12,6 +14,8 @@ export interface Reduction {
   readonly reduction: number | undefined;
   /** The paper's reduction, where it prints both errors. */
   readonly published: number | undefined;
+  /** Both on the same images, corrected over the comparison's reductions; undefined when they were measured on others. */
+  readonly compared: Pick<PairedRow, 'comparison' | 'adjusted'> | undefined;
 }
 
 const comparisons: readonly (readonly [PublishedCell, PublishedCell])[] = [
@@ -21,11 +25,12 @@ const comparisons: readonly (readonly [PublishedCell, PublishedCell])[] = [
 ];
 
 /** The relative error reductions the paper speaks of, as far as both errors were measured. */
-export function reductionsOf({ counterpart, paper }: Comparison): Reduction[] {
-  return comparisons.flatMap(([from, to]) => {
+export function reductionsOf({ counterpart, paper, isPapersOwn }: Comparison): Reduction[] {
+  const printed = isPapersOwn ? paper?.errors : undefined;
+  const found = comparisons.flatMap(([from, to]) => {
     const [before, after] = [counterpart(from), counterpart(to)];
     if (before === undefined || after === undefined) return [];
-    const [printedBefore, printedAfter] = [paper?.errors[from], paper?.errors[to]];
+    const [printedBefore, printedAfter] = [printed?.[from], printed?.[to]];
     return [
       {
         before: cellName(from),
@@ -36,9 +41,15 @@ export function reductionsOf({ counterpart, paper }: Comparison): Reduction[] {
           printedBefore === undefined || printedAfter === undefined
             ? undefined
             : relativeReduction(printedBefore, printedAfter),
+        comparison: compareCells(before.cell, after.cell)?.comparison,
       },
     ];
   });
+  const adjusted = holm(found.flatMap(({ comparison }) => comparison?.pValue ?? []));
+  return found.map(({ comparison, ...reduction }) => ({
+    ...reduction,
+    compared: comparison === undefined ? undefined : { comparison, adjusted: adjusted.shift()! },
+  }));
 }
 
 /** `1 - after / before`; undefined when `before` is 0. */

@@ -1,6 +1,11 @@
+import { batchSizeOf } from '@batchmates/batching';
 import type { EvaluationFacts, ProtocolFacts } from '@batchmates/results';
 import { match } from 'ts-pattern';
-import { distinguish, keyOf } from './distinguish.ts';
+import type { Provenance } from '../evidence/provenance.ts';
+import { armKey } from './arm.ts';
+import { distinguish } from './distinguish.ts';
+import { keyOf } from './key-of.ts';
+import { compareValues, type Settings } from './settings.ts';
 
 /** One way of testing: a column of the error table. */
 export interface Testing {
@@ -15,33 +20,47 @@ export interface Testing {
   readonly name: string;
 }
 
+/** A test of a network. */
+export interface Tested {
+  readonly facts: EvaluationFacts;
+  readonly provenance?: Provenance | undefined;
+}
+
 /** Tells which column an evaluation belongs to. */
 export interface Testings {
   readonly list: readonly Testing[];
-  of(facts: EvaluationFacts): Testing;
+  of(source: Tested): Testing;
 }
 
 /** Finds the ways of testing among evaluations, in the order that their protocols ask for. */
-export function findTestings(evaluations: readonly EvaluationFacts[]): Testings {
-  const engineMatters = collide(evaluations);
-  const factsOf = (each: EvaluationFacts) => testFacts(each, engineMatters);
-  const found = [...new Map(evaluations.map((each) => [keyOf(factsOf(each)), each]))].sort(inOrder);
+export function findTestings(sources: readonly Tested[]): Testings {
+  const matters = ownFacts.filter((facts) => someArmHasSeveral(sources, facts));
+  const factsOf = (source: Tested): Settings =>
+    matters.reduce<Settings>((all, facts) => ({ ...all, ...facts(source) }), testFacts(source));
+  const found = [...new Map(sources.map((each) => [keyOf(factsOf(each)), each]))].map(([key, source]) => ({
+    key,
+    protocol: source.facts.protocol,
+    size: batchSizeOfTest(source.facts),
+    facts: factsOf(source),
+  }));
+  found.sort(inOrder);
   const details = distinguish(
-    found.map(([, each]) => ({
-      name: each.protocol.heading + each.protocol.statistics,
-      facts: factsOf(each),
-    })),
+    found.map(({ protocol, facts }) => ({ name: protocol.heading + protocol.statistics, facts })),
   );
-  const list = found.map(([key, { protocol }], index): Testing => {
-    const detail = [statisticsName(protocol), details[index]].filter((part) => part !== '').join(', ');
+  const sized = hasOddBatches(sources);
+  const list = found.map(({ key, protocol, size }, index): Testing => {
+    const batches = sized && size !== undefined ? `batches of ${size}` : '';
+    const detail = [statisticsName(protocol), batches, details[index]]
+      .filter((part) => part !== '')
+      .join(', ');
     const label = protocol.heading;
     return { key, protocol, label, detail, name: `${label.toLowerCase()} (${detail})` };
   });
   const byKey = new Map(list.map((testing) => [testing.key, testing]));
   return {
     list,
-    of(facts) {
-      const testing = byKey.get(keyOf(factsOf(facts)));
+    of(source) {
+      const testing = byKey.get(keyOf(factsOf(source)));
       if (testing === undefined)
         throw new Error('internal: results of a way of testing that was not found before');
       return testing;
@@ -59,13 +78,12 @@ export function isBalancedTest({ composition, statistics, decision }: ProtocolFa
   return composition.kind === 'balanced' && statistics === 'batch' && decision === null;
 }
 
-/**
- * How an evaluation was tested, the telling facts first: evaluations that agree in all of these share a column.
- */
-function testFacts(
-  { protocol, views, dataset, engine }: EvaluationFacts,
-  engineMatters: boolean,
-): Record<string, unknown> {
+/** How an evaluation was tested, the telling facts first: evaluations that agree in all of these share a column. */
+function testFacts({ facts, provenance }: Tested): Record<string, unknown> {
+  const { protocol, views, dataset } = facts;
+  const params = Object.entries(provenance?.testing ?? {}).filter(
+    ([name]) => !RECORDED.includes(name.split('.')[0]!),
+  );
   return {
     kind: protocol.name,
     statistics: protocol.statistics,
@@ -73,27 +91,73 @@ function testFacts(
     rearrangements: protocol.rearrangements,
     split: dataset.split,
     ...protocol.options,
-    ...(engineMatters ? { precision: engine.precision, engine: engine.name } : {}),
+    ...Object.fromEntries(params),
+    ...(protocol.statistics === 'population' ? provenance?.calibration : {}),
   };
 }
 
-/** Whether some evaluations differ in nothing but the engine that tested them. */
-function collide(evaluations: readonly EvaluationFacts[]): boolean {
-  const keys = evaluations.map((each) =>
-    keyOf([each.network, each.training, each.dataset, each.seed, testFacts(each, false)]),
-  );
-  return new Set(keys).size < keys.length;
+/** Params of a test of which the facts have more. */
+const RECORDED = ['protocol', 'views', 'split', 'engine', 'precision'];
+
+/**
+ * What is each arm's own affair, such as the engine on which it was both trained and tested: it tells ways of testing apart only where
+ * some arm was tested on several.
+ */
+const ownFacts: readonly ((source: Tested) => Record<string, unknown>)[] = [
+  ({ facts: { engine } }) => ({ precision: engine.precision, engine: engine.name }),
+  ({ provenance }) => ({ ...provenance?.testData }),
+];
+
+/** Whether the results of one arm, tested the same way, differ in these facts. */
+function someArmHasSeveral(sources: readonly Tested[], facts: (source: Tested) => unknown): boolean {
+  const others = ownFacts.filter((each) => each !== facts);
+  const cells = new Map<string, string>();
+  return sources.some((source) => {
+    const cell = keyOf([armKey(source), testFacts(source), ...others.map((each) => each(source))]);
+    const value = keyOf(facts(source));
+    const former = cells.get(cell);
+    cells.set(cell, value);
+    return former !== undefined && former !== value;
+  });
 }
 
-type Found = readonly [key: string, facts: EvaluationFacts];
+/** Whether some network was trained on batches of another size than it is tested in. */
+function hasOddBatches(sources: readonly Tested[]): boolean {
+  return sources.some(({ facts }) => {
+    const size = batchSizeOfTest(facts);
+    return size !== undefined && size !== facts.training.batchSize;
+  });
+}
 
-/** By the protocols' places, then running averages before population statistics, then by name. */
-function inOrder([leftKey, { protocol: left }]: Found, [rightKey, { protocol: right }]: Found): number {
+/** Images that are normalised together in a test, where its protocol says so. */
+function batchSizeOfTest({ protocol, dataset }: EvaluationFacts): number | undefined {
+  const { composition, statistics, options } = protocol;
+  if (statistics !== 'batch') return undefined;
+  if (composition.kind === 'random')
+    return typeof options['batchSize'] === 'number' ? options['batchSize'] : dataset.classNames.length;
+  return batchSizeOf(composition);
+}
+
+interface Found {
+  readonly key: string;
+  readonly protocol: ProtocolFacts;
+  readonly facts: Settings;
+}
+
+/** By the protocols' places, then running averages before population statistics, then by name and by what else tells them apart. */
+function inOrder(left: Found, right: Found): number {
   const order = ['running', 'population', 'batch'];
+  const place = ({ protocol }: Found) => order.indexOf(protocol.statistics);
+  const headings = [left.protocol.heading, right.protocol.heading] as const;
   return (
-    left.order - right.order ||
-    order.indexOf(left.statistics) - order.indexOf(right.statistics) ||
-    (left.heading + leftKey < right.heading + rightKey ? -1 : 1)
+    left.protocol.order - right.protocol.order ||
+    place(left) - place(right) ||
+    (headings[0] === headings[1] ? 0 : headings[0] < headings[1] ? -1 : 1) ||
+    Object.keys({ ...left.facts, ...right.facts }).reduce(
+      (found, name) => found || compareValues(left.facts[name], right.facts[name]),
+      0,
+    ) ||
+    (left.key < right.key ? -1 : 1)
   );
 }
 

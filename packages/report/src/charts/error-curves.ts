@@ -19,11 +19,16 @@ export interface CurvePoint {
 
 /** Figures 2 and 3: test error in percent against epochs, on a logarithmic axis so that small errors stay apart. */
 export function errorCurvesChart({ Plot, draw }: Plotter, curves: readonly ErrorCurve[]): Chart {
-  const positive = positiveErrors(curves);
-  // A logarithmic axis has no zero: an error of 0 is drawn at the least positive one.
-  const floor = Math.min(...positive);
-  const percent = (error: number) => 100 * Math.max(error, floor);
-  const ticks = logTicks(100 * floor, 100 * Math.max(...positive));
+  const errors = curves.flatMap(({ points }) => points.flatMap(({ low, error, high }) => [low, error, high]));
+  const positive = errors.filter((error) => error > 0);
+  const [least, greatest] =
+    positive.length === 0 ? [0.01, 0.01] : [Math.min(...positive), Math.max(...positive)];
+  const percent = (error: number) => 100 * error;
+  const ticks = logTicks(percent(least), percent(greatest));
+  const scale = errors.includes(0)
+    ? // A logarithmic axis has no zero: this one is linear below the least error above it.
+      { type: 'symlog' as const, constant: percent(least), ticks: [0, ...ticks], domain: [0, ticks.at(-1)!] }
+    : { type: 'log' as const, ticks, domain: [ticks[0]!, ticks.at(-1)!] };
   const lastEpoch = Math.max(1, ...curves.flatMap(({ points }) => points.map(({ epoch }) => epoch)));
   return ({ width, narrow }) =>
     draw({
@@ -41,11 +46,9 @@ export function errorCurvesChart({ Plot, draw }: Plotter, curves: readonly Error
         inset: 6,
       },
       y: {
-        type: 'log',
+        ...scale,
         label: 'Error (%)',
         labelArrow: 'none',
-        domain: [ticks[0] ?? 1, ticks.at(-1) ?? 100],
-        ticks,
         tickFormat: String,
         tickSize: 0,
         grid: true,
@@ -86,13 +89,6 @@ export function errorCurvesChart({ Plot, draw }: Plotter, curves: readonly Error
         }),
       ],
     });
-}
-
-function positiveErrors(curves: readonly ErrorCurve[]): number[] {
-  const errors = curves
-    .flatMap(({ points }) => points.flatMap(({ low, error, high }) => [low, error, high]))
-    .filter((error) => error > 0);
-  return errors.length === 0 ? [0.01] : errors;
 }
 
 /** Every point of a short curve; of a long one about `count`, the last among them. */

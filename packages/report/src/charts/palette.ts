@@ -44,14 +44,11 @@ export interface SeriesStyle {
 const dashes = ['', '7 4', '2 3', '9 3 2 3', '4 2', '12 4'];
 const symbols = ['circle', 'triangle', 'square', 'diamond', 'star', 'wye'] as const;
 
-/** The look of series `index`; repeats after six. */
+/** The look of series `index`: after six a colour comes again with another dash and symbol; repeats after 36. */
 export function seriesStyle(index: number): SeriesStyle {
   const place = index % symbols.length;
-  return {
-    colour: `var(--series-${place + 1})`,
-    dash: dashes[place] ?? '',
-    symbol: symbols[place] ?? 'circle',
-  };
+  const form = (place + Math.floor(index / symbols.length)) % symbols.length;
+  return { colour: `var(--series-${place + 1})`, dash: dashes[form]!, symbol: symbols[form]! };
 }
 
 /** Declarations of the custom properties for `:root`, e.g. `--ink: #16191f; ...`. */

@@ -92,7 +92,7 @@ function errorsFigure(reports: readonly ComparedReport[], plotter: Plotter): Fig
     ],
     numbers: {
       corner: 'Report, training / testing',
-      columns: [{ label: 'Error' }, { label: 'Interval' }],
+      columns: [{ label: 'Error' }, { label: 'From – to', detail: 'interval or deviation' }],
       rows: points.map(({ label, error, low, high, href }) => ({
         header: label,
         cells: [{ text: percent(error), href }, { text: percentRange([low, high], 2) }],

@@ -9,6 +9,7 @@ import type {
   PseudoLabelFacts,
   Tally,
 } from '@batchmates/results';
+import type { Provenance } from './provenance.ts';
 
 /** An input artifact with the path of its folder as links of the report write it. */
 export interface Source {
@@ -21,11 +22,13 @@ export interface Source {
 export interface ResultSource<Kind extends Facts = Facts> extends Source {
   readonly facts: Kind;
   readonly results: OpenedResults;
+  readonly provenance: Provenance;
 }
 
 /** An evaluation with its predictions, from which metrics are computed, and the first of them: its errors. */
 export interface EvaluationSource extends Source, Evaluation {
   readonly tally: Tally;
+  readonly provenance: Provenance;
 }
 
 /** A `checkpoint` artifact; one that was only calibrated has no curves of its own. */
@@ -33,6 +36,7 @@ export interface CheckpointSource extends Source {
   readonly networkName: string;
   readonly training: TrainingRecord;
   readonly curves: readonly EpochRow[] | undefined;
+  readonly provenance: Provenance;
 }
 
 /** A `dataset` artifact. */
@@ -50,9 +54,18 @@ export interface Evidence {
   readonly datasets: readonly DatasetSource[];
 }
 
+/** All results, of every kind. */
+export function allResults({
+  evaluations,
+  pseudoLabels,
+  circulations,
+}: Evidence): readonly (EvaluationSource | ResultSource)[] {
+  return [...evaluations, ...pseudoLabels, ...circulations];
+}
+
 /** The facts of all results, of every kind. */
-export function allFacts({ evaluations, pseudoLabels, circulations }: Evidence): Facts[] {
-  return [...evaluations, ...pseudoLabels, ...circulations].map(({ facts }) => facts);
+export function allFacts(evidence: Evidence): Facts[] {
+  return allResults(evidence).map(({ facts }) => facts);
 }
 
 /** Link to a file of a source, relative to the report. */

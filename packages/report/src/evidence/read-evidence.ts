@@ -7,6 +7,7 @@ import { UserError } from '@batchmates/errors';
 import { errorRate } from '@batchmates/metrics';
 import { readResults, type EvaluationFacts, type ResultFacts } from '@batchmates/results';
 import { z } from 'zod';
+import { provenanceOf } from './provenance.ts';
 import type { CheckpointSource, EvaluationSource, Evidence, ResultSource, Source } from './evidence.ts';
 
 /** What of `checkpoint.json` a report shows; reading the tensors would cost time for nothing. */
@@ -68,7 +69,7 @@ function describeSource(artifact: Artifact, from: string): Source {
 
 async function openResults(source: Source): Promise<ResultSource<ResultFacts>> {
   const results = await readResults(source.artifact.directory);
-  return { ...source, facts: results.facts, results };
+  return { ...source, facts: results.facts, results, provenance: provenanceOf(source.artifact) };
 }
 
 async function readEvaluation({
@@ -88,6 +89,7 @@ async function openCheckpoint(source: Source): Promise<CheckpointSource> {
     networkName: network.name,
     training,
     curves: hasCurves ? await readCurves(artifact.directory) : undefined,
+    provenance: provenanceOf(artifact),
   };
 }
 

@@ -26,7 +26,7 @@ async function circulationBlocks(
   index: number,
 ): Promise<Block[]> {
   const { facts } = source;
-  const arm = table.armOf(facts);
+  const arm = table.armOf(source);
   if (facts.unsure !== undefined) return [nothingToCirculate(arm.label, facts.unsure)];
   const { grids, thumbnails } = await source.results.grids();
   return [

@@ -9,7 +9,7 @@ import { sourceNote } from './source-links.ts';
 
 /** Error after every epoch: the paper's Figure 2 (CIFAR) or Figure 3 (ImageNet). */
 export function curvesSection({ evidence, table, plotter }: SectionContext): Section | undefined {
-  const curves = learningCurves(evidence.checkpoints);
+  const curves = learningCurves(evidence.checkpoints, table.armOfCheckpoint);
   if (curves.length === 0) return undefined;
   const imagenet = evidence.checkpoints.some(({ networkName }) => networkName.startsWith('imagenet-'));
   const figure = table.comparisons[0]?.paper?.curvesFigure ?? (imagenet ? 'Figure 3' : 'Figure 2');

@@ -8,9 +8,10 @@ import { runLinks } from './source-links.ts';
 /** The training x testing error table: the paper's Table 2 with every cell it leaves out. */
 export function errorTableBlock(table: ErrorTable): TableBlock {
   const { arms, tests, comparisons } = table;
-  const papers = [...new Set(comparisons.flatMap(({ paper }) => paper ?? []))];
+  const papers = [
+    ...new Set(comparisons.flatMap(({ paper, isPapersOwn }) => (isPapersOwn ? (paper ?? []) : []))),
+  ];
   const measured = measuredCells(table).map(({ cell }) => cell);
-  const best = Math.min(...measured.map(({ error }) => error));
   const seeds = Math.max(0, ...measured.map(({ runs }) => runs.length));
   return {
     kind: 'table',
@@ -22,9 +23,7 @@ export function errorTableBlock(table: ErrorTable): TableBlock {
       header: arm.label,
       cells: tests.map((test) => {
         const cell = table.cell(arm, test);
-        return cell === undefined
-          ? { text: '–' }
-          : errorCellView(cell, table.publishedError(arm, test), cell.error === best);
+        return cell === undefined ? { text: '–' } : errorCellView(cell, table.publishedError(arm, test));
       }),
     })),
     note: [
@@ -41,7 +40,7 @@ export function errorTableBlock(table: ErrorTable): TableBlock {
   };
 }
 
-function errorCellView(cell: ErrorCell, published: number | undefined, best: boolean): Cell {
+function errorCellView(cell: ErrorCell, published: number | undefined): Cell {
   const single =
     cell.interval === undefined
       ? []
@@ -54,6 +53,5 @@ function errorCellView(cell: ErrorCell, published: number | undefined, best: boo
     text: percent(cell.error),
     details: [...single, ...several, ...(published === undefined ? [] : [`paper: ${percent(published)}`])],
     ...runLinks(cell.runs),
-    ...(best ? { strong: true } : {}),
   };
 }

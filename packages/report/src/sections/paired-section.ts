@@ -1,15 +1,17 @@
-import { count, mcNemar, points, pValue } from '@batchmates/metrics';
+import { count, points, pValue } from '@batchmates/metrics';
 import { resultsFiles } from '@batchmates/results';
-import { pairedTests } from '../analysis/paired.ts';
-import type { Section } from '../document/document.ts';
+import { isShown, type PairedRow } from '../analysis/paired.ts';
+import type { Section, TableBlock } from '../document/document.ts';
 import { linkTo } from '../evidence/evidence.ts';
 import type { SectionContext } from './section-context.ts';
 
-/** McNemar's tests between cells that predicted the same images. */
-export function pairedSection({ table }: SectionContext): Section | undefined {
-  const rows = pairedTests(table);
-  if (rows.length === 0) return undefined;
-  const seeds = new Set(rows.map(({ seed }) => seed));
+/** Exact tests between cells that differ in one thing and predicted the same images. */
+export function pairedSection({ paired }: SectionContext): Section | undefined {
+  const tables = [
+    pairedTable('paired-tests', 'Ways of testing the same network', paired.ofTests),
+    pairedTable('paired-arms', 'Ways of training, under the same test', paired.ofArms),
+  ].filter(({ rows }) => rows.length > 0);
+  if (tables.length === 0) return undefined;
   return {
     id: 'paired',
     title: 'The same images, twice',
@@ -17,39 +19,56 @@ export function pairedSection({ table }: SectionContext): Section | undefined {
       {
         kind: 'prose',
         content: [
-          'Both ways of a row answered the very same images, so only images on which exactly one errs tell them apart. McNemar’s exact test asks how likely so uneven a split is if both were equally good.',
+          'Both ways of a row differ in one thing and answered the very same images. An image counts by the runs in which only one of both errs on it; the exact test asks how likely so uneven a split is if both were equally good. With one run each it is McNemar’s test. It speaks of these networks and other images, not of other seeds.',
         ],
       },
-      {
-        kind: 'table',
-        id: 'paired-tests',
-        caption: mcNemar.label,
-        corner: 'The same',
-        folded: rows.length > 16,
-        columns: [
-          { label: 'First', text: true },
-          { label: 'Second', text: true },
-          { label: 'Only the first wrong' },
-          { label: 'Only the second wrong' },
-          { label: 'Change of error', detail: 'percentage points' },
-          { label: 'p' },
+      ...tables,
+    ],
+  };
+}
+
+function pairedTable(id: string, caption: string, rows: readonly PairedRow[]): TableBlock {
+  const shown = rows.filter(isShown).length;
+  return {
+    kind: 'table',
+    id,
+    caption,
+    corner: 'The same',
+    folded: rows.length > 16,
+    columns: [
+      { label: 'First', text: true },
+      { label: 'Second', text: true },
+      { label: 'Only the first wrong' },
+      { label: 'Only the second wrong' },
+      { label: 'Change of error', detail: 'percentage points' },
+      { label: 'p' },
+      { label: 'p, corrected', detail: 'Holm' },
+    ],
+    rows: rows.map((row) => {
+      const { common, differsIn, first, second, comparison, adjusted, sources } = row;
+      const [low, high] = comparison.interval.map(points);
+      const [one, other] = sources[0]!;
+      return {
+        header: common,
+        detail: [`differ in ${differsIn}`, ...(sources.length > 1 ? [`${sources.length} seeds`] : [])].join(
+          ', ',
+        ),
+        cells: [
+          { text: first },
+          { text: second },
+          { text: count(comparison.onlyFirstWrong), href: linkTo(one, resultsFiles.predictions) },
+          { text: count(comparison.onlySecondWrong), href: linkTo(other, resultsFiles.predictions) },
+          { text: points(comparison.difference), details: [`${low} to ${high}`] },
+          { text: pValue(comparison.pValue) },
+          {
+            text: pValue(adjusted),
+            ...(isShown(row) ? { strong: true } : { details: ['no difference shown'] }),
+          },
         ],
-        rows: rows.map(({ common, first, second, seed, comparison, sources: [one, other] }) => ({
-          header: common,
-          ...(seeds.size > 1 ? { detail: `seed ${seed}` } : {}),
-          cells: [
-            { text: first },
-            { text: second },
-            { text: count(comparison.onlyFirstWrong), href: linkTo(one, resultsFiles.predictions) },
-            { text: count(comparison.onlySecondWrong), href: linkTo(other, resultsFiles.predictions) },
-            { text: points(comparison.difference) },
-            { text: pValue(comparison.pValue) },
-          ],
-        })),
-        note: [
-          `${count(rows.length)} tests: a p-value of 0.05 is expected once in twenty of them by chance alone.`,
-        ],
-      },
+      };
+    }),
+    note: [
+      `${count(shown)} of ${count(rows.length)} comparisons show a difference (p below 0.05 after Holm’s correction over this table). Under the change of error stands its 95 % interval over images (Bonett and Price).`,
     ],
   };
 }

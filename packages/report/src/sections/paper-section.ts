@@ -1,9 +1,10 @@
 import { resultsFiles, type Facts } from '@batchmates/results';
 import type { Comparison } from '../analysis/comparison.ts';
-import { count, percent, percentRange } from '@batchmates/metrics';
+import { count, percent, percentRange, points, pValue } from '@batchmates/metrics';
+import { isShown } from '../analysis/paired.ts';
 import { publishedCells, type PublishedExperiment } from '../analysis/paper.ts';
-import { cellName, reductionsOf } from '../analysis/reductions.ts';
-import type { Row, Section, TableBlock } from '../document/document.ts';
+import { cellName, reductionsOf, type Reduction } from '../analysis/reductions.ts';
+import type { Cell, Row, Section, TableBlock } from '../document/document.ts';
 import type { EvaluationSource } from '../evidence/evidence.ts';
 import type { SectionContext } from './section-context.ts';
 import { runLinks, sourceNote } from './source-links.ts';
@@ -12,8 +13,14 @@ import { runLinks, sourceNote } from './source-links.ts';
 export function paperSection({ table: { comparisons } }: SectionContext): Section | undefined {
   const blocks = comparisons.flatMap(comparisonTables);
   if (blocks.length === 0) return undefined;
+  const own = comparisons.some(({ isPapersOwn }) => isPapersOwn);
   const beside = comparisons.some(({ paper }) => paper !== undefined);
-  return { id: 'paper', title: beside ? 'Beside the paper' : 'Relative error reduction', blocks };
+  const title = own
+    ? 'Beside the paper'
+    : beside
+      ? 'Beside the nearest experiment of the paper'
+      : 'Relative error reduction';
+  return { id: 'paper', title, blocks };
 }
 
 function comparisonTables(comparison: Comparison, index: number): TableBlock[] {
@@ -39,7 +46,11 @@ function paperTable(rows: readonly Row[], paper: PublishedExperiment): TableBloc
     id: 'paper-table',
     caption: `In the form of the paper’s ${paper.table}`,
     corner: 'Training / testing',
-    columns: [{ label: 'Here' }, { label: '95 % interval' }, { label: 'The paper', detail: paper.name }],
+    columns: [
+      { label: 'Here' },
+      { label: 'Spread', detail: '95 % interval; of several seeds standard deviation' },
+      { label: 'The paper', detail: paper.name },
+    ],
     rows,
   };
 }
@@ -80,18 +91,33 @@ function reductionTable(comparison: Comparison): TableBlock {
       { label: 'Error before' },
       { label: 'Error after' },
       { label: 'Reduction here' },
+      { label: 'Change of error', detail: 'percentage points' },
+      { label: 'p, corrected', detail: 'Holm' },
       { label: 'Reduction in the paper' },
     ],
-    rows: reductionsOf(comparison).map(({ before, after, ours, reduction, published }) => ({
+    rows: reductionsOf(comparison).map(({ before, after, ours, reduction, published, compared }) => ({
       header: after,
       detail: `from ${before}`,
       cells: [
         ...ours.map(({ error, runs }) => ({ text: percent(error), ...runLinks(runs) })),
-        { text: share(reduction), strong: true },
+        { text: share(reduction) },
+        ...comparedCells(compared),
         { text: share(published) },
       ],
     })),
   };
+}
+
+function comparedCells(compared: Reduction['compared']): Cell[] {
+  if (compared === undefined) return [{ text: '–', details: ['other images'] }, { text: '–' }];
+  const [low, high] = compared.comparison.interval.map(points);
+  return [
+    { text: points(compared.comparison.difference), details: [`${low} to ${high}`] },
+    {
+      text: pValue(compared.adjusted),
+      ...(isShown(compared) ? { strong: true } : { details: ['no difference shown'] }),
+    },
+  ];
 }
 
 function differencesTable(source: EvaluationSource, paper: PublishedExperiment): TableBlock {

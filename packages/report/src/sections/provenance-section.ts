@@ -2,7 +2,7 @@ import { CHECKPOINT_FILE } from '@batchmates/checkpoint';
 import { describeDuplicates } from '@batchmates/dataset';
 import type { Facts } from '@batchmates/results';
 import { count } from '@batchmates/metrics';
-import { keyOf } from '../analysis/distinguish.ts';
+import { keyOf } from '../analysis/key-of.ts';
 import type { Row, Section, TableBlock } from '../document/document.ts';
 import { allFacts, linkTo, type CheckpointSource, type Evidence, type Source } from '../evidence/evidence.ts';
 import type { SectionContext } from './section-context.ts';

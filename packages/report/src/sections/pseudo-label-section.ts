@@ -103,8 +103,8 @@ function outcome({ rounds, fixedPoint }: PseudoLabelFacts): string {
 }
 
 function namesOf({ evidence: { pseudoLabels }, table }: SectionContext): string[] {
-  const items = pseudoLabels.map(({ facts, artifact }) => ({
-    name: `${table.armOf(facts).label} training, start from ${facts.start === 'standard' ? 'standard answers' : 'true labels'}`,
+  const items = pseudoLabels.map(({ facts, artifact, ...source }) => ({
+    name: `${table.armOf({ facts, ...source }).label} training, start from ${facts.start === 'standard' ? 'standard answers' : 'true labels'}`,
     facts: {
       update:
         facts.update === 'all' ? 'all labels updated' : `labels updated from confidence ${facts.confidence}`,

@@ -4,6 +4,7 @@ import { percent, percentRange } from '@batchmates/metrics';
 import { intervalChart, type IntervalPoint } from '../charts/interval-chart.ts';
 import { seriesStyle } from '../charts/palette.ts';
 import type { FigureBlock, Section } from '../document/document.ts';
+import { axesTable } from './axes-table.ts';
 import { errorTableBlock } from './error-table-block.ts';
 import type { SectionContext } from './section-context.ts';
 import { runLinks } from './source-links.ts';
@@ -14,7 +15,7 @@ export function resultSection(context: SectionContext): Section | undefined {
   return {
     id: 'result',
     title: 'Error by training and testing',
-    blocks: [errorTableBlock(context.table), intervalFigure(context)],
+    blocks: [errorTableBlock(context.table), ...axesTable(context.table.arms), intervalFigure(context)],
   };
 }
 
@@ -55,7 +56,7 @@ function intervalFigure({ table, plotter }: SectionContext): FigureBlock {
     ],
     numbers: {
       corner: 'Training / testing',
-      columns: [{ label: 'Error' }, { label: 'Interval' }],
+      columns: [{ label: 'Error' }, { label: 'From – to', detail: 'interval or deviation' }],
       rows: cells.map(({ label, cell, spread }) => ({
         header: label,
         cells: [{ text: percent(cell.error), ...runLinks(cell.runs) }, { text: percentRange(spread, 2) }],

@@ -1,5 +1,6 @@
 import type { Metric } from '@batchmates/metrics';
 import type { ErrorTable } from '../analysis/error-table.ts';
+import type { PairedTests } from '../analysis/paired.ts';
 import type { Plotter } from '../charts/plot.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 
@@ -7,6 +8,7 @@ import type { Evidence } from '../evidence/evidence.ts';
 export interface SectionContext {
   readonly evidence: Evidence;
   readonly table: ErrorTable;
+  readonly paired: PairedTests;
   /** Those asked for beyond the report's own. */
   readonly metrics: readonly Metric[];
   readonly plotter: Plotter;

@@ -22,16 +22,17 @@ const subject: Subject = {
 };
 const factsOf = (changes: Partial<Subject> = {}, protocol: ProtocolFacts = standard) =>
   evaluation({ ...subject, ...changes }, protocol, 0).facts as EvaluationFacts;
+const source = (...args: Parameters<typeof factsOf>) => ({ facts: factsOf(...args) });
 
 test('arms stand by what their batches were made of: random, ordered, balanced, others; then by name', () => {
   const arms = findArms([
-    factsOf({ strategy: 'zigzag', composition: { kind: 'other', description: 'zigzag' } }),
-    factsOf({ strategy: 'balanced', composition: balancedBatches }),
-    factsOf({ strategy: 'sequential', composition: { kind: 'ordered' } }),
-    factsOf({ strategy: 'archive', composition: { kind: 'other', description: 'archive' } }),
-    factsOf({ strategy: 'standard' }),
+    source({ strategy: 'zigzag', composition: { kind: 'other', description: 'zigzag' } }),
+    source({ strategy: 'balanced', composition: balancedBatches }),
+    source({ strategy: 'sequential', composition: { kind: 'ordered' } }),
+    source({ strategy: 'archive', composition: { kind: 'other', description: 'archive' } }),
+    source({ strategy: 'standard' }),
     // Another seed is the same arm.
-    factsOf({ strategy: 'standard', seed: 5 }),
+    source({ strategy: 'standard', seed: 5 }),
   ]);
   expect(arms.list.map(({ label }) => label)).toEqual([
     'Standard',
@@ -40,28 +41,26 @@ test('arms stand by what their batches were made of: random, ordered, balanced, 
     'Archive',
     'Zigzag',
   ]);
-  expect(arms.of(factsOf({ seed: 9 })).label).toBe('Standard');
-  expect(() => arms.of(factsOf({ strategy: 'unseen' }))).toThrow(
+  expect(arms.of(source({ seed: 9 })).label).toBe('Standard');
+  expect(() => arms.of(source({ strategy: 'unseen' }))).toThrow(
     'internal: results of an arm that was not found before',
   );
 });
 
 test('arms of one strategy are told apart by what differs', () => {
-  const both = findArms([factsOf({ precision: 'f32' }), factsOf({ precision: 'bf16' })]);
+  const both = findArms([source({ precision: 'f32' }), source({ precision: 'bf16' })]);
   expect(both.list.map(({ label }) => label).toSorted()).toEqual(['Standard, bf16', 'Standard, f32']);
   expect(
-    both.list.map(({ subject: { network, width, classes, facts } }) => ({ network, width, classes, facts })),
+    both.list.map(({ subject: { network, width, classes, dataset, settings } }) => ({
+      ...{ network, width, classes, dataset, precision: settings['precision'] },
+    })),
   ).toEqual(
-    both.list.map(({ label }) => ({
+    ['bf16', 'f32'].map((precision) => ({
       network: 'cifar-resnet-20',
       width: 16,
       classes: 2,
-      facts: {
-        precision: label.split(', ')[1],
-        dataset: 'CIFAR-10, hold-out of data_batch_5',
-        input: 'input 36 × 36 × 3',
-        parameters: 272_474,
-      },
+      dataset: 'CIFAR-10, hold-out of data_batch_5',
+      precision,
     })),
   );
 });
@@ -78,22 +77,22 @@ describe('ways of testing', () => {
 
   test('stand in the order of their protocols, then running averages first', () => {
     const found = findTestings([
-      factsOf({}, balanced),
-      factsOf({}, standard),
-      factsOf({}, { ...standard, statistics: 'running' }),
+      source({}, balanced),
+      source({}, standard),
+      source({}, { ...standard, statistics: 'running' }),
     ]);
     expect(found.list.map(({ label, detail, name }) => [label, detail, name])).toEqual([
       ['Standard', 'running averages', 'standard (running averages)'],
       ['Standard', 'population statistics', 'standard (population statistics)'],
       ['Balanced batches', 'batch statistics', 'balanced batches (batch statistics)'],
     ]);
-    expect(found.of(factsOf({ seed: 3 }, balanced)).label).toBe('Balanced batches');
-    expect(() => found.of(factsOf({}, { ...balanced, rearrangements: 7 }))).toThrow('internal: ');
+    expect(found.of(source({ seed: 3 }, balanced)).label).toBe('Balanced batches');
+    expect(() => found.of(source({}, { ...balanced, rearrangements: 7 }))).toThrow('internal: ');
   });
 
   test('of one protocol are told apart by options, rearrangements and, where nothing else differs, by the engine', () => {
     const details = (...all: EvaluationFacts[]) =>
-      findTestings(all)
+      findTestings(all.map((facts) => ({ facts })))
         .list.map(({ detail }) => detail)
         .toSorted();
     expect(details(factsOf({}, balanced), factsOf({}, { ...balanced, rearrangements: 8 }))).toEqual([
@@ -105,13 +104,14 @@ describe('ways of testing', () => {
         factsOf({}, { ...balanced, options: { samplesPerClass: 1 } }),
         factsOf({}, { ...balanced, options: { samplesPerClass: 2 } }),
       ),
-    ).toEqual(['batch statistics, samplesPerClass 1', 'batch statistics, samplesPerClass 2']);
+    ).toEqual(['batch statistics, samples per class 1', 'batch statistics, samples per class 2']);
     const one = factsOf();
     const other = { ...one, engine: { ...one.engine, precision: 'bf16' as const } };
     expect(details(one, other)).toEqual(['population statistics, bf16', 'population statistics, f32']);
-    // Trained with other seeds they are runs of one cell, whatever tested them.
+    // Seeds are pooled only where nothing else differs.
     expect(details(one, { ...factsOf({ seed: 1 }), engine: other.engine })).toEqual([
-      'population statistics',
+      'population statistics, bf16',
+      'population statistics, f32',
     ]);
   });
 
@@ -187,7 +187,7 @@ describe('the paper', () => {
   });
 
   test('reduces errors that both measured, and prints its own where it has both', () => {
-    const cell = (error: number) => ({ cell: { error } }) as never;
+    const cell = (error: number) => ({ cell: { error, runs: [] } }) as never;
     const ours = {
       'standard/standard': cell(0.2),
       'balanced/balanced': cell(0),
@@ -197,6 +197,7 @@ describe('the paper', () => {
       subject: {} as never,
       label: '',
       paper: published.resnet20,
+      isPapersOwn: true,
       counterpart: (name) => ours[name],
     });
     expect(

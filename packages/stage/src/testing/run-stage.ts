@@ -78,6 +78,7 @@ export async function runStage<Params extends z.ZodObject, Services, const Input
         params: paramsThatCount(stage, params),
         inputs: identitiesOf(inputs),
       },
+      from: Object.values(artifactsOf(inputs)).flat(),
     },
     async (output) => {
       const context = { instance, inputs, output, scratch, pipelineDirectory, progress, signal, services };
@@ -113,8 +114,17 @@ function errorsOf(complaint: ParamsComplaint): UserError[] {
 
 function identitiesOf(inputs: object): Record<string, string[]> {
   return Object.fromEntries(
+    Object.entries(artifactsOf(inputs)).map(([name, artifacts]) => [
+      name,
+      artifacts.map(({ identity }) => identity),
+    ]),
+  );
+}
+
+function artifactsOf(inputs: object): Record<string, readonly Artifact[]> {
+  return Object.fromEntries(
     Object.entries(inputs as Readonly<Record<string, Artifact | readonly Artifact[] | undefined>>).map(
-      ([name, value]) => [name, [value ?? []].flat().map(({ identity }) => identity)],
+      ([name, value]) => [name, [value ?? []].flat()],
     ),
   );
 }

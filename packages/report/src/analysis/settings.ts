@@ -1,0 +1,91 @@
+import { keyOf } from './key-of.ts';
+
+/** What was chosen on the way to a number, by dotted name: `width`, `optimizer.momentum`, `data.letters`. */
+export type Settings = Readonly<Record<string, unknown>>;
+
+/** The names and values inside a value, objects opened: `{ norm: { kind: 'batch' } }` is `norm.kind: batch`. Seeds are left out. */
+export function settingsIn(value: Readonly<Record<string, unknown>>, prefix = ''): Settings {
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, inner]): [string, unknown][] => {
+      if (name === SEED) return [];
+      if (isObject(inner)) return Object.entries(settingsIn(inner, `${prefix}${name}.`));
+      return [[prefix + name, inner]];
+    }),
+  );
+}
+
+/** The seeds inside a value, by dotted name. */
+export function seedsIn(value: Readonly<Record<string, unknown>>, prefix = ''): Settings {
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, inner]): [string, unknown][] => {
+      if (isObject(inner)) return Object.entries(seedsIn(inner, `${prefix}${name}.`));
+      return name === SEED ? [[prefix + name, inner]] : [];
+    }),
+  );
+}
+
+/** Of a param that tells apart runs which are otherwise the same. */
+const SEED = 'seed';
+
+/** Of a param that chooses something with options of its own, such as an optimizer or the stage that made the data. */
+const CHOICE = /^(?:(.*)\.)?(?:kind|stage)$/;
+
+/**
+ * In what two lots of settings differ: `['width', 'optimizer.momentum']`. Where another thing was chosen, that is one difference,
+ * whatever options it has: `['batching']`. The description of the data says nothing beside the settings that the data were made with.
+ */
+export function differences(one: Settings, other: Settings): string[] {
+  const names = [...new Set([...Object.keys(one), ...Object.keys(other)])].filter(
+    (name) => keyOf(one[name]) !== keyOf(other[name]),
+  );
+  const choices = names.flatMap((name) => CHOICE.exec(name)?.[1] ?? []);
+  const found = names.map((name) => choices.find((choice) => name.startsWith(`${choice}.`)) ?? name);
+  const data = found.some((name) => name === 'data' || name.startsWith('data.'));
+  return [...new Set(found)].filter((name) => !data || (name !== 'dataset' && name !== 'classes'));
+}
+
+/**
+ * The names of settings that tell the items apart, the earliest first: each splits a group that the ones before it leave together.
+ */
+export function tellingSettings(items: readonly Settings[]): string[] {
+  const names = [...new Set(items.flatMap((each) => Object.keys(each)))];
+  const told: string[] = [];
+  const groups = (by: readonly string[]) =>
+    new Set(items.map((item) => keyOf(by.map((name) => item[name])))).size;
+  for (const name of names) if (groups([...told, name]) > groups(told)) told.push(name);
+  return told;
+}
+
+/** A setting as people say it: `width 64`, `optimizer momentum 0.9`, `bf16`. */
+export function tellSetting(name: string, value: unknown): string {
+  if (SELF_EVIDENT.has(name) && typeof value === 'string') return value;
+  const told = typeof value === 'string' ? value : value === undefined ? 'not set' : JSON.stringify(value);
+  return `${settingName(name)} ${told}`;
+}
+
+/** Whose values need no name. */
+const SELF_EVIDENT = new Set(['network', 'precision', 'dataset', 'engine', 'statistics', 'views']);
+
+/** The name of a setting in words: `optimizer.kind` is the optimizer, `evaluateEvery` is `evaluate every`. */
+export function settingName(name: string): string {
+  const words = (CHOICE.exec(name)?.[1] ?? name).replaceAll('.', ' ');
+  return words.replace(/[a-z](?=[A-Z])/g, '$& ').toLowerCase();
+}
+
+/** Orders values of one setting: numbers by size, texts as people number them (`8`, `16`), absent ones first. */
+export function compareValues(left: unknown, right: unknown): number {
+  if (left === undefined || right === undefined)
+    return Number(left !== undefined) - Number(right !== undefined);
+  if (typeof left === 'number' && typeof right === 'number') return left - right;
+  return collator.compare(textOf(left), textOf(right));
+}
+
+const collator = new Intl.Collator('en', { numeric: true });
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : keyOf(value);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}

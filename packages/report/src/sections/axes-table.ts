@@ -1,0 +1,43 @@
+import type { Arm } from '../analysis/arm.ts';
+import { keyOf } from '../analysis/key-of.ts';
+import { differences, settingName, type Settings } from '../analysis/settings.ts';
+import type { TableBlock } from '../document/document.ts';
+
+/** Everything that differs between the ways of training, where it is more than one thing: linked changes, too. */
+export function axesTable(arms: readonly Arm[]): TableBlock[] {
+  const [first, ...others] = arms;
+  if (first === undefined) return [];
+  const names = [...new Set(others.flatMap((arm) => differences(first.settings, arm.settings)))];
+  if (names.length < 2) return [];
+  return [
+    {
+      kind: 'table',
+      id: 'axes',
+      caption: 'What differs between the ways of training',
+      corner: 'Training',
+      folded: true,
+      columns: names.map((name) => ({ label: settingName(name), text: true })),
+      rows: arms.map(({ label, settings }) => ({
+        header: label,
+        cells: names.map((name) => ({ text: told(settings, name) })),
+      })),
+      note: ['Seeds aside, all ways of training agree in everything else.'],
+    },
+  ];
+}
+
+/** The value of a setting; of something chosen, what it is and its options. */
+function told(settings: Settings, name: string): string {
+  const inside = Object.entries(settings).filter(([each]) => each.startsWith(`${name}.`));
+  const [choice, ...options] = [
+    settings[name] ?? settings[`${name}.kind`] ?? settings[`${name}.stage`],
+    ...inside
+      .filter(([each]) => !/\.(kind|stage)$/.test(each))
+      .map(([each, value]) => `${each.slice(name.length + 1)} ${textOf(value)}`),
+  ];
+  return choice === undefined ? '–' : [textOf(choice), ...options].join(', ');
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : keyOf(value).trim();
+}
