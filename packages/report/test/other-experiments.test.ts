@@ -34,6 +34,14 @@ async function reportOn(experiments: readonly Experiment[]) {
     text: document.querySelector('body')!.textContent.replaceAll('\u00a0', ' '),
     lede: document.querySelector('header')!.textContent.replaceAll('\u00a0', ' '),
     table: await read('table.txt'),
+    figures: [...document.querySelectorAll('figure')].map(({ id }) => id),
+    /** The numbers of a figure, row by row. */
+    numbers: (figure: string) =>
+      [...document.querySelectorAll(`#${figure} tbody tr`)].map((row) =>
+        [...row.querySelectorAll('th, td')].map((cell) =>
+          cell.childNodes[0]!.textContent!.replaceAll('\u00a0', ' '),
+        ),
+      ),
   };
 }
 
@@ -291,5 +299,71 @@ describe('any experiment has a report', () => {
     expect(lede).toMatch(
       /2.50 % .*: 88 % fewer errors, −17.50 percentage points \(95 % interval .*\), p 0.016\./,
     );
+  });
+});
+
+describe('along a numeric setting', () => {
+  it('errors are lines of the arms that differ in nothing else', async () => {
+    const tested = [8, 4, 16].flatMap((width) =>
+      ['standard', 'balanced'].map((kind) => ({
+        train: { width, batching: kind === 'balanced' ? balanced : { kind } },
+        wrong: first(kind === 'balanced' ? width / 4 : width),
+      })),
+    );
+    const { numbers, figures } = await reportOn(tested);
+    expect(figures).toContain('figure-axis-width');
+    const axis = numbers('figure-axis-width');
+    expect(axis.map(([name, error]) => [name, error])).toEqual([
+      ['Standard, width 4 / standard (population statistics)', '10.00 %'],
+      ['Standard, width 8 / standard (population statistics)', '20.00 %'],
+      ['Standard, width 16 / standard (population statistics)', '40.00 %'],
+      ['Balanced, width 4 / standard (population statistics)', '2.50 %'],
+      ['Balanced, width 8 / standard (population statistics)', '5.00 %'],
+      ['Balanced, width 16 / standard (population statistics)', '10.00 %'],
+    ]);
+  });
+
+  it('what changes with it does not take the line apart', async () => {
+    const tested = [1, 2, 4].flatMap((samplesPerClass) =>
+      [{ kind: 'standard' }, { kind: 'balanced', samplesPerClass }].map((batching) => ({
+        train: { batching, batchSize: 10 * samplesPerClass },
+        wrong: first(samplesPerClass),
+      })),
+    );
+    const { figures, text } = await reportOn(tested);
+    expect(figures.filter((id) => id.startsWith('figure-axis'))).toEqual(['figure-axis-batchSize']);
+    expect(text).toContain('Error by batch size (with batching samples per class)');
+  });
+
+  it('networks tested in batches of the size they were trained with share a panel', async () => {
+    const tested = [1, 2, 4].map((samplesPerClass) => ({
+      train: { batching: { kind: 'balanced', samplesPerClass }, batchSize: 10 * samplesPerClass },
+      protocol: balancedTest(samplesPerClass),
+      wrong: first(samplesPerClass),
+    }));
+    const { numbers } = await reportOn(tested);
+    expect(numbers('figure-axis-batchSize').map((row) => row.slice(0, 2))).toEqual(
+      [
+        'Balanced, batch size 10',
+        'Balanced (2 per class), batch size 20',
+        'Balanced (4 per class), batch size 40',
+      ].map((label, index) => [
+        `${label} / balanced batches (of the size trained with)`,
+        `${(2.5 * 2 ** index).toFixed(2)} %`,
+      ]),
+    );
+  });
+
+  it('two values are no line, and forty arms no picture of points', async () => {
+    const two = [8, 4].map((width) => ({ train: { width }, wrong: [1] }));
+    expect((await reportOn(two)).figures).toContain('figure-errors');
+    expect((await reportOn(two)).figures.some((id) => id.startsWith('figure-axis'))).toBe(false);
+    const words = Array.from({ length: 13 }, (_, index) => ({
+      train: { batching: { kind: 'mine', word: 'abcdefghijklm'[index] } },
+      wrong: [1],
+    }));
+    const { figures, text } = await reportOn(words);
+    expect(figures).not.toContain('figure-errors');
+    expect(text).toContain('13 ways of training are too many for a figure');
   });
 });

@@ -50,11 +50,14 @@ export function buildErrorTable(evidence: Evidence, paper: PublishedName | 'auto
   };
 }
 
-/** Runs of a cell differ in their seeds: two of the same seeds are the same run, made twice. */
+/** The runs of a cell by their seeds, in which they differ: two of the same seeds are the same run, made twice. */
 function distinctRuns(runs: readonly EvaluationSource[]): EvaluationSource[] {
   const seeds = ({ facts, provenance }: EvaluationSource) =>
     keyOf([facts.training.seed, facts.seed, provenance.seeds]);
-  return [...new Map(runs.toReversed().map((run) => [seeds(run), run])).values()].reverse();
+  const distinct = [...new Map(runs.toReversed().map((run) => [seeds(run), run])).values()].reverse();
+  return distinct.sort(
+    ({ facts: left }, { facts: right }) => left.training.seed - right.training.seed || left.seed - right.seed,
+  );
 }
 
 function cellKey(arm: Arm, test: Testing): string {

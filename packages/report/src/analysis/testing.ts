@@ -14,6 +14,8 @@ export interface Testing {
   readonly protocol: ProtocolFacts;
   /** The protocol's heading; unique together with `detail`, e.g. `Balanced batches`. */
   readonly label: string;
+  /** Images that are normalised together, where the protocol says so. */
+  readonly batchSize: number | undefined;
   /** Whose statistics normalise, and what else tells it apart. */
   readonly detail: string;
   /** Both in running text, e.g. `balanced batches (batch statistics)`. */
@@ -54,7 +56,8 @@ export function findTestings(sources: readonly Tested[]): Testings {
       .filter((part) => part !== '')
       .join(', ');
     const label = protocol.heading;
-    return { key, protocol, label, detail, name: `${label.toLowerCase()} (${detail})` };
+    const name = `${label.toLowerCase()} (${detail})`;
+    return { key, protocol, label, batchSize: size, detail, name };
   });
   const byKey = new Map(list.map((testing) => [testing.key, testing]));
   return {

@@ -3,7 +3,8 @@ import { cellLabel } from '../analysis/measured-cells.ts';
 import { percent, percentRange } from '@batchmates/metrics';
 import { intervalChart, type IntervalPoint } from '../charts/interval-chart.ts';
 import { seriesStyle } from '../charts/palette.ts';
-import type { FigureBlock, Section } from '../document/document.ts';
+import type { Block, FigureBlock, Section } from '../document/document.ts';
+import { axisFigures } from './axis-figures.ts';
 import { axesTable } from './axes-table.ts';
 import { errorTableBlock } from './error-table-block.ts';
 import type { SectionContext } from './section-context.ts';
@@ -15,8 +16,21 @@ export function resultSection(context: SectionContext): Section | undefined {
   return {
     id: 'result',
     title: 'Error by training and testing',
-    blocks: [errorTableBlock(context.table), ...axesTable(context.table.arms), intervalFigure(context)],
+    blocks: [errorTableBlock(context.table), ...axesTable(context.table.arms), ...figures(context)],
   };
+}
+
+/** More ways of training are no figure of points any more. */
+const MOST_ARMS = 12;
+
+/** Lines along numeric settings where there are such; else all errors as points, unless they are too many. */
+function figures(context: SectionContext): Block[] {
+  const lines = axisFigures(context);
+  const { length } = context.table.arms;
+  if (length <= MOST_ARMS) return [intervalFigure(context), ...lines];
+  if (lines.length > 0) return lines;
+  const content = [`${length} ways of training are too many for a figure; the table has them all.`];
+  return [{ kind: 'prose', content }];
 }
 
 function intervalFigure({ table, plotter }: SectionContext): FigureBlock {
