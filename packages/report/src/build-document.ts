@@ -10,7 +10,7 @@ import { curvesSection } from './sections/curves-section.ts';
 import { metricsSection } from './sections/metrics-section.ts';
 import { pairedSection } from './sections/paired-section.ts';
 import { paperSection } from './sections/paper-section.ts';
-import { provenanceSection } from './sections/provenance-section.ts';
+import { describedArtifacts, provenanceSection } from './sections/provenance-section.ts';
 import { pseudoLabelSection } from './sections/pseudo-label-section.ts';
 import { reliabilitySection } from './sections/reliability-section.ts';
 import { resultSection } from './sections/result-section.ts';
@@ -39,6 +39,7 @@ export async function buildDocument(context: SectionContext, data: ReportData): 
     lede: lede(context),
     badges: badges(data),
     sections: sections.filter((section) => section !== undefined),
+    described: describedArtifacts(context.evidence),
   };
 }
 

@@ -5,4 +5,6 @@ export const reportFiles = {
   data: 'report.json',
   /** The training x testing error table as plain text, for terminals. */
   table: 'table.txt',
+  /** Every table for LaTeX. Each stands as `tables/<id>.csv`, too, and in the Markdown. */
+  latex: 'tables.tex',
 } as const;

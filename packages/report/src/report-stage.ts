@@ -4,7 +4,7 @@ import { reportParams } from './report-params.ts';
 
 /**
  * `report/report`: every table and figure of the paper that the given results allow, as `report.html` (one
- * self-contained file), `report.md` with `figures/*.svg`, `report.json` and `table.txt`. Equal inputs give
+ * self-contained file), `report.md` with `figures/*.svg`, `report.json`, `table.txt`, `tables/*.csv` and `tables.tex`. Equal inputs give
  * byte-equal files.
  */
 export const reportStage = defineStage({

@@ -6,6 +6,7 @@ import { standaloneSvg } from './charts/figure-svg.ts';
 import type { FigureBlock, ReportDocument } from './document/document.ts';
 import { renderHtml } from './render/render-html.tsx';
 import { figureFile, renderMarkdown } from './render/render-markdown.ts';
+import { renderCsv, renderLatex, tablesOf } from './render/tables.ts';
 import { reportFiles } from './report-files.ts';
 
 /** What a report is written from. */
@@ -24,12 +25,18 @@ export async function writeReport(
   const figures = document.sections.flatMap(({ blocks }) =>
     blocks.filter((block): block is FigureBlock => block.kind === 'figure'),
   );
+  const tables = tablesOf(document);
   if (figures.length > 0) await mkdir(join(folder, 'figures'));
+  await mkdir(join(folder, 'tables'));
   await Promise.all([
     writeFile(join(folder, reportFiles.html), escapeLines(renderHtml(document))),
     writeFile(join(folder, reportFiles.markdown), escapeLines(renderMarkdown(document))),
     writeFile(join(folder, reportFiles.data), canonicalJson(data)),
     writeFile(join(folder, reportFiles.table), escapeLines(errorTable)),
+    writeFile(join(folder, reportFiles.latex), escapeLines(renderLatex(tables))),
+    ...tables.map((each) =>
+      writeFile(join(folder, 'tables', `${each.id}.csv`), escapeLines(renderCsv(each))),
+    ),
     ...figures.map(({ drawing }) =>
       writeFile(join(folder, figureFile(drawing.id)), escapeLines(standaloneSvg(drawing))),
     ),

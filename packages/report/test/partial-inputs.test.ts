@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { parseHTML } from 'linkedom';
 import { writeArtifact, type Artifact } from '@batchmates/artifact';
 import { defineMetric } from '@batchmates/metrics';
@@ -8,7 +8,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { reportDataSchema } from '../src/index.ts';
 import { simulatePipeline, type SimulatedPipeline } from '../src/testing/index.ts';
 import { temporaryFolder } from '@batchmates/stage/testing';
-import { unlinkedTables } from './fixtures/unlinked-tables.ts';
+import { artifactBehind, unlinkedTables } from './fixtures/unlinked-tables.ts';
 import { makeReport } from './fixtures/make-report.ts';
 
 let root: string;
@@ -40,7 +40,9 @@ async function reportOn(results: readonly Artifact[], checkpoints: readonly Arti
 const named = (pattern: RegExp) => pipeline.results.filter(({ manifest }) => pattern.test(manifest.instance));
 
 async function errorBehind(directory: string, link: Element): Promise<number> {
-  const { predictions } = await readResults(dirname(resolve(directory, link.getAttribute('href') ?? '')));
+  const { ownerDocument } = link;
+  const folder = artifactBehind(ownerDocument, directory, link.getAttribute('href') ?? '');
+  const { predictions } = await readResults(folder);
   return tally(await predictions()).error;
 }
 

@@ -8,6 +8,11 @@ export interface ReportDocument {
   /** Short facts beside the title, e.g. network, data set, epochs. */
   readonly badges: readonly string[];
   readonly sections: readonly Section[];
+  /**
+   * Where the page itself describes what a link leads to: ids of rows by the beginning of links. Links of the page lead there, so that
+   * the file is whole wherever it lies; those of the Markdown lead to the files.
+   */
+  readonly described?: ReadonlyMap<string, string>;
 }
 
 export interface Section {
@@ -62,6 +67,8 @@ export interface Column {
 }
 
 export interface Row {
+  /** Anchor, unique in the document. */
+  readonly id?: string;
   readonly header: string;
   readonly detail?: string;
   readonly cells: readonly Cell[];
@@ -82,6 +89,8 @@ export interface Cell {
 /** A figure with its numbers. */
 export interface FigureBlock {
   readonly kind: 'figure';
+  /** A figure of secondary interest, such as one of many alike, is folded away behind its title. */
+  readonly folded?: boolean;
   readonly drawing: FigureDrawing;
   /** Caption under the figure; its title stands above. */
   readonly caption: readonly Inline[];

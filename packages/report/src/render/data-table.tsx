@@ -1,6 +1,11 @@
 /** @jsxRuntime automatic */
 /** @jsxImportSource preact */
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
 import { listOfLinks, type Cell, type Inline, type Row, type TableBlock } from '../document/document.ts';
+
+/** What the page itself describes: see `ReportDocument.described`. */
+export const Described = createContext<ReadonlyMap<string, string>>(new Map());
 
 /** Text with links and emphasis. */
 export function InlineContent({ content }: { content: readonly Inline[] }) {
@@ -8,8 +13,11 @@ export function InlineContent({ content }: { content: readonly Inline[] }) {
 }
 
 function InlinePart({ part: { text, href, strong } }: { part: Exclude<Inline, string> }) {
+  const described = useContext(Described);
   const body = strong ? <strong>{text}</strong> : text;
-  return href === undefined ? <>{body}</> : <a href={href}>{body}</a>;
+  if (href === undefined) return <>{body}</>;
+  const id = described.get(href.slice(0, href.lastIndexOf('/') + 1));
+  return <a href={id === undefined ? href : `#${id}`}>{body}</a>;
 }
 
 /** What `DataTable` shows. */
@@ -77,9 +85,15 @@ function Head({ table: { corner, columns } }: { table: TableBlock }) {
   );
 }
 
-function BodyRow({ row: { header, detail, cells }, table: { columns } }: { row: Row; table: TableBlock }) {
+function BodyRow({
+  row: { id, header, detail, cells },
+  table: { columns },
+}: {
+  row: Row;
+  table: TableBlock;
+}) {
   return (
-    <tr>
+    <tr id={id}>
       <th scope="row">
         {header}
         {detail === undefined ? null : <small>{detail}</small>}

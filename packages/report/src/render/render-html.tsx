@@ -11,7 +11,7 @@ import {
   type ReportDocument,
   type Section,
 } from '../document/document.ts';
-import { DataTable, InlineContent } from './data-table.tsx';
+import { DataTable, Described, InlineContent } from './data-table.tsx';
 import { styleSheet } from './style.ts';
 
 /**
@@ -19,7 +19,12 @@ import { styleSheet } from './style.ts';
  * construction; only our own style sheet and the charts' SVG go in as markup.
  */
 export function renderHtml(document: ReportDocument): string {
-  return `<!doctype html>\n${renderToStaticMarkup(<Page document={document} />)}\n`;
+  const page = (
+    <Described.Provider value={document.described ?? new Map<string, string>()}>
+      <Page document={document} />
+    </Described.Provider>
+  );
+  return `<!doctype html>\n${renderToStaticMarkup(page)}\n`;
 }
 
 function Page({ document: { title, lede, badges, sections } }: { document: ReportDocument }) {
@@ -122,11 +127,10 @@ function Paragraph({ content }: { content: readonly Inline[] }) {
 }
 
 function FigureView({ figure }: { figure: FigureBlock }) {
-  const { drawing, caption } = figure;
+  const { drawing, caption, folded } = figure;
   const { wide, narrow } = inlineSvgs(drawing);
-  return (
-    <figure id={drawing.id} aria-labelledby={`${drawing.id}-caption`}>
-      <h3>{drawing.title}</h3>
+  const body = (
+    <>
       {drawing.definitions === undefined ? null : (
         <svg
           class="definitions"
@@ -139,6 +143,21 @@ function FigureView({ figure }: { figure: FigureBlock }) {
         <InlineContent content={caption} />
       </figcaption>
       <DataTable table={numbersTable(figure)} summary="Numbers of this figure" />
+    </>
+  );
+  return (
+    <figure id={drawing.id} aria-labelledby={`${drawing.id}-caption`}>
+      {folded ? (
+        <details>
+          <summary>{drawing.title}</summary>
+          {body}
+        </details>
+      ) : (
+        <>
+          <h3>{drawing.title}</h3>
+          {body}
+        </>
+      )}
     </figure>
   );
 }

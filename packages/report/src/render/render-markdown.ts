@@ -37,17 +37,21 @@ function renderBlock(block: Block): string {
 }
 
 function renderFigure(figure: FigureBlock): string {
-  const { drawing, caption } = figure;
-  return [
-    `### ${escape(drawing.title)}`,
+  const { drawing, caption, folded } = figure;
+  const body = [
     `![${escape(drawing.description).replace(/\n/g, ' ')}](${figureFile(drawing.id)})`,
     inline(caption),
     fold(numbersTable(figure)),
   ].join('\n\n');
+  return folded ? foldAway(drawing.title, body) : `### ${escape(drawing.title)}\n\n${body}`;
 }
 
 function fold(table: TableBlock): string {
-  return `<details>\n<summary>${escape(table.caption)}</summary>\n\n${renderTable(table)}\n\n</details>`;
+  return foldAway(table.caption, renderTable(table));
+}
+
+function foldAway(title: string, body: string): string {
+  return `<details>\n<summary>${escape(title)}</summary>\n\n${body}\n\n</details>`;
 }
 
 function renderTable({ corner, columns, rows, note }: TableBlock): string {

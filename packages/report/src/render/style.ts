@@ -52,6 +52,7 @@ td:not(.text) { white-space: nowrap; }
 td strong { font-size: 1.06em; }
 td a { color: inherit; text-decoration-color: var(--accent); }
 .note { font-size: 0.88rem; color: var(--muted); margin-bottom: 0; }
+tr:target > * { background: color-mix(in srgb, var(--accent) 14%, var(--paper)); }
 details { margin: 0.4rem 0; }
 summary { cursor: pointer; color: var(--accent); font-size: 0.92rem; padding: 0.25rem 0; width: fit-content; }
 details[open] > summary { margin-bottom: 0.5rem; }

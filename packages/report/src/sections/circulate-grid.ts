@@ -17,11 +17,13 @@ export interface GridFigureOptions extends CirculateFigure {
   /** Label of the way of training. */
   readonly arm: string;
   readonly source: Source;
+  /** Whether it is folded away: one of several. */
+  readonly folded: boolean;
 }
 
 /** One grid of Figure 4 with its answers as a table. */
 export function gridFigure(figure: GridFigureOptions): FigureBlock {
-  const { id, grid, classNames, arm, source } = figure;
+  const { id, grid, classNames, arm, source, folded } = figure;
   const title = `${gridName(grid)} (Figure 4 of the paper; ${arm.toLowerCase()} training)`;
   const probes = grid.probes
     .map(({ label, standard }) => `${classNames[label]} (alone answered as ${classNames[standard]})`)
@@ -29,6 +31,7 @@ export function gridFigure(figure: GridFigureOptions): FigureBlock {
   const outcome = `Probe: ${probes}. ${countAnswers(grid)}`;
   return {
     kind: 'figure',
+    folded,
     drawing: {
       id,
       title,

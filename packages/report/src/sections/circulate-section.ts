@@ -40,6 +40,7 @@ async function circulationBlocks(
         grid,
         thumbnails,
         arm: arm.label,
+        folded: index > 0 || place > 0,
         source,
         classNames: facts.dataset.classNames,
       }),

@@ -129,6 +129,7 @@ function differencesTable(source: EvaluationSource, paper: PublishedExperiment):
     kind: 'table',
     id: 'differences',
     caption: 'What differs from the paper',
+    folded: true,
     corner: 'Item',
     columns: [
       { label: 'Here', text: true },

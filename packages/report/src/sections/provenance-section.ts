@@ -1,10 +1,19 @@
+import { digestValue } from '@batchmates/artifact';
 import { CHECKPOINT_FILE } from '@batchmates/checkpoint';
 import { describeDuplicates } from '@batchmates/dataset';
 import type { Facts } from '@batchmates/results';
-import { count } from '@batchmates/metrics';
+import { count, percent, percentRange } from '@batchmates/metrics';
 import { keyOf } from '../analysis/key-of.ts';
+import { seedsIn, settingsIn } from '../analysis/settings.ts';
 import type { Row, Section, TableBlock } from '../document/document.ts';
-import { allFacts, linkTo, type CheckpointSource, type Evidence, type Source } from '../evidence/evidence.ts';
+import {
+  allFacts,
+  linkTo,
+  type CheckpointSource,
+  type EvaluationSource,
+  type Evidence,
+  type Source,
+} from '../evidence/evidence.ts';
 import type { SectionContext } from './section-context.ts';
 import { sourceNote } from './source-links.ts';
 
@@ -125,11 +134,36 @@ function prefixed(
   return Object.fromEntries(Object.entries(facts).map(([key, value]) => [`${prefix}.${key}`, value]));
 }
 
+/** Where the page describes each artifact: see `ReportDocument.described`. */
+export function describedArtifacts(evidence: Evidence): ReadonlyMap<string, string> {
+  return new Map(allSources(evidence).map((source) => [linkTo(source, ''), rowId(source)]));
+}
+
+/** Of the row about an artifact: by its folder, for two artifacts may be the same. */
+function rowId({ folder }: Source): string {
+  return `artifact-${folder.replace(/[^A-Za-z0-9]+/g, '-')}-${digestValue(folder).slice(0, 6)}`;
+}
+
+/** What an evaluation counted; nothing for other artifacts. */
+function outcomeOf(source: Source | EvaluationSource): string {
+  if (!('tally' in source)) return '–';
+  const { errors, images, error, interval } = source.tally;
+  return `${percent(error)} (${percentRange(interval)}), ${count(errors)} of ${count(images)} wrong`;
+}
+
+function settingsText(params: Readonly<Record<string, unknown>>): string {
+  const told = Object.entries({ ...settingsIn(params), ...seedsIn(params) }).map(
+    ([name, value]) => `${name}: ${typeof value === 'string' ? value : keyOf(value).trim()}`,
+  );
+  return told.length === 0 ? '–' : told.join(', ');
+}
+
 function artifactsTable(evidence: Evidence): TableBlock {
   const sources = allSources(evidence);
   const rows = sources.map((source): Row => {
     const { manifest, identity } = source.artifact;
     return {
+      id: rowId(source),
       header: manifest.instance,
       detail: Object.entries(manifest.variant)
         .map(([key, value]) => `${key}: ${typeof value === 'string' ? value : keyOf(value).trim()}`)
@@ -138,6 +172,8 @@ function artifactsTable(evidence: Evidence): TableBlock {
         { text: manifest.stage },
         { text: identity.slice(0, 12), href: linkTo(source, 'artifact.json') },
         { text: 'run.json', href: linkTo(source, 'run.json') },
+        { text: outcomeOf(source) },
+        { text: settingsText(manifest.params) },
       ],
     };
   });
@@ -150,8 +186,11 @@ function artifactsTable(evidence: Evidence): TableBlock {
       { label: 'Stage', text: true },
       { label: 'Identity', text: true },
       { label: 'Run', text: true },
+      { label: 'Measured', text: true },
+      { label: 'Params', text: true },
     ],
-    rows: rows.map((row) => (row.detail === '' ? { header: row.header, cells: row.cells } : row)),
+    folded: rows.length > 16,
+    rows: rows.map(({ detail, ...row }) => (detail === '' ? row : { ...row, detail: detail! })),
     note: [
       'An identity is the start of the sha256 of the artifact’s artifact.json. Times and machines stand in run.json: they are no ',
       'part of what a report is made from, so that equal results give equal reports.',

@@ -17,6 +17,7 @@ export interface LegibilityFindings {
 
 /** Examines a page as it is laid out; self-contained, for it is sent to the browser. */
 export function examineLegibility(): LegibilityFindings {
+  for (const folded of document.querySelectorAll('details')) folded.open = true;
   const visible = (element: Element) => element.getClientRects().length > 0;
   const charts = [...document.querySelectorAll<SVGSVGElement>('figure svg.chart')].filter(visible);
   const chartTexts = charts.flatMap((chart) =>
