@@ -105,18 +105,13 @@ function latexTable({ id, caption, corner, columns, rows }: TableBlock): string 
 function latex(text: string): string {
   return text
     .replace(/[\\{}$&#^_~%]/g, (character) => LATEX[character] ?? `\\${character}`)
-    .replace(
-      /[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+/g,
-      (raised) =>
-        `$^{${[...raised]
-          .map((each) => RAISED.indexOf(each))
-          .map((digit) => (digit < 10 ? digit : '-'))
-          .join('')}}$`,
-    )
+    .replace(/[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+/g, (raised) => `$^{${raised.replace(/./g, plainDigit)}}$`)
     .replace(/[−–±×≥≤…’“”\u00a0\u202f]/g, (character) => LATEX[character]!);
 }
 
-const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹⁻';
+function plainDigit(raised: string): string {
+  return raised === '⁻' ? '-' : String('⁰¹²³⁴⁵⁶⁷⁸⁹'.indexOf(raised));
+}
 
 const LATEX: Readonly<Record<string, string>> = {
   '\\': '\\textbackslash{}',
