@@ -53,7 +53,7 @@ export function augmentImage(
   const shift =
     varied === undefined || varied.colour === 0
       ? undefined
-      : colourShift(normalisation, varied.colour, stream);
+      : colourShift(normalisation, { sigma: varied.colour, by: varied.colourBy }, stream);
   const colour = normalisingMap(normalisation, shift);
   resample(target, source, { image, region: { ...region, flip }, size: resolutionOf(crop), colour });
 }

@@ -16,7 +16,13 @@ const shared = {
     .min(0)
     .default(0.1)
     .describe(
-      'standard deviation of the PCA colour shift (Krizhevsky et al. 2012), in standard deviations of the data; 0: none',
+      'standard deviation of the PCA colour shift (Krizhevsky et al. 2012), in units of colourBy; 0: none',
+    ),
+  colourBy: z
+    .enum(['deviation', 'eigenvalue'])
+    .optional()
+    .describe(
+      "what the shift along a component is multiplied by: the data's standard deviation there (when absent), or its eigenvalue, as Krizhevsky et al. print it",
     ),
 };
 

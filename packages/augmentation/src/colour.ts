@@ -22,17 +22,27 @@ export function normalisingMap(
   };
 }
 
+/** How far colours are shifted. */
+export interface ShiftOptions {
+  /** Standard deviation of the numbers drawn. */
+  readonly sigma: number;
+  /** What they are multiplied by along a component: the data's standard deviation there, unless given, or its eigenvalue. */
+  readonly by?: 'deviation' | 'eigenvalue' | undefined;
+}
+
 /**
  * PCA colour (Krizhevsky et al. 2012, section 4.1): one shift for all pixels of an image, along the principal
- * components of the data's colours, each times its standard deviation (the root of its eigenvalue) times a number
- * drawn from N(0, sigma^2). Returns `[channels]` for pixels scaled to 0..1.
+ * components of the data's colours, each times a number drawn from N(0, sigma^2) and times the eigenvalue, as printed there, or its
+ * root, the standard deviation. Returns `[channels]` for pixels scaled to 0..1.
  */
 export function colourShift(
   { eigenvalues, eigenvectors }: PixelNormalisation,
-  sigma: number,
+  { sigma, by = 'deviation' }: ShiftOptions,
   stream: RandomStream,
 ): readonly number[] {
-  const lengths = eigenvalues.map((value) => sigma * Math.sqrt(value) * stream.normal());
+  const lengths = eigenvalues.map(
+    (value) => sigma * (by === 'eigenvalue' ? value : Math.sqrt(value)) * stream.normal(),
+  );
   return eigenvalues.map((_, channel) =>
     lengths.reduce((sum, length, component) => sum + length * eigenvectors[component]![channel]!, 0),
   );

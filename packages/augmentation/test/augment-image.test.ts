@@ -85,11 +85,13 @@ describe('augmentImage, by hand', () => {
     colour,
     drawn,
     normals,
+    colourBy,
   }: {
     flip: boolean;
     colour: number;
     drawn: number;
     normals: number[];
+    colourBy?: 'deviation' | 'eigenvalue';
   }) {
     const uniform = [0.5, 0, 0, drawn];
     const stream: RandomStream = {
@@ -100,7 +102,13 @@ describe('augmentImage, by hand', () => {
         return normals.shift()!;
       },
     };
-    const augmentation: Augmentation = { kind: 'scale-crop', scale: [1, 1], flip, colour };
+    const augmentation: Augmentation = {
+      kind: 'scale-crop',
+      scale: [1, 1],
+      flip,
+      colour,
+      colourBy,
+    };
     const target = new Float32Array(6);
     augmentImage(target, source, { augmentation, stream, image: shape, crop: whole, normalisation });
     return target;
@@ -131,6 +139,15 @@ describe('augmentImage, by hand', () => {
     );
   });
 
+  test('shifts by the eigenvalue where that is asked for', () => {
+    // 0.1 * 0.09 * 1 = 0.009 and 0.1 * 0.01 * -2 = -0.002: 0.009 * 0.6 + 0.002 * 0.8 = 0.007, 0.009 * 0.8 - 0.002 * 0.6 = 0.006.
+    const shift = [0.007 / 0.25, 0.006 / 0.2, 0];
+    expectClose(
+      pair({ flip: false, colour: 0.1, drawn: 0, normals: [1, -2, 3], colourBy: 'eigenvalue' }),
+      [...left, ...right].map((value, at) => value + shift[at % 3]!),
+    );
+  });
+
   test("draws from the stream of the example's seed, epoch and image", () => {
     // The first number of that stream: see the test of randomStream, which has it from elsewhere.
     expect(exampleStream({ seed: 7, epoch: 2, image: 3 }).uniform()).toBe(0.5508055074279398);
@@ -156,7 +173,7 @@ describe('colours', () => {
 
   test('shift along the principal components, by their standard deviations', () => {
     const shifts = Array.from({ length: 4000 }, (_, index) =>
-      colourShift(normalisation, 0.1, randomStream(index)),
+      colourShift(normalisation, { sigma: 0.1 }, randomStream(index)),
     );
     const along = ([x, y]: readonly number[]) => shifts.map((shift) => shift[0]! * x! + shift[1]! * y!);
     expect(deviation(along([0.6, 0.8]))).toBeCloseTo(0.1 * 0.3, 3);
