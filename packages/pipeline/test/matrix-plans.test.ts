@@ -169,6 +169,20 @@ describe('laws of plans', () => {
       { numRuns: 30 },
     );
   });
+
+  test('whatever a matrix holds, it is planned or refused, a line for each mistake', async () => {
+    const name = fc.constantFrom('constructor', 'toString', 'a', 'include', 'exclude', '__proto__');
+    const reference = fc.constantFrom('${a}', '${constructor}', '${toString.name}', '${a * 2}', '${');
+    const value = fc.oneof(reference, fc.jsonValue({ maxDepth: 1 }), fc.dictionary(name, reference));
+    const list = fc.array(fc.oneof(value, fc.dictionary(name, value)), { maxLength: 3 });
+    await fc.assert(
+      fc.asyncProperty(fc.dictionary(name, list), reference, async (any, text) => {
+        const mistakes = await mistakesOf(training(JSON.stringify(any), `tags: ['x ${text}']`));
+        for (const line of mistakes) expect(line).toMatch(/^pipeline\.yaml:\d+:\d+ .*$/);
+      }),
+      { numRuns: 100 },
+    );
+  });
 });
 
 describe('one slip is one line, at its place', () => {
