@@ -1,6 +1,7 @@
 import { didYouMean } from '@batchmates/errors';
 import type { Problems } from './problems.ts';
-import { agree, combinations, instanceName, join, type Variant } from './variant.ts';
+import { stageRows } from './stage-rows.ts';
+import { agree, instanceName, join, shortVariant, type Variant } from './variant.ts';
 import type { Reference, WiredInput, WiredStage } from './wiring.ts';
 
 /** One instance of a fanned-out stage. */
@@ -8,6 +9,8 @@ export interface Instance {
   readonly name: string;
   readonly stage: WiredStage;
   readonly variant: Variant;
+  /** Axes that objects among the values were filled in from. */
+  readonly filledFrom: ReadonlySet<string>;
   /** Names of the instances read, by input; an absent optional input reads none. */
   readonly inputs: Readonly<Record<string, readonly string[]>>;
 }
@@ -17,7 +20,7 @@ const LONGEST = 200;
 
 /**
  * The instances of a stage, given those of the stages before it. A stage fans out with every input that does not
- * gather: variants are joined on the axes they share, then with the stage's own matrix. An input that gathers (`many`)
+ * gather: variants are joined on the axes they share, then combined with the stage's own matrix. An input that gathers (`many`)
  * takes all instances that agree with the variant. Adds to `problems` what cannot be joined, and names that collide.
  */
 export function fanOut(
@@ -34,8 +37,8 @@ export function fanOut(
       .map(({ name }) => [name, selected.get(name)!.map(({ variant }) => variant)]),
   );
   const upstream = [...joined.values()].reduce<Variant[]>(join, [{}]);
-  const variants = join(upstream, combinations(stage.entry.matrix));
-  if (variants.length === 0 && [...selected.values()].every((instances) => instances.length > 0)) {
+  const rows = stageRows(stage, upstream, problems);
+  if (rows?.length === 0 && [...selected.values()].every((instances) => instances.length > 0)) {
     problems.add({
       code: 'pipeline/empty-matrix',
       path: ['stages', stage.name, upstream.length > 0 ? 'matrix' : 'in'],
@@ -48,10 +51,11 @@ export function fanOut(
           }),
     });
   }
-  const instances = variants.map((variant) => ({
+  const instances = (rows ?? []).map(({ variant, used }) => ({
     name: instanceName(stage.name, variant),
     stage,
     variant,
+    filledFrom: used,
     inputs: Object.fromEntries(
       stage.inputs.map(({ name }) => [
         name,
@@ -76,7 +80,7 @@ export function fanOut(
 
 /** Variants, each once, for a message. */
 function shown(variants: readonly Variant[]): string {
-  return [...new Set(variants.map((variant) => JSON.stringify(variant)))].join(', ');
+  return [...new Set(variants.map((variant) => JSON.stringify(shortVariant(variant))))].join(', ');
 }
 
 function selectAll(
@@ -119,7 +123,7 @@ function withoutCollisions(instances: readonly Instance[], problems: Problems): 
       problems.add({
         code: 'pipeline/duplicate',
         path: ['stages', instance.stage.name, 'matrix'],
-        what: `two instances would be called ${instance.name}: ${JSON.stringify(other.variant)} and ${JSON.stringify(instance.variant)}`,
+        what: `two instances would be called ${instance.name}: ${shown([other.variant])} and ${shown([instance.variant])}`,
         remedy: 'give the values different names',
       });
     }

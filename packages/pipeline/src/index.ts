@@ -2,4 +2,4 @@ export type { Offer, Offers } from './choice-json-schema.ts';
 export { pipelineJsonSchema } from './json-schema.ts';
 export { planPipeline, type Plan, type PlannedInstance, type PlanningContext } from './plan-pipeline.ts';
 export { readPipelineName } from './read-pipeline-name.ts';
-export type { Variant } from './variant.ts';
+export type { ShortVariant as Variant } from './variant.ts';

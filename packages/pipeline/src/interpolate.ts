@@ -1,35 +1,48 @@
-import type { AxisValue } from './pipeline-file.ts';
+import { NamedValue, nameOf } from './axis-value.ts';
+import { evaluateExpression } from './evaluate-expression.ts';
+import { lookUpAxis } from './look-up-axis.ts';
+import { ExpressionError, parseExpression } from './parse-expression.ts';
+import type { Problem } from './problems.ts';
+import { REFERENCE } from './reference.ts';
 import type { KeyPath } from './source-map.ts';
+import type { Variant } from './variant.ts';
 
-/** What replacing the `${axis}` of a value gave. */
+/** What replacing the `${...}` of a value gave. */
 export interface Interpolated {
   readonly value: unknown;
   /** Names of axes that were used. */
   readonly used: ReadonlySet<string>;
-  /** References to axes that do not exist, with the path to the string they stand in. */
-  readonly unknown: readonly { readonly name: string; readonly path: KeyPath }[];
+  /** Expressions without a value, such as axes that do not exist; paths lead to the text they stand in. */
+  readonly problems: readonly Problem[];
 }
 
 /**
- * Replaces `${axis}` in every string inside `value`. A string that is one reference takes the value itself, of its
- * own type (`"${epochs}"` -> 30); inside a longer string the value is written out. `$${` stands for a plain `${`.
+ * Replaces `${...}` in every text inside `value`: the name of an axis, a key of an object (`${arm.batchSize}`), or arithmetic of these
+ * and of numbers. A text that is one `${...}` takes the value itself, of its own type (`"${epochs}"` -> 30); inside a longer text
+ * the value is written out, an object as its name. `$${` stands for a plain `${`.
  */
-export function interpolate(value: unknown, variant: Readonly<Record<string, AxisValue>>): Interpolated {
+export function interpolate(value: unknown, variant: Variant): Interpolated {
   const used = new Set<string>();
-  const unknown: { name: string; path: KeyPath }[] = [];
-  const lookUp = (name: string, path: KeyPath): AxisValue => {
-    if (!Object.hasOwn(variant, name)) {
-      unknown.push({ name, path });
+  const problems: Problem[] = [];
+  const lookUp = (name: string): unknown => {
+    const found = lookUpAxis(name, variant);
+    used.add(name.split('.')[0]!);
+    return found;
+  };
+  const valueOf = (text: string, path: KeyPath): unknown => {
+    try {
+      return evaluateExpression(parseExpression(text), { text, lookUp });
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error;
+      problems.push({ ...error.problem, path });
       return '';
     }
-    used.add(name);
-    return variant[name]!;
   };
-  const replace = (text: string, path: KeyPath): AxisValue => {
+  const replace = (text: string, path: KeyPath): unknown => {
     const whole = /^\$\{([^{}]*)\}$/.exec(text);
-    if (whole !== null) return lookUp(whole[1]!.trim(), path);
-    return text.replaceAll(/\$\$\{|\$\{([^{}]*)\}/g, (found, name: string | undefined) =>
-      name === undefined ? '${' : found && String(lookUp(name.trim(), path)),
+    if (whole !== null) return contents(valueOf(whole[1]!.trim(), path));
+    return text.replaceAll(REFERENCE, (_, expression: string | undefined) =>
+      expression === undefined ? '${' : writtenOut(valueOf(expression.trim(), path)),
     );
   };
   const walk = (node: unknown, path: KeyPath): unknown => {
@@ -40,5 +53,14 @@ export function interpolate(value: unknown, variant: Readonly<Record<string, Axi
       Object.entries(node).map(([key, member]) => [key, walk(member, [...path, key])]),
     );
   };
-  return { value: walk(value, []), used, unknown };
+  return { value: walk(value, []), used, problems };
+}
+
+function contents(value: unknown): unknown {
+  return value instanceof NamedValue ? value.value : value;
+}
+
+function writtenOut(value: unknown): string {
+  if (value instanceof NamedValue) return value.name;
+  return value !== null && typeof value === 'object' ? nameOf(value) : String(value);
 }

@@ -1,6 +1,11 @@
 import { LineCounter, parseDocument } from 'yaml';
 import { knownKeys } from './known-keys.ts';
-import { pipelineFileSchema, stageEntrySchema, type StageEntry } from './pipeline-file.ts';
+import {
+  pipelineFileSchema,
+  stageEntrySchema,
+  type StageEntry,
+  type WrittenMatrix,
+} from './pipeline-file.ts';
 import { collectProblems, type Problems } from './problems.ts';
 import { schemaProblems } from './schema-problems.ts';
 import { locate } from './source-map.ts';
@@ -15,8 +20,11 @@ export interface ParsedPipeline {
   readonly problems: Problems;
 }
 
-/** A stage entry whose mistakes were reported and left out; `uses` may be among them. */
-export type ParsedStage = Omit<StageEntry, 'uses'> & { readonly uses?: string | undefined };
+/** A stage entry whose mistakes were reported and left out; `uses` may be among them, and a matrix, without which nothing fans out. */
+export type ParsedStage = Omit<StageEntry, 'uses' | 'matrix'> & {
+  readonly uses?: string | undefined;
+  readonly matrix: WrittenMatrix | undefined;
+};
 
 /**
  * Reads the text of a pipeline file against the strict schema. Never throws for a mistake in the text: all go to
@@ -49,7 +57,6 @@ function readContent(content: unknown, problems: Problems): Omit<ParsedPipeline,
   const parsed = pipelineFileSchema.safeParse(content);
   if (parsed.success) {
     const { name, description, stages } = parsed.data;
-    refuseRepeatedValues(stages, problems);
     return { name, description, stages: new Map(Object.entries(stages)) };
   }
   const known = (path: readonly (string | number)[]) => knownKeys(pipelineFileSchema, path, content);
@@ -62,30 +69,15 @@ function readContent(content: unknown, problems: Problems): Omit<ParsedPipeline,
   return { name: typeof name === 'string' ? name : '', description: undefined, stages: new Map(entries) };
 }
 
-/** Each value of an axis is an instance of its own: one that stands twice is a slip. */
-function refuseRepeatedValues(stages: Readonly<Record<string, StageEntry>>, problems: Problems): void {
-  for (const [stage, { matrix }] of Object.entries(stages)) {
-    for (const [axis, values] of Object.entries(matrix)) {
-      const repeated = values.findIndex((value, index) => values.indexOf(value) < index);
-      if (repeated < 0) continue;
-      problems.add({
-        code: 'pipeline/duplicate',
-        path: ['stages', stage, 'matrix', axis, repeated],
-        expected: 'each value once',
-        received: `${JSON.stringify(values[repeated])} twice`,
-        remedy: 'leave one of them out',
-      });
-    }
-  }
-}
-
 /** What is sound in a stage entry, so that the rest of the graph can still be checked. */
 function salvage(entry: unknown): ParsedStage {
   const lenient = stageEntrySchema.partial({ uses: true });
   const sound = Object.entries(isRecord(entry) ? entry : {}).filter(
     ([key, value]) => lenient.safeParse({ [key]: value }).success,
   );
-  return lenient.parse(Object.fromEntries(sound));
+  const { matrix, ...rest } = lenient.parse(Object.fromEntries(sound));
+  const wrongMatrix = isRecord(entry) && 'matrix' in entry && !sound.some(([key]) => key === 'matrix');
+  return { ...rest, matrix: wrongMatrix ? undefined : matrix };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

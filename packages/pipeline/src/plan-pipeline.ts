@@ -2,12 +2,13 @@ import { dirname, relative, resolve } from 'node:path';
 import { readRegularFile, UnreadableFile } from '@batchmates/artifact';
 import { UserError } from '@batchmates/errors';
 import { fanOut, type Instance } from './fan-out.ts';
+import { axesOf, readMatrix } from './matrix.ts';
 import { parsePipeline } from './parse-pipeline.ts';
 import type { Problems } from './problems.ts';
 import type { Registry, Stage } from '@batchmates/stage';
 import { resolveParams } from './resolve-params.ts';
 import { topologicalOrder } from './topological-order.ts';
-import type { Variant } from './variant.ts';
+import { shortVariant, type ShortVariant } from './variant.ts';
 import { wire, type WiredStage } from './wiring.ts';
 
 /** A pipeline ready to run: every instance with its params, in an order in which inputs come first. */
@@ -30,7 +31,8 @@ export interface PlannedInstance {
   /** As written in the file: `trainer/train`, `./my-stage.ts` or a package. */
   readonly uses: string;
   readonly stage: Stage;
-  readonly variant: Variant;
+  /** The matrix values that tell it from the stage's other instances, by axis; an object by its name. */
+  readonly variant: ShortVariant;
   /** Parsed by the stage's schema, defaults included. */
   readonly params: Readonly<Record<string, unknown>>;
   /** Names of the instances read, by input. */
@@ -126,7 +128,7 @@ async function planInstances(
 ): Promise<PlannedInstance[]> {
   const used = new Set(
     stage.inputs.flatMap(({ references }) =>
-      references.flatMap((reference) => axesOf(before.get(reference.stage) ?? [])),
+      references.flatMap((reference) => axesInherited(before.get(reference.stage) ?? [])),
     ),
   );
   const planned: PlannedInstance[] = [];
@@ -136,32 +138,41 @@ async function planInstances(
       directory,
       problems,
     });
-    resolved.used.forEach((axis) => used.add(axis));
+    [...resolved.used, ...instance.filledFrom].forEach((axis) => used.add(axis));
     const { name, variant, inputs } = instance;
     planned.push({
       name,
       stageName: stage.name,
       uses: stage.entry.uses!,
       stage: stage.stage,
-      variant,
+      variant: shortVariant(variant),
       params: resolved.params,
       inputs,
     });
   }
   // Without an instance, which has a reason of its own, nothing can use an axis.
-  const unused =
-    planned.length === 0 ? [] : Object.keys(stage.entry.matrix).filter((each) => !used.has(each));
-  for (const axis of unused) {
+  if (planned.length > 0) refuseUnusedAxes(stage, used, problems);
+  return planned;
+}
+
+function refuseUnusedAxes({ name, entry }: WiredStage, used: ReadonlySet<string>, problems: Problems): void {
+  const matrix = readMatrix(entry.matrix ?? {});
+  for (const axis of axesOf(matrix).filter((each) => !used.has(each))) {
+    const index = matrix.include.findIndex((values) => Object.hasOwn(values, axis));
     problems.add({
       code: 'pipeline/unused-axis',
-      path: ['stages', stage.name, 'matrix', axis],
+      path: [
+        'stages',
+        name,
+        'matrix',
+        ...(Object.hasOwn(matrix.axes, axis) ? [axis] : ['include', index, axis]),
+      ],
       what: 'changes nothing: every instance would be the same',
       expected: `"\${${axis}}" somewhere in with:`,
     });
   }
-  return planned;
 }
 
-function axesOf(instances: readonly Instance[]): string[] {
+function axesInherited(instances: readonly Instance[]): string[] {
   return [...new Set(instances.flatMap(({ variant }) => Object.keys(variant)))];
 }

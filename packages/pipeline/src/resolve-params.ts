@@ -1,4 +1,3 @@
-import { didYouMean } from '@batchmates/errors';
 import { parseParams, type ParamsComplaint, type ParamsContext, type Stage } from '@batchmates/stage';
 import type { Instance } from './fan-out.ts';
 import { interpolate } from './interpolate.ts';
@@ -22,19 +21,10 @@ export interface ResolvedParams {
 export async function resolveParams(instance: Instance, context: ResolveContext): Promise<ResolvedParams> {
   const { stage, variant } = instance;
   const at = ['stages', stage.name, 'with'];
-  const { value, used, unknown } = interpolate(stage.entry.with, variant);
-  for (const { name, path } of unknown) {
-    const axes = Object.keys(variant);
-    context.problems.add({
-      code: 'pipeline/unknown-axis',
-      path: [...at, ...path],
-      what: `no matrix axis "${name}"`,
-      expected: axes.length === 0 ? 'a matrix on this stage or one before it' : `one of ${axes.join(', ')}`,
-      remedy: didYouMean(name, axes),
-    });
-  }
+  const { value, used, problems } = interpolate(stage.entry.with, variant);
+  for (const problem of problems) context.problems.add({ ...problem, path: [...at, ...problem.path] });
   // A value with an unknown `${axis}` in it is not checked. The name may be any axis misspelt, so all count as used.
-  if (unknown.length > 0) return { params: {}, used: new Set(Object.keys(variant)) };
+  if (problems.length > 0) return { params: {}, used: new Set(Object.keys(variant)) };
   const parsed = await parseParams(stage.stage, value, context);
   if (parsed.success) return { params: parsed.params, used };
   for (const complaint of parsed.complaints)

@@ -140,6 +140,7 @@ function isNumber(origin: string): boolean {
 }
 
 function typeWord(type: string): string {
+  if (type === 'record') return 'object';
   return type === 'int' ? 'a whole number' : type;
 }
 

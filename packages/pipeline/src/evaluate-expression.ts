@@ -1,0 +1,51 @@
+import { match } from 'ts-pattern';
+import { ExpressionError, type Expression, type Operator } from './parse-expression.ts';
+
+/**
+ * The value of an expression: of a name alone whatever `lookUp` gives for it, else a number. Throws an `ExpressionError` where an operand
+ * is no number, and where the result is not finite, such as a division by zero. `text` is the expression for messages.
+ */
+export function evaluateExpression(
+  expression: Expression,
+  { text, lookUp }: { readonly text: string; readonly lookUp: (name: string) => unknown },
+): unknown {
+  const numeric = (node: Expression): number => {
+    const value = match(node)
+      .with({ kind: 'number' }, (literal) => literal.value)
+      .with({ kind: 'reference' }, ({ name }) => operand(lookUp(name), { name, text }))
+      .with({ kind: 'negative' }, (negative) => -numeric(negative.operand))
+      .with({ kind: 'operation' }, ({ operator, left, right }) =>
+        operate(operator, [numeric(left), numeric(right)], text),
+      )
+      .exhaustive();
+    // Minus zero is a zero like any other.
+    return value + 0;
+  };
+  return expression.kind === 'reference' ? lookUp(expression.name) : numeric(expression);
+}
+
+function operand(value: unknown, { name, text }: { readonly name: string; readonly text: string }): number {
+  if (typeof value === 'number') return value;
+  throw new ExpressionError({
+    code: 'pipeline/expression',
+    what: `cannot work out "\${${text}}"`,
+    expected: `a number for ${name}`,
+    received: typeof value === 'object' && value !== null ? 'an object' : JSON.stringify(value),
+  });
+}
+
+function operate(operator: Operator, [left, right]: readonly [number, number], text: string): number {
+  const result = match(operator)
+    .with('+', () => left + right)
+    .with('-', () => left - right)
+    .with('*', () => left * right)
+    .with('/', () => left / right)
+    .exhaustive();
+  if (Number.isFinite(result)) return result;
+  throw new ExpressionError({
+    code: 'pipeline/expression',
+    what: `cannot work out "\${${text}}"`,
+    expected: operator === '/' && right === 0 ? 'a divisor other than 0' : 'a finite number',
+    received: `${left} ${operator} ${right}`,
+  });
+}
