@@ -187,6 +187,20 @@ describe('curveImages', () => {
     expect(rows[0]?.trainError).toBe(6 / 9);
   });
 
+  test('are as many of each class as a balanced batch has, at least', async () => {
+    const { singles } = await run(
+      { ...right, train: () => ({ loss: 1, logits: new Float32Array(18) }) },
+      {
+        ...tiny,
+        batching: { kind: 'balanced', samplesPerClass: 2 },
+        batchSize: 6,
+        epochs: 1,
+        curveImages: 1,
+      },
+    );
+    expect(counts(singles)).toEqual([2, 2, 2]);
+  });
+
   test('leave the learning rate alone, which falls within an epoch where the schedule says so', () => {
     // The middle of the fifth of nine steps is half of the training.
     expect(five.asked.learningRates).toEqual([4, 4, 4, 4, 1, 1, 1, 1, 1]);
