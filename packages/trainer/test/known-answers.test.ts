@@ -207,6 +207,19 @@ describe('curveImages', () => {
   });
 });
 
+test('both arms take the steps of the standard one where that is asked', async () => {
+  const stepsOf = async (batching: string, stepsPerEpoch: 'batching' | 'standard') => {
+    // Three images of classes 0 and 1, two of class 2.
+    const dataset = await greys({ train: train.slice(0, 8), test: [] });
+    const params = { ...tiny, batching: { kind: batching }, stepsPerEpoch, epochs: 2, evaluateEvery: 0 };
+    const { artifact } = await runTrain(dataset, { engine: scriptedEngine(right).engine, params });
+    return (await readCheckpoint(artifact.directory)).training.steps;
+  };
+  expect(await stepsOf('balanced', 'batching')).toBe(6);
+  expect(await stepsOf('balanced', 'standard')).toBe(4);
+  expect(await stepsOf('standard', 'standard')).toBe(4);
+});
+
 test('what was asked is what the engine compiles, and what the checkpoint says', async () => {
   const { engine, asked } = scriptedEngine(
     { train: (_, __, given) => ({ loss: 1, logits: logitsOf(given) }) },
