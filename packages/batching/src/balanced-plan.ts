@@ -23,9 +23,10 @@ export interface BalancedOptions {
 
 /**
  * Balanced batches over all images: each has exactly `samplesPerClass` images of each of `classesPerBatch` classes.
- * Every class is in equally many batches: with `wrap` in as many as the largest class needs, images of the smaller ones
- * being repeated; with `drop` in as many as the smallest class can fill; with `error` the classes must come out even.
- * Throws a `UserError` when a class is empty or does not come out even.
+ * An image is in a batch at most once. Every class is in equally many batches: with `wrap` in as many as the largest class
+ * needs, images of the smaller ones being repeated in other batches; with `drop` in as many as the smallest class can fill; with
+ * `error` the classes must come out even. Throws a `UserError` when a class is empty, has under `wrap` fewer images than
+ * `samplesPerClass`, or does not come out even.
  */
 export function balancedPlan(request: BalancedRequest, options: BalancedOptions): BatchPlan {
   const { classes, seed, key } = request;
@@ -44,18 +45,14 @@ export function balancedPlan(request: BalancedRequest, options: BalancedOptions)
   const stream = randomStream(seed, ...key);
   const draws = images.map((ofClass, label) => placesOfClass(ofClass, stream.split('class', label)));
   const chosen = classesOfBatches({ classes, classesPerBatch, rounds, remainder }, stream.split('classes'));
-  return planOf(
-    chosen.map((labels) =>
-      labels.flatMap((label) => Array.from({ length: samplesPerClass }, () => draws[label]!())),
-    ),
-  );
+  return planOf(chosen.map((labels) => labels.flatMap((label) => draws[label]!(samplesPerClass))));
 }
 
 /** Draws the images of one class in random order; those drawn after all were drawn once are repeated, and do not count. */
-function placesOfClass(images: readonly number[], stream: RandomStream): () => Place {
+function placesOfClass(images: readonly number[], stream: RandomStream): (size: number) => Place[] {
   const draw = drawWithoutReplacement(images, stream);
   let drawn = 0;
-  return () => ({ image: draw(), counts: drawn++ < images.length });
+  return (size) => draw(size).map((image) => ({ image, counts: drawn++ < images.length }));
 }
 
 function batchesPerClass(
@@ -64,7 +61,14 @@ function batchesPerClass(
 ): number {
   const [smallest, largest] = [Math.min(...counts), Math.max(...counts)];
   return match(remainder)
-    .with('wrap', () => Math.ceil(largest / samplesPerClass))
+    .with('wrap', () => {
+      if (smallest >= samplesPerClass) return Math.ceil(largest / samplesPerClass);
+      throw planError('option samplesPerClass', {
+        expected: `at most ${smallest}, the images of class ${counts.indexOf(smallest)}, as an image is in a batch only once`,
+        received: String(samplesPerClass),
+        remedy: 'lower samplesPerClass or add images of that class',
+      });
+    })
     .with('drop', () => Math.floor(smallest / samplesPerClass))
     .with('error', () => {
       if (smallest === largest && smallest % samplesPerClass === 0) return smallest / samplesPerClass;

@@ -16,6 +16,7 @@ export { drawWithoutReplacement } from './draw-without-replacement.ts';
 export { classHistogram, meetings, type Meetings } from './inspect-plan.ts';
 export { assertOneProcess } from './one-process.ts';
 export { remainderSchema, sharedOptions, type Remainder } from './options.ts';
+export { planEpoch, type EpochOptions } from './plan-epoch.ts';
 export { planBatches } from './plan-batches.ts';
 export { decodePlan, encodePlan } from './plan-file.ts';
 export { balanced } from './strategies/balanced.ts';

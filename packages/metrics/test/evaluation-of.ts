@@ -9,7 +9,7 @@ export function evaluationOf(
   return {
     facts: {
       kind: 'evaluation',
-      schemaVersion: 2,
+      schemaVersion: 3,
       dataset: { description: 'made up', split: 'test', classNames: [...classNames] },
       network: {
         name: 'small',

@@ -36,7 +36,7 @@ const text = { refused: [0], allowed: ['another'] };
 const oneOf = (...allowed: string[]) => ({ refused: ['another', 0], allowed });
 
 test.each<[ResultFacts, string, { refused: unknown[]; allowed: unknown[] }]>([
-  [evaluationFacts, 'schemaVersion', { refused: [1, 3], allowed: [2] }],
+  [evaluationFacts, 'schemaVersion', { refused: [2, 4], allowed: [3] }],
   [evaluationFacts, 'kind', { refused: ['evaluated'], allowed: [] }],
   [evaluationFacts, 'dataset.description', text],
   [evaluationFacts, 'dataset.split', text],
@@ -67,6 +67,9 @@ test.each<[ResultFacts, string, { refused: unknown[]; allowed: unknown[] }]>([
   [circulateFacts, 'confidence', share],
   [circulateFacts, 'confidentImages', { refused: [[-1], 3], allowed: [[]] }],
   [circulateFacts, 'weak.missingRate', share],
+  [circulateFacts, 'weak.missingChance', share],
+  [circulateFacts, 'strong.missingPValue', share],
+  [circulateFacts, 'pairs.distinctChance', share],
   [circulateFacts, 'strong.labelInterval', interval],
   [circulateFacts, 'pairs.distinct', count],
 ])('of $kind: %s', async (facts, path, { refused, allowed }) => {
@@ -167,7 +170,7 @@ describe('files beside the facts', () => {
     await expect(results.grids()).rejects.toMatchObject({
       code: 'results/bad-file',
       message: expect.stringMatching(
-        /^results file ".*circulate-grids\.json": expected schema version 2, received .*thumbnails.*; run the stage that wrote it again$/,
+        /^results file ".*circulate-grids\.json": expected schema version 3, received .*thumbnails.*; run the stage that wrote it again$/,
       ) as string,
     });
     await writeFile(file, 'no JSON');

@@ -3,7 +3,7 @@ import {
   batchCount,
   batchOf,
   batchSizeOf,
-  planBatches,
+  planEpoch,
   type BatchingStrategy,
   type BatchPlan,
   type Composition,
@@ -37,20 +37,21 @@ export async function batchPlans(
   { params, services, pipelineDirectory }: Pick<TrainContext, 'params' | 'services' | 'pipelineDirectory'>,
   { split, classes }: BatchedImages,
 ): Promise<BatchPlans> {
-  const { batching, seed } = params;
+  const { batching, epochs, seed, stepsPerEpoch } = params;
   const { item: strategy, options } = await resolveChoice(services.strategies, batching, pipelineDirectory);
   assertOneProcess(options);
   const composition = strategy.composition(options, { classes });
   const batchSize = params.batchSize ?? batchSizeOf(composition) ?? classes;
   const { labels } = split;
   const planOf = (epoch: number) => {
-    const plan = planBatches(strategy, { labels, classes, batchSize, seed, epoch }, options);
+    const request = { labels, classes, batchSize, seed, epoch };
+    const plan = planEpoch(request, { strategy, options, stepsPerEpoch, epochs });
     return checkSizes(plan, { batching: batching.kind, batchSize, split });
   };
   await repeatable({
     what: `batching strategy "${strategy.name}": plan() of epoch 0`,
     call: () => planOf(0),
-    between: () => (params.epochs > 1 ? planOf(1) : undefined),
+    between: () => (epochs > 1 ? planOf(1) : undefined),
   });
   return { strategy, batchSize, composition, planOf };
 }

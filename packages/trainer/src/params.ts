@@ -31,6 +31,12 @@ export const trainParams = z.strictObject({
     .prefault('standard')
     .describe('batching strategy or ./my-strategy.ts; with options { kind: balanced, samplesPerClass: 2 }'),
   batchSize: count.optional().describe('images per batch; absent: one per class'),
+  stepsPerEpoch: z
+    .enum(['batching', 'standard'])
+    .default('batching')
+    .describe(
+      'steps of an epoch: as many as batching makes, or as standard batching would (images / batchSize)',
+    ),
   epochs: count.describe('passes over the training split'),
   optimizer: optimizerSchema.prefault({ kind: 'sgd' }),
   learningRate: z.number().positive().default(0.02).describe('peak learning rate, which the schedule varies'),

@@ -33,12 +33,14 @@ export class TestCurves {
   readonly #images: TestImages;
   readonly #balanced;
 
-  /** Throws a `UserError` when the split cannot be arranged in balanced batches (a class without images). */
+  /** Throws a `UserError` when the split cannot be arranged in balanced batches (a class without enough images). */
   constructor(options: TestCurvesOptions) {
     const { images, seed, info, crop } = options;
-    const split = images === undefined ? options.split : sample(options.split, { images, seed });
+    const composition = balanced.options.parse(balancedAs(options.composition));
+    const { samplesPerClass: atLeast } = composition;
+    const split = images === undefined ? options.split : sample(options.split, { images, atLeast, seed });
     this.#options = options;
-    this.#balanced = balanced.options.parse(balancedAs(options.composition));
+    this.#balanced = composition;
     const { labels } = split;
     const classes = info.classNames.length;
     balanced.arrange({ labels, classes, seed, view: 0, rearrangement: 0 }, this.#balanced);
@@ -68,8 +70,15 @@ function balancedAs(composition: Composition): Record<string, unknown> {
   return { samplesPerClass, classesPerBatch };
 }
 
+interface Sample {
+  readonly images: number;
+  /** Images of each class at least, where it has so many: fewer would not fill a balanced batch. */
+  readonly atLeast: number;
+  readonly seed: number;
+}
+
 /** About `images` images of a split, as many of each class as the split's shares allow, in its order. */
-function sample(split: Split, { images, seed }: { readonly images: number; readonly seed: number }): Split {
+function sample(split: Split, { images, atLeast, seed }: Sample): Split {
   const classes = new Map<number, number[]>();
   for (const [index, label] of split.labels.entries()) {
     const members = classes.get(label);
@@ -77,7 +86,7 @@ function sample(split: Split, { images, seed }: { readonly images: number; reado
     else members.push(index);
   }
   const chosen = [...classes].flatMap(([label, members]) => {
-    const share = Math.max(1, Math.round((images * members.length) / split.length));
+    const share = Math.max(atLeast, Math.round((images * members.length) / split.length));
     return shuffle(members, randomStream(seed, 'curve images', label)).slice(0, share);
   });
   chosen.sort((a, b) => a - b);

@@ -187,10 +187,37 @@ describe('curveImages', () => {
     expect(rows[0]?.trainError).toBe(6 / 9);
   });
 
+  test('are as many of each class as a balanced batch has, at least', async () => {
+    const { singles } = await run(
+      { ...right, train: () => ({ loss: 1, logits: new Float32Array(18) }) },
+      {
+        ...tiny,
+        batching: { kind: 'balanced', samplesPerClass: 2 },
+        batchSize: 6,
+        epochs: 1,
+        curveImages: 1,
+      },
+    );
+    expect(counts(singles)).toEqual([2, 2, 2]);
+  });
+
   test('leave the learning rate alone, which falls within an epoch where the schedule says so', () => {
     // The middle of the fifth of nine steps is half of the training.
     expect(five.asked.learningRates).toEqual([4, 4, 4, 4, 1, 1, 1, 1, 1]);
   });
+});
+
+test('both arms take the steps of the standard one where that is asked', async () => {
+  const stepsOf = async (batching: string, stepsPerEpoch: 'batching' | 'standard') => {
+    // Three images of classes 0 and 1, two of class 2.
+    const dataset = await greys({ train: train.slice(0, 8), test: [] });
+    const params = { ...tiny, batching: { kind: batching }, stepsPerEpoch, epochs: 2, evaluateEvery: 0 };
+    const { artifact } = await runTrain(dataset, { engine: scriptedEngine(right).engine, params });
+    return (await readCheckpoint(artifact.directory)).training.steps;
+  };
+  expect(await stepsOf('balanced', 'batching')).toBe(6);
+  expect(await stepsOf('balanced', 'standard')).toBe(4);
+  expect(await stepsOf('standard', 'standard')).toBe(4);
 });
 
 test('what was asked is what the engine compiles, and what the checkpoint says', async () => {

@@ -76,6 +76,7 @@ describe('params', () => {
       network: 'cifar-resnet-8',
       norm: { kind: 'batch', epsilon: 1e-5, momentum: 0.1 },
       batching: { kind: 'standard' },
+      stepsPerEpoch: 'batching',
       epochs: 1,
       checkpointEvery: 5,
       optimizer: { kind: 'sgd', momentum: 0.9, weightDecay: 1e-4 },

@@ -1,3 +1,3 @@
 export { expectComposition, type Composed } from './expect-composition.ts';
-export { labelsArbitrary } from './labels-arbitrary.ts';
+export { labelsArbitrary, smallestClass } from './labels-arbitrary.ts';
 export { strategyLaws, type StrategyLaws } from './strategy-laws.ts';

@@ -16,3 +16,16 @@ export function labelsArbitrary({ maxClasses = 6, maxPerClass = 7 } = {}): fc.Ar
         .map((labels) => ({ labels: Uint16Array.from(labels), classes: counts.length })),
     );
 }
+
+/** Images of the smallest class of such a data set. */
+export function smallestClass({
+  labels,
+  classes,
+}: {
+  readonly labels: Uint16Array;
+  readonly classes: number;
+}): number {
+  const counts = new Uint32Array(classes);
+  for (const label of labels) counts[label]! += 1;
+  return Math.min(...counts);
+}

@@ -4,15 +4,16 @@ import type { z } from 'zod';
 import type { BatchPlan } from '../batch-plan.ts';
 import type { BatchingStrategy, PlanRequest } from '../strategy.ts';
 import { expectComposition } from './expect-composition.ts';
-import { labelsArbitrary } from './labels-arbitrary.ts';
+import { labelsArbitrary, smallestClass } from './labels-arbitrary.ts';
 
 /** A strategy, and the requests to check its laws on. */
 export interface StrategyLaws<Options extends z.ZodObject> {
   readonly strategy: BatchingStrategy<Options>;
-  /** Batch sizes and options (before parsing) that fit a data set of so many classes and images. */
+  /** Batch sizes and options (before parsing) that fit a data set of so many classes and images; `smallest`: images of its smallest class. */
   readonly settings: (shape: {
     readonly classes: number;
     readonly images: number;
+    readonly smallest: number;
   }) => fc.Arbitrary<{ readonly batchSize: number; readonly options: z.input<Options> }>;
   /** Whether epochs differ. */
   readonly reshuffles: boolean;
@@ -31,7 +32,11 @@ export function strategyLaws<Options extends z.ZodObject>({
   const cases = labelsArbitrary().chain((data) =>
     fc
       .record({
-        settings: settings({ classes: data.classes, images: data.labels.length }),
+        settings: settings({
+          classes: data.classes,
+          images: data.labels.length,
+          smallest: smallestClass(data),
+        }),
         seed: fc.integer(),
         epoch: fc.nat({ max: 50 }),
       })
@@ -84,7 +89,7 @@ export function strategyLaws<Options extends z.ZodObject>({
 
   test(reshuffles ? 'epochs differ' : 'epochs are alike', () => {
     const labels = Uint16Array.from({ length: 60 }, (_, image) => image % 3);
-    const [sample] = fc.sample(settings({ classes: 3, images: 60 }), {
+    const [sample] = fc.sample(settings({ classes: 3, images: 60, smallest: 20 }), {
       numRuns: 1,
       seed: 1,
     });

@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { randomStream, shuffle } from '@batchmates/random';
 import { balanced, batchCount, batchOf, classHistogram, meetings, placesOf } from '../../src/index.ts';
-import { labelsArbitrary, strategyLaws } from '../../src/testing/index.ts';
+import { labelsArbitrary, smallestClass, strategyLaws } from '../../src/testing/index.ts';
 
 const remainders = fc.constantFrom('drop' as const, 'wrap' as const);
-const settings = ({ classes }: { classes: number }) =>
+const settings = ({ classes, smallest }: { classes: number; smallest: number }) =>
   fc
     .record({
-      samplesPerClass: fc.integer({ min: 1, max: 3 }),
+      samplesPerClass: fc.integer({ min: 1, max: Math.min(3, smallest) }),
       classesPerBatch: fc.integer({ min: 1, max: classes }),
       remainder: remainders,
     })
@@ -17,7 +17,9 @@ const settings = ({ classes }: { classes: number }) =>
 describe('balanced', () => strategyLaws({ strategy: balanced, settings, reshuffles: true }));
 
 test('every batch has exactly samplesPerClass of each of its classesPerBatch classes', () => {
-  const cases = labelsArbitrary().chain((data) => settings(data).map((chosen) => ({ data, chosen })));
+  const cases = labelsArbitrary().chain((data) =>
+    settings({ ...data, smallest: smallestClass(data) }).map((chosen) => ({ data, chosen })),
+  );
   fc.assert(
     fc.property(cases, fc.nat(), ({ data, chosen }, seed) => {
       const { batchSize, options } = chosen;
@@ -132,10 +134,19 @@ describe('how many batches an epoch has', () => {
     [[6, 6], 3, 'error', 2],
     [[6, 6], 3, 'wrap', 2],
     [[6, 6], 3, 'drop', 2],
-    [[1, 1], 3, 'wrap', 1],
     [[1, 1], 3, 'drop', 0],
   ] as const)('%j images, %i of each class, %s: %i', (counts, samplesPerClass, remainder, expected) => {
     expect(batches([...counts], samplesPerClass, remainder)).toBe(expected);
+  });
+
+  test('a class with fewer images than samplesPerClass fills no batch', () => {
+    expect(() => batches([4, 2, 3], 3, 'wrap')).toThrow(
+      expect.objectContaining({
+        code: 'batching/options',
+        message:
+          'option samplesPerClass: expected at most 2, the images of class 1, as an image is in a batch only once, received 3; lower samplesPerClass or add images of that class',
+      }) as Error,
+    );
   });
 
   test.each([
@@ -148,6 +159,51 @@ describe('how many batches an epoch has', () => {
         message: `balanced batches: expected equally many images of every class, a multiple of 3, received ${received} per class; set remainder to drop or wrap`,
       }) as Error,
     );
+  });
+});
+
+describe('no image is in a batch twice', () => {
+  const cases = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 2, maxLength: 5 }).chain((counts) =>
+    fc.record({
+      counts: fc.constant(counts),
+      samplesPerClass: fc.integer({ min: 1, max: Math.min(...counts) }),
+      classesPerBatch: fc.integer({ min: 1, max: counts.length }),
+      remainder: remainders,
+      world: fc.integer({ min: 1, max: 3 }),
+      rank: fc.nat({ max: 2 }),
+      seed: fc.integer(),
+      epoch: fc.nat({ max: 20 }),
+    }),
+  );
+
+  test('whatever the sizes of the classes, and every image counts once over all processes', () => {
+    fc.assert(
+      fc.property(cases, ({ counts, world, rank, seed, epoch, ...options }) => {
+        const data = byClass(counts);
+        const batchSize = options.samplesPerClass * options.classesPerBatch;
+        const plan = (process: { rank: number; world: number }) =>
+          balanced.plan({ ...data, batchSize, seed, epoch }, { ...options, ...process });
+        for (const each of [plan({ rank: 0, world: 1 }), plan({ rank: rank % world, world })]) {
+          for (let batch = 0; batch < batchCount(each); batch++) {
+            expect(new Set(batchOf(each, batch)).size).toBe(batchSize);
+          }
+        }
+        if (options.remainder === 'drop') return;
+        const whole = plan({ rank: 0, world: 1 });
+        const counted = [...whole.indices].filter((_, place) => whole.counted?.[place] !== 0);
+        expect(counted.sort((a, b) => a - b)).toEqual([...data.labels.keys()]);
+      }),
+    );
+  });
+
+  test('two at a time of five: the third batch takes the last image and another of the next order', () => {
+    for (let seed = 0; seed < 400; seed++) {
+      const data = byClass([5, 5, 5]);
+      const chosen = balanced.options.parse({ samplesPerClass: 2 });
+      const plan = balanced.plan({ ...data, batchSize: 6, seed, epoch: 0 }, chosen);
+      expect(batchCount(plan)).toBe(3);
+      for (const batch of [0, 1, 2]) expect(new Set(batchOf(plan, batch)).size).toBe(6);
+    }
   });
 });
 

@@ -47,12 +47,15 @@ export async function batches({
     params.batching,
     plan.directory,
   );
-  const { batchCount, batchSizeOf, planBatches } = await import('@batchmates/batching');
+  const { batchCount, batchSizeOf, planEpoch } = await import('@batchmates/batching');
   const classes = classNames.length;
-  const { seed } = params;
+  const { seed, stepsPerEpoch } = params;
   const batchSize = params.batchSize ?? batchSizeOf(item.composition(options, { classes })) ?? classes;
   const plans = Array.from({ length: epochs }, (_, epoch) =>
-    planBatches(item, { labels: split.labels, classes, batchSize, seed, epoch }, options),
+    planEpoch(
+      { labels: split.labels, classes, batchSize, seed, epoch },
+      { strategy: item, options, stepsPerEpoch, epochs: params.epochs },
+    ),
   );
   const batching = params.batching.kind;
   if (plans.some((each) => batchCount(each) === 0)) {
@@ -86,6 +89,8 @@ async function savePlan(plan: BatchPlan, file: string): Promise<string> {
 const paramsSchema = z.object({
   batching: z.looseObject({ kind: z.string() }),
   batchSize: z.number().optional(),
+  stepsPerEpoch: z.enum(['batching', 'standard']).default('batching'),
+  epochs: z.number().default(1),
   seed: z.number().default(0),
 });
 

@@ -89,17 +89,18 @@ function roundsPreview({ rounds }: PseudoLabelFacts): string {
 function circulatePreview({ weak, strong, pairs }: CirculateFacts): string {
   const row = (
     name: string,
-    { images, placements, missingRate, missingInterval, labelRate }: typeof weak,
+    { images, placements, missingRate, missingInterval, missingChance, labelRate }: typeof weak,
   ) => [
     name,
     String(images),
     String(placements),
     percent(missingRate, 1),
     percentRange(missingInterval),
+    percent(missingChance, 1),
     percent(labelRate, 1),
   ];
   const table = textTable(
-    ['probes', 'images', 'placements', 'missing class', '95 % interval', 'own class'],
+    ['probes', 'images', 'placements', 'missing class', '95 % interval', 'by chance', 'own class'],
     [row('weak images', weak), row('strong images', strong)],
   );
   return `${table}\n\ntwo weak images at once: both missing classes, one each, in ${percent(pairs.distinctRate, 1)} of ${pairs.placements} placements`;

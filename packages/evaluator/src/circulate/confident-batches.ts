@@ -61,7 +61,7 @@ function compose(
 ): number[][] {
   const stream = randomStream(seed, 'circulate/confident-batches');
   const draws = candidates.map((images, label) => drawWithoutReplacement(images, stream.split(label)));
-  const compositions = Array.from({ length: count }, () => draws.map((draw) => draw()));
+  const compositions = Array.from({ length: count }, () => draws.map((draw) => draw(1)[0]!));
   return [...new Map(compositions.map((images) => [images.join(), images])).values()];
 }
 

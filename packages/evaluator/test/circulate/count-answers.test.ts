@@ -34,6 +34,9 @@ test('answers are the missing class, the own class or another; own slots are apa
     missingRate: 4 / 6,
     // Six answers of three images are no six independent trials.
     missingInterval: wilsonInterval(2, 3),
+    // With its two slots exchanged image 0 would name none of them, image 1 none, image 2 one again.
+    missingChance: 2.5 / 6,
+    missingPValue: 1 / 4,
     labelRate: 1 / 6,
     labelInterval: wilsonInterval(0.5, 3),
     always: 1,
@@ -42,8 +45,20 @@ test('answers are the missing class, the own class or another; own slots are apa
 });
 
 test('without probes nothing is known', () => {
-  expect(countAnswers([], labels)).toMatchObject({ images: 0, missingRate: 0, missingInterval: [0, 1] });
-  expect(countPairs([])).toMatchObject({ placements: 0, missingRate: 0, distinctInterval: [0, 1] });
+  expect(countAnswers([], labels)).toMatchObject({
+    images: 0,
+    missingRate: 0,
+    missingInterval: [0, 1],
+    missingChance: 0,
+    missingPValue: 1,
+  });
+  expect(countPairs([])).toMatchObject({
+    placements: 0,
+    missingRate: 0,
+    missingChance: 0,
+    distinctInterval: [0, 1],
+    distinctChance: 0,
+  });
 });
 
 test('pairs answer the two missing classes between them, or do not', () => {
@@ -63,9 +78,12 @@ test('pairs answer the two missing classes between them, or do not', () => {
     missing: 7,
     missingRate: 7 / 8,
     missingInterval: wilsonInterval(1.75, 2),
+    // At the four positions, two by two alike, the answers 0 and 1 name two or one missing class, 1 and 1 always two.
+    missingChance: (3 * 1.5 + 2) / 8,
     distinct: 2,
     distinctRate: 0.5,
     distinctInterval: wilsonInterval(0.5, 1),
+    distinctChance: (3 * 0.5) / 4,
   });
 });
 
@@ -101,8 +119,11 @@ test('different pairs are independent, the same at several places are not', () =
     missing: 4,
     missingRate: 0.5,
     missingInterval: wilsonInterval(3, 6),
+    // No pair stood at two positions of a batch.
+    missingChance: 0.5,
     distinct: 0,
     distinctRate: 0,
     distinctInterval: wilsonInterval(0, 3),
+    distinctChance: 0,
   });
 });

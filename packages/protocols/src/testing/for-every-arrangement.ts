@@ -1,5 +1,5 @@
 import { batchCount, batchOf, type BatchPlan } from '@batchmates/batching';
-import { labelsArbitrary } from '@batchmates/batching/testing';
+import { labelsArbitrary, smallestClass } from '@batchmates/batching/testing';
 import fc from 'fast-check';
 import type { z } from 'zod';
 import type { ArrangeRequest, Protocol } from '../protocol.ts';
@@ -7,8 +7,11 @@ import type { ArrangeRequest, Protocol } from '../protocol.ts';
 /** A protocol whose laws are to be checked. */
 export interface ProtocolUnderTest<Options extends z.ZodObject> {
   readonly protocol: Protocol<Options>;
-  /** Options that fit so many classes, before parsing. */
-  readonly options: (shape: { readonly classes: number }) => fc.Arbitrary<z.input<Options>>;
+  /** Options that fit so many classes, before parsing; `smallest`: images of the smallest class. */
+  readonly options: (shape: {
+    readonly classes: number;
+    readonly smallest: number;
+  }) => fc.Arbitrary<z.input<Options>>;
 }
 
 /** A request with parsed options. */
@@ -51,7 +54,9 @@ export function requestsArbitrary<Options extends z.ZodObject>({
         view: fc.nat({ max: 17 }),
         rearrangement: fc.constant(0),
       }),
-      options: options({ classes }).map((raw) => protocol.options.parse(raw)),
+      options: options({ classes, smallest: smallestClass({ labels, classes }) }).map((raw) =>
+        protocol.options.parse(raw),
+      ),
     }),
   );
 }

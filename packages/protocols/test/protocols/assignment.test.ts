@@ -10,10 +10,10 @@ const { decide } = assignment.decision!;
 describe('assignment', () => {
   protocolLaws({
     protocol: assignment,
-    options: ({ classes }) =>
+    options: ({ classes, smallest }) =>
       fc.record({
         statistics: fc.constantFrom('running', 'population'),
-        samplesPerClass: fc.integer({ min: 1, max: 3 }),
+        samplesPerClass: fc.integer({ min: 1, max: Math.min(3, smallest) }),
         classesPerBatch: fc.integer({ min: 1, max: classes }),
       }),
   });

@@ -4,13 +4,18 @@ import { balancedTestBatches } from '@batchmates/batching';
 import { balanced, shuffledBalanced } from '../../src/index.ts';
 import { classesByBatch, forEveryArrangement, protocolLaws } from '../../src/testing/index.ts';
 
-const composition = ({ classes }: { classes: number }) => ({
-  samplesPerClass: fc.integer({ min: 1, max: 3 }),
+interface Shape {
+  classes: number;
+  smallest: number;
+}
+
+const composition = ({ classes, smallest }: Shape) => ({
+  samplesPerClass: fc.integer({ min: 1, max: Math.min(3, smallest) }),
   classesPerBatch: fc.integer({ min: 1, max: classes }),
 });
 
 describe('balanced', () => {
-  const options = (shape: { classes: number }) => fc.record(composition(shape));
+  const options = (shape: Shape) => fc.record(composition(shape));
   protocolLaws({ protocol: balanced, options });
 
   test('every batch has one image of each class, whatever the class counts', () => {
@@ -39,7 +44,7 @@ describe('balanced', () => {
 
 describe('shuffled-balanced', () => {
   const rearrangements = fc.integer({ min: 1, max: 4 });
-  const options = (shape: { classes: number }) => fc.record({ ...composition(shape), rearrangements });
+  const options = (shape: Shape) => fc.record({ ...composition(shape), rearrangements });
   protocolLaws({ protocol: shuffledBalanced, options });
 
   test('no two passes over views and rearrangements share an arrangement', () => {

@@ -1,4 +1,4 @@
-import { count, percent, percentRange } from '@batchmates/metrics';
+import { count, percent, percentRange, pValue } from '@batchmates/metrics';
 import { resultsFiles, type CirculateAnswers, type CirculateFacts } from '@batchmates/results';
 import { answerStyles } from '../charts/circulate-answer.ts';
 import type { Plotter } from '../charts/plot.ts';
@@ -83,14 +83,17 @@ export function answersTable(source: ResultSource<CirculateFacts>, index: number
     corner: 'Probes',
     columns: [
       { label: 'Answered as the missing class' },
+      { label: 'by chance', detail: 'p-value' },
       { label: 'as its own class' },
       { label: 'always the missing class', detail: 'images' },
       { label: 'right in its own slot' },
     ],
     rows: [answersRow('Weak images', weak, source), answersRow('Strong images', strong, source)],
     note: [
-      'Intervals are 95 % Wilson for as many observations as images. Two weak images at once: ',
-      `${percent(pairs.missingRate, 1)} of answers (${percentRange(pairs.missingInterval)}) were one of the two missing classes.`,
+      'Intervals are 95 % Wilson for as many observations as images. By chance: the same answers of each image in a random order of ',
+      'the slots; p: exact permutation test of these orders, one-sided. Two weak images at once: ',
+      `${percent(pairs.missingRate, 1)} of answers (${percentRange(pairs.missingInterval)}) were one of the two missing classes, `,
+      `${percent(pairs.missingChance, 1)} by chance.`,
     ],
   };
 }
@@ -106,9 +109,15 @@ function answersRow(header: string, answers: CirculateAnswers, source: ResultSou
         details: [percentRange(answers.missingInterval)],
         href: linkTo(source, resultsFiles.facts),
       },
+      { text: percent(answers.missingChance, 1), details: [`p ${probability(answers.missingPValue)}`] },
       { text: percent(answers.labelRate, 1), details: [percentRange(answers.labelInterval)] },
       { text: count(answers.always) },
       { text: `${count(own.right)} of ${count(own.placements)}` },
     ],
   };
+}
+
+/** A p-value of circulation in words: the smallest recorded stands for all below it. */
+export function probability(value: number): string {
+  return value <= 1e-9 ? '≤ 10⁻⁹' : pValue(value);
 }

@@ -1,8 +1,8 @@
 import { count, percent, percentRange } from '@batchmates/metrics';
-import { resultsFiles, type CirculateFacts } from '@batchmates/results';
+import { resultsFiles, type CirculateAnswers, type CirculateFacts } from '@batchmates/results';
 import type { Block, Prose, Section } from '../document/document.ts';
 import { linkTo, type ResultSource } from '../evidence/evidence.ts';
-import { answersFigure, answersTable } from './circulate-answers.ts';
+import { answersFigure, answersTable, probability } from './circulate-answers.ts';
 import { gridFigure } from './circulate-grid.ts';
 import type { SectionContext } from './section-context.ts';
 
@@ -67,9 +67,14 @@ function claim(source: ResultSource<CirculateFacts>, arm: string): Prose {
       'Into a batch of confident images, one per class, a probe takes the place of one image: its class is now missing. ',
       `${count(weak.images)} weak images (wrong under standard inference) were answered as the missing class in `,
       { text: percent(weak.missingRate, 1), href: linkTo(source, resultsFiles.facts) },
-      ` of ${count(weak.placements)} placements (95 % interval ${percentRange(weak.missingInterval)}), `,
-      `${count(strong.images)} strong images (right) in ${percent(strong.missingRate, 1)}. `,
-      `Of ${count(pairs.placements)} placements of two weak images at once, ${percent(pairs.distinctRate, 1)} gave the two missing classes, one each.`,
+      ` of ${count(weak.placements)} placements (95 % interval ${percentRange(weak.missingInterval)}; ${chance(weak)}), `,
+      `${count(strong.images)} strong images (right) in ${percent(strong.missingRate, 1)} (${chance(strong)}). `,
+      'Chance is the same answers in a random order of the slots. ',
+      `Of ${count(pairs.placements)} placements of two weak images at once, ${percent(pairs.distinctRate, 1)} gave the two missing classes, one each (${percent(pairs.distinctChance, 1)} would be chance).`,
     ],
   };
+}
+
+function chance({ missingChance, missingPValue }: CirculateAnswers): string {
+  return `${percent(missingChance, 1)} would be chance, p ${probability(missingPValue)}`;
 }

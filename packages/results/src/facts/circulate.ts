@@ -17,6 +17,10 @@ export const circulateAnswersSchema = z.strictObject({
   /** Share of `missing`, with the 95 % Wilson interval for `images` independent observations. */
   missingRate: shareSchema,
   missingInterval: intervalSchema,
+  /** What `missingRate` would be if the same answers had nothing to do with the slots: their mean over all orders of a probe's slots in a batch. */
+  missingChance: shareSchema,
+  /** Probability of at least `missing` such answers in a random order of those slots (exact one-sided permutation test); 1e-9 or less is 1e-9. */
+  missingPValue: shareSchema,
   labelRate: shareSchema,
   labelInterval: intervalSchema,
   /** Images that answered the missing class at every placement. */
@@ -32,10 +36,14 @@ export const circulatePairsSchema = z.strictObject({
   missing: countSchema,
   missingRate: shareSchema,
   missingInterval: intervalSchema,
+  /** What `missingRate` would be if the positions of a pair in a batch were exchanged at random, its answers being kept. */
+  missingChance: shareSchema,
   /** Placements whose two probes were answered as the two missing classes, one each. */
   distinct: countSchema,
   distinctRate: shareSchema,
   distinctInterval: intervalSchema,
+  /** What `distinctRate` would be then. */
+  distinctChance: shareSchema,
 });
 
 /** Facts of `evaluator/circulate` (Section 4, Figure 4), with its counts; every answer is in `placements.arrow`. */

@@ -2,8 +2,8 @@ import { compositionSchema } from '@batchmates/batching';
 import { z } from 'zod';
 import { countSchema } from './numbers.ts';
 
-/** Version of `result.json`. Version 1 was a file `metrics.json` with metrics in it. */
-export const SCHEMA_VERSION = 2;
+/** Version of `result.json`. Version 1 was a file `metrics.json` with metrics in it; version 2 had no chance levels of circulation. */
+export const SCHEMA_VERSION = 3;
 
 /** Whose mean and variance normalised the images. */
 export const statisticsSchema = z.enum(['batch', 'running', 'population']);

@@ -8,7 +8,7 @@ import type {
 
 /** Facts that every kind of result has. */
 const shared = {
-  schemaVersion: 2,
+  schemaVersion: 3,
   dataset: { description: 'made up', split: 'test', classNames: ['a', 'b'] },
   network: {
     name: 'cifar-resnet-8',
@@ -81,6 +81,8 @@ const answers: CirculateAnswers = {
   other: 1,
   missingRate: 0.5,
   missingInterval: [0.1, 0.9],
+  missingChance: 0.25,
+  missingPValue: 0.5,
   labelRate: 0.25,
   labelInterval: [0, 1],
   always: 1,
@@ -102,9 +104,11 @@ export const circulateFacts: CirculateFacts = {
     missing: 4,
     missingRate: 0.75,
     missingInterval: [0.2, 0.9],
+    missingChance: 0.5,
     distinct: 1,
     distinctRate: 0.25,
     distinctInterval: [0, 0.5],
+    distinctChance: 0.125,
   },
   grids: 1,
 };
