@@ -180,6 +180,11 @@ const changes: readonly Change[] = [
     why: ['the data in pipelines/p/pictures changed'],
   },
   {
+    what: 'a new file that is called like a word among the params',
+    apply: (world) => world.write('pipelines/p/standard', 'x'),
+    why: [],
+  },
+  {
     what: 'data that no param names',
     ...append('pipelines/p/elsewhere.png'),
     why: [],
@@ -326,6 +331,24 @@ describe('digests', () => {
     const images = await digest(world.images);
     await rename(join(world.folder, 'elsewhere.png'), join(world.folder, 'nowhere.png'));
     expect(await digest(world.images)).not.toBe(images);
+  });
+
+  test('installed packages are those of the implementation, of chosen packages and of modules that are named', async () => {
+    const world = await smallWorld();
+    const installed = async (changed: Partial<PlannedInstance>) => {
+      const { cacheInputs } = await localDigest(
+        world.plan(),
+        { ...world.train, ...changed },
+        await world.context(),
+      );
+      return Object.keys(cacheInputs.externals).toSorted();
+    };
+    const choosing = (kind: string) => ({ params: { ...params, batching: { kind } } });
+    expect(await installed({})).toEqual(['library']);
+    expect(await installed(choosing('./mine.ts'))).toEqual(['@scope/tool', 'library']);
+    expect(await installed(choosing('my-strategies'))).toEqual(['library', 'my-strategies']);
+    expect(await installed({ uses: './part.ts' })).toEqual([]);
+    expect(await installed({ uses: './mine.ts' })).toEqual(['@scope/tool']);
   });
 
   test('the type of what is left counts', async () => {
