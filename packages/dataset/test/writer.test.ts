@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryFolder } from '@batchmates/stage/testing';
 import {
@@ -227,9 +227,13 @@ describe('shards of other programs', () => {
   });
 
   test('with the columns that are asked for are read', async () => {
-    await foreign({});
-    const split = await (await openDataset(folder)).split('train');
-    expect([split.id(0), split.labels[0], [...split.image(0)]]).toEqual(['x', 1, [51, 153]]);
+    const raw = (text: string) => text.replace('"encoded"', '"raw"');
+    for (const describe of [undefined, raw]) {
+      await foreign(describe === undefined ? {} : { describe });
+      const split = await (await openDataset(folder)).split('train');
+      expect([split.id(0), split.labels[0], [...split.image(0)]]).toEqual(['x', 1, [51, 153]]);
+      await rm(join(folder, 'train-00000.arrow'));
+    }
   });
 
   test.each([
@@ -272,6 +276,16 @@ describe('shards of other programs', () => {
       'images that are text',
       { image: vectorFromArray(['x'], new Utf8()) },
       'expected columns id: Utf8, label: Uint16, image: FixedSizeBinary or Binary, received id: Utf8, label: Uint16, image: Utf8',
+    ],
+    [
+      'a label without a class',
+      { label: vectorFromArray([2], new Uint16()) },
+      'expected labels of its 2 classes, received label 2',
+    ],
+    [
+      'raw images of other sizes',
+      { describe: (text: string) => text.replace('"encoded"', '"raw"').replace('"height":1', '"height":3') },
+      'expected 6 bytes of each image, received 2 bytes',
     ],
   ])('%s', async (_, columns, received) => {
     const file = await foreign(columns);

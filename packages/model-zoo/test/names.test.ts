@@ -21,6 +21,8 @@ describe('names', () => {
     ['cifar-resnet-14', true],
     ['cifar-resnet-2', false],
     ['cifar-resnet-10', false],
+    ['cifar-resnet-2000', true],
+    ['cifar-resnet-2006', false],
     ['cifar-resnet-8x', false],
     ['x\ncifar-resnet-8', false],
     ['xcifar-resnet-8', false],

@@ -19,7 +19,10 @@ test.each([
   ['padded images lose half of their padding', info([40, 40], 'raw', 4), {}, { height: 36, width: 36 }],
   ['others are seen whole', info([32, 28]), {}, { height: 32, width: 28 }],
   ['photographs lose an eighth', info([256, 256], 'encoded'), {}, { height: 224, width: 224 }],
+  ['of their shorter side', info([300, 256], 'encoded'), {}, { height: 224, width: 224 }],
+  ['whole pixels', info([257, 300], 'encoded'), {}, { height: 225, width: 225 }],
   ['a crop is square', info([32, 28]), { crop: 24 }, { height: 24, width: 24 }],
+  ['as large as the shorter side at most', info([32, 28]), { crop: 28 }, { height: 28, width: 28 }],
   [
     'a resolution resamples the window',
     info([256, 256], 'encoded'),
@@ -28,6 +31,19 @@ test.each([
   ],
 ])('%s', (_, dataset, params, crop) => {
   expect(cropOf(params, dataset)).toEqual(crop);
+});
+
+test('a crop larger than the shorter side is refused', () => {
+  for (const sides of [
+    [32, 28],
+    [28, 32],
+  ] as const)
+    expect(() => cropOf({ crop: 29 }, info(sides))).toThrow(
+      expect.objectContaining({
+        code: 'trainer/crop',
+        message: 'training: crop: expected at most 28, the side of the stored images, received 29',
+      }),
+    );
 });
 
 test('the network is built for the resolution', () => {

@@ -3,7 +3,7 @@ import { closeSync, existsSync, ftruncateSync, openSync, writeSync } from 'node:
 import { cp, mkdir, readFile, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryFolder } from '@batchmates/stage/testing';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ABSENT, contentDigest } from '../../src/digest/content-digest.ts';
 import { openDigestMemory, type DigestMemory } from '../../src/digest/digest-memory.ts';
 
@@ -87,6 +87,14 @@ describe('contentDigest', () => {
     expect(await digest(data, false)).not.toBe(quick);
   });
 
+  it('reads a file of 64 MiB', async () => {
+    const file = openSync(join(data, 'train.tar'), 'w');
+    ftruncateSync(file, 64 << 20);
+    closeSync(file);
+    await cp(data, join(root, 'copied'), { recursive: true });
+    expect(await digest(join(root, 'copied'), false)).toBe(await digest(data, false));
+  });
+
   it('remembers nothing that was written within two seconds', async () => {
     await digest();
     memory.save();
@@ -132,6 +140,30 @@ describe('what is read of a file that has stood for long', () => {
     const ofHere = noting();
     await contentDigest(here, { memory: ofHere, large: true });
     expect(ofHere.told.map(([state]) => isFile(state))).toEqual([false]);
+  });
+
+  it('is asked of the memory by a state that tells files, and what is read of large ones, apart', async () => {
+    const asked: string[] = [];
+    const memory = noting((state) => {
+      if (!isFile(state)) asked.push(state);
+      return 'known';
+    });
+    for (const file of [node, here])
+      for (const large of [true, false]) await contentDigest(file, { memory, large });
+    expect(new Set(asked).size).toBe(4);
+    await contentDigest(here, { memory, large: true });
+    expect(asked[4]).toBe(asked[2]);
+  });
+
+  it('is remembered from two seconds after its last change', async () => {
+    const changed = Number((await stat(here, { bigint: true })).ctimeNs / 1_000_000n);
+    const told = async (age: number) => {
+      vi.useFakeTimers({ toFake: ['Date'], now: changed + age });
+      const memory = noting();
+      await contentDigest(here, { memory, large: true }).finally(() => vi.useRealTimers());
+      return memory.told.length;
+    };
+    expect([await told(0), await told(2000), await told(2001)]).toEqual([0, 0, 1]);
   });
 
   it('is nothing where the memory knows it', async () => {

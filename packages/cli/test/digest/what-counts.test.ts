@@ -180,6 +180,11 @@ const changes: readonly Change[] = [
     why: ['the data in pipelines/p/pictures changed'],
   },
   {
+    what: 'a new file that is called like a word among the params',
+    apply: (world) => world.write('pipelines/p/standard', 'x'),
+    why: [],
+  },
+  {
     what: 'data that no param names',
     ...append('pipelines/p/elsewhere.png'),
     why: [],
@@ -328,6 +333,49 @@ describe('digests', () => {
     expect(await digest(world.images)).not.toBe(images);
   });
 
+  test('installed packages are those of the implementation, of chosen packages and of modules that are named', async () => {
+    const world = await smallWorld();
+    const installed = async (changed: Partial<PlannedInstance>) =>
+      Object.keys((await inputsOf(world, changed)).externals).toSorted();
+    const choosing = (kind: string) => ({ params: { ...params, batching: { kind } } });
+    expect(await installed({})).toEqual(['library']);
+    expect(await installed(choosing('./mine.ts'))).toEqual(['@scope/tool', 'library']);
+    expect(await installed(choosing('my-strategies'))).toEqual(['library', 'my-strategies']);
+    expect(await installed({ uses: './part.ts' })).toEqual([]);
+    expect(await installed({ uses: './mine.ts' })).toEqual(['@scope/tool']);
+  });
+
+  test('variables are those of the stage and, where the engine is chosen by itself, that of the engine', async () => {
+    const world = await smallWorld();
+    const variables = async (changed: Partial<PlannedInstance>) =>
+      Object.keys((await inputsOf(world, changed)).environment);
+    expect(await variables({})).toEqual(['BATCHMATES_ENGINE', 'COLOUR']);
+    expect(await variables({ stage: { ...trainStage, usesEngine: false } })).toEqual(['COLOUR']);
+    expect(await variables({ params: { ...params, engine: 'quick' } })).toEqual(['COLOUR']);
+  });
+
+  test('files of a module are those that Node would import', async () => {
+    const world = await smallWorld();
+    await world.write('pipelines/p/package.json', { browser: { './part.ts': './elsewhere.ts' } });
+    await world.write('pipelines/p/elsewhere.ts', 'export {};');
+    const { modules } = await inputsOf(world, { uses: './mine.ts' });
+    expect(modules.map(({ files }) => Object.keys(files).toSorted())).toEqual([['mine.ts', 'part.ts']]);
+  });
+
+  test('a place where data may be, and are not, does not count', async () => {
+    const world = await smallWorld();
+    const digest = async (...names: string[]) => {
+      const stage: PlannedInstance['stage'] = {
+        ...world.images.stage,
+        sources: () => names.map((name) => join(world.folder, name)),
+      };
+      return (await localDigest(world.plan(), { ...world.images, stage }, await world.context())).local;
+    };
+    const one = await digest('elsewhere.png');
+    expect(await digest('nowhere.png', 'elsewhere.png', 'anywhere.png')).toBe(one);
+    expect(await digest('nowhere.png')).not.toBe(one);
+  });
+
   test('the type of what is left counts', async () => {
     const world = await smallWorld();
     const digest = async (stage: PlannedInstance['stage']) =>
@@ -357,3 +405,9 @@ describe('digests', () => {
     expect(await digest()).not.toBe(before);
   });
 });
+
+/** What the training depends on, besides its params and what it reads. */
+async function inputsOf(world: SmallWorld, changed: Partial<PlannedInstance>) {
+  const instance = { ...world.train, ...changed };
+  return (await localDigest(world.plan(), instance, await world.context())).cacheInputs;
+}

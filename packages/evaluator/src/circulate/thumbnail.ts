@@ -31,9 +31,8 @@ export async function thumbnailsOf(
   info: DatasetInfo,
 ): Promise<Record<string, string>> {
   const rows = grids.flatMap(({ base, rows }) => [base, ...rows]);
-  const indices = [...new Set(rows.flatMap(({ cells }) => cells.map(({ image }) => image)))].sort(
-    (a, b) => a - b,
-  );
+  // Keys that are whole numbers are listed in ascending order, however they were added.
+  const indices = [...new Set(rows.flatMap(({ cells }) => cells.map(({ image }) => image)))];
   return Object.fromEntries(
     await Promise.all(
       indices.map(async (index) => [String(index), await thumbnail(split.image(index), info)] as const),

@@ -19,14 +19,18 @@ const checkpoint = {
   training: { batching: { kind: 'sequential', remainder: 'wrap', ...alone }, batchSize: 4 },
 } as unknown as Checkpoint;
 
-function plan(params: Partial<CalibrationBatches>, length = 30): Promise<BatchPlan> {
+function plan(
+  params: Partial<CalibrationBatches>,
+  length = 30,
+  trained: Checkpoint = checkpoint,
+): Promise<BatchPlan> {
   const split = {
     name: 'train',
     length,
     labels: Uint16Array.from({ length }, (_, image) => image % 2),
   } as Partial<Split> as Split;
   const context = { params: { seed: 0, ...params }, services, pipelineDirectory: '.' };
-  return calibrationPlan(context, { checkpoint, split });
+  return calibrationPlan(context, { checkpoint: trained, split });
 }
 
 const batchesOf = (made: BatchPlan) =>
@@ -39,6 +43,12 @@ test('what is not told is as in training: strategy, its options, batch size', as
     [0, 1, 2, 3],
     [4, 5],
   ]);
+});
+
+test('the images are those of all processes that shared the training', async () => {
+  const { training } = checkpoint;
+  const second = { ...training, batching: { ...training.batching, world: 2, rank: 1 } };
+  expect(await plan({}, 30, { ...checkpoint, training: second })).toEqual(await plan({}, 30));
 });
 
 test('what is told is as told, the first epoch of the seed', async () => {

@@ -103,6 +103,21 @@ describe('looking for confident batches', () => {
     expect(set).toMatchObject({ confidence: 0.8, candidates: [[0], [3]], batches: [{ images: [0, 3] }] });
   });
 
+  test('each confidence is tried once', async () => {
+    const levels = [0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0];
+    const unsure = () => runner(certainties.map((certainty) => certainty - 0.5));
+    const one = unsure();
+    await findConfidentBatches(one, { ...request, confidence: 0.8, whenUnsure: 'relax' });
+    const expected = [];
+    for (const confidence of levels) {
+      const alone = unsure();
+      const strict = { ...request, confidence, whenUnsure: 'fail' } as const;
+      await expect(findConfidentBatches(alone, strict)).rejects.toThrow('a confident balanced batch');
+      expected.push(...alone.asked);
+    }
+    expect(one.asked).toEqual(expected);
+  });
+
   test('and lower where the network is less sure of them together than it was', async () => {
     const unsure = runner(certainties.map((certainty) => certainty - 0.25));
     const set = await findConfidentBatches(unsure, { ...request, confidence: 0.95, whenUnsure: 'relax' });

@@ -12,6 +12,7 @@ import { writeColours, type Swatch } from './colours.ts';
 
 /** Writes artifacts to test on and runs stages on them with one engine. */
 export interface Laboratory {
+  readonly services: EvaluatorServices;
   dataset(
     splits: Readonly<Record<string, readonly Swatch[]>>,
     classNames?: readonly string[],
@@ -35,6 +36,7 @@ export interface Laboratory {
 export function openLaboratory(engine: Engine = referenceEngine): Laboratory {
   const services = servicesOf(engine);
   return {
+    services,
     dataset: (splits, classNames) =>
       writeInput('dataset', async (folder) => {
         await writeColours(folder, splits, classNames);

@@ -15,11 +15,15 @@ export async function runTrain(
     ...options
   }: Omit<Options, 'inputs' | 'services'> & { readonly engine?: Engine },
 ): Promise<StageRun> {
+  return runStage(train, { ...options, inputs: { dataset }, services: servicesOf(engine) });
+}
+
+/** What training is lent: one engine and the built-in strategies. */
+export function servicesOf(engine: Engine): TrainerServices {
   const { name, description } = engine;
   const probe = async () => ({ available: true as const, description, load: async () => engine });
-  const services = {
+  return {
     engines: createProvider([{ name, probe }]),
     strategies: registryOf<BatchingStrategy>('batching strategy', builtInStrategies),
   };
-  return runStage(train, { ...options, inputs: { dataset }, services });
 }

@@ -1,0 +1,108 @@
+import type { Artifact } from '@batchmates/artifact';
+import { builtInProtocols } from '@batchmates/protocols';
+import type { PlannedInput } from '@batchmates/stage';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { calibrate, circulate, evaluate, pseudoLabel } from '../../src/index.ts';
+import { swatches } from '../support/colours.ts';
+import { openLaboratory } from '../support/laboratory.ts';
+
+const { services, ...laboratory } = openLaboratory();
+/** Nine images to train on, six to test. */
+let dataset: Artifact;
+beforeAll(async () => (dataset = await laboratory.dataset({ train: swatches(3), test: swatches(2) })));
+
+/** What a check is given: a checkpoint that is still to be made, with pooled statistics or without, and a data set that may be there. */
+const context = ({ population, data }: { readonly population: boolean; readonly data?: Artifact }) => {
+  const planned = (foreseen: PlannedInput['foreseen'], artifact?: Artifact) => [{ foreseen, artifact }];
+  const inputs = { checkpoint: planned({ population }), dataset: planned({}, data) };
+  return { inputs, services, pipelineDirectory: import.meta.dirname };
+};
+
+/** Params of `evaluator/evaluate` with the completed options of a protocol. */
+const under = (kind: string, options: object = {}) => {
+  const { options: schema } = builtInProtocols.find(({ name }) => name === kind)!;
+  return evaluate.params.parse({ protocol: { ...schema.parse(options), kind } });
+};
+
+describe('before a network is there', () => {
+  test('statistics that nobody pools are refused by every stage that normalises single images with them', async () => {
+    const without = context({ population: false });
+    const uncalibrated = { code: 'protocol/uncalibrated' };
+    await expect(evaluate.check!({ ...without, params: under('standard') })).rejects.toMatchObject(
+      uncalibrated,
+    );
+    for (const stage of [pseudoLabel, circulate]) {
+      await expect(
+        stage.check!({ ...without, params: stage.params.parse({}) } as never),
+      ).rejects.toMatchObject(uncalibrated);
+      const running = stage.params.parse({ statistics: 'running' });
+      expect(await stage.check!({ ...without, params: running } as never)).toBeUndefined();
+    }
+    expect(await calibrate.check!({ ...without, params: calibrate.params.parse({}) })).toBeUndefined();
+    expect(await evaluate.check!({ ...without, params: under('balanced') })).toBeUndefined();
+  });
+
+  test('pooled ones are not, nor those of a checkpoint of which nothing is known', async () => {
+    const params = under('standard');
+    expect(await evaluate.check!({ ...context({ population: true }), params })).toBeUndefined();
+    const { inputs, ...others } = context({ population: false });
+    const known = { ...inputs, checkpoint: [{ foreseen: {}, artifact: undefined }] };
+    expect(await evaluate.check!({ ...others, inputs: known, params })).toBeUndefined();
+    expect(calibrate.foresee!(calibrate.params.parse({}))).toEqual({ population: true });
+  });
+
+  test.each([
+    ['calibrate', calibrate, {}],
+    ['pseudo-label', pseudoLabel, {}],
+    ['circulate', circulate, {}],
+    ['evaluate', evaluate, under('balanced')],
+  ])('%s refuses an unknown engine', async (_, stage, params) => {
+    const unknown = stage.params.parse({ ...params, engine: 'abacus' });
+    await expect(
+      stage.check!({ ...context({ population: true }), params: unknown } as never),
+    ).rejects.toThrow('engine "abacus": expected auto, reference');
+  });
+});
+
+describe('once the data set is there', () => {
+  const there = () => context({ population: true, data: dataset });
+
+  test('every stage refuses a split that it has not', async () => {
+    for (const stage of [calibrate, pseudoLabel, circulate]) {
+      const params = stage.params.parse({ split: 'validation' });
+      await expect(stage.check!({ ...there(), params } as never)).rejects.toMatchObject({
+        code: 'dataset/no-split',
+      });
+      expect(await stage.check!({ ...there(), params: stage.params.parse({}) } as never)).toBeUndefined();
+    }
+  });
+
+  test('evaluate refuses a split that the protocol cannot arrange', async () => {
+    const params = under('random', { batchSize: 7 });
+    await expect(evaluate.check!({ ...there(), params })).rejects.toThrow(
+      'expected at most the 6 images of the split',
+    );
+  });
+
+  test('evaluate leaves a probability of 4 bytes for every class of every image', async () => {
+    const params = under('balanced');
+    expect(await evaluate.check!({ ...there(), params })).toEqual({ bytes: 6 * 3 * 4 });
+    const train = { ...params, split: 'train' };
+    expect(await evaluate.check!({ ...there(), params: train })).toEqual({ bytes: 9 * 3 * 4 });
+  });
+});
+
+test('test batches of one image are said to be odd', () => {
+  expect(evaluate.warnings!(under('random', { batchSize: 1 }))).toEqual([
+    'protocol.batchSize: 1: under batch statistics every image is normalised by itself',
+  ]);
+  expect(evaluate.warnings!(under('random', { batchSize: 2 }))).toEqual([]);
+  expect(evaluate.warnings!(under('balanced'))).toEqual([]);
+});
+
+test('params that choose name the registry they choose from', () => {
+  expect([evaluate, calibrate].map(({ choices }) => choices)).toEqual([
+    { protocol: 'protocols' },
+    { batching: 'strategies' },
+  ]);
+});
