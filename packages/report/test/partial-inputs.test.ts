@@ -67,6 +67,23 @@ describe('a report on less than everything', () => {
     expect((await reportOn(named(/^circulate/))).sections).toEqual(['circulate', 'provenance']);
   });
 
+  it('says of circulation what chance would give, and how probable as much by chance is', async () => {
+    const { document } = await reportOn(named(/^circulate/).slice(0, 1));
+    const section = document.querySelector('#circulate')!;
+    const plain = (element: Element) => element.textContent.replaceAll(/\s/g, ' ');
+    const text = plain(section);
+    // Of 900 answers in nine other places each 60 weak and 640 strong ones were the own class: (900 - 60) / 900 / 9 and so on.
+    expect(text).toContain('; 10.4 % would be chance, p ≤ 10⁻⁹), ');
+    expect(text).toContain('in 24.4 % (3.2 % would be chance, p ≤ 10⁻⁹). ');
+    expect(text).toContain('one each (2.0 % would be chance).');
+    expect(text).toContain('were one of the two missing classes, 20.0 % by chance.');
+    const cells = [...section.querySelectorAll('[id^="circulate-answers"] td')].map(plain);
+    expect(cells.filter((cell) => cell.includes('p ≤ 10⁻⁹'))).toEqual([
+      expect.stringMatching(/^10\.4 %/),
+      expect.stringMatching(/^3\.2 %/),
+    ]);
+  });
+
   it('says why there was nothing to circulate through', async () => {
     const [circulated] = named(/^circulate/);
     const { facts } = await readResults(circulated!.directory);

@@ -40,6 +40,13 @@ test('weak images answer the missing class more often than strong ones, and stro
     expect(missing + label + other).toBe(total);
     expect(total).toBe(images * 2 * 2);
   }
+  // Each probe stood once in every other class's slot of a batch: half of its answers that are not its own would name it.
+  for (const { missing, other, placements: total, missingChance, missingPValue } of [weak, strong]) {
+    expect(missingChance).toBeCloseTo((missing + other) / total / 2, 12);
+    expect(missingPValue).toBeGreaterThanOrEqual(1e-9);
+    expect(missingPValue).toBeLessThanOrEqual(1);
+  }
+  expect(weak.missingPValue).toBeLessThan(0.05);
 });
 
 test('counts, notes and progress are those of the answers that evaluate gives', async () => {
