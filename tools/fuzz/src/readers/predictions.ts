@@ -1,6 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readResults, resultsFiles, writeResults, type EvaluationFacts } from '@batchmates/results';
+import {
+  SCHEMA_VERSION,
+  readResults,
+  resultsFiles,
+  writeResults,
+  type EvaluationFacts,
+} from '@batchmates/results';
 import { inTemporaryFolder } from '../in-temporary-folder.ts';
 import { expectRight, type FuzzedReader } from '../fuzzed-reader.ts';
 
@@ -8,7 +14,7 @@ const composition = { kind: 'balanced', samplesPerClass: 1, classesPerBatch: 4 }
 
 const facts: EvaluationFacts = {
   kind: 'evaluation',
-  schemaVersion: 2,
+  schemaVersion: SCHEMA_VERSION,
   dataset: { description: 'made up', split: 'test', classNames: ['a', 'b', 'c', 'd'] },
   network: { name: 'n', parameters: 10, width: 4, input: { height: 8, width: 8, channels: 3 } },
   training: { strategy: 'balanced', batchSize: 4, composition, epochs: 3, seed: 0 },
