@@ -11,7 +11,7 @@ export function evaluateExpression(
 ): unknown {
   const numeric = (node: Expression): number => {
     const value = match(node)
-      .with({ kind: 'number' }, (literal) => literal.value)
+      .with({ kind: 'number' }, (literal) => finite(literal.value, text))
       .with({ kind: 'reference' }, ({ name }) => operand(lookUp(name), { name, text }))
       .with({ kind: 'negative' }, (negative) => -numeric(negative.operand))
       .with({ kind: 'operation' }, ({ operator, left, right }) =>
@@ -22,6 +22,16 @@ export function evaluateExpression(
     return value + 0;
   };
   return expression.kind === 'reference' ? lookUp(expression.name) : numeric(expression);
+}
+
+function finite(value: number, text: string): number {
+  if (Number.isFinite(value)) return value;
+  throw new ExpressionError({
+    code: 'pipeline/expression',
+    what: `cannot work out "\${${text}}"`,
+    expected: 'a finite number',
+    received: 'a number too large to be one',
+  });
 }
 
 function operand(value: unknown, { name, text }: { readonly name: string; readonly text: string }): number {

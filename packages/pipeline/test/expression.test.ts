@@ -75,6 +75,7 @@ describe('${...}', () => {
     ['${perClass; 1}', 'cannot work out "${perClass; 1}"', '+, -, * or /', '";"'],
     ['${1 / zero}', 'cannot work out "${1 / zero}"', 'a divisor other than 0', '1 / 0'],
     ['${huge * 10}', 'cannot work out "${huge * 10}"', 'a finite number', '1e+308 * 10'],
+    ['${1e999}', 'cannot work out "${1e999}"', 'a finite number', 'a number too large to be one'],
     ['${2 * batching}', 'cannot work out "${2 * batching}"', 'a number for batching', '"balanced"'],
     ['${2 * arm}', 'cannot work out "${2 * arm}"', 'a number for arm', 'an object'],
   ])('refuses %s', (text, what, expected, received) => {

@@ -94,12 +94,14 @@ function outcome([before, after]: readonly [ErrorCell, ErrorCell], row: PairedRo
 function badges({ subjects, cells }: ReportData): string[] {
   const distinct = (values: readonly string[]) => [...new Set(values)].join(' · ');
   const images = Math.max(0, ...cells.map((cell) => cell.images));
-  const runs = Math.max(0, ...cells.map((cell) => cell.runs.length));
+  const counts = cells.map((cell) => cell.runs.length);
+  const runs = Math.max(0, ...counts);
+  const several = counts.every((each) => each === runs) ? `${runs}` : `up to ${runs}`;
   return [
     distinct(subjects.map(({ dataset }) => dataset)),
     distinct(subjects.map(({ network, width }) => `${network}, width ${width}`)),
     distinct(subjects.map(({ epochs }) => `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}`)),
     images === 0 ? '' : `${count(images)} test images`,
-    runs > 1 ? `${runs} runs per cell` : '',
+    runs > 1 ? `${several} runs per cell` : '',
   ].filter((badge) => badge !== '');
 }

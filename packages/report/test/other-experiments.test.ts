@@ -122,7 +122,7 @@ describe('runs are pooled only where seeds alone differ', () => {
           data: { noise },
           calibrate: { batching: { kind } },
           protocol,
-          wrong: first(1 + index + noise / 10),
+          wrong: first((protocol === tests.standard ? 1 + index : 1) + noise / 10),
         })),
       ),
     );
@@ -138,6 +138,53 @@ describe('runs are pooled only where seeds alone differ', () => {
       ['5.0 x1', '2.5 x1', '2.5 x1'],
       ['20.0 x1', '17.5 x1', '17.5 x1'],
     ]);
+  });
+
+  it('data and engine that change together are columns as well', async () => {
+    const { columns, cells } = await reportOn([
+      { data: { noise: 0 }, wrong: first(2) },
+      { data: { noise: 0 }, testData: { noise: 60 }, precision: 'bf16', wrong: first(8) },
+    ]);
+    expect(columns).toHaveLength(2);
+    expect(cells).toEqual([['20.0 x1', '5.0 x1']]);
+  });
+
+  it('a network tested before and after its calibration is one run, under statistics that calibration leaves alone', async () => {
+    const run = { train: { seed: 3 }, protocol: tests.balanced, wrong: first(4) };
+    const { cells } = await reportOn([
+      run,
+      { ...run, calibrate: { seed: 0 } },
+      { ...run, calibrate: { seed: 1 } },
+    ]);
+    expect(cells).toEqual([['10.0 x1']]);
+    const pooled = { ...run, protocol: tests.standard };
+    const seeds = [0, 1].map((seed) => ({ ...pooled, calibrate: { seed } }));
+    expect((await reportOn(seeds)).cells).toEqual([['10.0 x2']]);
+  });
+
+  it('stages of somebody else may call their inputs as they like', async () => {
+    const eps = [1e-5, 0.1].map((epsilon) => ({
+      train: { norm: { kind: 'batch', epsilon } },
+      inputs: { network: 'model', images: 'pictures' },
+      wrong: [1],
+    }));
+    const { arms, cells } = await reportOn(eps);
+    expect(arms).toEqual(['Standard, norm epsilon 0.00001', 'Standard, norm epsilon 0.1']);
+    expect(cells).toEqual([['2.5 x1'], ['2.5 x1']]);
+  });
+
+  it('each arm’s own precision is no way of testing', async () => {
+    const { columns, compared } = await reportOn(
+      (['f32', 'bf16'] as const).map((precision) => ({
+        train: { precision },
+        calibrate: { precision },
+        precision,
+        wrong: first(3),
+      })),
+    );
+    expect(columns).toEqual(['Standard: population statistics']);
+    expect(compared).toHaveLength(1);
+    expect(compared[0]).toMatch(/\(precision\)$/);
   });
 
   it('other test data are columns where one network saw several', async () => {
@@ -225,6 +272,35 @@ describe('comparisons are of cells that differ in one thing', () => {
     ]);
     expect(lede).toContain('as far as they were measured');
     expect(columns[1]).toContain('batches of 10');
+  });
+
+  it('tests on other engines or other pooled statistics are never compared', async () => {
+    const { compared } = await reportOn(
+      (['f32', 'bf16'] as const).flatMap((precision) =>
+        [tests.standard, tests.balanced].map((protocol) => ({ precision, protocol, wrong: first(4) })),
+      ),
+    );
+    expect(compared).toEqual(
+      ['bf16', 'f32'].map(
+        (precision) =>
+          `Standard training: standard (population statistics, ${precision}) | balanced batches (batch statistics, ${precision}) (protocol)`,
+      ),
+    );
+    const pooled = ['standard', 'balanced'].map((kind) => ({
+      calibrate: { batching: { kind } },
+      wrong: [1],
+    }));
+    expect((await reportOn(pooled)).compared).toEqual([]);
+  });
+
+  it('a seed that is an option of one strategy alone keeps nobody apart', async () => {
+    const { compared } = await reportOn(
+      [{ kind: 'standard' }, { kind: 'mine', seed: 4 }].map((batching) => ({
+        train: { batching },
+        wrong: first(4),
+      })),
+    );
+    expect(compared).toHaveLength(1);
   });
 
   it('cells of other views are never compared', async () => {
@@ -333,6 +409,25 @@ describe('along a numeric setting', () => {
     const { figures, text } = await reportOn(tested);
     expect(figures.filter((id) => id.startsWith('figure-axis'))).toEqual(['figure-axis-batchSize']);
     expect(text).toContain('Error by batch size (with batching samples per class)');
+  });
+
+  it('an option of one strategy is an axis, too', async () => {
+    const shares = [0.1, 0.5, 0.9].map((share) => ({
+      train: { batching: { kind: 'mine', share } },
+      wrong: first(10 * share),
+    }));
+    const { figures } = await reportOn([{ wrong: first(8) }, ...shares]);
+    expect(figures.filter((id) => id.startsWith('figure-axis'))).toEqual(['figure-axis-batching-share']);
+  });
+
+  it('a value tuned for every arm is no axis of the others', async () => {
+    const rates = [0.01, 0.02, 0.03, 0.04];
+    const grid = rates.map((learningRate, index) => ({
+      train: { width: index < 2 ? 8 : 16, batchSize: index % 2 ? 10 : 20, learningRate },
+      wrong: first(index),
+    }));
+    const { figures } = await reportOn(grid);
+    expect(figures.some((id) => id.startsWith('figure-axis'))).toBe(false);
   });
 
   it('networks tested in batches of the size they were trained with share a panel', async () => {

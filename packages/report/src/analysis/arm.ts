@@ -63,7 +63,7 @@ export function findArms(sources: readonly Trained[]): Arms {
   found.sort(
     (left, right) =>
       rank(left) - rank(right) ||
-      (left.name === right.name ? 0 : left.name < right.name ? -1 : 1) ||
+      compareValues(left.name, right.name) ||
       telling.reduce((order, name) => order || compareValues(left.settings[name], right.settings[name]), 0) ||
       (left.key < right.key ? -1 : 1),
   );
@@ -146,7 +146,9 @@ function networkOf({ facts, provenance }: Trained): TrainedNetwork {
 export function trainedKey(source: TrainedNetwork): string {
   const { training, networkName, provenance } = source;
   const { strategy, composition } = training;
-  return keyOf([networkName, strategy, composition, recordedSettings(training, provenance)]);
+  // A checkpoint's record does not have the width.
+  const width = provenance?.training['width'];
+  return keyOf([networkName, width, strategy, composition, recordedSettings(training, provenance)]);
 }
 
 /** What training recorded, resolved; then the params that it does not record. Threads count as asked for, not as found. */
@@ -156,8 +158,12 @@ export function recordedSettings(
 ): Settings {
   const recorded = { batching: { kind: strategy }, ...without(training, FOLLOWING) };
   const { precision, epochs, batchSize, ...others } = recorded as Record<string, unknown>;
-  const params = without(provenance?.training ?? {}, [...Object.keys(recorded), 'network', 'width']);
-  return { precision, epochs, batchSize, ...settingsIn(others), ...params };
+  const known = new Set([...Object.keys(recorded), 'network', 'width']);
+  const params = Object.entries(provenance?.training ?? {}).filter(
+    // Of training behind another stage: `checkpoint.batchSize`.
+    ([name]) => !known.has(name.replace(/^(checkpoint\.)+/, '').split('.')[0]!),
+  );
+  return { precision, epochs, batchSize, ...settingsIn(others), ...Object.fromEntries(params) };
 }
 
 /** What is recorded of training, and follows from the rest or from the machine. */

@@ -25,7 +25,8 @@ export function buildErrorTable(evidence: Evidence, paper: PublishedName | 'auto
   const { evaluations } = evidence;
   const found = findArms(allResults(evidence));
   const { list: tests, of: testOf } = findTestings(evaluations);
-  const arms = found.list.filter((arm) => evaluations.some((source) => found.of(source) === arm));
+  const tested = new Set(evaluations.map(found.of));
+  const arms = found.list.filter((arm) => tested.has(arm));
   const cells = rollup(
     evaluations,
     (runs) => errorCell(distinctRuns(runs)),
@@ -52,8 +53,10 @@ export function buildErrorTable(evidence: Evidence, paper: PublishedName | 'auto
 
 /** The runs of a cell by their seeds, in which they differ: two of the same seeds are the same run, made twice. */
 function distinctRuns(runs: readonly EvaluationSource[]): EvaluationSource[] {
-  const seeds = ({ facts, provenance }: EvaluationSource) =>
-    keyOf([facts.training.seed, facts.seed, provenance.seeds]);
+  const seeds = ({ facts, provenance: { seeds: of } }: EvaluationSource) => {
+    const calibration = facts.protocol.statistics === 'population' ? of.calibration : {};
+    return keyOf([facts.training.seed, facts.seed, of.training, of.testData, calibration]);
+  };
   const distinct = [...new Map(runs.toReversed().map((run) => [seeds(run), run])).values()].reverse();
   return distinct.sort(
     ({ facts: left }, { facts: right }) => left.training.seed - right.training.seed || left.seed - right.seed,

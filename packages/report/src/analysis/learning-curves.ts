@@ -51,7 +51,11 @@ function groupArms(checkpoints: readonly CheckpointSource[], armOf: Arms['ofChec
   const details = distinguish(
     found.map(([first]) => ({
       name: first!.training.strategy,
-      facts: { network: first!.networkName, ...recordedSettings(first!.training, first!.provenance) },
+      facts: {
+        network: first!.networkName,
+        width: first!.provenance.training['width'],
+        ...recordedSettings(first!.training, first!.provenance),
+      },
     })),
   );
   return found
@@ -64,7 +68,7 @@ function groupArms(checkpoints: readonly CheckpointSource[], armOf: Arms['ofChec
 }
 
 function seedsOf({ training, provenance }: CheckpointSource): string {
-  return keyOf([training.seed, provenance.trainingSeeds]);
+  return keyOf([training.seed, provenance.seeds.training]);
 }
 
 function curveOf(

@@ -24,11 +24,13 @@ const FEWEST_POINTS = 3;
 
 /** The numeric settings along which at least three arms differ in nothing else. */
 export function numericAxes(arms: readonly Arm[]): NumericAxis[] {
+  const varying = varyingSettings(arms);
   const axes: NumericAxis[] = [];
   const covered = new Set<string>();
-  for (const name of Object.keys(arms[0]?.settings ?? {})) {
-    if (covered.has(name)) continue;
-    const linked = linkedTo(name, arms);
+  for (const [name, values] of varying) {
+    if (covered.has(name) || !arms.some(({ settings }) => typeof settings[name] === 'number')) continue;
+    const others = [...varying].filter(([other]) => other !== name);
+    const linked = others.flatMap(([other, its]) => (goTogether(values, its, arms) ? [other] : []));
     const lines = linesAlong(name, linked, arms).filter(({ points }) => points.length >= FEWEST_POINTS);
     if (lines.length === 0) continue;
     linked.forEach((each) => covered.add(each));
@@ -38,23 +40,28 @@ export function numericAxes(arms: readonly Arm[]): NumericAxis[] {
   return axes;
 }
 
-/** Settings whose values follow from the axis, and the axis from them, among arms of the same strategy. */
-function linkedTo(name: string, arms: readonly Arm[]): string[] {
+/** The settings in which some arms differ, each with the value of every arm as a text to compare. */
+function varyingSettings(arms: readonly Arm[]): ReadonlyMap<string, readonly string[]> {
   const names = new Set(arms.flatMap(({ settings }) => Object.keys(settings)));
-  names.delete(name);
-  return [...names].filter((other) => {
-    const pairs = new Set(arms.map((arm) => keyOf([arm.strategy, arm.settings[name], arm.settings[other]])));
-    const ofAxis = new Set(arms.map((arm) => keyOf([arm.strategy, arm.settings[name]])));
-    const ofOther = new Set(arms.map((arm) => keyOf([arm.strategy, arm.settings[other]])));
-    const varies = arms.some((arm) =>
-      arms.some(
-        (each) =>
-          each.strategy === arm.strategy && keyOf(each.settings[other]) !== keyOf(arm.settings[other]),
-      ),
-    );
-    // Constant within other strategies, it is linked all the same.
-    return varies && pairs.size === ofAxis.size && ofOther.size <= ofAxis.size;
+  const values = [...names].map((name) => [name, arms.map(({ settings }) => keyOf(settings[name]))] as const);
+  return new Map(values.filter(([, each]) => new Set(each).size > 1));
+}
+
+/**
+ * Whether a setting changes with the axis and with nothing else: among the arms of every strategy it is constant, or each of its values
+ * belongs to one of the axis.
+ */
+function goTogether(axis: readonly string[], other: readonly string[], arms: readonly Arm[]): boolean {
+  const strategies = [...new Set(arms.map(({ strategy }) => strategy))];
+  const kinds = strategies.map((strategy) => {
+    const members = arms.flatMap((arm, index) => (arm.strategy === strategy ? [index] : []));
+    const ofAxis = new Set(members.map((index) => axis[index]));
+    const ofOther = new Set(members.map((index) => other[index]));
+    const pairs = new Set(members.map((index) => `${axis[index]}\n${other[index]}`));
+    if (ofOther.size === 1) return 'constant';
+    return pairs.size === ofAxis.size && pairs.size === ofOther.size ? 'linked' : 'free';
   });
+  return kinds.includes('linked') && !kinds.includes('free');
 }
 
 function linesAlong(name: string, linked: readonly string[], arms: readonly Arm[]): AxisLine[] {

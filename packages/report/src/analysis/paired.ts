@@ -77,34 +77,41 @@ function family(pairs: readonly CellPair[]): PairedRow[] {
   return rows.map((row, index) => ({ ...row, adjusted: adjusted[index]! }));
 }
 
-/** Every way of testing an arm against its standard one of the same views: with population statistics where these were used. */
+/**
+ * Every way of testing an arm against its standard one, with which it shares views, engine and images: with population statistics where these
+ * were used. Ways of testing one protocol are compared with the first of them.
+ */
 function testPairs({ arms, tests, cell }: Cells): CellPair[] {
   return arms.flatMap((arm) =>
     tests.flatMap((test): CellPair[] => {
-      const tested = cell(arm, test);
-      const base = standardFor(test, tested, tests, (each) => cell(arm, each));
+      const alike = tests.filter((each) => each === test || sharesConditions(each, test));
+      const measured = alike.filter((each) => cell(arm, each) !== undefined);
+      const base = standardAmong(measured) ?? measured[0];
       if (base === undefined || base === test) return [];
       return [
         {
           ...{ common: `${arm.label} training`, differsIn: 'protocol' },
           ...{ first: base.name, second: test.name },
-          cells: [cell(arm, base), tested],
+          cells: [cell(arm, base), cell(arm, test)],
         },
       ];
     }),
   );
 }
 
-/** The standard test with the views of another one; where there is none, the first test with these views. */
-function standardFor(
-  test: Testing,
-  tested: ErrorCell | undefined,
-  tests: readonly Testing[],
-  cell: (test: Testing) => ErrorCell | undefined,
-): Testing | undefined {
-  const alike = tests.filter((each) => each === test || viewsOf(cell(each)) === viewsOf(tested));
-  const standard = alike.filter(({ protocol }) => isStandardTest(protocol));
-  return standard.find(({ protocol }) => protocol.statistics === 'population') ?? standard[0] ?? alike[0];
+/** What two ways of testing must have in common for a comparison to be of their protocols. */
+const CONDITIONS = /^(views|split|precision|engine|threads|test data|calibration)/;
+
+function sharesConditions(one: Testing, other: Testing): boolean {
+  const differing = differences(one.facts, other.facts);
+  // Statistics pooled in one way or another matter to those alone that use them.
+  const pooled = [one, other].every(({ protocol }) => protocol.statistics === 'population');
+  return differing.every((name) => !CONDITIONS.test(name) || (name.startsWith('calibration') && !pooled));
+}
+
+function standardAmong(tests: readonly Testing[]): Testing | undefined {
+  const standard = tests.filter(({ protocol }) => isStandardTest(protocol));
+  return standard.find(({ protocol }) => protocol.statistics === 'population') ?? standard[0];
 }
 
 /**
@@ -148,32 +155,30 @@ function pairsBySeed(
   first: ErrorCell | undefined,
   second: ErrorCell | undefined,
 ): (readonly [EvaluationSource, EvaluationSource])[] {
-  const others = new Map((second?.runs ?? []).map((run) => [seedsOf(run), run]));
+  const left = [...(second?.runs ?? [])];
   return (first?.runs ?? []).flatMap((one) => {
-    const other = others.get(seedsOf(one));
-    return other !== undefined && sameImages(one, other) ? [[one, other] as const] : [];
+    const place = left.findIndex((other) => sameSeeds(one, other) && sameImages(one, other));
+    return place < 0 ? [] : left.splice(place, 1).map((other) => [one, other] as const);
   });
 }
 
-function seedsOf({ facts, provenance }: EvaluationSource): string {
-  return keyOf([facts.training.seed, facts.seed, provenance.trainingSeeds]);
+/** Whether two runs agree in the seeds that both have: an option of one strategy may be a seed. */
+function sameSeeds(one: EvaluationSource, other: EvaluationSource): boolean {
+  const [left, right] = [one.provenance.seeds.training, other.provenance.seeds.training];
+  const shared = Object.keys(left).filter((name) => name in right);
+  return (
+    one.facts.training.seed === other.facts.training.seed &&
+    one.facts.seed === other.facts.seed &&
+    shared.every((name) => keyOf(left[name]) === keyOf(right[name]))
+  );
 }
 
 function sameImages(one: EvaluationSource, other: EvaluationSource): boolean {
   const [ids, others] = [one.predictions.ids, other.predictions.ids];
   return (
-    datasetOf(one) === datasetOf(other) &&
+    one.provenance.testDataset === other.provenance.testDataset &&
     keyOf(one.facts.views) === keyOf(other.facts.views) &&
     ids.length === others.length &&
     ids.every((id, index) => id === others[index])
   );
-}
-
-/** Identity of the data set that was tested. */
-function datasetOf({ artifact }: EvaluationSource): string | undefined {
-  return artifact.manifest.inputs['dataset']?.[0];
-}
-
-function viewsOf(cell: ErrorCell | undefined): string {
-  return keyOf(cell?.runs[0]?.facts.views);
 }

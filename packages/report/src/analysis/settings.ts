@@ -7,7 +7,7 @@ export type Settings = Readonly<Record<string, unknown>>;
 export function settingsIn(value: Readonly<Record<string, unknown>>, prefix = ''): Settings {
   return Object.fromEntries(
     Object.entries(value).flatMap(([name, inner]): [string, unknown][] => {
-      if (name === SEED) return [];
+      if (name === SEED || inner === null || inner === undefined) return [];
       if (isObject(inner)) return Object.entries(settingsIn(inner, `${prefix}${name}.`));
       return [[prefix + name, inner]];
     }),

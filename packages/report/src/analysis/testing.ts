@@ -18,6 +18,8 @@ export interface Testing {
   readonly batchSize: number | undefined;
   /** Whose statistics normalise, and what else tells it apart. */
   readonly detail: string;
+  /** Everything that tells it from other ways of testing. */
+  readonly facts: Settings;
   /** Both in running text, e.g. `balanced batches (batch statistics)`. */
   readonly name: string;
 }
@@ -50,14 +52,14 @@ export function findTestings(sources: readonly Tested[]): Testings {
     found.map(({ protocol, facts }) => ({ name: protocol.heading + protocol.statistics, facts })),
   );
   const sized = hasOddBatches(sources);
-  const list = found.map(({ key, protocol, size }, index): Testing => {
+  const list = found.map(({ key, protocol, size, facts }, index): Testing => {
     const batches = sized && size !== undefined ? `batches of ${size}` : '';
     const detail = [statisticsName(protocol), batches, details[index]]
       .filter((part) => part !== '')
       .join(', ');
     const label = protocol.heading;
     const name = `${label.toLowerCase()} (${detail})`;
-    return { key, protocol, label, batchSize: size, detail, name };
+    return { key, protocol, label, batchSize: size, detail, facts, name };
   });
   const byKey = new Map(list.map((testing) => [testing.key, testing]));
   return {
@@ -95,28 +97,29 @@ function testFacts({ facts, provenance }: Tested): Record<string, unknown> {
     split: dataset.split,
     ...protocol.options,
     ...Object.fromEntries(params),
-    ...(protocol.statistics === 'population' ? provenance?.calibration : {}),
   };
 }
 
 /** Params of a test of which the facts have more. */
-const RECORDED = ['protocol', 'views', 'split', 'engine', 'precision'];
+const RECORDED = ['protocol', 'views', 'split', 'engine', 'precision', 'threads'];
 
 /**
- * What is each arm's own affair, such as the engine on which it was both trained and tested: it tells ways of testing apart only where
+ * What each arm may have for itself, such as the engine on which it was both trained and tested: it tells ways of testing apart only where
  * some arm was tested on several.
  */
 const ownFacts: readonly ((source: Tested) => Record<string, unknown>)[] = [
   ({ facts: { engine } }) => ({ precision: engine.precision, engine: engine.name }),
+  ({ provenance }) => ({ threads: provenance?.testing['threads'] }),
   ({ provenance }) => ({ ...provenance?.testData }),
+  ({ facts: { protocol }, provenance }) =>
+    protocol.statistics === 'population' ? { ...provenance?.calibration } : {},
 ];
 
 /** Whether the results of one arm, tested the same way, differ in these facts. */
 function someArmHasSeveral(sources: readonly Tested[], facts: (source: Tested) => unknown): boolean {
-  const others = ownFacts.filter((each) => each !== facts);
   const cells = new Map<string, string>();
   return sources.some((source) => {
-    const cell = keyOf([armKey(source), testFacts(source), ...others.map((each) => each(source))]);
+    const cell = keyOf([armKey(source), testFacts(source)]);
     const value = keyOf(facts(source));
     const former = cells.get(cell);
     cells.set(cell, value);

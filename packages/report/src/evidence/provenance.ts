@@ -12,25 +12,31 @@ export interface Provenance {
   readonly testing: Settings;
   /** Of the data tested on. */
   readonly testData: Settings;
-  /** Every seed on the way to the network: runs are paired by it. */
-  readonly trainingSeeds: Settings;
-  /** Every seed on the way to the artifact. */
-  readonly seeds: Settings;
+  /** Identity of the data tested on, if any. */
+  readonly testDataset: string | undefined;
+  /** Seeds, by what they decide. */
+  readonly seeds: {
+    readonly training: Settings;
+    readonly calibration: Settings;
+    readonly testData: Settings;
+  };
 }
 
 /** A stage that changes nothing of a network but the statistics it keeps. */
 const CALIBRATION = 'evaluator/calibrate';
 
-/** What the artifact of a test, or of a network, was made from. */
+/** What the artifact of a test, or of a network, was made from. Inputs are known by their types: stages name them as they like. */
 export function provenanceOf(artifact: Artifact): Provenance {
   const own = originOf(artifact);
   const isTest = own.type !== 'checkpoint';
-  let network = isTest ? own.inputs['checkpoint']?.[0] : own;
+  let network = isTest ? inputOf(own, 'checkpoint') : own;
   let calibration: Origin | undefined;
   while (network?.stage === CALIBRATION) {
     calibration ??= network;
-    network = network.inputs['checkpoint']?.[0];
+    network = inputOf(network, 'checkpoint');
   }
+  const data = trainingData(network);
+  const tested = isTest ? inputOf(own, 'dataset') : undefined;
   return {
     training: network === undefined ? {} : collect(network, settingsOf),
     calibration:
@@ -38,13 +44,37 @@ export function provenanceOf(artifact: Artifact): Provenance {
         ? {}
         : {
             ...settingsIn(calibration.params, 'calibration.'),
-            ...otherData(calibration, network, 'calibration data.'),
+            ...otherData(inputOf(calibration, 'dataset'), data),
           },
     testing: isTest ? settingsIn(own.params) : {},
-    testData: isTest ? dataOf(own, 'test data.') : {},
-    trainingSeeds: network === undefined ? {} : collect(network, seedsOf),
-    seeds: collect(own, seedsOf),
+    testData: tested === undefined ? {} : collect(tested, settingsOf, 'test data.'),
+    testDataset: isTest ? datasetOf(artifact) : undefined,
+    seeds: {
+      training: network === undefined ? {} : collect(network, seedsOf),
+      calibration: calibration === undefined ? {} : seedsIn(calibration.params),
+      testData: tested === undefined ? {} : collect(tested, seedsOf),
+    },
   };
+}
+
+/** The first input of a type. */
+function inputOf({ inputs }: Origin, type: string): Origin | undefined {
+  return Object.values(inputs)
+    .flat()
+    .find((each) => each.type === type);
+}
+
+/** The identity of the first data set that an artifact was made from. */
+function datasetOf({ manifest: { inputs, ancestors } }: Artifact): string | undefined {
+  return Object.values(inputs)
+    .flat()
+    .find((identity) => ancestors[identity]?.type === 'dataset');
+}
+
+/** The data that a network was trained on, also where other stages have worked on it since. */
+function trainingData(network: Origin | undefined): Origin | undefined {
+  if (network === undefined) return undefined;
+  return inputOf(network, 'dataset') ?? trainingData(inputOf(network, 'checkpoint'));
 }
 
 /** What is picked of one stage on the way. */
@@ -62,20 +92,14 @@ function collect(origin: Origin, pick: Picker, prefix = ''): Settings {
   const found: Record<string, unknown> = { ...pick(origin, prefix) };
   for (const [input, origins] of Object.entries(origin.inputs))
     origins.forEach((each, index) => {
-      const name = input === 'dataset' ? 'data' : input;
+      const name = each.type === 'dataset' ? 'data' : input;
       Object.assign(found, collect(each, pick, `${prefix}${name}${index === 0 ? '' : index}.`));
     });
   return found;
 }
 
-/** The data set that a stage read. */
-function dataOf({ inputs }: Origin, prefix: string): Settings {
-  const [read] = inputs['dataset'] ?? [];
-  return read === undefined ? {} : collect(read, settingsOf, prefix);
-}
-
-/** The data set that a stage read, if it is not that of `other`. */
-function otherData(origin: Origin, other: Origin | undefined, prefix: string): Settings {
-  const same = other !== undefined && keyOf(dataOf(origin, '')) === keyOf(dataOf(other, ''));
-  return same ? {} : dataOf(origin, prefix);
+/** The data that statistics were pooled over, if they are not those of training. */
+function otherData(pooled: Origin | undefined, data: Origin | undefined): Settings {
+  if (pooled === undefined || (data !== undefined && keyOf(pooled) === keyOf(data))) return {};
+  return collect(pooled, settingsOf, 'calibration data.');
 }

@@ -40,7 +40,7 @@ function axisFigure({ table, plotter }: SectionContext, { name, label, lines }: 
   return {
     kind: 'figure',
     drawing: {
-      id: `figure-axis-${name.replace(/[^A-Za-z0-9]+/g, '-')}`,
+      id: `figure-axis-${name.replace(/[^A-Za-z0-9]/g, (odd) => (odd === '.' ? '-' : `_${odd.codePointAt(0)}`))}`,
       title,
       description: cells
         .map(({ panel, line, value, cell }) => `${line.label}, ${value}, ${panel}: ${percent(cell.error)}`)

@@ -12,7 +12,7 @@ export function errorTableBlock(table: ErrorTable): TableBlock {
     ...new Set(comparisons.flatMap(({ paper, isPapersOwn }) => (isPapersOwn ? (paper ?? []) : []))),
   ];
   const measured = measuredCells(table).map(({ cell }) => cell);
-  const seeds = Math.max(0, ...measured.map(({ runs }) => runs.length));
+  const counts = measured.map(({ runs }) => runs.length);
   return {
     kind: 'table',
     id: 'error-table',
@@ -27,9 +27,14 @@ export function errorTableBlock(table: ErrorTable): TableBlock {
       }),
     })),
     note: [
-      seeds > 1
-        ? 'Mean error over seeds ± sample standard deviation; every run is listed below. '
-        : 'In each cell the error, its 95 % Wilson interval, and how many images were answered wrongly. ',
+      ...(counts.some((runs) => runs > 1)
+        ? [
+            'Of several runs the mean error over seeds ± sample standard deviation; every run is listed below. ',
+          ]
+        : []),
+      ...(counts.some((runs) => runs === 1)
+        ? ['Of a single run the error, its 95 % Wilson interval, and how many images were answered wrongly. ']
+        : []),
       ...(papers.length === 0
         ? []
         : [

@@ -65,6 +65,22 @@ test('arms of one strategy are told apart by what differs', () => {
   );
 });
 
+test('a checkpoint belongs to the arm of its width and params, which its record lacks', () => {
+  const trained = (width: number) => ({ training: { width, crop: 36 } });
+  const widths = [8, 16].map((width) => ({ ...source(), provenance: trained(width) }));
+  const arms = findArms(
+    widths.map(({ facts, provenance }) => ({
+      facts: { ...facts, network: { ...facts.network, width: provenance.training.width } },
+      provenance,
+    })),
+  );
+  const labels = widths.map(
+    ({ facts: { training, network }, provenance }) =>
+      arms.ofCheckpoint({ networkName: network.name, training, provenance })?.label,
+  );
+  expect(labels).toEqual(['Standard, width 8', 'Standard, width 16']);
+});
+
 describe('ways of testing', () => {
   const balanced: ProtocolFacts = {
     ...standard,

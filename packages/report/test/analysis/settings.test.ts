@@ -15,6 +15,7 @@ const params = {
   norm: { kind: 'batch', momentum: 0.1 },
   batching: { kind: 'mine', seed: 4 },
   crops: [1, 2],
+  shortcut: null,
 };
 
 it('settings are the values inside params; seeds are apart', () => {
