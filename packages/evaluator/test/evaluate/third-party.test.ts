@@ -31,7 +31,7 @@ async function run(
 
 describe.each([twoOfEach, equalShares].map((protocol) => [protocol.name, protocol] as const))(
   '%s',
-  (_, protocol) => protocolLaws({ protocol, options: () => fc.constant({}) }),
+  (_, protocol) => protocolLaws({ protocol, options: () => fc.constant({}), imagesPerClass: 2 }),
 );
 
 test('a balanced protocol from a file is recorded as what it is', async () => {

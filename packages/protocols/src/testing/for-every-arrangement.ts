@@ -12,6 +12,8 @@ export interface ProtocolUnderTest<Options extends z.ZodObject> {
     readonly classes: number;
     readonly smallest: number;
   }) => fc.Arbitrary<z.input<Options>>;
+  /** Images that every class must have for the protocol to arrange them; 1 unless given. */
+  readonly imagesPerClass?: number;
 }
 
 /** A request with parsed options. */
@@ -44,8 +46,10 @@ export function forEveryArrangement<Options extends z.ZodObject>(
 export function requestsArbitrary<Options extends z.ZodObject>({
   protocol,
   options,
+  imagesPerClass = 1,
 }: ProtocolUnderTest<Options>): fc.Arbitrary<ArrangeCase<Options>> {
-  return labelsArbitrary().chain(({ labels, classes }) =>
+  const data = labelsArbitrary().filter((each) => smallestClass(each) >= imagesPerClass);
+  return data.chain(({ labels, classes }) =>
     fc.record({
       request: fc.record({
         labels: fc.constant(labels),
