@@ -67,8 +67,11 @@ describe('inference with batch statistics', () => {
       message:
         'batches of protocol "random": expected at most the 10 images of the split, or one would meet itself and count twice in the statistics, received 11 images; lower batchSize',
     });
-    // Balanced batches repeat images of classes that have fewer: the repeated ones do not count.
-    await expect(run(images, balanced, { samplesPerClass: 6 })).resolves.toMatchObject({ classes: 3 });
+    // Balanced batches repeat images of smaller classes in other batches, where they do not count, and in none twice.
+    await expect(run(images, balanced, { samplesPerClass: 2 })).resolves.toMatchObject({ classes: 3 });
+    await expect(run(images, balanced, { samplesPerClass: 3 })).rejects.toThrow(
+      'expected at most 2, the images of class 2, as an image is in a batch only once, received 3',
+    );
   });
 
   test('answers every image once and takes no answer of a repeated image', async () => {
