@@ -9,4 +9,4 @@ export type { Evaluation, Placements, Predictions } from './predictions.ts';
 export { readResults, writeResults, type OpenedResults, type Results } from './results-folder.ts';
 export { resultsFiles } from './results-files.ts';
 export { tally, tallyOf, type Answers } from './tally.ts';
-export { wilsonInterval, type Interval } from './wilson-interval.ts';
+export { wilsonInterval, Z_95, type Interval } from './wilson-interval.ts';

@@ -4,7 +4,7 @@ import { invariant } from '@batchmates/errors';
 export type Interval = [number, number];
 
 /** The 97.5 % quantile of the standard normal distribution. */
-const Z = 1.959963984540054;
+export const Z_95 = 1.959963984540054;
 
 /**
  * Wilson score interval (95 %) of a proportion: `successes` of `trials`. Unlike the normal approximation it stays
@@ -15,9 +15,9 @@ export function wilsonInterval(successes: number, trials: number): Interval {
   invariant(successes >= 0 && successes <= trials, `${successes} successes of ${trials} trials`);
   if (trials === 0) return [0, 1];
   const share = successes / trials;
-  const weight = Z ** 2 / trials;
+  const weight = Z_95 ** 2 / trials;
   const center = (share + weight / 2) / (1 + weight);
-  const half = (Z * Math.sqrt((share * (1 - share) + weight / 4) / trials)) / (1 + weight);
+  const half = (Z_95 * Math.sqrt((share * (1 - share) + weight / 4) / trials)) / (1 + weight);
   return [
     successes === 0 ? 0 : Math.max(0, center - half),
     successes === trials ? 1 : Math.min(1, center + half),

@@ -1,7 +1,7 @@
 import { invariant } from '@batchmates/errors';
-import type { Answers, Interval } from '@batchmates/results';
-import { gammaln } from 'simple-statistics';
+import { Z_95, type Answers, type Interval } from '@batchmates/results';
 import { differencesOf } from './mc-nemar.ts';
+import { signFlipTest } from './sign-flip-test.ts';
 
 /** Two ways of answering the same images, each run once or several times (with several seeds). */
 export interface RunsComparison {
@@ -18,9 +18,6 @@ export interface RunsComparison {
   /** Two-sided, exact: see `compareRuns`. */
   readonly pValue: number;
 }
-
-/** The 97.5 % quantile of the standard normal distribution. */
-const Z = 1.959963984540054;
 
 /**
  * Compares pairs of runs, all on the same images. An image is one observation, however many runs answer it: its difference is the number of
@@ -51,8 +48,18 @@ export function compareRuns(pairs: readonly (readonly [Answers, Answers])[]): Ru
     onlySecondWrong,
     difference: images === 0 ? 0 : (onlySecondWrong - onlyFirstWrong) / (images * runs),
     interval: intervalOf(sums, runs),
-    pValue: signFlipTest(sums),
+    pValue: signFlipTest(countsOfSizes(sums), onlySecondWrong - onlyFirstWrong),
   };
+}
+
+/** How many images have a difference of each size but 0. */
+function countsOfSizes(sums: Int32Array): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>();
+  for (const sum of sums) {
+    const size = Math.abs(sum);
+    if (size > 0) counts.set(size, (counts.get(size) ?? 0) + 1);
+  }
+  return counts;
 }
 
 function intervalOf(sums: Int32Array, runs: number): Interval {
@@ -63,46 +70,8 @@ function intervalOf(sums: Int32Array, runs: number): Interval {
     squares += (each / runs) ** 2;
   }
   const center = sum / images;
-  const half = Z * Math.sqrt((squares / images - center ** 2) / images);
+  const half = Z_95 * Math.sqrt((squares / images - center ** 2) / images);
   return [Math.max(-1, center - half), Math.min(1, center + half)];
-}
-
-/** Two-sided exact p-value of the sum of `differences`, whole numbers, when each could as well have the other sign. */
-function signFlipTest(differences: ArrayLike<number>): number {
-  const counts = new Map<number, number>();
-  let observed = 0;
-  for (let index = 0; index < differences.length; index++) {
-    const difference = differences[index]!;
-    observed += difference;
-    const size = Math.abs(difference);
-    if (size > 0) counts.set(size, (counts.get(size) ?? 0) + 1);
-  }
-  // `likely[i]`: probability that the sum is i less the greatest sum there can be.
-  let likely: Float64Array = Float64Array.of(1);
-  for (const [size, count] of counts) likely = convolve(likely, coinTosses(count), 2 * size);
-  const greatest = (likely.length - 1) / 2;
-  let p = 0;
-  likely.forEach((each, index) => {
-    if (Math.abs(index - greatest) >= Math.abs(observed)) p += each;
-  });
-  return Math.min(1, p);
-}
-
-/** Probabilities of 0, 1, ... heads. */
-function coinTosses(tosses: number): Float64Array {
-  // In logarithms, for 0.5 ** tosses underflows beyond a thousand tosses.
-  return Float64Array.from({ length: tosses + 1 }, (_, heads) =>
-    Math.exp(gammaln(tosses + 1) - gammaln(heads + 1) - gammaln(tosses - heads + 1) - tosses * Math.LN2),
-  );
-}
-
-/** Probabilities of a sum with a count, each of which adds `step`. */
-function convolve(sums: Float64Array, counts: Float64Array, step: number): Float64Array {
-  const result = new Float64Array(sums.length + step * (counts.length - 1));
-  counts.forEach((chance, count) => {
-    for (let index = 0; index < sums.length; index++) result[index + step * count]! += chance * sums[index]!;
-  });
-  return result;
 }
 
 /**

@@ -1,8 +1,8 @@
 import { invariant } from '@batchmates/errors';
 import type { Answers } from '@batchmates/results';
-import { gammaln } from 'simple-statistics';
 import { pValue, points } from '../format.ts';
 import { definePairedMetric } from '../metric.ts';
+import { signFlipTest } from './sign-flip-test.ts';
 
 /** Two sets of answers for the same images, compared. */
 export interface PairedComparison {
@@ -54,14 +54,7 @@ export function differencesOf(first: Answers, second: Answers): Int8Array {
   });
 }
 
-/** Two-sided exact p-value of `a` against `b` fair coin tosses: twice the smaller tail, at most 1. */
+/** Two-sided exact p-value of `a` against `b` fair coin tosses. */
 export function signTest(a: number, b: number): number {
-  const tosses = a + b;
-  const smaller = Math.min(a, b);
-  // In logarithms, for 0.5 ** tosses underflows beyond a thousand tosses.
-  const logOf = (heads: number) =>
-    gammaln(tosses + 1) - gammaln(heads + 1) - gammaln(tosses - heads + 1) - tosses * Math.LN2;
-  let tail = 0;
-  for (let heads = smaller; heads >= 0; heads--) tail += Math.exp(logOf(heads));
-  return Math.min(1, 2 * tail);
+  return signFlipTest(new Map([[1, a + b]]), a - b);
 }
