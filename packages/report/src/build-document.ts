@@ -50,10 +50,9 @@ function lede({ table, paired }: SectionContext): Inline[] {
   );
   if (comparison === undefined)
     return [question, 'Errors by way of training and of testing, as far as they were measured.'];
-  const { label, isPapersOwn, paper, counterpart } = comparison;
+  const { label, own, counterpart } = comparison;
   const [alone, together] = [counterpart('balanced/standard')!.cell, counterpart('balanced/balanced')!.cell];
   const standard = counterpart('standard/standard');
-  const printed = isPapersOwn ? paper?.errors : undefined;
   return [
     question,
     label === ''
@@ -67,10 +66,10 @@ function lede({ table, paired }: SectionContext): Inline[] {
       [alone, together],
       paired.ofTests.find(({ cells }) => cells[0] === alone && cells[1] === together),
     ),
-    ...(printed?.['balanced/standard'] === undefined || printed['balanced/balanced'] === undefined
+    ...(own === undefined
       ? []
       : [
-          ` (in the paper ${percent(relativeReduction(printed['balanced/standard'], printed['balanced/balanced'])!, 0)} fewer)`,
+          ` (in the paper ${percent(relativeReduction(own.errors['balanced/standard']!, own.errors['balanced/balanced']!)!, 0)} fewer)`,
         ]),
     '.',
     ...(standard === undefined

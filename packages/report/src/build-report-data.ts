@@ -3,7 +3,6 @@ import type { ErrorTable } from './analysis/error-table.ts';
 import { learningCurves } from './analysis/learning-curves.ts';
 import { measuredCells } from './analysis/measured-cells.ts';
 import { publishedCells } from './analysis/paper.ts';
-import { reductionsOf } from './analysis/reductions.ts';
 import { allFacts, type Evidence } from './evidence/evidence.ts';
 import type { ReportData } from './report-data.ts';
 import type { SectionContext } from './sections/section-context.ts';
@@ -14,7 +13,7 @@ export function buildReportData(
   { evidence, table, paired }: Pick<SectionContext, 'evidence' | 'table' | 'paired'>,
 ): ReportData {
   const { arms, tests, comparisons } = table;
-  const paper = comparisons[0]?.isPapersOwn === true ? comparisons[0].paper : undefined;
+  const paper = comparisons[0]?.own;
   return {
     schemaVersion: 2,
     title,
@@ -34,15 +33,13 @@ export function buildReportData(
       label,
       points: [...points],
     })),
-    reductions: (comparisons[0] === undefined ? [] : reductionsOf(comparisons[0])).map(
-      ({ before, after, ours, reduction, published }) => ({
-        before,
-        after,
-        errors: [ours[0].error, ours[1].error],
-        ...(reduction === undefined ? {} : { reduction }),
-        ...(published === undefined ? {} : { published }),
-      }),
-    ),
+    reductions: (comparisons[0]?.reductions ?? []).map(({ before, after, ours, reduction, published }) => ({
+      before,
+      after,
+      errors: [ours[0].error, ours[1].error],
+      ...(reduction === undefined ? {} : { reduction }),
+      ...(published === undefined ? {} : { published }),
+    })),
     comparisons: [...paired.ofTests, ...paired.ofArms].map(
       ({ common, differsIn, first, second, comparison, adjusted }) => ({
         ...{ common, differsIn, first, second, runs: comparison.runs, images: comparison.images },

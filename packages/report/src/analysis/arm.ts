@@ -4,7 +4,14 @@ import type { Provenance } from '../evidence/provenance.ts';
 import { capital } from './capital.ts';
 import { distinguish } from './distinguish.ts';
 import { keyOf } from './key-of.ts';
-import { compareValues, settingsIn, tellingSettings, tellSetting, type Settings } from './settings.ts';
+import {
+  compareValues,
+  settingsIn,
+  tellingSettings,
+  tellSettings,
+  without,
+  type Settings,
+} from './settings.ts';
 
 /** One way of training: a row of the error table. Runs that differ in nothing but seeds are the same arm. */
 export interface Arm {
@@ -69,7 +76,7 @@ export function findArms(sources: readonly Trained[]): Arms {
   );
   // What differs between any two arms is said of all: whoever compares them must see it.
   const named = found.map((arm) => ({
-    name: [arm.name, ...tellThose(telling, arm.settings)].join(', '),
+    name: [arm.name, ...tellSettings(telling, arm.settings)].join(', '),
     facts: arm.facts,
   }));
   const details = distinguish(named);
@@ -92,21 +99,11 @@ export function findArms(sources: readonly Trained[]): Arms {
   };
 }
 
-/** The settings called `names`, as far as they are there, in words. */
-export function tellThose(names: readonly string[], settings: Settings): string[] {
-  return names
-    .filter((name) => settings[name] !== undefined)
-    .map((name) => tellSetting(name, settings[name]));
-}
-
 /** `Balanced`, and where a class is there several times, how often. */
 function nameOf({ strategy, composition }: Facts['training']): string {
   const several = composition.kind === 'balanced' && composition.samplesPerClass > 1;
   return several ? `${capital(strategy)} (${composition.samplesPerClass} per class)` : capital(strategy);
 }
-
-/** Name of the setting that says how batches were composed, with its options. */
-const BATCHING = /^batching(\.|$)/;
 
 /** Everything that was chosen in training: the network that resulted, what was recorded, then what else the params say. */
 function armSettings({ facts, provenance }: Trained): Settings {
@@ -169,17 +166,8 @@ export function recordedSettings(
 /** What is recorded of training, and follows from the rest or from the machine. */
 const FOLLOWING = ['composition', 'dataset', 'steps', 'threads', 'trainingImages'];
 
-/** Settings, or facts, without those of some names, and without their options. */
-function without(settings: Settings, names: readonly string[]): Settings {
-  return Object.fromEntries(
-    Object.entries(settings).filter(([name]) => !names.includes(name.split('.')[0]!)),
-  );
-}
-
 function subjectOf(source: Trained): Subject {
-  const settings = Object.fromEntries(
-    Object.entries(armSettings(source)).filter(([name]) => !BATCHING.test(name)),
-  );
+  const settings = without(armSettings(source), ['batching']);
   const { network, width, classes, dataset } = settings as unknown as Omit<Subject, 'key' | 'settings'>;
   const { input, parameters } = source.facts.network;
   return { key: keyOf([settings, input, parameters]), network, width, classes, dataset, settings };

@@ -1,4 +1,4 @@
-import { tellThose, type Arm, type Subject } from './arm.ts';
+import type { Arm, Subject } from './arm.ts';
 import { keyOf } from './key-of.ts';
 import { measuredCells, type Cells, type MeasuredCell } from './measured-cells.ts';
 import {
@@ -10,19 +10,18 @@ import {
   type PublishedExperiment,
   type PublishedName,
 } from './paper.ts';
-import { tellingSettings } from './settings.ts';
+import { reductionsOf, type Counterparts, type Reduction } from './reductions.ts';
+import { tellingSettings, tellSettings } from './settings.ts';
 import { isBalancedTest, isStandardTest, type Testing } from './testing.ts';
 
 /** One subject of a report beside the experiment of the paper that is nearest to it. */
-export interface Comparison {
+export interface Comparison extends Counterparts {
   readonly subject: Subject;
   /** Unique in the report, e.g. `cifar-resnet-44, bf16`; empty for the only comparison. */
   readonly label: string;
+  /** The paper's nearest experiment, its own or not. */
   readonly paper: PublishedExperiment | undefined;
-  /** Whether data set, network family and depth are the paper's own: its numbers stand beside ours only then. */
-  readonly isPapersOwn: boolean;
-  /** Our cell for a cell of the paper: that of the first arm which has it. */
-  counterpart(cell: PublishedCell): MeasuredCell | undefined;
+  readonly reductions: readonly Reduction[];
 }
 
 /** The table's parts that comparisons are made from. */
@@ -37,13 +36,16 @@ export function compareSubjects({ paper: named, ...cells }: ComparisonOptions): 
   return subjects.map((subject) => {
     const paper =
       named === 'auto' ? nearestExperiment(subject) : named === 'none' ? undefined : published[named];
+    const own =
+      paper !== undefined && (named !== 'auto' || isOwnExperiment(subject, paper)) ? paper : undefined;
     const found = counterpartsOf(subject, cells);
+    const counterparts: Counterparts = { own, counterpart: (wanted) => found.get(wanted) };
     return {
+      ...counterparts,
       subject,
-      label: tellThose(telling, subject.settings).join(', '),
+      label: tellSettings(telling, subject.settings).join(', '),
       paper,
-      isPapersOwn: paper !== undefined && (named !== 'auto' || isOwnExperiment(subject, paper)),
-      counterpart: (wanted) => found.get(wanted),
+      reductions: reductionsOf(counterparts),
     };
   });
 }

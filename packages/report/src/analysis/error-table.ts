@@ -43,9 +43,8 @@ export function buildErrorTable(evidence: Evidence, paper: PublishedName | 'auto
     cell,
     publishedError(arm, test) {
       const comparison = comparisons.find(({ subject }) => subject.key === arm.subject.key);
-      if (comparison?.isPapersOwn !== true) return undefined;
       const name = publishedCell(arm, test, tests);
-      const error = name === undefined ? undefined : comparison.paper?.errors[name];
+      const error = name === undefined ? undefined : comparison?.own?.errors[name];
       return error === undefined ? undefined : error / 100;
     },
   };
@@ -57,10 +56,13 @@ function distinctRuns(runs: readonly EvaluationSource[]): EvaluationSource[] {
     const calibration = facts.protocol.statistics === 'population' ? of.calibration : {};
     return keyOf([facts.training.seed, facts.seed, of.training, of.testData, calibration]);
   };
-  const distinct = [...new Map(runs.toReversed().map((run) => [seeds(run), run])).values()].reverse();
-  return distinct.sort(
-    ({ facts: left }, { facts: right }) => left.training.seed - right.training.seed || left.seed - right.seed,
-  );
+  const keys = runs.map(seeds);
+  return runs
+    .filter((_, index) => keys.indexOf(keys[index]!) === index)
+    .sort(
+      ({ facts: left }, { facts: right }) =>
+        left.training.seed - right.training.seed || left.seed - right.seed,
+    );
 }
 
 function cellKey(arm: Arm, test: Testing): string {

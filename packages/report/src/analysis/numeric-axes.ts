@@ -1,7 +1,15 @@
-import { tellThose, type Arm } from './arm.ts';
+import { group } from 'd3-array';
+import type { Arm } from './arm.ts';
 import { capital } from './capital.ts';
 import { keyOf } from './key-of.ts';
-import { compareValues, settingName, tellingSettings, type Settings } from './settings.ts';
+import {
+  compareValues,
+  settingName,
+  tellingSettings,
+  tellSettings,
+  without,
+  type Settings,
+} from './settings.ts';
 
 /** A setting with numbers for values, along which errors can be drawn. */
 export interface NumericAxis {
@@ -65,23 +73,16 @@ function goTogether(axis: readonly string[], other: readonly string[], arms: rea
 }
 
 function linesAlong(name: string, linked: readonly string[], arms: readonly Arm[]): AxisLine[] {
-  const groups = new Map<string, { readonly others: Settings; readonly arms: Arm[] }>();
-  for (const arm of arms.filter(({ settings }) => typeof settings[name] === 'number')) {
-    const others = Object.fromEntries(
-      Object.entries(arm.settings).filter(([each]) => each !== name && !linked.includes(each)),
-    );
-    const group = groups.get(keyOf([arm.strategy, others])) ?? { others, arms: [] };
-    group.arms.push(arm);
-    groups.set(keyOf([arm.strategy, others]), group);
-  }
-  const found = [...groups.values()];
-  const telling = tellingSettings(
-    found.map(({ others }) =>
-      Object.fromEntries(Object.entries(others).filter(([each]) => !/^batching(\.|$)/.test(each))),
-    ),
+  const othersOf = ({ settings }: Arm): Settings =>
+    Object.fromEntries(Object.entries(settings).filter(([each]) => each !== name && !linked.includes(each)));
+  const groups = group(
+    arms.filter(({ settings }) => typeof settings[name] === 'number'),
+    (arm) => keyOf([arm.strategy, othersOf(arm)]),
   );
-  return found.map(({ others, arms: members }) => ({
-    label: [capital(members[0]!.strategy), ...tellThose(telling, others)].join(', '),
+  const found = [...groups.values()].map((members) => ({ members, others: othersOf(members[0]!) }));
+  const telling = tellingSettings(found.map(({ others }) => without(others, ['batching'])));
+  return found.map(({ members, others }) => ({
+    label: [capital(members[0]!.strategy), ...tellSettings(telling, others)].join(', '),
     points: members
       .map((arm) => ({ value: arm.settings[name] as number, arm }))
       .sort((left, right) => compareValues(left.value, right.value)),

@@ -1,8 +1,8 @@
 import { holm } from '@batchmates/metrics';
-import type { Comparison } from './comparison.ts';
 import type { ErrorCell } from './error-cell.ts';
+import type { MeasuredCell } from './measured-cells.ts';
 import { compareCells, type PairedRow } from './paired.ts';
-import type { PublishedCell } from './paper.ts';
+import type { PublishedCell, PublishedExperiment } from './paper.ts';
 
 /** How much of an error another way of training or testing takes away: `1 - after / before`. */
 export interface Reduction {
@@ -18,6 +18,16 @@ export interface Reduction {
   readonly compared: Pick<PairedRow, 'comparison' | 'adjusted'> | undefined;
 }
 
+/** Our cells for those of the paper. */
+export interface Counterparts {
+  /**
+   * The paper's experiment, where data set, network family and depth are its own: its numbers stand beside ours only then.
+   */
+  readonly own: PublishedExperiment | undefined;
+  /** Our cell for a cell of the paper: that of the first arm which has it. */
+  counterpart(cell: PublishedCell): MeasuredCell | undefined;
+}
+
 const comparisons: readonly (readonly [PublishedCell, PublishedCell])[] = [
   ['standard/standard', 'balanced/balanced'],
   ['balanced/standard', 'balanced/balanced'],
@@ -25,12 +35,11 @@ const comparisons: readonly (readonly [PublishedCell, PublishedCell])[] = [
 ];
 
 /** The relative error reductions the paper speaks of, as far as both errors were measured. */
-export function reductionsOf({ counterpart, paper, isPapersOwn }: Comparison): Reduction[] {
-  const printed = isPapersOwn ? paper?.errors : undefined;
+export function reductionsOf({ counterpart, own }: Counterparts): Reduction[] {
   const found = comparisons.flatMap(([from, to]) => {
     const [before, after] = [counterpart(from), counterpart(to)];
     if (before === undefined || after === undefined) return [];
-    const [printedBefore, printedAfter] = [printed?.[from], printed?.[to]];
+    const [printedBefore, printedAfter] = [own?.errors[from], own?.errors[to]];
     return [
       {
         before: cellName(from),

@@ -56,6 +56,20 @@ export function tellingSettings(items: readonly Settings[]): string[] {
   return told;
 }
 
+/** Settings without those of some names, and without their options: without `optimizer` there is no `optimizer.momentum`. */
+export function without(settings: Settings, names: readonly string[]): Settings {
+  return Object.fromEntries(
+    Object.entries(settings).filter(([name]) => !names.includes(name.split('.')[0]!)),
+  );
+}
+
+/** The settings called `names`, as far as they are there, in words. */
+export function tellSettings(names: readonly string[], settings: Settings): string[] {
+  return names
+    .filter((name) => settings[name] !== undefined)
+    .map((name) => tellSetting(name, settings[name]));
+}
+
 /** A setting as people say it: `width 64`, `optimizer momentum 0.9`, `bf16`. */
 export function tellSetting(name: string, value: unknown): string {
   if (SELF_EVIDENT.has(name) && typeof value === 'string') return value;
@@ -77,13 +91,14 @@ export function compareValues(left: unknown, right: unknown): number {
   if (left === undefined || right === undefined)
     return Number(left !== undefined) - Number(right !== undefined);
   if (typeof left === 'number' && typeof right === 'number') return left - right;
-  return collator.compare(textOf(left), textOf(right));
+  return collator.compare(valueText(left), valueText(right));
 }
 
 const collator = new Intl.Collator('en', { numeric: true });
 
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : keyOf(value);
+/** A value as it is shown: a text as it is, anything else as JSON. */
+export function valueText(value: unknown): string {
+  return typeof value === 'string' ? value : keyOf(value).trim();
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

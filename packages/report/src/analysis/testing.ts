@@ -1,11 +1,12 @@
 import { batchSizeOf } from '@batchmates/batching';
 import type { EvaluationFacts, ProtocolFacts } from '@batchmates/results';
+import { group } from 'd3-array';
 import { match } from 'ts-pattern';
 import type { Provenance } from '../evidence/provenance.ts';
 import { armKey } from './arm.ts';
 import { distinguish } from './distinguish.ts';
 import { keyOf } from './key-of.ts';
-import { compareValues, type Settings } from './settings.ts';
+import { compareValues, without, type Settings } from './settings.ts';
 
 /** One way of testing: a column of the error table. */
 export interface Testing {
@@ -38,7 +39,10 @@ export interface Testings {
 
 /** Finds the ways of testing among evaluations, in the order that their protocols ask for. */
 export function findTestings(sources: readonly Tested[]): Testings {
-  const matters = ownFacts.filter((facts) => someArmHasSeveral(sources, facts));
+  const alike = [...group(sources, (source) => keyOf([armKey(source), testFacts(source)])).values()];
+  const matters = ownFacts.filter((facts) =>
+    alike.some((tests) => new Set(tests.map((source) => keyOf(facts(source)))).size > 1),
+  );
   const factsOf = (source: Tested): Settings =>
     matters.reduce<Settings>((all, facts) => ({ ...all, ...facts(source) }), testFacts(source));
   const found = [...new Map(sources.map((each) => [keyOf(factsOf(each)), each]))].map(([key, source]) => ({
@@ -86,9 +90,6 @@ export function isBalancedTest({ composition, statistics, decision }: ProtocolFa
 /** How an evaluation was tested, the telling facts first: evaluations that agree in all of these share a column. */
 function testFacts({ facts, provenance }: Tested): Record<string, unknown> {
   const { protocol, views, dataset } = facts;
-  const params = Object.entries(provenance?.testing ?? {}).filter(
-    ([name]) => !RECORDED.includes(name.split('.')[0]!),
-  );
   return {
     kind: protocol.name,
     statistics: protocol.statistics,
@@ -96,7 +97,7 @@ function testFacts({ facts, provenance }: Tested): Record<string, unknown> {
     rearrangements: protocol.rearrangements,
     split: dataset.split,
     ...protocol.options,
-    ...Object.fromEntries(params),
+    ...without(provenance?.testing ?? {}, RECORDED),
   };
 }
 
@@ -114,18 +115,6 @@ const ownFacts: readonly ((source: Tested) => Record<string, unknown>)[] = [
   ({ facts: { protocol }, provenance }) =>
     protocol.statistics === 'population' ? { ...provenance?.calibration } : {},
 ];
-
-/** Whether the results of one arm, tested the same way, differ in these facts. */
-function someArmHasSeveral(sources: readonly Tested[], facts: (source: Tested) => unknown): boolean {
-  const cells = new Map<string, string>();
-  return sources.some((source) => {
-    const cell = keyOf([armKey(source), testFacts(source)]);
-    const value = keyOf(facts(source));
-    const former = cells.get(cell);
-    cells.set(cell, value);
-    return former !== undefined && former !== value;
-  });
-}
 
 /** Whether some network was trained on batches of another size than it is tested in. */
 function hasOddBatches(sources: readonly Tested[]): boolean {

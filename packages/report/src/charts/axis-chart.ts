@@ -1,6 +1,6 @@
 import type { Chart } from './drawing.ts';
 import { seriesStyle } from './palette.ts';
-import type { Plotter } from './plot.ts';
+import { middleTitle, type Plotter } from './plot.ts';
 
 /** An error (0-1) at one value of a numeric setting. */
 export interface AxisPoint {
@@ -43,17 +43,13 @@ export function axisChart(
       marginBottom: 40,
       x: {
         type: wide ? 'log' : 'linear',
-        label,
-        labelAnchor: 'center',
-        labelArrow: 'none',
+        ...middleTitle(label),
         ...(values.length <= (narrow ? 5 : 10) ? { ticks: values } : {}),
         tickFormat: String,
         inset: 12,
       },
       y: {
-        label: 'Error (%)',
-        labelAnchor: 'center',
-        labelArrow: 'none',
+        ...middleTitle('Error (%)'),
         grid: true,
         zero: true,
         nice: true,

@@ -1,6 +1,6 @@
 import type { Chart } from './drawing.ts';
 import { seriesStyle } from './palette.ts';
-import type { Plotter } from './plot.ts';
+import { middleTitle, type Plotter } from './plot.ts';
 import { fit, textWidth } from './text.ts';
 
 /** Errors (0-1) of one series, one per class, in the order of the class names. */
@@ -29,9 +29,7 @@ export function classErrorChart(
       marginTop: 6,
       marginBottom: 44,
       x: {
-        label: 'Error (%)',
-        labelAnchor: 'center',
-        labelArrow: 'none',
+        ...middleTitle('Error (%)'),
         grid: true,
         zero: true,
         nice: true,

@@ -1,6 +1,6 @@
 import type { Chart } from './drawing.ts';
 import { seriesStyle } from './palette.ts';
-import type { Plotter } from './plot.ts';
+import { middleTitle, type Plotter } from './plot.ts';
 import { logTicks, wholeTicks } from './scale.ts';
 
 /** One line of an error-curve figure: error (0-1) after each epoch, with its range when several seeds were run. */
@@ -38,9 +38,7 @@ export function errorCurvesChart({ Plot, draw }: Plotter, curves: readonly Error
       marginRight: 14,
       marginBottom: 42,
       x: {
-        label: 'Epoch',
-        labelAnchor: 'center',
-        labelArrow: 'none',
+        ...middleTitle('Epoch'),
         ticks: wholeTicks(lastEpoch, narrow ? 5 : 10),
         tickFormat: 'd',
         inset: 6,

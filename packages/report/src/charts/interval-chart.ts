@@ -1,5 +1,5 @@
 import type { Chart } from './drawing.ts';
-import type { Plotter } from './plot.ts';
+import { middleTitle, type Plotter } from './plot.ts';
 import { roundUp } from './scale.ts';
 import { seriesStyle } from './palette.ts';
 
@@ -31,9 +31,7 @@ export function intervalChart({ Plot, draw }: Plotter, points: readonly Interval
       marginTop: 4,
       marginBottom: 44,
       x: {
-        label: 'Error (%)',
-        labelAnchor: 'center',
-        labelArrow: 'none',
+        ...middleTitle('Error (%)'),
         domain: [0, end * 1.04 || roundUp(end)],
         ticks: narrow ? 5 : 8,
         grid: true,

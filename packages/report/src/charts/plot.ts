@@ -8,6 +8,11 @@ export type DrawOptions = PlotLibrary.PlotOptions & {
   readonly fontSize?: number;
 };
 
+/** The title of an axis in its middle, without the arrow that Plot puts beside it. */
+export function middleTitle(label: string) {
+  return { label, labelAnchor: 'center', labelArrow: 'none' } as const;
+}
+
 /** Observable Plot, with a document to draw into. */
 export interface Plotter {
   readonly Plot: typeof PlotLibrary;

@@ -1,6 +1,6 @@
 import type { Chart } from './drawing.ts';
 import { seriesStyle } from './palette.ts';
-import type { Plotter } from './plot.ts';
+import { middleTitle, type Plotter } from './plot.ts';
 
 /** One line of a reliability diagram; values 0-1, empty bins left out. */
 export interface ReliabilityCurve {
@@ -27,9 +27,7 @@ export function reliabilityChart({ Plot, draw }: Plotter, curves: readonly Relia
       marginBottom: 42,
       marginTop: 24,
       x: {
-        label: 'Confidence (%)',
-        labelAnchor: 'center',
-        labelArrow: 'none',
+        ...middleTitle('Confidence (%)'),
         domain: [0, 100],
         ticks: 5,
         grid: true,

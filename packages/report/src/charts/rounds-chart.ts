@@ -1,6 +1,6 @@
 import type { Chart } from './drawing.ts';
 import { seriesStyle } from './palette.ts';
-import type { Plotter } from './plot.ts';
+import { middleTitle, type Plotter } from './plot.ts';
 import { wholeTicks } from './scale.ts';
 
 /** One line of Figure 6: the error (0-1) of each round. */
@@ -21,9 +21,7 @@ export function roundsChart({ Plot, draw }: Plotter, curves: readonly RoundsCurv
       marginRight: 14,
       marginBottom: 42,
       x: {
-        label: 'Round',
-        labelAnchor: 'center',
-        labelArrow: 'none',
+        ...middleTitle('Round'),
         tickFormat: 'd',
         ticks: wholeTicks(lastRound, narrow ? 5 : 10),
         inset: 6,

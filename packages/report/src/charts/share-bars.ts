@@ -1,5 +1,5 @@
 import type { Chart } from './drawing.ts';
-import type { Plotter } from './plot.ts';
+import { middleTitle, type Plotter } from './plot.ts';
 
 /** A bar split into shares that add up to 1. */
 export interface ShareBar {
@@ -26,9 +26,7 @@ export function shareBars({ Plot, draw }: Plotter, bars: readonly ShareBar[]): C
       marginTop: 0,
       marginBottom: 44,
       x: {
-        label: 'Share of answers (%)',
-        labelAnchor: 'center',
-        labelArrow: 'none',
+        ...middleTitle('Share of answers (%)'),
         domain: [0, 100],
         ticks: 5,
       },

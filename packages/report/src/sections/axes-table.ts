@@ -1,6 +1,5 @@
 import type { Arm } from '../analysis/arm.ts';
-import { keyOf } from '../analysis/key-of.ts';
-import { differences, settingName, type Settings } from '../analysis/settings.ts';
+import { differences, settingName, valueText, type Settings } from '../analysis/settings.ts';
 import type { TableBlock } from '../document/document.ts';
 
 /** Everything that differs between the ways of training, where it is more than one thing: linked changes, too. */
@@ -33,11 +32,7 @@ function told(settings: Settings, name: string): string {
     settings[name] ?? settings[`${name}.kind`] ?? settings[`${name}.stage`],
     ...inside
       .filter(([each]) => !/\.(kind|stage)$/.test(each))
-      .map(([each, value]) => `${each.slice(name.length + 1)} ${textOf(value)}`),
+      .map(([each, value]) => `${each.slice(name.length + 1)} ${valueText(value)}`),
   ];
-  return choice === undefined ? '–' : [textOf(choice), ...options].join(', ');
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : keyOf(value).trim();
+  return choice === undefined ? '–' : [valueText(choice), ...options].join(', ');
 }

@@ -8,9 +8,7 @@ import { runLinks } from './source-links.ts';
 /** The training x testing error table: the paper's Table 2 with every cell it leaves out. */
 export function errorTableBlock(table: ErrorTable): TableBlock {
   const { arms, tests, comparisons } = table;
-  const papers = [
-    ...new Set(comparisons.flatMap(({ paper, isPapersOwn }) => (isPapersOwn ? (paper ?? []) : []))),
-  ];
+  const papers = [...new Set(comparisons.flatMap(({ own }) => own ?? []))];
   const measured = measuredCells(table).map(({ cell }) => cell);
   const counts = measured.map(({ runs }) => runs.length);
   return {

@@ -1,8 +1,9 @@
-import { count, points, pValue } from '@batchmates/metrics';
+import { count, pValue } from '@batchmates/metrics';
 import { resultsFiles } from '@batchmates/results';
 import { isShown, type PairedRow } from '../analysis/paired.ts';
 import type { Section, TableBlock } from '../document/document.ts';
 import { linkTo } from '../evidence/evidence.ts';
+import { changeCell, changeColumn, correctedCell, correctedColumn } from './compared-cells.ts';
 import type { SectionContext } from './section-context.ts';
 
 /** Exact tests between cells that differ in one thing and predicted the same images. */
@@ -40,13 +41,12 @@ function pairedTable(id: string, caption: string, rows: readonly PairedRow[]): T
       { label: 'Second', text: true },
       { label: 'Only the first wrong' },
       { label: 'Only the second wrong' },
-      { label: 'Change of error', detail: 'percentage points' },
+      changeColumn,
       { label: 'p' },
-      { label: 'p, corrected', detail: 'Holm' },
+      correctedColumn,
     ],
     rows: rows.map((row) => {
-      const { common, differsIn, first, second, comparison, adjusted, sources } = row;
-      const [low, high] = comparison.interval.map(points);
+      const { common, differsIn, first, second, comparison, sources } = row;
       const [one, other] = sources[0]!;
       return {
         header: common,
@@ -58,12 +58,9 @@ function pairedTable(id: string, caption: string, rows: readonly PairedRow[]): T
           { text: second },
           { text: count(comparison.onlyFirstWrong), href: linkTo(one, resultsFiles.predictions) },
           { text: count(comparison.onlySecondWrong), href: linkTo(other, resultsFiles.predictions) },
-          { text: points(comparison.difference), details: [`${low} to ${high}`] },
+          changeCell(row),
           { text: pValue(comparison.pValue) },
-          {
-            text: pValue(adjusted),
-            ...(isShown(row) ? { strong: true } : { details: ['no difference shown'] }),
-          },
+          correctedCell(row),
         ],
       };
     }),

@@ -1,11 +1,11 @@
 import { resultsFiles, type Facts } from '@batchmates/results';
 import type { Comparison } from '../analysis/comparison.ts';
-import { count, percent, percentRange, points, pValue } from '@batchmates/metrics';
-import { isShown } from '../analysis/paired.ts';
+import { count, percent, percentRange } from '@batchmates/metrics';
 import { publishedCells, type PublishedExperiment } from '../analysis/paper.ts';
-import { cellName, reductionsOf, type Reduction } from '../analysis/reductions.ts';
+import { cellName, type Reduction } from '../analysis/reductions.ts';
 import type { Cell, Row, Section, TableBlock } from '../document/document.ts';
 import type { EvaluationSource } from '../evidence/evidence.ts';
+import { changeCell, changeColumn, correctedCell, correctedColumn } from './compared-cells.ts';
 import type { SectionContext } from './section-context.ts';
 import { runLinks, sourceNote } from './source-links.ts';
 
@@ -13,9 +13,9 @@ import { runLinks, sourceNote } from './source-links.ts';
 export function paperSection({ table: { comparisons } }: SectionContext): Section | undefined {
   const blocks = comparisons.flatMap(comparisonTables);
   if (blocks.length === 0) return undefined;
-  const own = comparisons.some(({ isPapersOwn }) => isPapersOwn);
+  const ours = comparisons.some(({ own }) => own !== undefined);
   const beside = comparisons.some(({ paper }) => paper !== undefined);
-  const title = own
+  const title = ours
     ? 'Beside the paper'
     : beside
       ? 'Beside the nearest experiment of the paper'
@@ -80,7 +80,7 @@ function paperRows({ counterpart, paper }: Comparison): Row[] {
   });
 }
 
-function reductionTable(comparison: Comparison): TableBlock {
+function reductionTable({ reductions }: Comparison): TableBlock {
   const share = (value: number | undefined) => (value === undefined ? '–' : percent(value, 0));
   return {
     kind: 'table',
@@ -91,11 +91,11 @@ function reductionTable(comparison: Comparison): TableBlock {
       { label: 'Error before' },
       { label: 'Error after' },
       { label: 'Reduction here' },
-      { label: 'Change of error', detail: 'percentage points' },
-      { label: 'p, corrected', detail: 'Holm' },
+      changeColumn,
+      correctedColumn,
       { label: 'Reduction in the paper' },
     ],
-    rows: reductionsOf(comparison).map(({ before, after, ours, reduction, published, compared }) => ({
+    rows: reductions.map(({ before, after, ours, reduction, published, compared }) => ({
       header: after,
       detail: `from ${before}`,
       cells: [
@@ -110,14 +110,7 @@ function reductionTable(comparison: Comparison): TableBlock {
 
 function comparedCells(compared: Reduction['compared']): Cell[] {
   if (compared === undefined) return [{ text: '–', details: ['other images'] }, { text: '–' }];
-  const [low, high] = compared.comparison.interval.map(points);
-  return [
-    { text: points(compared.comparison.difference), details: [`${low} to ${high}`] },
-    {
-      text: pValue(compared.adjusted),
-      ...(isShown(compared) ? { strong: true } : { details: ['no difference shown'] }),
-    },
-  ];
+  return [changeCell(compared), correctedCell(compared)];
 }
 
 function differencesTable(source: EvaluationSource, paper: PublishedExperiment): TableBlock {

@@ -3,8 +3,7 @@ import { CHECKPOINT_FILE } from '@batchmates/checkpoint';
 import { describeDuplicates } from '@batchmates/dataset';
 import type { Facts } from '@batchmates/results';
 import { count, percent, percentRange } from '@batchmates/metrics';
-import { keyOf } from '../analysis/key-of.ts';
-import { seedsIn, settingsIn } from '../analysis/settings.ts';
+import { seedsIn, settingsIn, valueText } from '../analysis/settings.ts';
 import type { Row, Section, TableBlock } from '../document/document.ts';
 import {
   allFacts,
@@ -152,10 +151,13 @@ function outcomeOf(source: Source | EvaluationSource): string {
 }
 
 function settingsText(params: Readonly<Record<string, unknown>>): string {
-  const told = Object.entries({ ...settingsIn(params), ...seedsIn(params) }).map(
-    ([name, value]) => `${name}: ${typeof value === 'string' ? value : keyOf(value).trim()}`,
-  );
-  return told.length === 0 ? '–' : told.join(', ');
+  return listOf({ ...settingsIn(params), ...seedsIn(params) }) || '–';
+}
+
+function listOf(values: Readonly<Record<string, unknown>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${name}: ${valueText(value)}`)
+    .join(', ');
 }
 
 function artifactsTable(evidence: Evidence): TableBlock {
@@ -165,9 +167,7 @@ function artifactsTable(evidence: Evidence): TableBlock {
     return {
       id: rowId(source),
       header: manifest.instance,
-      detail: Object.entries(manifest.variant)
-        .map(([key, value]) => `${key}: ${typeof value === 'string' ? value : keyOf(value).trim()}`)
-        .join(', '),
+      detail: listOf(manifest.variant),
       cells: [
         { text: manifest.stage },
         { text: identity.slice(0, 12), href: linkTo(source, 'artifact.json') },

@@ -210,10 +210,7 @@ describe('the paper', () => {
       'balanced/shuffled-balanced': cell(0.1),
     } as Record<string, never>;
     const found = reductionsOf({
-      subject: {} as never,
-      label: '',
-      paper: published.resnet20,
-      isPapersOwn: true,
+      own: published.resnet20,
       counterpart: (name) => ours[name],
     });
     expect(
