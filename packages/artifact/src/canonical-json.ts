@@ -4,16 +4,21 @@
  * silently turn them into `null`).
  */
 export function canonicalJson(value: unknown): string {
-  return `${JSON.stringify(sorted(value), undefined, 2)}\n`;
+  return `${JSON.stringify(sortKeys(value), onlyFinite, 2)}\n`;
 }
 
-function sorted(value: unknown): unknown {
+function onlyFinite(_key: string, value: unknown): unknown {
   if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError(`${value} has no JSON form`);
-  if (Array.isArray(value)) return value.map(sorted);
+  return value;
+}
+
+/** A copy whose objects have their keys in alphabetical order, at every depth. */
+export function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
   if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(
     Object.entries(value)
       .toSorted(([left], [right]) => (left < right ? -1 : 1))
-      .map(([key, member]) => [key, sorted(member)]),
+      .map(([key, member]) => [key, sortKeys(member)]),
   );
 }

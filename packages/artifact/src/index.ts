@@ -4,7 +4,7 @@ export { typeName } from './arrow/arrow-type.ts';
 export { numbersOf } from './arrow/numbers-of.ts';
 export { readArrow, readArrowFooter, receivedInstead, type ArrowFile } from './arrow/read-arrow.ts';
 export { textsOf } from './arrow/texts-of.ts';
-export { canonicalJson } from './canonical-json.ts';
+export { canonicalJson, sortKeys } from './canonical-json.ts';
 export { decodeColumns, readColumns, type ColumnReader, type ColumnsFile } from './columns/decode-columns.ts';
 export {
   encodeColumns,

@@ -6,6 +6,7 @@ import type { Plan, PlannedInstance } from '@batchmates/pipeline';
 import type { CheckContext, PlannedInput } from '@batchmates/stage';
 import type { DigestContext } from './digest/digest-context.ts';
 import { needsOf, standingInstances, withNeeds } from './digest/standing-artifacts.ts';
+import { firstOf } from './first-of.ts';
 import type { Services } from './registry/services.ts';
 
 /** What is looked at before anything runs. */
@@ -98,13 +99,16 @@ function mistakesOf(error: unknown): readonly UserError[] {
 
 function named({
   error,
-  instances: [first, ...others],
+  instances,
 }: {
   readonly error: UserError;
   readonly instances: readonly string[];
 }): UserError {
-  const and = others.length === 0 ? '' : ` and ${others.length} more`;
-  return new UserError({ code: error.code, what: `${first}${and}: ${error.message}`, cause: error });
+  return new UserError({
+    code: error.code,
+    what: `${firstOf(instances)}: ${error.message}`,
+    cause: error,
+  });
 }
 
 async function checkDisk(bytes: number, root: string): Promise<void> {

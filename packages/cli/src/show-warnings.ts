@@ -1,5 +1,6 @@
 import { escapeControls } from '@batchmates/errors';
 import type { PlannedInstance } from '@batchmates/pipeline';
+import { firstOf } from './first-of.ts';
 
 /** Says on stderr what of some instances' params can hardly be meant, each once with the instances that it is true of. */
 export function showWarnings(instances: readonly PlannedInstance[]): void {
@@ -7,8 +8,6 @@ export function showWarnings(instances: readonly PlannedInstance[]): void {
   for (const { name, stage, params } of instances)
     for (const warning of stage.warnings?.(params) ?? [])
       found.set(warning, [...(found.get(warning) ?? []), name]);
-  for (const [warning, [first, ...others]] of found) {
-    const and = others.length === 0 ? '' : ` and ${others.length} more`;
-    process.stderr.write(escapeControls(`warning: ${first}${and}: with.${warning}`) + '\n');
-  }
+  for (const [warning, names] of found)
+    process.stderr.write(`${escapeControls(`warning: ${firstOf(names)}: with.${warning}`)}\n`);
 }

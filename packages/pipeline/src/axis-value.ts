@@ -1,4 +1,5 @@
 import { basename, extname } from 'node:path';
+import { sortKeys } from '@batchmates/artifact';
 import { isModulePath } from '@batchmates/stage';
 import type { Scalar, WrittenValue } from './pipeline-file.ts';
 import { hasReference } from './reference.ts';
@@ -17,7 +18,7 @@ export class NamedValue {
 
   constructor(name: string, value: Readonly<Record<string, unknown>>, open: boolean) {
     this.name = name;
-    this.value = inOrder(value) as Record<string, unknown>;
+    this.value = sortKeys(value) as Record<string, unknown>;
     this.open = open;
   }
 }
@@ -45,7 +46,7 @@ export function sameValue(left: AxisValue, right: AxisValue): boolean {
  * `balanced-20-2`. What holds a `${...}` is left out: the axis that it refers to names it.
  */
 export function nameOf(value: unknown): string {
-  const leaves = leavesOf(inOrder(value)).filter((leaf) => !hasReference(leaf));
+  const leaves = leavesOf(sortKeys(value)).filter((leaf) => !hasReference(leaf));
   const texts = leaves.filter((leaf) => typeof leaf === 'string');
   const others = leaves.filter((leaf) => typeof leaf !== 'string');
   return [...texts.map(withoutFolder), ...others.map(String)].join('-');
@@ -58,14 +59,4 @@ export function withoutFolder(text: string): string {
 
 function leavesOf(value: unknown): unknown[] {
   return value !== null && typeof value === 'object' ? Object.values(value).flatMap(leavesOf) : [value];
-}
-
-function inOrder(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(inOrder);
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .toSorted(([left], [right]) => (left < right ? -1 : 1))
-      .map(([key, member]) => [key, inOrder(member)]),
-  );
 }

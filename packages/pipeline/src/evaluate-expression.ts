@@ -1,5 +1,5 @@
 import { match } from 'ts-pattern';
-import { ExpressionError, type Expression, type Operator } from './parse-expression.ts';
+import { unworkable, type Expression, type Operator } from './parse-expression.ts';
 
 /**
  * The value of an expression: of a name alone whatever `lookUp` gives for it, else a number. Throws an `ExpressionError` where an operand
@@ -26,22 +26,13 @@ export function evaluateExpression(
 
 function finite(value: number, text: string): number {
   if (Number.isFinite(value)) return value;
-  throw new ExpressionError({
-    code: 'pipeline/expression',
-    what: `cannot work out "\${${text}}"`,
-    expected: 'a finite number',
-    received: 'a number too large to be one',
-  });
+  throw unworkable(text, { expected: 'a finite number', received: 'a number too large to be one' });
 }
 
 function operand(value: unknown, { name, text }: { readonly name: string; readonly text: string }): number {
   if (typeof value === 'number') return value;
-  throw new ExpressionError({
-    code: 'pipeline/expression',
-    what: `cannot work out "\${${text}}"`,
-    expected: `a number for ${name}`,
-    received: typeof value === 'object' && value !== null ? 'an object' : JSON.stringify(value),
-  });
+  const received = typeof value === 'object' && value !== null ? 'an object' : JSON.stringify(value);
+  throw unworkable(text, { expected: `a number for ${name}`, received });
 }
 
 function operate(operator: Operator, [left, right]: readonly [number, number], text: string): number {
@@ -52,10 +43,6 @@ function operate(operator: Operator, [left, right]: readonly [number, number], t
     .with('/', () => left / right)
     .exhaustive();
   if (Number.isFinite(result)) return result;
-  throw new ExpressionError({
-    code: 'pipeline/expression',
-    what: `cannot work out "\${${text}}"`,
-    expected: operator === '/' && right === 0 ? 'a divisor other than 0' : 'a finite number',
-    received: `${left} ${operator} ${right}`,
-  });
+  const expected = operator === '/' && right === 0 ? 'a divisor other than 0' : 'a finite number';
+  throw unworkable(text, { expected, received: `${left} ${operator} ${right}` });
 }

@@ -24,6 +24,15 @@ export class ExpressionError extends Error {
   }
 }
 
+/** The error of an expression whose text is `text`, with what was wrong about it. */
+export function unworkable(text: string, about: Pick<Problem, 'expected' | 'received'>): ExpressionError {
+  return new ExpressionError({
+    code: 'pipeline/expression',
+    what: `cannot work out "\${${text}}"`,
+    ...about,
+  });
+}
+
 /**
  * Parses numbers, names, `+ - * /` and parentheses; `*` and `/` bind closer, operations of one rank go from left to right. Names may
  * contain `-`, so a minus after a name stands apart from it. Throws an `ExpressionError` at anything else.
@@ -34,9 +43,7 @@ export function parseExpression(text: string): Expression {
   const next = (...wanted: readonly string[]): string | undefined =>
     wanted.includes(tokens[at] ?? '') ? tokens[at++] : undefined;
   const refuse = (expected: string): ExpressionError =>
-    new ExpressionError({
-      code: 'pipeline/expression',
-      what: `cannot work out "\${${text}}"`,
+    unworkable(text, {
       expected,
       received: tokens[at] === undefined ? 'the end' : `"${tokens[at]}"`,
     });
