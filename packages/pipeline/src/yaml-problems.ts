@@ -33,6 +33,11 @@ const KNOWN: Partial<Record<YAMLError['code'], Omit<Problem, 'code' | 'path'>>> 
     received: 'a tab',
     remedy: 'put two spaces in its place',
   },
+  BLOCK_AS_IMPLICIT_KEY: {
+    expected: 'one key on a line, or several in { }',
+    received: 'a second key after the value of the first',
+    remedy: 'put it on a line of its own, or quote the value if its colon belongs to it',
+  },
   MULTIPLE_DOCS: {
     expected: 'one pipeline',
     received: 'another one after ---',

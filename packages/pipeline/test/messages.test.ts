@@ -10,6 +10,11 @@ const train = 'stages.train.with';
 describe('one slip is one line: place, key, expected, received, remedy', () => {
   test.each([
     [
+      'two keys on a line',
+      'name: p\nstages:\n  a:\n    uses: toy/source\n    with:\n      one: 1, two: 2\n',
+      '6:12: expected one key on a line, or several in { }, received a second key after the value of the first; put it on a line of its own, or quote the value if its colon belongs to it',
+    ],
+    [
       'a tab',
       'name: t\nstages:\n\tsource: {}\n',
       '3:1: expected spaces before a key, received a tab; put two spaces in its place',
