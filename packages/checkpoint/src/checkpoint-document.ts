@@ -3,6 +3,7 @@ import { pixelNormalisationSchema } from '@batchmates/dataset';
 import { networkSchema } from '@batchmates/network';
 import { z } from 'zod';
 import type { Checkpoint } from './checkpoint.ts';
+import { pooledViewsSchema } from './pooled-views.ts';
 import { trainingRecordSchema } from './training-record.ts';
 
 /** The JSON half of a checkpoint. */
@@ -22,6 +23,7 @@ export const checkpointDocumentSchema = z.strictObject({
   crop: cropSchema,
   normalisation: pixelNormalisationSchema,
   training: trainingRecordSchema,
+  populationViews: pooledViewsSchema.exactOptional(),
 }) satisfies z.ZodType<CheckpointDocument>;
 
 export interface CheckpointDocument extends Omit<Checkpoint, 'state' | 'population'> {

@@ -1,4 +1,4 @@
-import type { Evaluation, Predictions } from '@batchmates/results';
+import { SCHEMA_VERSION, type Evaluation, type Predictions } from '@batchmates/results';
 
 /** An evaluation of the given answers; facts beyond the names of the classes are those of some network. */
 export function evaluationOf(
@@ -9,7 +9,7 @@ export function evaluationOf(
   return {
     facts: {
       kind: 'evaluation',
-      schemaVersion: 3,
+      schemaVersion: SCHEMA_VERSION,
       dataset: { description: 'made up', split: 'test', classNames: [...classNames] },
       network: {
         name: 'small',
@@ -45,6 +45,8 @@ export function evaluationOf(
       predicted: answers,
       probabilities: probabilities ?? new Float32Array(answers.length * classNames.length),
       classes: classNames.length,
+      batches: new Uint32Array(answers.length),
+      slots: Uint32Array.from(answers, (_, index) => index),
     },
   };
 }

@@ -40,6 +40,7 @@ export async function predict<Options extends z.ZodObject>(
   const { classes, labels } = images;
   const statistics = resolveStatistics(protocol.statistics(options), request.population);
   const sum = new ProbabilitySum({ images: labels.length, classes });
+  const [batches, slots] = [new Uint32Array(labels.length), new Uint32Array(labels.length)];
   for (let view = 0; view < images.views; view++) {
     for (let rearrangement = 0; rearrangement < protocol.rearrangements(options); rearrangement++) {
       const call = () =>
@@ -53,11 +54,17 @@ export async function predict<Options extends z.ZodObject>(
         const probabilities = await program.infer(batch.images, statistics);
         const counted = sum.add(probabilities, batch);
         onBatch?.(counted);
+        if (!isFirst) continue;
+        batch.indices.forEach((image, slot) => {
+          if (batch.counted?.[slot] === 0) return;
+          batches[image] = batch.batch;
+          slots[image] = slot;
+        });
       }
       sum.endPass(protocol.name);
     }
   }
   const probabilities = sum.average();
   const predicted = await decide(protocol, { labels: arrangeBy, classes, seed, probabilities }, options);
-  return { ids: images.ids, labels, predicted, probabilities, classes };
+  return { ids: images.ids, labels, predicted, probabilities, classes, batches, slots };
 }

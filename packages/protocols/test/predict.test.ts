@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { planOf } from '@batchmates/batching';
 import {
   balanced,
   defineProtocol,
@@ -9,6 +10,7 @@ import {
   type Protocol,
   type TestImages,
 } from '../src/index.ts';
+import type { Predictions } from '@batchmates/results';
 import { random } from '../src/protocols/random.ts';
 import { brightness, greyImages } from './support/brightness.ts';
 
@@ -34,11 +36,14 @@ const run = <Options extends z.ZodObject>(
   seed = 0,
 ) => predict({ program: brightness, images, protocol, options: protocol.options.parse(options), seed });
 
+/** Without where each image was. */
+const answersOf = ({ batches: _, slots: __, ...answers }: Predictions) => answers;
+
 describe('standard inference', () => {
   test('does not depend on how images are grouped', async () => {
     const alone = await run(images, standard, { statistics: 'running', batchSize: 1 });
     const together = await run(images, standard, { statistics: 'running', batchSize: 7 });
-    expect(together).toEqual(alone);
+    expect(answersOf(together)).toEqual(answersOf(alone));
   });
 
   test('does not depend on the order of the images', async () => {
@@ -49,9 +54,9 @@ describe('standard inference', () => {
         return { ...plan, indices: plan.indices.toReversed() };
       },
     });
-    expect(await run(images, backwards, { statistics: 'running' })).toEqual(
-      await run(images, standard, { statistics: 'running' }),
-    );
+    const reversed = await run(images, backwards, { statistics: 'running' });
+    const inOrder = await run(images, standard, { statistics: 'running' });
+    expect(answersOf(reversed)).toEqual(answersOf(inOrder));
   });
 
   test('needs pooled statistics, or to be told to do without', async () => {
@@ -194,6 +199,38 @@ describe('what a protocol is asked and a network is given', () => {
     expect(given).toEqual(Array(8).fill({ kind: 'fixed', moments: population }));
     expect(counted).toEqual([6, 4, 6, 4, 6, 4, 6, 4]);
     expect(predictions).toMatchObject({ predicted: arrangeBy, labels: Uint16Array.from(labels), classes: 3 });
+  });
+
+  test('batch and slot of every image are those of the first pass in which it counts', async () => {
+    const own = defineProtocol({
+      ...standard,
+      name: 'own',
+      statistics: () => 'batch',
+      rearrangements: () => 2,
+      arrange({ labels: { length }, view, rearrangement }) {
+        // All but image 4 in reverse order, then image 4 among some that do not count again; later passes in order.
+        const whole = Array.from({ length }, (_, image) => ({ image, counts: true }));
+        if (view > 0 || rearrangement > 0) return planOf([whole]);
+        const others = whole.filter(({ image }) => image !== 4).reverse();
+        return planOf([
+          others,
+          [
+            { image: 0, counts: false },
+            { image: 1, counts: false },
+            { image: 4, counts: true },
+          ],
+        ]);
+      },
+    });
+    const { batches, slots } = await predict({
+      program: brightness,
+      images: { ...tenViews, views: 2 },
+      protocol: own,
+      options: standard.options.parse({}),
+      seed: 0,
+    });
+    expect([...batches]).toEqual([0, 0, 0, 0, 1, 0, 0, 0, 0, 0]);
+    expect([...slots]).toEqual([8, 7, 6, 5, 2, 4, 3, 2, 1, 0]);
   });
 
   test('an image is answered for its own brightness: the probabilities are those of one batch norm by hand', async () => {

@@ -9,6 +9,10 @@ export interface Predictions {
   /** `[images, classes]`, each row sums to 1. */
   readonly probabilities: Float32Array;
   readonly classes: number;
+  /** In which batch of the first pass (first view, first arrangement) each image was, from 0: its batchmates are those of the same number. */
+  readonly batches: Uint32Array;
+  /** Its place in that batch, from 0. Places of images that fill a batch and do not count are in no row. */
+  readonly slots: Uint32Array;
 }
 
 /** What `evaluator/evaluate` leaves, and what metrics are computed from. */

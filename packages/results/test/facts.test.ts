@@ -36,7 +36,7 @@ const text = { refused: [0], allowed: ['another'] };
 const oneOf = (...allowed: string[]) => ({ refused: ['another', 0], allowed });
 
 test.each<[ResultFacts, string, { refused: unknown[]; allowed: unknown[] }]>([
-  [evaluationFacts, 'schemaVersion', { refused: [2, 4], allowed: [3] }],
+  [evaluationFacts, 'schemaVersion', { refused: [3, 5], allowed: [4] }],
   [evaluationFacts, 'kind', { refused: ['evaluated'], allowed: [] }],
   [evaluationFacts, 'dataset.description', text],
   [evaluationFacts, 'dataset.split', text],
@@ -105,6 +105,8 @@ describe('files beside the facts', () => {
       predicted: Uint16Array.of(0, 1),
       probabilities: Float32Array.of(0.75, 0.25, 0.375, 0.625),
       classes: 2,
+      batches: Uint32Array.of(3, 4),
+      slots: Uint32Array.of(70000, 6),
     };
     await writeResults(folder, { facts: circulateFacts, placements, predictions });
     const table = async (file: string) => tableFromIPC(await readFile(join(folder, file)));
@@ -135,6 +137,8 @@ describe('files beside the facts', () => {
       label: 1,
       predicted: 0,
       probabilities: [0.75, 0.25],
+      batch: 3,
+      slot: 70000,
     });
   });
 
@@ -170,7 +174,7 @@ describe('files beside the facts', () => {
     await expect(results.grids()).rejects.toMatchObject({
       code: 'results/bad-file',
       message: expect.stringMatching(
-        /^results file ".*circulate-grids\.json": expected schema version 3, received .*thumbnails.*; run the stage that wrote it again$/,
+        /^results file ".*circulate-grids\.json": expected schema version 4, received .*thumbnails.*; run the stage that wrote it again$/,
       ) as string,
     });
     await writeFile(file, 'no JSON');
@@ -189,7 +193,7 @@ describe('files beside the facts', () => {
     await writeFile(join(folder, 'placements.arrow'), 'no table');
     await expect(results.predictions()).rejects.toMatchObject({ code: 'results/bad-file', message: remade });
     await expect(results.predictions()).rejects.toThrow(
-      'expected an Arrow file with id, label, predicted and probabilities',
+      'expected an Arrow file with id, label, predicted, probabilities, batch and slot',
     );
     await expect(results.placements()).rejects.toThrow('expected an Arrow file of the placements of probes');
   });

@@ -32,6 +32,8 @@ test.skipIf(!present)(
       predicted: Uint16Array.of(1, 1),
       probabilities: Float32Array.of(0.25, 0.75, 0.5, 0.5),
       classes: 2,
+      batches: Uint32Array.of(0, 7),
+      slots: Uint32Array.of(1, 0),
     });
     const columns = {
       id: ['a', 'ä'],
@@ -41,10 +43,12 @@ test.skipIf(!present)(
         [0.25, 0.75],
         [0.5, 0.5],
       ],
+      batch: [0, 7],
+      slot: [1, 0],
     };
     const rows = [
-      ['a', 0, 1, [0.25, 0.75]],
-      ['ä', 1, 1, [0.5, 0.5]],
+      ['a', 0, 1, [0.25, 0.75], 0, 1],
+      ['ä', 1, 1, [0.5, 0.5], 7, 0],
     ];
     expect(JSON.parse(execFileSync(python, ['-c', SCRIPT, file], { encoding: 'utf8' }))).toEqual({
       'pyarrow file': columns,

@@ -25,6 +25,8 @@ const predictionsArbitrary: fc.Arbitrary<Predictions> = fc
         noNaN: true,
       }),
       classes: fc.constant(classes),
+      batches: fc.uint32Array({ minLength: images, maxLength: images }),
+      slots: fc.uint32Array({ minLength: images, maxLength: images }),
     }),
   );
 
@@ -51,7 +53,7 @@ test('results of the first version are refused with the command that remakes the
   await writeFile(join(folder, 'metrics.json'), '{"kind":"evaluation","schemaVersion":1,"error":0.1}');
   await expect(readResults(folder)).rejects.toMatchObject({
     code: 'results/schema-version',
-    message: `results file "${folder}/metrics.json": expected schema version 3, received version 1; make it again: npx nx run <pipeline>.<instance>:run`,
+    message: `results file "${folder}/metrics.json": expected schema version 4, received version 1; make it again: npx nx run <pipeline>.<instance>:run`,
   });
   await writeFile(join(folder, 'artifact.json'), '{"instance":"evaluate.balanced.random"}');
   await expect(readResults(folder)).rejects.toThrow('nx run <pipeline>.evaluate.balanced.random:run');
@@ -60,14 +62,14 @@ test('results of the first version are refused with the command that remakes the
 });
 
 test('so are results of a version to come', async () => {
-  await writeFile(join(folder, 'result.json'), '{"kind":"evaluation","schemaVersion":4}');
+  await writeFile(join(folder, 'result.json'), '{"kind":"evaluation","schemaVersion":5}');
   await expect(readResults(folder)).rejects.toThrow(
-    /result\.json": expected schema version 3, received version 4/,
+    /result\.json": expected schema version 4, received version 5/,
   );
 });
 
 test('malformed facts are refused with the key that differs, in one line', async () => {
-  await writeFile(join(folder, 'result.json'), '{"kind":"evaluation","schemaVersion":3}');
+  await writeFile(join(folder, 'result.json'), '{"kind":"evaluation","schemaVersion":4}');
   await expect(readResults(folder)).rejects.toMatchObject({
     code: 'results/bad-file',
     message: expect.stringMatching(/^.*protocol.*$/) as string,

@@ -7,10 +7,12 @@ import {
   readCurves,
   type Checkpoint,
   type EpochRow,
+  type PooledViews,
 } from '@batchmates/checkpoint';
 import { percent } from '@batchmates/metrics';
 import { errorCurvesSvg, textTable } from '@batchmates/report';
 import { facts } from './artifact-groups.ts';
+import { match } from 'ts-pattern';
 import type { Findings, InspectOptions } from './inspection.ts';
 import { pictureName } from './picture-name.ts';
 
@@ -28,7 +30,13 @@ export async function inspectCheckpoint(artifact: Artifact, { output }: InspectO
   return { groups, preview: curvesTable(rows), ...(picture === undefined ? {} : { picture }) };
 }
 
-function networkFacts({ network, classNames, state, population }: Checkpoint): (readonly [string, string])[] {
+function networkFacts({
+  network,
+  classNames,
+  state,
+  population,
+  populationViews,
+}: Checkpoint): (readonly [string, string])[] {
   const { height, width, channels } = network.input;
   const learnt = [...state].filter(([name]) => !/^optimizer\.|\.running_(mean|var)$/.test(name));
   const parameters = learnt.reduce((sum, [, { data }]) => sum + data.length, 0);
@@ -37,8 +45,20 @@ function networkFacts({ network, classNames, state, population }: Checkpoint): (
     ['input', `${height} x ${width} x ${channels}`],
     ['parameters', String(parameters)],
     ['classes', `${classNames.length}: ${classNames.join(', ')}`],
-    ['population statistics', population === undefined ? 'none: not calibrated' : 'calibrated'],
+    [
+      'population statistics',
+      population === undefined
+        ? 'none: not calibrated'
+        : `pooled over ${populationViews === undefined ? 'views unknown' : tellViews(populationViews)}`,
+    ],
   ];
+}
+
+function tellViews({ views, flip }: PooledViews): string {
+  return match(views)
+    .with('augmented', () => 'crops augmented as in training')
+    .with('center', () => 'central crops')
+    .otherwise((set) => `views ${set}, ${flip ? 'with' : 'without'} mirror images`);
 }
 
 function curvesTable(rows: readonly EpochRow[]): string {

@@ -4,7 +4,7 @@ import { calibrateParams } from './params.ts';
 
 /**
  * `evaluator/calibrate`: pools batch-norm statistics over the whole training set, the paper's fixed statistics of
- * standard inference (section 2). Batches are composed as in training, because what a layer sees depends on how the
+ * standard inference (section 2), over the views with which they will be tested. Batches are composed as in training, because what a layer sees depends on how the
  * layers before it were normalised. Leaves the checkpoint as it was, with the pooled statistics added.
  */
 export const calibrate = defineStage({
@@ -15,9 +15,10 @@ export const calibrate = defineStage({
   params: calibrateParams,
   choices: { batching: 'strategies' },
   renamed: {
+    crops: 'write views: center or views: augmented',
     batchingOptions: 'write options into batching, e.g. batching: { kind: balanced, samplesPerClass: 2 }',
   },
-  foresee: () => ({ population: true }),
+  foresee: ({ views, flip }) => ({ population: true, populationViews: { views, flip } }),
   check: async (context) => (await import('../session/check-network-stage.ts')).checkNetworkStage(context),
   run: async (context: NetworkStageContext<typeof calibrateParams>): Promise<StageReport> =>
     (await import('./run-calibrate.ts')).runCalibrate(context),

@@ -1,6 +1,7 @@
+import { viewSetSchema } from '@batchmates/augmentation';
 import { choiceSchema } from '@batchmates/stage';
 import { z } from 'zod';
-import { engineParams } from '../session/params.ts';
+import { engineParams, flipParam } from '../session/params.ts';
 
 /** Params of `evaluator/calibrate`. */
 export const calibrateParams = z.strictObject({
@@ -11,11 +12,14 @@ export const calibrateParams = z.strictObject({
     .int()
     .positive()
     .optional()
-    .describe('pool over about so many images, to save time; absent: the whole split'),
-  crops: z
-    .enum(['center', 'augmented'])
+    .describe('pool over about so many images (each in every view), to save time; absent: the whole split'),
+  views: z
+    .enum([...viewSetSchema.options, 'augmented'])
     .default('center')
-    .describe('what is seen of an image: its central crop, or a crop augmented as in training'),
+    .describe(
+      'what is seen of an image: every view of the set that it is tested with, or a crop augmented as in training',
+    ),
+  flip: flipParam,
   batching: choiceSchema
     .optional()
     .describe('batching strategy of the batches pooled, as in trainer/train; absent: as in training'),

@@ -1,13 +1,13 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Artifact } from '@batchmates/artifact';
-import { centreView } from '@batchmates/augmentation';
+import { viewsOf } from '@batchmates/augmentation';
 import type { BatchPlan } from '@batchmates/batching';
-import { writeCheckpoint, type Checkpoint } from '@batchmates/checkpoint';
+import { writeCheckpoint, type Checkpoint, type PooledViews } from '@batchmates/checkpoint';
 import type { Split } from '@batchmates/dataset';
 import { openLoader, type Preparation } from '@batchmates/loader';
 import type { StageReport } from '@batchmates/stage';
-import { match } from 'ts-pattern';
+import { completeViews } from '../session/assert-pooled-views.ts';
 import type { NetworkStageContext } from '../session/network-stage.ts';
 import { withNetwork, type OpenedNetwork } from '../session/open-network.ts';
 import { calibrationPlan } from './calibration-plan.ts';
@@ -22,33 +22,50 @@ export async function runCalibrate(context: Context): Promise<StageReport> {
     const { checkpoint, dataset, program, selection } = network;
     const split = await dataset.split(context.params.split);
     const plan = await calibrationPlan(context, { checkpoint, split });
-    const { pool, waitedMs } = await poolMoments(context, { network, split, plan });
-    await writeCheckpoint(context.output, { ...checkpoint, population: pool.pooled() });
+    const populationViews = completeViews(context.params, checkpoint);
+    const passes = preparationsOf(populationViews, { checkpoint, seed: context.params.seed });
+    const { pool, waitedMs } = await poolMoments(context, { network, split, plan, passes });
+    await writeCheckpoint(context.output, { ...checkpoint, population: pool.pooled(), populationViews });
     await copyOtherFiles(context.inputs.checkpoint, context.output);
     return {
       engine: { name: selection.engine.name, description: selection.engine.description },
       precision: program.precision,
       threads: program.threads,
-      images: pool.images,
+      images: pool.images / passes.length,
+      views: passes.length,
       waitedMs,
     };
   });
 }
 
+/** The batches to pool, each once in every pass. */
+interface PoolRequest {
+  readonly network: OpenedNetwork;
+  readonly split: Split;
+  readonly plan: BatchPlan;
+  readonly passes: readonly Preparation[];
+}
+
 async function poolMoments(
-  { params, progress, signal }: Context,
-  { network, split, plan }: { network: OpenedNetwork; split: Split; plan: BatchPlan },
+  { progress, signal }: Context,
+  { network, split, plan, passes }: PoolRequest,
 ): Promise<{ pool: MomentsPool; waitedMs: number }> {
   const { checkpoint, dataset, program } = network;
   const pool = new MomentsPool();
-  const bar = progress.start({ label: 'calibrate', total: plan.indices.length, unit: 'images' });
+  const bar = progress.start({
+    label: 'calibrate',
+    total: plan.indices.length * passes.length,
+    unit: 'images',
+  });
   const { crop, normalisation } = checkpoint;
   const loader = openLoader({ split, info: dataset.info, crop, normalisation });
   try {
-    for await (const { images, indices } of loader.batches(plan, preparationOf(params, checkpoint))) {
-      signal.throwIfAborted();
-      pool.add(await program.moments(images), indices.length);
-      bar.advance(indices.length);
+    for (const preparation of passes) {
+      for await (const { images, indices } of loader.batches(plan, preparation)) {
+        signal.throwIfAborted();
+        pool.add(await program.moments(images), indices.length);
+        bar.advance(indices.length);
+      }
     }
     return { pool, waitedMs: loader.waitedMs };
   } finally {
@@ -57,12 +74,13 @@ async function poolMoments(
   }
 }
 
-function preparationOf({ crops, seed }: Context['params'], { training }: Checkpoint): Preparation {
-  return match(crops)
-    .returnType<Preparation>()
-    .with('center', () => ({ kind: 'view', view: centreView }))
-    .with('augmented', () => ({ kind: 'train', augmentation: training.augmentation, seed, epoch: 0 }))
-    .exhaustive();
+/** How the images are prepared in each pass over them: a batch holds one view of its images, as in testing. */
+function preparationsOf(
+  { views, flip }: PooledViews,
+  { checkpoint, seed }: { readonly checkpoint: Checkpoint; readonly seed: number },
+): readonly Preparation[] {
+  if (views !== 'augmented') return viewsOf(views, { flip }).map((view) => ({ kind: 'view', view }));
+  return [{ kind: 'train', augmentation: checkpoint.training.augmentation, seed, epoch: 0 }];
 }
 
 /** Error curves and whatever else a trainer leaves beside the network. */

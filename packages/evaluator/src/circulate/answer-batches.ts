@@ -20,15 +20,24 @@ export interface AnsweredBatch {
   readonly probabilities: Float32Array;
 }
 
-/** Runs the batches of a plan, in the central view and with their own statistics. */
+/** Runs the batches of a plan with their own statistics, in every view; their probabilities are averaged over the views. */
 export async function* answerBatches(
   { program, images, signal, onBatch }: BatchRunner,
   plan: BatchPlan,
 ): AsyncGenerator<AnsweredBatch, void, void> {
-  for await (const loaded of images.batches(plan, 0)) {
-    signal?.throwIfAborted();
-    const probabilities = await program.infer(loaded.images, { kind: 'batch' });
-    onBatch?.(loaded.indices.length);
-    yield { batch: loaded.batch, indices: loaded.indices.slice(), probabilities };
+  const sums: Float64Array[] = [];
+  for (let view = 0; view < images.views; view++) {
+    for await (const loaded of images.batches(plan, view)) {
+      signal?.throwIfAborted();
+      const probabilities = await program.infer(loaded.images, { kind: 'batch' });
+      onBatch?.(loaded.indices.length);
+      const { batch } = loaded;
+      const sum = (sums[batch] ??= new Float64Array(probabilities.length));
+      probabilities.forEach((probability, index) => (sum[index]! += probability));
+      if (view < images.views - 1) continue;
+      const mean = Float32Array.from(sum, (total) => total / images.views);
+      yield { batch, indices: loaded.indices.slice(), probabilities: mean };
+      delete sums[batch];
+    }
   }
 }

@@ -38,7 +38,7 @@ export async function circulateProbes(
   const weak = singlePlacements(probes.weak, shape);
   const strong = singlePlacements(probes.strong, shape);
   const pairs = pairPlacements(probes.weak, shape, labels);
-  const total = weak.length + strong.length + pairs.length;
+  const total = (weak.length + strong.length + pairs.length) * runner.images.views;
   const bar = progress.start({ label: 'circulate', total, unit: 'batches' });
   const answer = (placements: readonly Placement[]): Promise<AnsweredPlacement[]> =>
     answerPlacements({ ...runner, onBatch: () => bar.advance(1) }, placements, batches);

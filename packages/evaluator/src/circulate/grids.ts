@@ -1,15 +1,16 @@
 import { mostProbable } from '@batchmates/protocols';
-import type { CirculateGrid, CirculateRow, Predictions } from '@batchmates/results';
+import type { CirculateGrid, CirculateRow } from '@batchmates/results';
 import { answerBatches, type BatchRunner } from './answer-batches.ts';
 import type { ConfidentBatch } from './confident-batches.ts';
 import { placementPlan, type Placement } from './placement.ts';
 import type { Probes } from './probes.ts';
+import type { Inferred } from './two-inferences.ts';
 
 /** What the grids are drawn from. */
 export interface GridsRequest {
   readonly batches: readonly ConfidentBatch[];
   readonly probes: Probes;
-  readonly standard: Predictions;
+  readonly standard: Inferred;
   /** Grids of each kind: the first probes, which are in random order, so that none is picked for its looks. */
   readonly examples: number;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { engineParams, fixedStatistics } from '../session/params.ts';
+import { engineParams, fixedStatistics, viewParams } from '../session/params.ts';
 
 const count = z.number().int().positive();
 
@@ -7,6 +7,7 @@ const count = z.number().int().positive();
 export const circulateParams = z.strictObject({
   ...engineParams,
   split: z.string().default('test').describe('the split whose images are circulated'),
+  ...viewParams,
   seed: z.number().int().default(0).describe('names the choice of batches and probes'),
   statistics: fixedStatistics,
   confidence: z

@@ -1,6 +1,6 @@
 import { randomStream, shuffle } from '@batchmates/random';
-import type { Predictions } from '@batchmates/results';
 import type { ConfidentBatch } from './confident-batches.ts';
+import type { Inferred } from './two-inferences.ts';
 
 /** Images to circulate, in random order. */
 export interface Probes {
@@ -12,7 +12,7 @@ export interface Probes {
 
 /** How probes are chosen. */
 export interface ProbesRequest {
-  readonly standard: Predictions;
+  readonly standard: Inferred;
   readonly confidence: number;
   /** Their images are no probes: none is to meet itself. */
   readonly batches: readonly ConfidentBatch[];

@@ -17,10 +17,10 @@ type Context = NetworkStageContext<typeof circulateParams>;
 
 /** Runs the stage `evaluator/circulate`. */
 export async function runCirculate(context: Context): Promise<StageReport> {
-  return withTestImages({ ...context, params: { ...context.params, views: 'center' } }, async (session) => {
+  return withTestImages(context, context.params.statistics, async (session) => {
     assertWholeBatches('evaluator/circulate', session.checkpoint);
     const { params, progress } = context;
-    const { inference, images, split, dataset, checkpoint, facts } = session;
+    const { inference, images, split, dataset, checkpoint, views, facts } = session;
     const { seed, examples } = params;
     const { classNames } = checkpoint;
     const { labels, classes } = images;
@@ -51,6 +51,7 @@ export async function runCirculate(context: Context): Promise<StageReport> {
       facts: {
         kind: 'circulate',
         ...facts,
+        views,
         statistics: params.statistics,
         confidence,
         batches: batches.length,

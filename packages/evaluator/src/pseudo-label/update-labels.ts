@@ -15,7 +15,7 @@ export interface LabelUpdate extends Pick<PseudoLabelRound, 'labelErrors' | 'cha
 /** Takes the new labels of a round's predictions. */
 export function updateLabels(
   former: Uint16Array,
-  predictions: Predictions,
+  predictions: Pick<Predictions, 'labels' | 'predicted' | 'probabilities' | 'classes'>,
   { update, confidence }: UpdateRule,
 ): LabelUpdate {
   const { predicted, probabilities, classes } = predictions;

@@ -2,6 +2,7 @@ import { openDataset, type DatasetInfo, type Split } from '@batchmates/dataset';
 import { resolveStatistics, type StatisticsKind } from '@batchmates/protocols';
 import { artifactToCheck, type CheckContext, type Estimate } from '@batchmates/stage';
 import { assertImages } from './assert-images.ts';
+import { assertPooledViews, type ViewsAsked } from './assert-pooled-views.ts';
 import type { networkStage } from './network-stage.ts';
 import type { EvaluatorServices } from './services.ts';
 
@@ -12,6 +13,9 @@ export type NetworkCheck<Params> = CheckContext<Params, EvaluatorServices, (type
 interface Checked {
   readonly engine: string;
   readonly split: string;
+  /** Of stages that predict. */
+  readonly views?: ViewsAsked['views'] | undefined;
+  readonly flip?: boolean | undefined;
 }
 
 /** What a check asks for besides. */
@@ -22,13 +26,18 @@ export interface CheckOptions {
   readonly withImages?: (split: Split, info: DatasetInfo) => Estimate | void;
 }
 
-/** Looks for what stops a stage that runs a network: an unknown engine, statistics that nobody pools, an absent or empty split. */
+/** Looks for what stops a stage that runs a network: an unknown engine, statistics that nobody pools, or over other views, an absent or empty split. */
 export async function checkNetworkStage<Params extends Checked>(
   { params, inputs, services }: NetworkCheck<Params>,
   { statistics = 'batch', withImages }: CheckOptions = {},
 ): Promise<Estimate | void> {
   await services.engines.assertKnown(params.engine);
-  if (inputs.checkpoint[0]?.foreseen['population'] === false) resolveStatistics(statistics, undefined);
+  const { population, populationViews } = inputs.checkpoint[0]?.foreseen ?? {};
+  if (population === false) resolveStatistics(statistics, undefined);
+  if (params.views !== undefined) {
+    const tested = { views: params.views, flip: params.flip };
+    assertPooledViews(statistics, { pooled: populationViews as ViewsAsked | undefined, tested });
+  }
   const dataset = artifactToCheck(inputs.dataset);
   if (dataset === undefined) return;
   const { info, split } = await openDataset(dataset.directory);

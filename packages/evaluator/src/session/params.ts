@@ -12,15 +12,23 @@ export const engineParams = {
   ),
 };
 
+/** Whether a view set holds mirror images. */
+export const flipParam = z
+  .boolean()
+  .optional()
+  .describe('whether view sets hold mirror images; absent: as training flipped or did not');
+
+/** In which views images are predicted. */
+export const viewParams = {
+  views: viewSetSchema.default('center').describe('test-time views whose probabilities are averaged'),
+  flip: flipParam,
+};
+
 /** Params of every stage that predicts test images. */
 export const testParams = {
   ...engineParams,
   split: z.string().default('test').describe('the split whose images are predicted'),
-  views: viewSetSchema.default('center').describe('test-time views whose probabilities are averaged'),
-  flip: z
-    .boolean()
-    .optional()
-    .describe('whether view sets hold mirror images; absent: as training flipped or did not'),
+  ...viewParams,
   seed: z.number().int().default(0).describe('names the arrangement of the test images'),
 };
 

@@ -1,10 +1,15 @@
 import { viewsOf } from '@batchmates/augmentation';
-import type { Checkpoint } from '@batchmates/checkpoint';
 import type { Split } from '@batchmates/dataset';
 import type { StageReport } from '@batchmates/stage';
-import { openTestImages, type PredictRequest, type TestImages } from '@batchmates/protocols';
+import {
+  openTestImages,
+  type PredictRequest,
+  type StatisticsKind,
+  type TestImages,
+} from '@batchmates/protocols';
 import type { Facts } from '@batchmates/results';
 import { assertImages } from './assert-images.ts';
+import { assertPooledViews, completeViews } from './assert-pooled-views.ts';
 import { factsOf } from './facts.ts';
 import { withNetwork, type OpenedNetwork } from './open-network.ts';
 import type { TestParams } from './params.ts';
@@ -24,9 +29,13 @@ export interface TestSession extends OpenedNetwork {
   readonly facts: Facts;
 }
 
-/** Lends a stage a `TestSession`; what `use` returns is its report, to which engine and waiting time are added. */
+/**
+ * Lends a stage that normalises single images by `statistics` a `TestSession`; what `use` returns is its report, to which engine and waiting
+ * time are added.
+ */
 export async function withTestImages<Params extends TestParams>(
   context: SessionContext<Params>,
+  statistics: StatisticsKind,
   use: (session: TestSession) => Promise<StageReport | void>,
 ): Promise<StageReport> {
   return withNetwork(context, async (network) => {
@@ -34,7 +43,9 @@ export async function withTestImages<Params extends TestParams>(
     const { params, signal } = context;
     const split = await dataset.split(params.split);
     assertImages(split);
-    const views = viewsOf(params.views, { flip: params.flip ?? flippedInTraining(checkpoint) });
+    const tested = completeViews(params, checkpoint);
+    assertPooledViews(statistics, { pooled: checkpoint.populationViews, tested });
+    const views = viewsOf(params.views, tested);
     const { crop, normalisation } = checkpoint;
     const images = openTestImages({ split, info: dataset.info, crop, views, normalisation });
     try {
@@ -57,10 +68,4 @@ export async function withTestImages<Params extends TestParams>(
       await images.close();
     }
   });
-}
-
-/** Whether training mirrored images. If it did not (letters), test views do not either. */
-function flippedInTraining({ training }: Checkpoint): boolean {
-  const { augmentation } = training;
-  return typeof augmentation === 'object' && augmentation.kind !== 'none' && augmentation.flip;
 }

@@ -1,8 +1,9 @@
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
+import type { z } from 'zod';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { openArtifact, verifyArtifact } from '@batchmates/artifact';
-import { centreView } from '@batchmates/augmentation';
+import { augmentationSchema, centreView, type View } from '@batchmates/augmentation';
 import { balanced, testBatchesInOrder } from '@batchmates/batching';
 import { readCheckpoint } from '@batchmates/checkpoint';
 import { openDataset } from '@batchmates/dataset';
@@ -29,10 +30,58 @@ test('pools the batch moments of the whole training set: E[var + mean^2] - E[mea
   }
 });
 
+describe('the views of a set', () => {
+  // Written out: corners, middles of the sides and the centre of an image of 10 x 10 pixels, of which the network sees 8 x 8.
+  const nine = [0, 0.5, 1].flatMap((row) => [0, 0.5, 1].map((column) => ({ row, column })));
+  const mirrored = [false, true].flatMap((flip) => nine.map((place) => ({ ...place, flip })));
+
+  test.each([
+    ['grid', false, mirrored.filter(({ flip }) => !flip)],
+    ['grid', true, mirrored],
+    ['ten-crop', true, mirrored.filter(({ row, column }) => (row === 0.5) === (column === 0.5))],
+  ] as const)('%s, mirrored: %s: every image is pooled once in each', async (set, flip, views) => {
+    const { trained, colours } = laboratory;
+    const params = { views: set, flip };
+    const { directory } = await laboratory.run(calibrate, { checkpoint: trained, dataset: colours }, params);
+    const { population, populationViews } = await readCheckpoint(directory);
+    expect(populationViews).toEqual({ views: set, flip });
+    expect(await reported(directory)).toMatchObject({ images: 60, views: views.length });
+    const expected = poolByFormula(await batchMoments(views));
+    const central = poolByFormula(await batchMoments());
+    for (const [name, { mean, variance }] of expected) {
+      mean.forEach((value, channel) => {
+        expect(population?.get(name)?.mean[channel]).toBeCloseTo(value, 5);
+        expect(population?.get(name)?.variance[channel]).toBeCloseTo(variance[channel]!, 5);
+      });
+      expect(mean).not.toEqual(central.get(name)!.mean);
+    }
+  });
+
+  test('hold mirror images where training mirrored, unless told', async () => {
+    const { trained, colours } = laboratory;
+    const checkpoint = await readCheckpoint(trained.directory);
+    const augmentation = augmentationSchema.parse({ kind: 'scale-crop', flip: true });
+    const mirroring = await laboratory.checkpoint({
+      ...checkpoint,
+      training: { ...checkpoint.training, augmentation },
+    });
+    const pooled = async (params: z.input<typeof calibrate.params>) => {
+      const inputs = { checkpoint: mirroring, dataset: colours };
+      const { directory } = await laboratory.run(calibrate, inputs, params);
+      const { views } = await reported(directory);
+      return [views, (await readCheckpoint(directory)).populationViews?.flip];
+    };
+    expect(await pooled({ views: 'ten-crop' })).toEqual([10, true]);
+    expect(await pooled({ views: 'ten-crop', flip: false })).toEqual([5, false]);
+    expect(await pooled({ views: 'center' })).toEqual([1, false]);
+  });
+});
+
 test('changes nothing else of the checkpoint, and nothing of its input', async () => {
   const before = await readCheckpoint(laboratory.trained.directory);
-  const { population, ...after } = await readCheckpoint(laboratory.calibrated.directory);
+  const { population, populationViews, ...after } = await readCheckpoint(laboratory.calibrated.directory);
   expect(population).toBeDefined();
+  expect(populationViews).toEqual({ views: 'center', flip: false });
   expect(after).toEqual(before);
   await verifyArtifact(laboratory.trained);
 });
@@ -61,7 +110,7 @@ test('can pool over fewer images, other batches and augmented crops', async () =
   expect(await imagesPooled(capped.directory)).toBe(12);
   const random = await laboratory.run(calibrate, inputs, { batching: 'standard', batchSize: 6 });
   expect(await imagesPooled(random.directory)).toBe(60);
-  const augmented = await laboratory.run(calibrate, inputs, { crops: 'augmented' });
+  const augmented = await laboratory.run(calibrate, inputs, { views: 'augmented' });
   const identities = [calibrated, capped, random].map(({ identity }) => identity);
   expect(new Set(identities).size).toBe(3);
   expect(await imagesPooled(augmented.directory)).toBe(60);
@@ -135,7 +184,7 @@ async function momentsOfAll(directory: string): Promise<Moments> {
 }
 
 /** Moments of every training batch, taken without the stage. */
-async function batchMoments(): Promise<Moments[]> {
+async function batchMoments(views: readonly View[] = [centreView]): Promise<Moments[]> {
   const checkpoint = await readCheckpoint(laboratory.trained.directory);
   const { info, ...dataset } = await openDataset(laboratory.colours.directory);
   const split = await dataset.split('train');
@@ -145,10 +194,12 @@ async function batchMoments(): Promise<Moments[]> {
   const plan = balanced.plan(request, balanced.options.parse({}));
   const loader = openLoader({ split, info, crop });
   const moments: Moments[] = [];
-  for await (const { images } of loader.batches(plan, { kind: 'view', view: centreView }))
-    moments.push(await program.moments(images));
+  for (const view of views) {
+    for await (const { images } of loader.batches(plan, { kind: 'view', view }))
+      moments.push(await program.moments(images));
+  }
   await loader.close();
-  expect(moments.length).toBe(20);
+  expect(moments.length).toBe(20 * views.length);
   return moments;
 }
 
@@ -168,9 +219,11 @@ function poolByFormula(batches: readonly Moments[]): Map<string, { mean: number[
 }
 
 async function imagesPooled(directory: string): Promise<unknown> {
+  return (await reported(directory)).images;
+}
+
+async function reported(directory: string): Promise<{ readonly images?: unknown; readonly views?: unknown }> {
   await openArtifact(directory);
-  const run = JSON.parse(await readFile(join(directory, 'run.json'), 'utf8')) as {
-    report?: { images?: number };
-  };
-  return run.report?.images;
+  const run = JSON.parse(await readFile(join(directory, 'run.json'), 'utf8')) as { report?: object };
+  return run.report ?? {};
 }

@@ -54,6 +54,49 @@ test('a plan of placements is answered batch by batch, each with its own images'
   await expect(answerBatches({ ...runner(), signal }, plan).next()).rejects.toThrow('stopped');
 });
 
+test('in several views its answers are averaged, batch by batch', async () => {
+  // Seen in view 1 an image is answered as the next class, half as surely.
+  const inViews = (image: number, place: number) => {
+    const [first, second, third] = rowOf(image, place);
+    return [
+      [first!, second!, third!],
+      [third! / 2, first! / 2, second! / 2],
+    ] as const;
+  };
+  const twice = numberedImages(
+    labels,
+    3,
+    (images, _, view) => images.map((image, place) => inViews(image, place)[view]!),
+    {
+      views: 2,
+    },
+  );
+  const plan = placementPlan(
+    [
+      { batch: 1, probes: [{ image: 8, slot: 2 }] },
+      { batch: 0, probes: [] },
+    ],
+    confident,
+  );
+  const told: number[] = [];
+  const answered = [];
+  for await (const each of answerBatches({ ...twice, onBatch: (images) => told.push(images) }, plan)) {
+    answered.push(each);
+  }
+  const means = (images: readonly number[]) =>
+    Float32Array.from(
+      images.flatMap((image, place) => {
+        const [one, other] = inViews(image, place);
+        return one.map((value, index) => (Math.fround(value) + Math.fround(other[index]!)) / 2);
+      }),
+    );
+  expect(answered).toEqual([
+    { batch: 0, indices: Uint32Array.of(3, 4, 8), probabilities: means([3, 4, 8]) },
+    { batch: 1, indices: Uint32Array.of(0, 1, 2), probabilities: means([0, 1, 2]) },
+  ]);
+  expect(told).toEqual([3, 3, 3, 3]);
+});
+
 const shape = { classes: 3, batches: 2, batchesPerProbe: 1 };
 
 /** Circulates, with the units and totals of the progress bar. */

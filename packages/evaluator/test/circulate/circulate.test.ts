@@ -10,7 +10,7 @@ import {
 } from '@batchmates/results';
 import sharp from 'sharp';
 import type { StageRun } from '@batchmates/stage/testing';
-import { circulate, evaluate } from '../../src/index.ts';
+import { calibrate, circulate, evaluate, pseudoLabel } from '../../src/index.ts';
 import { swatches } from '../support/colours.ts';
 import { openColourLaboratory, type ColourLaboratory } from '../support/colour-laboratory.ts';
 
@@ -61,6 +61,7 @@ test('counts, notes and progress are those of the answers that evaluate gives', 
   expect(new Set(placements.ids.filter((_, row) => placements.weak[row] === 1))).toEqual(new Set(weak));
   expect(facts).toMatchObject({
     kind: 'circulate',
+    views: { name: 'center', count: 1 },
     confidence: 0.8,
     batches: 5,
     grids: 6,
@@ -132,6 +133,34 @@ test('every image of a grid has a thumbnail without its padding', async () => {
       expect({ width, height, format }).toEqual({ width: 8, height: 8, format: 'png' });
     }
   }
+});
+
+test('in the views of the table weak images are those that its standard cell gets wrong', async () => {
+  const { trained, colours: dataset } = laboratory;
+  const checkpoint = await laboratory.run(calibrate, { checkpoint: trained, dataset }, { views: 'grid' });
+  const inputs = { checkpoint, dataset };
+  const { directory } = await laboratory.run(evaluate, inputs, { protocol: 'standard', views: 'grid' });
+  const { labels, predicted, ids } = await (await readResults(directory)).predictions();
+  const wrong = ids.filter((_, image) => predicted[image] !== labels[image]);
+  const inGrid = await laboratory.run(circulate, inputs, { views: 'grid', confidence: 0.5 });
+  const results = await readResults(inGrid.directory);
+  // Training did not mirror the swatches, so neither do the views.
+  expect(results.facts).toMatchObject({ views: { name: 'grid', count: 9 }, weak: { images: wrong.length } });
+  const placed = await results.placements();
+  const weak = placed.ids.filter((_, row) => placed.weak[row] === 1);
+  expect(new Set(weak)).toEqual(new Set(wrong));
+});
+
+test('statistics pooled over other views are refused when it runs, too', async () => {
+  const { calibrated: checkpoint, colours: dataset } = laboratory;
+  const inputs = { checkpoint, dataset };
+  const refused = { code: 'evaluator/other-views' };
+  await expect(laboratory.run(circulate, inputs, { views: 'ten-crop' })).rejects.toMatchObject(refused);
+  await expect(laboratory.run(pseudoLabel, inputs, { views: 'ten-crop' })).rejects.toMatchObject(refused);
+  const params = { protocol: 'standard', views: 'ten-crop' } as const;
+  await expect(laboratory.run(evaluate, inputs, params)).rejects.toMatchObject(refused);
+  const balanced = { ...params, protocol: 'balanced' };
+  expect(await laboratory.run(evaluate, inputs, balanced)).toMatchObject({ manifest: { type: 'results' } });
 });
 
 test('the checkpoint is as it was', async () => {

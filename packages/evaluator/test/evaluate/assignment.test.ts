@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { verifyArtifact } from '@batchmates/artifact';
 import { readResults, tally, type EvaluationFacts } from '@batchmates/results';
-import { evaluate } from '../../src/index.ts';
+import { calibrate, evaluate } from '../../src/index.ts';
 import { openColourLaboratory, type ColourLaboratory } from '../support/colour-laboratory.ts';
 import { swatches } from '../support/colours.ts';
 
@@ -9,10 +9,12 @@ let laboratory: ColourLaboratory;
 beforeAll(async () => (laboratory = await openColourLaboratory()));
 
 test('assigns what standard inference found, one image to a class', async () => {
-  const { calibrated: checkpoint, colours: dataset } = laboratory;
+  const { trained, colours: dataset } = laboratory;
+  const views = { views: 'ten-crop' } as const;
+  const checkpoint = await laboratory.run(calibrate, { checkpoint: trained, dataset }, views);
   const run = async (protocol: string) =>
     readResults(
-      (await laboratory.run(evaluate, { checkpoint, dataset }, { protocol, views: 'ten-crop' })).directory,
+      (await laboratory.run(evaluate, { checkpoint, dataset }, { protocol, ...views })).directory,
     );
   const [assigned, alone] = [await run('assignment'), await run('standard')];
   const [after, before] = [await assigned.predictions(), await alone.predictions()];

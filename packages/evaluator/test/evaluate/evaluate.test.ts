@@ -101,7 +101,11 @@ describe('a law of standard inference', () => {
   test('answers do not depend on how images are grouped', async () => {
     const one = await run('standard', { batchSize: 1 });
     const many = await run('standard', { batchSize: 50 });
-    expect(many.predictions).toEqual(one.predictions);
+    const { batches, slots } = one.predictions;
+    expect({ ...many.predictions, batches, slots }).toEqual(one.predictions);
+    // 60 images in batches of 1, and of 50.
+    expect([...new Set(batches)]).toHaveLength(60);
+    expect([...many.predictions.batches].filter((batch) => batch === 0)).toHaveLength(50);
   });
 
   test('running and population statistics are both fixed, and differ', async () => {

@@ -48,7 +48,56 @@ describe('before a network is there', () => {
     const { inputs, ...others } = context({ population: false });
     const known = { ...inputs, checkpoint: [{ foreseen: {}, artifact: undefined }] };
     expect(await evaluate.check!({ ...others, inputs: known, params })).toBeUndefined();
-    expect(calibrate.foresee!(calibrate.params.parse({}))).toEqual({ population: true });
+    expect(calibrate.foresee!(calibrate.params.parse({}))).toEqual({
+      population: true,
+      populationViews: { views: 'center', flip: undefined },
+    });
+  });
+
+  const pooledOver = (params: object) => {
+    const { inputs, ...others } = context({ population: true });
+    const foreseen = calibrate.foresee!(calibrate.params.parse(params));
+    return { ...others, inputs: { ...inputs, checkpoint: [{ foreseen, artifact: undefined }] } };
+  };
+
+  test('population statistics of other views than those tested are refused by every stage that uses them', async () => {
+    const message =
+      'statistics "population": expected pooled over the views of this test, views: grid, received over views: center; ' +
+      'give evaluator/calibrate and this stage the same views, or use statistics: running';
+    const grid = { ...under('standard'), views: 'grid' } as const;
+    await expect(evaluate.check!({ ...pooledOver({}), params: grid })).rejects.toMatchObject({
+      code: 'evaluator/other-views',
+      message,
+    });
+    for (const stage of [pseudoLabel, circulate]) {
+      const params = stage.params.parse({ views: 'grid' });
+      await expect(stage.check!({ ...pooledOver({}), params } as never)).rejects.toThrow(message);
+      expect(await stage.check!({ ...pooledOver({ views: 'grid' }), params } as never)).toBeUndefined();
+      const running = stage.params.parse({ views: 'grid', statistics: 'running' });
+      expect(await stage.check!({ ...pooledOver({}), params: running } as never)).toBeUndefined();
+    }
+    const central = under('standard');
+    await expect(evaluate.check!({ ...pooledOver({ views: 'ten-crop' }), params: central })).rejects.toThrow(
+      'views: center, received over views: ten-crop',
+    );
+    expect(
+      await evaluate.check!({ ...pooledOver({}), params: { ...under('balanced'), views: 'grid' } }),
+    ).toBe(undefined);
+    expect(await evaluate.check!({ ...pooledOver({ views: 'augmented' }), params: grid })).toBeUndefined();
+  });
+
+  test('mirror images are told apart once both stages say whether they want them', async () => {
+    const grid = (flip?: boolean) => ({ ...under('standard'), views: 'grid' as const, flip });
+    await expect(
+      evaluate.check!({ ...pooledOver({ views: 'grid', flip: true }), params: grid(false) }),
+    ).rejects.toThrow(
+      'expected pooled over the views of this test, views: grid without mirror images, received over views: grid with mirror images; ' +
+        'give evaluator/calibrate and this stage the same views and flip, or use statistics: running',
+    );
+    for (const params of [grid(), grid(true)])
+      expect(await evaluate.check!({ ...pooledOver({ views: 'grid', flip: true }), params })).toBeUndefined();
+    const central = { ...under('standard'), flip: false };
+    expect(await evaluate.check!({ ...pooledOver({ flip: true }), params: central })).toBeUndefined();
   });
 
   test.each([

@@ -31,7 +31,7 @@ test('facts are those of checkpoint, data set, engine and request', () => {
     { ...layer, kind: 'dense', name: 'fc', input: 'pool', units: 2 },
   ];
   expect(factsOf(opened(layers), { split: 'validation', seed: -4 })).toEqual({
-    schemaVersion: 3,
+    schemaVersion: 4,
     dataset: { description: 'made up', split: 'validation', classNames: ['cat', 'dog'] },
     network: {
       name: 'small',

@@ -193,7 +193,7 @@ describe('stages', () => {
 
   test('have these params when none are told', () => {
     const engineParams = { engine: 'auto', precision: 'auto', threads: 1 };
-    expect(calibrate.params.parse({})).toEqual({ ...engineParams, split: 'train', crops: 'center', seed: 0 });
+    expect(calibrate.params.parse({})).toEqual({ ...engineParams, split: 'train', views: 'center', seed: 0 });
     expect(evaluate.params.parse({ protocol: 'standard' })).toEqual({
       ...engineParams,
       split: 'test',
@@ -215,6 +215,7 @@ describe('stages', () => {
     expect(circulate.params.parse({})).toEqual({
       ...engineParams,
       split: 'test',
+      views: 'center',
       seed: 0,
       statistics: 'population',
       confidence: 0.9,
@@ -228,7 +229,7 @@ describe('stages', () => {
   test.each([
     ['evaluator/calibrate', { images: 0 }],
     ['evaluator/calibrate', { images: 1.5 }],
-    ['evaluator/calibrate', { crops: 'corner' }],
+    ['evaluator/calibrate', { views: 'corner' }],
     ['evaluator/calibrate', { batchSize: 0 }],
     ['evaluator/calibrate', { seed: 0.5 }],
     ['evaluator/calibrate', { threads: 0 }],
@@ -249,6 +250,7 @@ describe('stages', () => {
     ['evaluator/circulate', { confidence: 1.1 }],
     ['evaluator/circulate', { confidence: -0.1 }],
     ['evaluator/circulate', { whenUnsure: 'guess' }],
+    ['evaluator/circulate', { views: 'augmented' }],
     ['evaluator/circulate', { batches: 0 }],
     ['evaluator/circulate', { batchesPerProbe: 1.5 }],
     ['evaluator/circulate', { probes: 0 }],
@@ -273,8 +275,8 @@ describe('stages', () => {
       probes: 1,
     });
     expect(
-      calibrate.params.parse({ crops: 'augmented', images: 1, precision: 'bf16', threads: 'all' }),
-    ).toMatchObject({ crops: 'augmented', images: 1, precision: 'bf16', threads: 'all' });
+      calibrate.params.parse({ views: 'augmented', images: 1, precision: 'bf16', threads: 'all' }),
+    ).toMatchObject({ views: 'augmented', images: 1, precision: 'bf16', threads: 'all' });
   });
 
   test('know where params that were renamed went', async () => {
@@ -282,6 +284,7 @@ describe('stages', () => {
       options: 'write options into protocol, e.g. protocol: { kind: standard, statistics: running }',
     });
     expect(calibrate.renamed).toEqual({
+      crops: 'write views: center or views: augmented',
       batchingOptions: 'write options into batching, e.g. batching: { kind: balanced, samplesPerClass: 2 }',
     });
     await expect(laboratory.run(calibrate, inputs, { batching: 'balancd' })).rejects.toThrow(

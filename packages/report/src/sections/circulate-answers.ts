@@ -47,6 +47,9 @@ export function answersFigure({ plotter, source, arm, index }: AnswersFigureOpti
     caption: [
       `Probes were circulated through ${facts.batches} confident ${facts.batches === 1 ? 'batch' : 'batches'}. `,
       'Placements in the slot of the image’s own class are counted apart.',
+      ...(facts.views.count > 1
+        ? [` Answers are averages over ${facts.views.count} views (${facts.views.name}).`]
+        : []),
     ],
     numbers: {
       corner: 'Images',

@@ -1,5 +1,6 @@
 import { count, percent, percentRange } from '@batchmates/metrics';
 import { resultsFiles, type PseudoLabelFacts } from '@batchmates/results';
+import { match } from 'ts-pattern';
 import { roundsChart, type RoundsCurve } from '../charts/rounds-chart.ts';
 import { seriesStyle } from '../charts/palette.ts';
 import { distinguish } from '../analysis/distinguish.ts';
@@ -50,7 +51,7 @@ function figure({ evidence: { pseudoLabels }, plotter }: SectionContext, labels:
       chart: roundsChart(plotter, curves),
     },
     caption: [
-      'Round 0 is the start, before any balanced inference. Every image is predicted exactly once a round.',
+      'Round 0 is standard inference, image by image, whichever labels the first batches are balanced by. Every image is predicted exactly once a round.',
     ],
     numbers: {
       corner: 'Round',
@@ -95,11 +96,19 @@ function roundsTable(source: ResultSource<PseudoLabelFacts>, label: string): Tab
   };
 }
 
-function outcome({ rounds, fixedPoint }: PseudoLabelFacts): string {
-  const [first, last] = [rounds[0], rounds.at(-1)];
-  if (first === undefined || last === undefined) return 'no round was run.';
-  const end = fixedPoint ? `a fixed point after round ${last.round}` : `round ${last.round}`;
-  return `${percent(first.error)} at the start, ${percent(last.error)} at ${end}.`;
+function outcome({ rounds, start, fixedPoint }: PseudoLabelFacts): string {
+  const [alone, first] = rounds;
+  const last = rounds.at(-1);
+  if (alone === undefined || last === undefined) return 'no round was run.';
+  const end = `${percent(last.error)} at ${fixedPoint ? `a fixed point after round ${last.round}` : `round ${last.round}`}`;
+  return match(start)
+    .with('standard', () => `${percent(alone.error)} one by one (round 0), ${end}.`)
+    .with('true-labels', () => {
+      const balanced =
+        first === undefined ? '' : `${percent(first.error)} in the first batches, balanced by the truth, `;
+      return `${balanced}${end} (one by one ${percent(alone.error)}).`;
+    })
+    .exhaustive();
 }
 
 function namesOf({ evidence: { pseudoLabels }, table }: SectionContext): string[] {

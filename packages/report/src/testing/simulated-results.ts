@@ -142,6 +142,7 @@ export async function circulation(subject: Subject): Promise<Results> {
   const facts: CirculateFacts = {
     kind: 'circulate',
     ...factsOf(subject),
+    views: { name: 'center', count: 1 },
     statistics: 'population',
     confidence: 0.99,
     batches: 5,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { factsShape, statisticsSchema } from './facts.ts';
+import { factsShape, statisticsSchema, viewsSchema } from './facts.ts';
 import { countSchema, intervalSchema, shareSchema } from './numbers.ts';
 
 /**
@@ -50,6 +50,8 @@ export const circulatePairsSchema = z.strictObject({
 export const circulateSchema = z.strictObject({
   kind: z.literal('circulate'),
   ...factsShape,
+  /** Every answer is averaged over them. */
+  views: viewsSchema,
   /** Of the standard inference that tells weak images from strong ones. */
   statistics: statisticsSchema,
   /** Least probability of its own class for an image of a confident batch: as wanted, or the highest there was. */

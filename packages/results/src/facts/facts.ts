@@ -2,8 +2,9 @@ import { compositionSchema } from '@batchmates/batching';
 import { z } from 'zod';
 import { countSchema } from './numbers.ts';
 
-/** Version of `result.json`. Version 1 was a file `metrics.json` with metrics in it; version 2 had no chance levels of circulation. */
-export const SCHEMA_VERSION = 3;
+/** Version of `result.json`. Version 1 was a file `metrics.json` with metrics in it; version 2 had no chance levels of
+ * circulation, version 3 none of its views, and its predictions no batches and slots. */
+export const SCHEMA_VERSION = 4;
 
 /** Whose mean and variance normalised the images. */
 export const statisticsSchema = z.enum(['batch', 'running', 'population']);

@@ -8,7 +8,7 @@ import type {
 
 /** Facts that every kind of result has. */
 const shared = {
-  schemaVersion: 3,
+  schemaVersion: 4,
   dataset: { description: 'made up', split: 'test', classNames: ['a', 'b'] },
   network: {
     name: 'cifar-resnet-8',
@@ -93,6 +93,7 @@ export const circulateFacts: CirculateFacts = {
   kind: 'circulate',
   ...shared,
   dataset: { ...shared.dataset, classNames: ['a', 'b'] },
+  views: { name: 'center', count: 1 },
   statistics: 'running',
   confidence: 0.5,
   batches: 2,

@@ -45,6 +45,8 @@ export const predictions: FuzzedReader = {
         predicted: Uint16Array.from({ length: 20 }, (_, image) => image % 3),
         probabilities: new Float32Array(80).fill(0.25),
         classes: 4,
+        batches: Uint32Array.from({ length: 20 }, (_, image) => Math.floor(image / 4)),
+        slots: Uint32Array.from({ length: 20 }, (_, image) => image % 4),
       };
       await writeResults(folder, { facts, predictions });
       return [await readFile(join(folder, resultsFiles.predictions))];
@@ -54,10 +56,11 @@ export const predictions: FuzzedReader = {
     await writeResults(folder, { facts });
     await writeFile(join(folder, resultsFiles.predictions), bytes);
     const results = await readResults(folder);
-    const { ids, labels, predicted, probabilities, classes } = await results.predictions();
+    const { ids, labels, predicted, probabilities, classes, batches, slots } = await results.predictions();
     const images = labels.length;
     expectRight(
-      [ids.length, predicted.length, probabilities.length / classes].every((length) => length === images),
+      [ids, predicted, batches, slots].every(({ length }) => length === images) &&
+        probabilities.length / classes === images,
       'columns of one length',
     );
     expectRight(
