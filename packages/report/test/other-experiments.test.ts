@@ -366,6 +366,14 @@ describe('any experiment has a report', () => {
     expect(text).not.toMatch(/paper: \d|in the paper/);
   });
 
+  it('of small batches that nobody chose says that their size alone costs accuracy', async () => {
+    const byDefault = { batchSize: undefined } as unknown as { readonly batchSize: number };
+    const { text } = await reportOn([{ train: byDefault, wrong: first(8) }]);
+    expect(text).toContain('Batches of 10 images, the default, cost accuracy by themselves: below 16 ');
+    const chosen = await reportOn([{ train: { batchSize: 10 }, wrong: first(8) }]);
+    expect(chosen.text).not.toContain('cost accuracy by themselves');
+  });
+
   it('whose letters are not the paper’s pictures prints no number of the paper in its table', async () => {
     const { data, lede } = await reportOn([
       { train: { batching: balanced }, wrong: first(8) },

@@ -1,10 +1,12 @@
 import { count, pValue } from '@batchmates/metrics';
 import { resultsFiles } from '@batchmates/results';
+import { keyOf } from '../analysis/key-of.ts';
 import { isShown, type PairedRow } from '../analysis/paired.ts';
-import type { Section, TableBlock } from '../document/document.ts';
+import type { Cell, Section, TableBlock } from '../document/document.ts';
 import { linkTo } from '../evidence/evidence.ts';
 import { changeCell, changeColumn, correctedCell, correctedColumn } from './compared-cells.ts';
 import type { SectionContext } from './section-context.ts';
+import { runLinks } from './source-links.ts';
 
 /** Exact tests between cells that differ in one thing and predicted the same images. */
 export function pairedSection({ paired }: SectionContext): Section | undefined {
@@ -13,6 +15,16 @@ export function pairedSection({ paired }: SectionContext): Section | undefined {
     pairedTable('paired-arms', 'Ways of training, under the same test', paired.ofArms),
   ].filter(({ rows }) => rows.length > 0);
   if (tables.length === 0) return undefined;
+  const matrices = [
+    pairedMatrix('paired-tests-matrix', 'Change of error by the way of testing', paired.ofTests, {
+      across: byPair,
+      down: byCommon,
+    }),
+    pairedMatrix('paired-arms-matrix', 'Change of error by the way of training', paired.ofArms, {
+      across: byCommon,
+      down: byPair,
+    }),
+  ].filter((matrix) => matrix !== undefined);
   return {
     id: 'paired',
     title: 'The same images, twice',
@@ -23,9 +35,62 @@ export function pairedSection({ paired }: SectionContext): Section | undefined {
           'Both ways of a row differ in one thing and answered the very same images. An image counts by the runs in which only one of both errs on it; the exact test asks how likely so uneven a split is if both were equally good. With one run each it is McNemar’s test. It speaks of these networks and other images, not of other seeds.',
         ],
       },
+      ...matrices,
       ...tables,
     ],
   };
+}
+
+/** A line of a matrix of comparisons: what its row, or its column, is about. */
+interface Line {
+  readonly label: string;
+  readonly detail?: string;
+}
+
+const byCommon = ({ common }: PairedRow): Line => ({ label: common });
+const byPair = ({ first, second }: PairedRow): Line => ({ label: second, detail: `against ${first}` });
+
+/** All comparisons of a family at a glance; a single row or column needs no matrix. */
+function pairedMatrix(
+  id: string,
+  caption: string,
+  rows: readonly PairedRow[],
+  { across, down }: { readonly across: (row: PairedRow) => Line; readonly down: (row: PairedRow) => Line },
+): TableBlock | undefined {
+  const columns = linesOf(rows, across);
+  const lines = linesOf(rows, down);
+  if (columns.size < 2 || lines.size < 2) return undefined;
+  return {
+    kind: 'table',
+    id,
+    caption,
+    corner: 'Comparison',
+    columns: [...columns.values()],
+    rows: [...lines].map(([line, { label, ...rest }]) => ({
+      header: label,
+      ...rest,
+      cells: [...columns.keys()].map((column) =>
+        matrixCell(rows.find((row) => keyOf(across(row)) === column && keyOf(down(row)) === line)),
+      ),
+    })),
+    note: [
+      'Percentage points with 95 % intervals (Bonett and Price); p after Holm’s correction over all of the table.',
+    ],
+  };
+}
+
+function linesOf(rows: readonly PairedRow[], line: (row: PairedRow) => Line): Map<string, Line> {
+  return new Map(rows.map((row) => [keyOf(line(row)), line(row)]));
+}
+
+function matrixCell(row: PairedRow | undefined): Cell {
+  if (row === undefined) return { text: '–' };
+  const { text, details = [] } = changeCell(row);
+  const p = `p ${pValue(row.adjusted)}`;
+  const links = runLinks(row.sources.map(([, other]) => other));
+  return isShown(row)
+    ? { text, details: [...details, p], strong: true, ...links }
+    : { text, details: [...details, `no difference shown, ${p}`], ...links };
 }
 
 function pairedTable(id: string, caption: string, rows: readonly PairedRow[]): TableBlock {
@@ -35,7 +100,7 @@ function pairedTable(id: string, caption: string, rows: readonly PairedRow[]): T
     id,
     caption,
     corner: 'The same',
-    folded: rows.length > 16,
+    folded: true,
     columns: [
       { label: 'First', text: true },
       { label: 'Second', text: true },
