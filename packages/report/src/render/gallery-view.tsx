@@ -59,6 +59,6 @@ function Thumbnail({ name, picture }: Picture) {
   return picture === undefined ? (
     <span class="thumbnail">{name}</span>
   ) : (
-    <img class="thumbnail" src={picture} alt={name} title={name} loading="lazy" />
+    <img class="thumbnail" src={picture} alt={name} title={name} />
   );
 }

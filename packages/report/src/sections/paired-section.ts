@@ -10,21 +10,23 @@ import { runLinks } from './source-links.ts';
 
 /** Exact tests between cells that differ in one thing and predicted the same images. */
 export function pairedSection({ paired }: SectionContext): Section | undefined {
-  const tables = [
-    pairedTable('paired-tests', 'Ways of testing the same network', paired.ofTests),
-    pairedTable('paired-arms', 'Ways of training, under the same test', paired.ofArms),
-  ].filter(({ rows }) => rows.length > 0);
-  if (tables.length === 0) return undefined;
-  const matrices = [
-    pairedMatrix('paired-tests-matrix', 'Change of error by the way of testing', paired.ofTests, {
+  const blocks = [
+    ...family(paired.ofTests, {
+      id: 'paired-tests',
+      matrix: 'Change of error by the way of testing',
+      list: 'Ways of testing the same network',
       across: byPair,
       down: byCommon,
     }),
-    pairedMatrix('paired-arms-matrix', 'Change of error by the way of training', paired.ofArms, {
+    ...family(paired.ofArms, {
+      id: 'paired-arms',
+      matrix: 'Change of error by the way of training',
+      list: 'Ways of training, under the same test',
       across: byCommon,
       down: byPair,
     }),
-  ].filter((matrix) => matrix !== undefined);
+  ];
+  if (blocks.length === 0) return undefined;
   return {
     id: 'paired',
     title: 'The same images, twice',
@@ -32,19 +34,40 @@ export function pairedSection({ paired }: SectionContext): Section | undefined {
       {
         kind: 'prose',
         content: [
-          'Both ways of a row differ in one thing and answered the very same images. An image counts by the runs in which only one of both errs on it; the exact test asks how likely so uneven a split is if both were equally good. With one run each it is McNemar’s test. It speaks of these networks and other images, not of other seeds.',
+          'Both ways of a comparison differ in one thing and answered the very same images. An image counts by the runs in which only one of both errs on it; the exact test asks how likely so uneven a split is if both were equally good. With one run each it is McNemar’s test. It speaks of these networks and other images, not of other seeds.',
         ],
       },
-      ...matrices,
-      ...tables,
+      ...blocks,
     ],
   };
+}
+
+/** How a family of comparisons is shown. */
+interface Family extends Axes {
+  readonly id: string;
+  /** Captions. */
+  readonly matrix: string;
+  readonly list: string;
+}
+
+/** A matrix and, folded behind it, the list with its counts; the list alone where there is nothing to arrange. */
+function family(rows: readonly PairedRow[], { id, matrix, list, ...axes }: Family): TableBlock[] {
+  if (rows.length === 0) return [];
+  const arranged = pairedMatrix(`${id}-matrix`, matrix, rows, axes);
+  const listed = pairedTable(id, list, rows);
+  return arranged === undefined ? [listed] : [arranged, { ...listed, folded: true }];
 }
 
 /** A line of a matrix of comparisons: what its row, or its column, is about. */
 interface Line {
   readonly label: string;
   readonly detail?: string;
+}
+
+/** What the columns and the rows of a matrix are about. */
+interface Axes {
+  readonly across: (row: PairedRow) => Line;
+  readonly down: (row: PairedRow) => Line;
 }
 
 const byCommon = ({ common }: PairedRow): Line => ({ label: common });
@@ -55,7 +78,7 @@ function pairedMatrix(
   id: string,
   caption: string,
   rows: readonly PairedRow[],
-  { across, down }: { readonly across: (row: PairedRow) => Line; readonly down: (row: PairedRow) => Line },
+  { across, down }: Axes,
 ): TableBlock | undefined {
   const columns = linesOf(rows, across);
   const lines = linesOf(rows, down);
@@ -100,7 +123,7 @@ function pairedTable(id: string, caption: string, rows: readonly PairedRow[]): T
     id,
     caption,
     corner: 'The same',
-    folded: true,
+    folded: rows.length > 16,
     columns: [
       { label: 'First', text: true },
       { label: 'Second', text: true },
