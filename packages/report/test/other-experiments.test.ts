@@ -438,6 +438,39 @@ describe('along a numeric setting', () => {
     expect(figures.some((id) => id.startsWith('figure-axis'))).toBe(false);
   });
 
+  it('views tell such panels apart', async () => {
+    const tested = [1, 2, 4].flatMap((samplesPerClass) =>
+      [1, 9].map((count) => ({
+        train: { batching: { kind: 'balanced', samplesPerClass }, batchSize: 10 * samplesPerClass },
+        protocol: balancedTest(samplesPerClass),
+        views: { name: count === 1 ? 'center' : 'grid', count },
+        wrong: first(samplesPerClass + count),
+      })),
+    );
+    const { numbers } = await reportOn(tested);
+    const panel = (views: string) => `balanced batches (of the size trained with, ${views})`;
+    expect(numbers('figure-axis-batchSize').map((row) => row.slice(0, 2))).toEqual([
+      [`Balanced, batch size 10 / ${panel('center (1 view)')}`, '5.00 %'],
+      [`Balanced (2 per class), batch size 20 / ${panel('center (1 view)')}`, '7.50 %'],
+      [`Balanced (4 per class), batch size 40 / ${panel('center (1 view)')}`, '12.50 %'],
+      [`Balanced, batch size 10 / ${panel('grid (9 views)')}`, '25.00 %'],
+      [`Balanced (2 per class), batch size 20 / ${panel('grid (9 views)')}`, '27.50 %'],
+      [`Balanced (4 per class), batch size 40 / ${panel('grid (9 views)')}`, '32.50 %'],
+    ]);
+  });
+
+  it('a text is not taken for the number that it spells', async () => {
+    const { arms } = await reportOn([
+      { train: { note: 1 }, wrong: first(1) },
+      { train: { note: '1' }, wrong: first(2) },
+      { train: { note: 'true' }, wrong: first(2) },
+      { train: { note: 'plain' }, wrong: first(2) },
+    ]);
+    expect(arms.toSorted()).toEqual(
+      ['Standard, note "1"', 'Standard, note "true"', 'Standard, note 1', 'Standard, note plain'].toSorted(),
+    );
+  });
+
   it('networks tested in batches of the size they were trained with share a panel', async () => {
     const tested = [1, 2, 4].map((samplesPerClass) => ({
       train: { batching: { kind: 'balanced', samplesPerClass }, batchSize: 10 * samplesPerClass },
