@@ -73,7 +73,7 @@ interface Axes {
 const byCommon = ({ common }: PairedRow): Line => ({ label: common });
 const byPair = ({ first, second }: PairedRow): Line => ({ label: second, detail: `against ${first}` });
 
-/** All comparisons of a family at a glance; a single row or column needs no matrix. */
+/** All comparisons of a family at a glance; a single one needs no matrix. */
 function pairedMatrix(
   id: string,
   caption: string,
@@ -82,7 +82,7 @@ function pairedMatrix(
 ): TableBlock | undefined {
   const columns = linesOf(rows, across);
   const lines = linesOf(rows, down);
-  if (columns.size < 2 || lines.size < 2) return undefined;
+  if (rows.length < 2) return undefined;
   return {
     kind: 'table',
     id,
