@@ -8,6 +8,7 @@ export { textTable } from './render/text-table.ts';
 export { reportDataSchema, type ReportData } from './report-data.ts';
 export { reportFiles } from './report-files.ts';
 export type { ReportServices } from './report-context.ts';
+export { writeCurveTables, type CurveTables, type NamedCheckpoint } from './write-curve-tables.ts';
 export { compareStage, reportStage };
 
 /** The stages of this package, for a registry. */

@@ -52,6 +52,21 @@ export function defineInspectCommands(program: Command, context: CommandContext)
         output: options.output,
       }),
     );
+  program
+    .command('export-curves')
+    .summary('write learning curves as CSV, for pandas, TensorBoard or Weights & Biases')
+    .argument(
+      '<names...>',
+      'pipelines, e.g. glyphs10; checkpoints, e.g. glyphs10.train.balanced; or their folders',
+    )
+    .requiredOption('--output <folder>', 'where: a folder that is empty, or not there yet')
+    .action(async (names: string[], options: { output: string }) =>
+      (await import('../commands/export-curves.ts')).exportCurves({
+        ...context,
+        names,
+        output: options.output,
+      }),
+    );
 }
 
 /** What `batchmates batches` may be told. */
