@@ -8,7 +8,7 @@ export function textTable(head: readonly string[], rows: readonly (readonly stri
 }
 
 /** Draws columns side by side with a rule under the headings; `spaced` leaves an empty line between rows. Ends with a newline. */
-export function drawColumns(columns: readonly TextColumn[], { spaced = true } = {}): string {
+function drawColumns(columns: readonly TextColumn[], { spaced = true } = {}): string {
   const widths = columns.map(columnWidth);
   const rows = columns[0]?.length ?? 0;
   const lines: string[] = [];
