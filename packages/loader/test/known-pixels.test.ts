@@ -154,3 +154,17 @@ test('encoded images are those of their files, with a cache and without', async 
     else await expect(epoch()).rejects.toMatchObject({ code: 'loader/unreadable-image' });
   }
 });
+
+test('batches that no memory holds are refused, again and again, and others are not', async () => {
+  const resolution = { height: 1e6, width: 1e6 };
+  const loader = keep({ ...(await plainSample(colours)), crop: { ...crop, resolution }, workers: 1 });
+  const one: BatchPlan = { indices: Uint32Array.of(0), offsets: Uint32Array.of(0, 1) };
+  // 4 bytes for each of 3 channels of 10^12 pixels, in four batches.
+  for (let again = 0; again < 2; again++) {
+    expect(() => loader.batches(one, view)).toThrow(
+      /^4 batches of images: expected a need of at most .*, received one of 4\.80e\+4 GB or more; lower batchSize or resolution$/,
+    );
+  }
+  const none: BatchPlan = { indices: Uint32Array.of(), offsets: Uint32Array.of(0) };
+  expect(await loader.batches(none, view).next()).toEqual({ done: true, value: undefined });
+});
