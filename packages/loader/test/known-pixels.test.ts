@@ -93,6 +93,15 @@ describe('raw images', () => {
     }
   });
 
+  test('are prepared no further when the consumer leaves: what it saw last stays as it was', async () => {
+    const loader = keep({ ...(await plainSample(colours)), crop, normalisation, workers: 1, ahead: 1 });
+    const batches = loader.batches(uneven, view);
+    const { value } = await batches.next();
+    // There are two places: the third batch would be written over the first.
+    await batches.return();
+    expectPlain(value!.images, [4]);
+  });
+
   test('take new memory for a plan of larger batches only; waiting for them is a part of the time', async () => {
     const begin = performance.now();
     const loader = keep({ ...(await plainSample(colours)), crop });
