@@ -1,6 +1,6 @@
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { UserError } from '@batchmates/errors';
-import { readRunRecord } from './run-record.ts';
+import { nxProject } from './nx-project.ts';
 
 /** How one file of an artifact differs from what was written; `path` is relative to the artifact's folder. */
 export interface FileDamage {
@@ -22,12 +22,6 @@ export async function corruptFile(
     what: join(folder, path),
     expected,
     received,
-    remedy: `remake it: npx nx run ${await targetOf(folder)}:run`,
+    remedy: `remake it: npx nx run ${await nxProject(folder)}:run`,
   });
-}
-
-/** `<pipeline>.<instance>`: the instance is the folder's name; the pipeline is in `run.json`, else the folder around. */
-async function targetOf(folder: string): Promise<string> {
-  const pipeline = (await readRunRecord(folder))?.['pipeline'];
-  return `${typeof pipeline === 'string' ? pipeline : basename(dirname(folder))}.${basename(folder)}`;
 }

@@ -29,6 +29,7 @@ export {
   type ArtifactFile,
   type ArtifactManifest,
 } from './manifest.ts';
+export { nxProject } from './nx-project.ts';
 export { artifactPath, openArtifact } from './open-artifact.ts';
 export { originOf, type Origin } from './origin.ts';
 export { RUN_FILE, readRunRecord, runRecordSchema, type RunRecord } from './run-record.ts';

@@ -28,4 +28,10 @@ export function batchSizeOf(composition: Composition): number | undefined {
     : undefined;
 }
 
+/**
+ * Images per batch below which the statistics of a batch are so rough that they cost accuracy by themselves, whatever the batches are composed of
+ * (Wu and He 2018, Group Normalization, Figure 1). The paper's batches of 10 are below it.
+ */
+export const SMALL_BATCH = 16;
+
 export type Composition = z.output<typeof compositionSchema>;

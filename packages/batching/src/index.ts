@@ -11,7 +11,7 @@ export {
   type BatchPlan,
   type Place,
 } from './batch-plan.ts';
-export { batchSizeOf, compositionSchema, type Composition } from './composition.ts';
+export { batchSizeOf, compositionSchema, SMALL_BATCH, type Composition } from './composition.ts';
 export { drawWithoutReplacement } from './draw-without-replacement.ts';
 export { classHistogram, meetings, type Meetings } from './inspect-plan.ts';
 export { assertOneProcess } from './one-process.ts';

@@ -21,7 +21,7 @@ export interface EpochRow {
 }
 
 /** Column names of the file, by field. All are float64 but `epoch`, which is uint32. */
-const COLUMNS = {
+export const CURVE_COLUMNS = {
   epoch: 'epoch',
   learningRate: 'learning_rate',
   loss: 'loss',
@@ -35,7 +35,7 @@ export async function writeCurves(folder: string, rows: readonly EpochRow[]): Pr
   const columns = fields().map((field) => {
     const values = rows.map((row) => row[field]);
     return [
-      COLUMNS[field],
+      CURVE_COLUMNS[field],
       field === 'epoch' ? Uint32Array.from(values) : Float64Array.from(values),
     ] as const;
   });
@@ -48,15 +48,15 @@ export function readCurves(folder: string): Promise<readonly EpochRow[]> {
   const about = {
     code: 'checkpoint/bad-curves',
     what: `error curves ${file}`,
-    expected: `an Arrow file with the columns ${Object.values(COLUMNS).join(', ')}`,
+    expected: `an Arrow file with the columns ${Object.values(CURVE_COLUMNS).join(', ')}`,
     remedy: 'run the training stage again',
   };
   return readColumns(file, about, (columns) => {
     const values = fields().map((field) => {
-      const name = COLUMNS[field];
+      const name = CURVE_COLUMNS[field];
       return [field, field === 'epoch' ? columns.uint32(name) : columns.float64(name)] as const;
     });
-    return Array.from(columns.uint32(COLUMNS.epoch), (_, row) => rowOf(values, row));
+    return Array.from(columns.uint32(CURVE_COLUMNS.epoch), (_, row) => rowOf(values, row));
   });
 }
 
@@ -65,5 +65,5 @@ function rowOf(columns: readonly (readonly [keyof EpochRow, ArrayLike<number>])[
 }
 
 function fields(): (keyof EpochRow)[] {
-  return Object.keys(COLUMNS) as (keyof EpochRow)[];
+  return Object.keys(CURVE_COLUMNS) as (keyof EpochRow)[];
 }

@@ -57,6 +57,31 @@ describe('batchmates run-all', () => {
     expect(stdout).toContain('artifacts/small/report/report.html');
   });
 
+  it.each(['after a stage has run', 'when all comes from the cache'])(
+    'ends as the target of Nx does, %s',
+    async (when) => {
+      const ran = when === 'after a stage has run';
+      const inputs = 'in: { results: evaluate, checkpoints: train, datasets: glyphs }';
+      if (ran)
+        await workspace.edit(
+          'pipelines/small/pipeline.yaml',
+          inputs,
+          `${inputs}\n    with: { title: Again }`,
+        );
+      const { code, stdout, stderr } = await workspace.nx(['run', 'small:run']);
+      expect(code, stdout + stderr).toBe(0);
+      expect(stdout).toMatch(ran ? /^> nx run small\.report:run$/m : /^> nx run small\.report:run +\[/m);
+      const [, shown = ''] = stdout.replaceAll(/ +$/gm, '').split(/^> nx run small:run$/m);
+      const table = (await workspace.read('artifacts/small/report/table.txt')).trimEnd();
+      expect(table).toMatch(/^Again: error on test images/);
+      // Below it are Nx's own lines alone.
+      expect(shown.trim().startsWith(table)).toBe(true);
+      expect(shown.slice(shown.indexOf(table) + table.length).trim()).toMatch(
+        /^The report, with figures: artifacts\/small\/report\/report\.html\s+NX {3}Successfully ran/,
+      );
+    },
+  );
+
   it('says what is wrong with the file before anything runs', async () => {
     await workspace.edit('pipelines/small/pipeline.yaml', 'epochs: 1', 'epoch: 1');
     const { code, stdout, stderr } = await workspace.batchmates(['run-all', 'small']);

@@ -5,3 +5,4 @@ export { openLoader } from './open-loader.ts';
 export { pixelSource, type PixelSource } from './pixel-source.ts';
 export type { Pixels, Presentation } from './prepare-image.ts';
 export type { Preparation } from './preparation.ts';
+export { thumbnail, type ThumbnailOptions } from './thumbnail.ts';

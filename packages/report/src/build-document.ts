@@ -7,6 +7,7 @@ import { assignmentSection } from './sections/assignment-section.ts';
 import { circulateSection } from './sections/circulate-section.ts';
 import { classesSection } from './sections/classes-section.ts';
 import { curvesSection } from './sections/curves-section.ts';
+import { imagesSection } from './sections/images-section.ts';
 import { metricsSection } from './sections/metrics-section.ts';
 import { pairedSection } from './sections/paired-section.ts';
 import { paperSection } from './sections/paper-section.ts';
@@ -31,6 +32,7 @@ export async function buildDocument(context: SectionContext, data: ReportData): 
     reliabilitySection(context),
     metricsSection(context),
     pairedSection(context),
+    await imagesSection(context),
     runsSection(context),
     provenanceSection(context),
   ];

@@ -15,18 +15,20 @@ export function buildReportData(
   const { arms, tests, comparisons } = table;
   const paper = comparisons[0]?.own;
   return {
-    schemaVersion: 2,
+    schemaVersion: 3,
     title,
     subjects: subjectsOf(evidence),
     ...(paper === undefined
       ? {}
       : { paper: { name: paper.name, table: paper.table, errors: { ...paper.errors } } }),
-    arms: arms.map(({ strategy, label, settings }) => ({ strategy, label, settings })),
-    tests: tests.map(({ protocol: { name, statistics }, label, detail }) => ({
+    arms: arms.map(({ strategy, name, label, settings }) => ({ strategy, name, label, settings })),
+    tests: tests.map(({ protocol: { name, statistics }, label, detail, batchSize, facts }) => ({
       protocol: name,
       statistics,
       label,
       detail,
+      ...(batchSize === undefined ? {} : { batchSize }),
+      settings: facts,
     })),
     cells: cellsOf(table),
     curves: learningCurves(evidence.checkpoints, table.armOfCheckpoint).map(({ label, points }) => ({

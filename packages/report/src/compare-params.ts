@@ -1,8 +1,11 @@
 import { z } from 'zod';
 
+/** Heading of a comparison that has no other. */
+export const COMPARISON_TITLE = 'Reports side by side';
+
 /** Parameters of `report/compare`. */
 export const compareParams = z.strictObject({
-  title: z.string().min(1).default('Reports side by side').describe('heading of the comparison'),
+  title: z.string().min(1).default(COMPARISON_TITLE).describe('heading of the comparison'),
   reports: z
     .array(z.string().min(1))
     .default([])

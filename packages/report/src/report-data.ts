@@ -4,7 +4,7 @@ const share = z.number();
 
 /** `report.json`: the numbers of a report, for `report/compare` and for other programs. Errors are 0-1. */
 export const reportDataSchema = z.strictObject({
-  schemaVersion: z.literal(2),
+  schemaVersion: z.literal(3),
   title: z.string(),
   /** What was tested; several when a report mixes networks or data sets. */
   subjects: z.array(
@@ -22,16 +22,28 @@ export const reportDataSchema = z.strictObject({
   paper: z
     .strictObject({ name: z.string(), table: z.string(), errors: z.record(z.string(), z.number()) })
     .optional(),
-  /** `settings`: everything that was chosen in training but seeds, by dotted name. */
+  /**
+   * `name`: what the batches are called; `label`: that, and what tells the arm from the others of this report; `settings`: everything
+   * that was chosen in training but seeds, by dotted name.
+   */
   arms: z.array(
     z.strictObject({
       strategy: z.string(),
+      name: z.string(),
       label: z.string(),
       settings: z.record(z.string(), z.unknown()),
     }),
   ),
+  /** `settings`: everything that was chosen in testing; `batchSize`: images that are normalised together. */
   tests: z.array(
-    z.strictObject({ protocol: z.string(), statistics: z.string(), label: z.string(), detail: z.string() }),
+    z.strictObject({
+      protocol: z.string(),
+      statistics: z.enum(['running', 'population', 'batch']),
+      label: z.string(),
+      detail: z.string(),
+      batchSize: z.number().int().optional(),
+      settings: z.record(z.string(), z.unknown()),
+    }),
   ),
   /** One entry per measured cell; `arm` and `test` are indices into the lists above. */
   cells: z.array(

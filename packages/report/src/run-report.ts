@@ -8,6 +8,7 @@ import { allFacts, type Evidence } from './evidence/evidence.ts';
 import { readEvidence } from './evidence/read-evidence.ts';
 import { renderErrorTable } from './render/render-error-table.ts';
 import type { ReportContext } from './report-context.ts';
+import { imagesCsv } from './render/images-csv.ts';
 import { writeReport } from './write-report.ts';
 
 /** Runs `report/report`. */
@@ -28,11 +29,14 @@ export async function runReport(context: ReportContext): Promise<StageReport> {
   const table = buildErrorTable(evidence, params.paper);
   const paired = pairedTests(table);
   const data = buildReportData(params.title ?? titleOf(evidence), { evidence, table, paired });
-  const document = await buildDocument(
-    { evidence, table, paired, metrics, plotter: await loadPlotter() },
+  const parts = { evidence, table, paired, metrics, plotter: await loadPlotter() };
+  const document = await buildDocument(parts, data);
+  await writeReport(output, {
+    document,
     data,
-  );
-  await writeReport(output, { document, data, errorTable: renderErrorTable(data) });
+    errorTable: renderErrorTable(data),
+    images: imagesCsv(parts),
+  });
   return { sections: document.sections.length, results: inputs.results.length };
 }
 

@@ -15,12 +15,14 @@ export interface ReportPayload {
   /** Any JSON value: what `report.json` holds. */
   readonly data: unknown;
   readonly errorTable: string;
+  /** `tables/images.csv`, if there are images. */
+  readonly images?: string | undefined;
 }
 
 /** Writes the files of a report, control characters in names written out; equal payloads give byte-equal files. */
 export async function writeReport(
   folder: string,
-  { document, data, errorTable }: ReportPayload,
+  { document, data, errorTable, images }: ReportPayload,
 ): Promise<void> {
   const figures = document.sections.flatMap(({ blocks }) =>
     blocks.filter((block): block is FigureBlock => block.kind === 'figure'),
@@ -34,6 +36,7 @@ export async function writeReport(
     writeFile(join(folder, reportFiles.data), canonicalJson(data)),
     writeFile(join(folder, reportFiles.table), escapeLines(errorTable)),
     writeFile(join(folder, reportFiles.latex), escapeLines(renderLatex(tables))),
+    ...(images === undefined ? [] : [writeFile(join(folder, 'tables', 'images.csv'), escapeLines(images))]),
     ...tables.map((each) =>
       writeFile(join(folder, 'tables', `${each.id}.csv`), escapeLines(renderCsv(each))),
     ),

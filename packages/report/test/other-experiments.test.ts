@@ -366,6 +366,14 @@ describe('any experiment has a report', () => {
     expect(text).not.toMatch(/paper: \d|in the paper/);
   });
 
+  it('of small batches that nobody chose says that their size alone costs accuracy', async () => {
+    const byDefault = { batchSize: undefined } as unknown as { readonly batchSize: number };
+    const { text } = await reportOn([{ train: byDefault, wrong: first(8) }]);
+    expect(text).toContain('Batches of 10 images, the default, cost accuracy by themselves: below 16 ');
+    const chosen = await reportOn([{ train: { batchSize: 10 }, wrong: first(8) }]);
+    expect(chosen.text).not.toContain('cost accuracy by themselves');
+  });
+
   it('whose letters are not the paper’s pictures prints no number of the paper in its table', async () => {
     const { data, lede } = await reportOn([
       { train: { batching: balanced }, wrong: first(8) },
@@ -428,6 +436,39 @@ describe('along a numeric setting', () => {
     }));
     const { figures } = await reportOn(grid);
     expect(figures.some((id) => id.startsWith('figure-axis'))).toBe(false);
+  });
+
+  it('views tell such panels apart', async () => {
+    const tested = [1, 2, 4].flatMap((samplesPerClass) =>
+      [1, 9].map((count) => ({
+        train: { batching: { kind: 'balanced', samplesPerClass }, batchSize: 10 * samplesPerClass },
+        protocol: balancedTest(samplesPerClass),
+        views: { name: count === 1 ? 'center' : 'grid', count },
+        wrong: first(samplesPerClass + count),
+      })),
+    );
+    const { numbers } = await reportOn(tested);
+    const panel = (views: string) => `balanced batches (of the size trained with, ${views})`;
+    expect(numbers('figure-axis-batchSize').map((row) => row.slice(0, 2))).toEqual([
+      [`Balanced, batch size 10 / ${panel('center (1 view)')}`, '5.00 %'],
+      [`Balanced (2 per class), batch size 20 / ${panel('center (1 view)')}`, '7.50 %'],
+      [`Balanced (4 per class), batch size 40 / ${panel('center (1 view)')}`, '12.50 %'],
+      [`Balanced, batch size 10 / ${panel('grid (9 views)')}`, '25.00 %'],
+      [`Balanced (2 per class), batch size 20 / ${panel('grid (9 views)')}`, '27.50 %'],
+      [`Balanced (4 per class), batch size 40 / ${panel('grid (9 views)')}`, '32.50 %'],
+    ]);
+  });
+
+  it('a text is not taken for the number that it spells', async () => {
+    const { arms } = await reportOn([
+      { train: { note: 1 }, wrong: first(1) },
+      { train: { note: '1' }, wrong: first(2) },
+      { train: { note: 'true' }, wrong: first(2) },
+      { train: { note: 'plain' }, wrong: first(2) },
+    ]);
+    expect(arms.toSorted()).toEqual(
+      ['Standard, note "1"', 'Standard, note "true"', 'Standard, note 1', 'Standard, note plain'].toSorted(),
+    );
   });
 
   it('networks tested in batches of the size they were trained with share a panel', async () => {

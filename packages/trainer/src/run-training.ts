@@ -1,3 +1,4 @@
+import { SMALL_BATCH } from '@batchmates/batching';
 import type { Checkpoint, TrainingRecord } from '@batchmates/checkpoint';
 import { threadsOf, type EngineSelection, type State, type TrainingProgram } from '@batchmates/engine';
 import { invariant } from '@batchmates/errors';
@@ -28,8 +29,13 @@ async function trainWith(
   const { params, services, progress } = context;
   const selection = await services.engines.select({ ...params, purpose: 'training' });
   progress.note(`engine: ${selection.reason}`);
+  const { batchSize } = setup.plans;
+  if (params.batchSize === undefined && params.norm.kind === 'batch' && batchSize < SMALL_BATCH)
+    progress.note(
+      `batchSize: ${batchSize} by default: batches below ${SMALL_BATCH} images cost accuracy by themselves; set batchSize (both arms alike) to leave that out`,
+    );
   const program = await selection.engine.compileTraining(setup.network, {
-    batchSize: setup.plans.batchSize,
+    batchSize,
     precision: selection.precision,
     threads: threadsOf(params.threads),
     optimizer: params.optimizer,

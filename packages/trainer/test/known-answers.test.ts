@@ -220,6 +220,23 @@ test('both arms take the steps of the standard one where that is asked', async (
   expect(await stepsOf('standard', 'standard')).toBe(4);
 });
 
+test('batches that are small because nobody chose their size are said to be', async () => {
+  const notesOf = async (params: object) => {
+    const dataset = await greys({ train, test: [] });
+    const { batchSize: _, ...others } = { ...tiny, epochs: 1, evaluateEvery: 0 };
+    const { notes } = await runTrain(dataset, {
+      engine: scriptedEngine(right).engine,
+      params: { ...others, ...params },
+    });
+    return notes.filter((note) => note.startsWith('batchSize'));
+  };
+  expect(await notesOf({})).toEqual([
+    'batchSize: 3 by default: batches below 16 images cost accuracy by themselves; set batchSize (both arms alike) to leave that out',
+  ]);
+  expect(await notesOf({ batchSize: 3 })).toEqual([]);
+  expect(await notesOf({ norm: { kind: 'group', groups: 1 } })).toEqual([]);
+});
+
 test('what was asked is what the engine compiles, and what the checkpoint says', async () => {
   const { engine, asked } = scriptedEngine(
     { train: (_, __, given) => ({ loss: 1, logits: logitsOf(given) }) },

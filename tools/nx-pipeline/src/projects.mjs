@@ -47,6 +47,9 @@ const NOTHING = [{ externalDependencies: [] }];
 /** @param {PlannedPipeline} pipeline @returns {ProjectConfiguration} */
 function wholeProject({ name, description, instances }) {
   const projects = instances.map((instance) => `${name}.${instance.name}`);
+  const folders = instances
+    .filter(({ output }) => output === 'report')
+    .map((instance) => `artifacts/${name}/${instance.name}`);
   return {
     root: `artifacts/${name}`,
     name,
@@ -55,7 +58,10 @@ function wholeProject({ name, description, instances }) {
     implicitDependencies: projects,
     targets: {
       run: {
-        executor: 'nx:noop',
+        // Never from the cache, so that it is the last thing to run and to be read.
+        ...(folders.length === 0
+          ? { executor: 'nx:noop' }
+          : { executor: `${EXECUTORS}:reports`, options: { folders } }),
         dependsOn: projects.length === 0 ? [] : [{ projects, target: 'run' }],
         cache: false,
         inputs: [...NOTHING, { dependentTasksOutputFiles: '**/artifact.json' }],

@@ -78,11 +78,10 @@ describe('a damaged copy in the cache', () => {
       BATCHMATES_RAN: log,
       NX_DAEMON: 'false',
     });
-    // The cheap report has no table to show.
     expect(stdout + stderr).toMatch(HELD);
     expect(await readFile(log, 'utf8')).toBe('train.balanced\n');
     expect((await tiny.batchmates(['verify', 'tiny'])).code).toBe(0);
-    expect(code).not.toBe(1);
+    expect(code).toBe(0);
   });
 });
 

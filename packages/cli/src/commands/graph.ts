@@ -12,6 +12,8 @@ import { readWorkspace } from '../workspace.ts';
 export interface GraphInstance {
   readonly name: string;
   readonly summary: string;
+  /** Type of its artifact, e.g. `report`. */
+  readonly output: string;
   /** Of everything that counts, except the artifacts it reads. */
   readonly digest: string;
   /** Names of the instances read, by input. */
@@ -93,6 +95,7 @@ async function describe(plan: Plan, context: DigestContext): Promise<Omit<Planne
     plan.instances.map(async (instance) => ({
       name: instance.name,
       summary: instance.stage.summary,
+      output: instance.stage.output,
       digest: await plannedDigest(plan, instance, context),
       inputs: instance.inputs,
       parallel: instance.params['threads'] === 1,

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { UserError } from '@batchmates/errors';
-import { planPipeline, type Plan } from '@batchmates/pipeline';
+import { planPipeline } from '@batchmates/pipeline';
 import { artifactDirectory } from '../artifact-directory.ts';
 import type { CommandContext } from '../command-context.ts';
 import { OWNERS } from '../end-with-owners.ts';
@@ -53,18 +53,12 @@ export async function runAll({
       remedy: 'what stopped it stands above; what was done is in the cache',
     });
   }
-  await showReports(plan, root, print);
-}
-
-/** The tables of a pipeline's reports, and where the reports are. */
-async function showReports(plan: Plan, root: string, print: (line: string) => void): Promise<void> {
-  for (const instance of plan.instances.filter(({ stage }) => stage.output === 'report')) {
-    const { reportFiles } = await import('@batchmates/report');
-    const folder = artifactDirectory(root, plan, instance.name);
-    const table = await readFile(join(folder, reportFiles.table), 'utf8');
-    const page = relative(process.cwd(), join(folder, reportFiles.html));
-    print(`\n${table.trimEnd()}\n\nThe report, with figures: ${page}`);
-  }
+  const reports = plan.instances.filter(({ stage }) => stage.output === 'report');
+  const { showReports } = await import('../show-reports.ts');
+  await showReports(
+    reports.map((instance) => artifactDirectory(root, plan, instance.name)),
+    print,
+  );
 }
 
 interface NxRun {

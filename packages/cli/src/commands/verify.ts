@@ -1,10 +1,10 @@
-import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { openVerified, openVerifiedFiles, type Artifact } from '@batchmates/artifact';
-import { UserError, UserErrors, hasSystemCode } from '@batchmates/errors';
+import { UserError, UserErrors } from '@batchmates/errors';
 import { readPipelineName } from '@batchmates/pipeline';
 import type { CommandContext } from '../command-context.ts';
 import { locatePipelineFile } from '../find-pipeline.ts';
+import { foldersIn } from '../folders-in.ts';
 import { remakeRestored } from '../restored-copies.ts';
 import { verifiedFiles } from '../verified-files.ts';
 
@@ -46,7 +46,7 @@ function describeIntact({ directory, manifest: { files } }: Artifact, root: stri
   return `${relative(root, directory)}: as written (${count}, ${megabytes.toFixed(1)} MB)`;
 }
 
-/** Folders of artifacts, sorted; what is being written (its name begins with a dot) is left out. */
+/** Folders of artifacts, sorted. */
 async function artifactFolders(root: string, pipeline: string | undefined): Promise<string[]> {
   const all = join(root, 'artifacts');
   const pipelines = pipeline === undefined ? await foldersIn(all) : [await pipelineFolder(pipeline, root)];
@@ -55,15 +55,4 @@ async function artifactFolders(root: string, pipeline: string | undefined): Prom
 
 async function pipelineFolder(pipeline: string, root: string): Promise<string> {
   return join(root, 'artifacts', await readPipelineName(await locatePipelineFile(pipeline, root)));
-}
-
-async function foldersIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
-    if (hasSystemCode(error, 'ENOENT')) return [];
-    throw error;
-  });
-  return entries
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
-    .map(({ name }) => join(folder, name))
-    .toSorted();
 }

@@ -38,6 +38,35 @@ export function defineInspectCommands(program: Command, context: CommandContext)
     .action(async (artifact: string, options: { output?: string }) =>
       (await import('../commands/inspect.ts')).inspect({ ...context, artifact, output: options.output }),
     );
+  program
+    .command('compare')
+    .summary('set the reports of several pipelines side by side')
+    .argument('<report>', 'a pipeline, e.g. glyphs10; a report, e.g. glyphs10.report; or a folder of either')
+    .argument('<other>', 'another one')
+    .argument('[more...]', 'and more')
+    .option('--output <folder>', 'also write a page with figures and tables, into a folder that is empty')
+    .action(async (report: string, other: string, more: string[], options: { output?: string }) =>
+      (await import('../commands/compare.ts')).compare({
+        ...context,
+        reports: [report, other, ...more],
+        output: options.output,
+      }),
+    );
+  program
+    .command('export-curves')
+    .summary('write learning curves as CSV, for pandas, TensorBoard or Weights & Biases')
+    .argument(
+      '<names...>',
+      'pipelines, e.g. glyphs10; checkpoints, e.g. glyphs10.train.balanced; or their folders',
+    )
+    .requiredOption('--output <folder>', 'where: a folder that is empty, or not there yet')
+    .action(async (names: string[], options: { output: string }) =>
+      (await import('../commands/export-curves.ts')).exportCurves({
+        ...context,
+        names,
+        output: options.output,
+      }),
+    );
 }
 
 /** What `batchmates batches` may be told. */

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import { PIPELINE } from './pipeline-argument.ts';
@@ -54,6 +55,17 @@ export function definePipelineCommands(program: Command, context: CommandContext
     .command('graph', { hidden: true })
     .description('print every pipeline of the workspace with its cache inputs as JSON, for the Nx plugin')
     .action(async () => (await import('../commands/graph.ts')).graph(context));
+  program
+    .command('show-reports', { hidden: true })
+    .description('print the tables of reports, with which Nx ends a run of their pipeline')
+    .argument('<folders...>', 'of reports, relative to the workspace')
+    .action(async (folders: string[]) =>
+      (await import('../show-reports.ts')).showReports(
+        folders.map((folder) => join(context.root, folder)),
+        // Nx leaves empty lines out.
+        (text) => context.print(text.replaceAll(/^$/gm, ' ')),
+      ),
+    );
   program
     .command('schema')
     .summary('print the JSON Schema of pipeline files, for editors')

@@ -10,7 +10,7 @@ import { drawGrids } from './grids.ts';
 import type { circulateParams } from './params.ts';
 import { placementRows } from './placement-rows.ts';
 import { chooseProbes } from './probes.ts';
-import { thumbnailsOf } from './thumbnail.ts';
+import { thumbnailsOf } from './thumbnails-of-grids.ts';
 import { twoInferences } from './two-inferences.ts';
 
 type Context = NetworkStageContext<typeof circulateParams>;

@@ -20,6 +20,8 @@ export interface Arm {
   readonly strategy: string;
   /** What its batches were made of. */
   readonly composition: Facts['training']['composition'];
+  /** What its batches are called, e.g. `Balanced (2 per class)`. */
+  readonly name: string;
   /** Unique among the arms of a report, e.g. `Balanced` or `Balanced, width 64`. */
   readonly label: string;
   /** Everything that was chosen, batches included; the telling first. */
@@ -80,8 +82,8 @@ export function findArms(sources: readonly Trained[]): Arms {
     facts: arm.facts,
   }));
   const details = distinguish(named);
-  const list = found.map(({ key, strategy, composition, settings, subject, trained }, index) => ({
-    ...{ key, strategy, composition, settings, subject, trained },
+  const list = found.map(({ key, strategy, composition, name, settings, subject, trained }, index) => ({
+    ...{ key, strategy, composition, name, settings, subject, trained },
     label: [named[index]!.name, details[index]!].filter((part) => part !== '').join(', '),
   }));
   const byKey = new Map(list.map((arm) => [arm.key, arm]));

@@ -1,5 +1,6 @@
-import type { CurvePoint, ErrorCurve } from '../charts/error-curves.ts';
-import type { TrainingRecord } from '@batchmates/checkpoint';
+import type { EpochRow, TrainingRecord } from '@batchmates/checkpoint';
+import type { EpochCurve, EpochPoint } from '../charts/epoch-chart.ts';
+import type { ErrorCurve } from '../charts/error-curves.ts';
 import type { CheckpointSource } from '../evidence/evidence.ts';
 import { recordedSettings, trainedKey, type Arms } from './arm.ts';
 import { capital } from './capital.ts';
@@ -35,6 +36,21 @@ export function learningCurves(
       curveOf(`${arm.label} training, balanced batches`, arm, 'errorBalancedBatch'),
     ),
   ].filter(({ points }) => points.length > 0);
+}
+
+/** A quantity of training after each epoch, one curve for every way of training. */
+export function trainingCurves(
+  checkpoints: readonly CheckpointSource[],
+  armOf: Arms['ofCheckpoint'],
+  column: 'loss' | 'learningRate' | 'trainError',
+): (EpochCurve & Pick<LearningCurve, 'sources'>)[] {
+  return groupArms(checkpoints, armOf)
+    .map(({ label, sources }) => ({
+      label: `${label} training`,
+      points: averaged(sources, column),
+      sources,
+    }))
+    .filter(({ points }) => points.length > 0);
 }
 
 function groupArms(checkpoints: readonly CheckpointSource[], armOf: Arms['ofCheckpoint']): CurveArm[] {
@@ -76,21 +92,26 @@ function curveOf(
   { sources }: CurveArm,
   column: 'errorStandardRunning' | 'errorBalancedBatch',
 ): LearningCurve {
-  const errors = new Map<number, number[]>();
+  const points = averaged(sources, column).map(({ value: error, ...rest }) => ({ ...rest, error }));
+  return { label, points, sources };
+}
+
+/** A column of the curves of runs of one arm, epoch by epoch: mean, lowest and highest. */
+function averaged(sources: readonly CheckpointSource[], column: keyof EpochRow): EpochPoint[] {
+  const found = new Map<number, number[]>();
   for (const { curves } of sources) {
     for (const row of curves ?? []) {
       // NaN marks epochs that were not tested.
-      if (Number.isFinite(row[column]))
-        errors.set(row.epoch, [...(errors.get(row.epoch) ?? []), row[column]]);
+      if (Number.isFinite(row[column])) found.set(row.epoch, [...(found.get(row.epoch) ?? []), row[column]]);
     }
   }
-  const points = [...errors].map(([epoch, values]): CurvePoint => ({
+  const points = [...found].map(([epoch, values]) => ({
     epoch,
-    error: values.reduce((sum, value) => sum + value, 0) / values.length,
+    value: values.reduce((sum, value) => sum + value, 0) / values.length,
     low: Math.min(...values),
     high: Math.max(...values),
   }));
-  return { label, points: points.sort((left, right) => left.epoch - right.epoch), sources };
+  return points.sort((left, right) => left.epoch - right.epoch);
 }
 
 /** The paper's ways of training first. */

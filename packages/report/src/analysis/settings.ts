@@ -73,8 +73,7 @@ export function tellSettings(names: readonly string[], settings: Settings): stri
 /** A setting as people say it: `width 64`, `optimizer momentum 0.9`, `bf16`. */
 export function tellSetting(name: string, value: unknown): string {
   if (SELF_EVIDENT.has(name) && typeof value === 'string') return value;
-  const told = typeof value === 'string' ? value : value === undefined ? 'not set' : JSON.stringify(value);
-  return `${settingName(name)} ${told}`;
+  return `${settingName(name)} ${value === undefined ? 'not set' : valueText(value)}`;
 }
 
 /** Whose values need no name. */
@@ -96,10 +95,14 @@ export function compareValues(left: unknown, right: unknown): number {
 
 const collator = new Intl.Collator('en', { numeric: true });
 
-/** A value as it is shown: a text as it is, anything else as JSON. */
+/** A value as it is shown: anything as JSON, but a text as it is where it could be nothing else. */
 export function valueText(value: unknown): string {
-  return typeof value === 'string' ? value : keyOf(value).trim();
+  const isPlain = typeof value === 'string' && !OTHER_VALUE.test(value);
+  return isPlain ? value : JSON.stringify(value ?? null);
 }
+
+/** A text that would be taken for a number or a truth value. */
+const OTHER_VALUE = /^(?:[-+]?[\d.]+(?:e[-+]?\d+)?|true|false|null|)$/i;
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return value !== null && typeof value === 'object' && !Array.isArray(value);

@@ -57,8 +57,8 @@ export function findTestings(sources: readonly Tested[]): Testings {
   );
   const sized = hasOddBatches(sources);
   const list = found.map(({ key, protocol, size, facts }, index): Testing => {
-    const batches = sized && size !== undefined ? `batches of ${size}` : '';
-    const detail = [statisticsName(protocol), batches, details[index]]
+    const batches = sized ? batchesOf(size) : '';
+    const detail = [statisticsName(protocol.statistics), batches, details[index]]
       .filter((part) => part !== '')
       .join(', ');
     const label = protocol.heading;
@@ -75,6 +75,11 @@ export function findTestings(sources: readonly Tested[]): Testings {
       return testing;
     },
   };
+}
+
+/** How many images are normalised together, in words; nothing where a protocol does not say. */
+export function batchesOf(size: number | undefined): string {
+  return size === undefined ? '' : `batches of ${size}`;
 }
 
 /** Whether each image was answered by itself, under fixed statistics. */
@@ -156,7 +161,8 @@ function inOrder(left: Found, right: Found): number {
   );
 }
 
-function statisticsName({ statistics }: ProtocolFacts): string {
+/** Whose statistics normalise, in words. */
+export function statisticsName(statistics: ProtocolFacts['statistics']): string {
   return match(statistics)
     .with('running', () => 'running averages')
     .with('population', () => 'population statistics')

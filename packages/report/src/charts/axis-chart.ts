@@ -1,5 +1,5 @@
 import type { Chart } from './drawing.ts';
-import { seriesStyle } from './palette.ts';
+import { seriesClass, seriesStyle } from './palette.ts';
 import { middleTitle, type Plotter } from './plot.ts';
 
 /** An error (0-1) at one value of a numeric setting. */
@@ -70,7 +70,7 @@ export function axisChart(
         }),
         ...curves.flatMap(({ panel, series, label: name, points }) => {
           const { colour, dash, symbol } = seriesStyle(series);
-          const place = { x: 'value', fy: () => panel };
+          const place = { className: seriesClass(series), x: 'value', fy: () => panel };
           return [
             Plot.ruleX(points, {
               ...place,

@@ -1,5 +1,5 @@
 import type { Chart } from './drawing.ts';
-import { seriesStyle } from './palette.ts';
+import { seriesClass, seriesStyle } from './palette.ts';
 import { middleTitle, type Plotter } from './plot.ts';
 import { fit, textWidth } from './text.ts';
 
@@ -55,6 +55,7 @@ export function classErrorChart(
         ...series.map(({ label, errors }, place) => {
           const { colour, symbol } = seriesStyle(place);
           return Plot.dot(spans, {
+            className: seriesClass(place),
             y: 'index',
             x: ({ index }: { index: number }) => 100 * (errors[index] ?? 0),
             fill: colour,

@@ -23,29 +23,34 @@ export function confusionChart(
     cell.truth === cell.answer ? 0.75 * cell.share : (0.85 * cell.share) / worst;
   return ({ width, narrow }) => {
     const fontSize = narrow ? 10 : 12;
-    const names = classNames.map((name) => fit(name, narrow ? 62 : 120, fontSize));
+    const names = classNames.map((name) => fit(name, narrow ? 96 : 220, fontSize));
+    const named = classNames.length <= (narrow ? 20 : 40);
     const label = Math.max(...names.map((name) => textWidth(name, fontSize))) + 12;
-    const side = Math.min(width - label, 560);
+    // Room for the titles of the axes beside the names.
+    const title = named ? 20 : 26;
+    const start = named ? label + title : title;
+    const side = Math.min(width - start - 2, 560);
     const written = !narrow ? classNames.length <= 20 : classNames.length <= 10;
     // A large matrix is mostly empty: its empty cells would only make the file large.
     const drawn = classNames.length <= 20 ? cells : cells.filter(({ count }) => count > 0);
-    const named = classNames.length <= (narrow ? 20 : 40);
     const axis = {
       domain: classNames.map((_, index) => index),
       tickFormat: (index: number) => names[index] ?? '',
       tickSize: 0,
-      label: null,
-    };
+      labelAnchor: 'center',
+      labelArrow: 'none',
+    } as const;
+    const ticks = named ? {} : { ticks: [] };
     return draw({
       width,
-      height: side + (named ? label : 12),
-      marginLeft: named ? label : 12,
-      marginRight: named ? width - label - side : width - 12 - side,
-      marginTop: named ? label : 12,
+      height: side + start,
+      marginLeft: start,
+      marginRight: width - start - side,
+      marginTop: start,
       marginBottom: 0,
       fontSize,
-      x: { ...axis, axis: named ? 'top' : null, tickRotate: -90 },
-      y: { ...axis, axis: named ? 'left' : null },
+      x: { ...axis, ...ticks, axis: 'top', label: 'Answer', labelOffset: start - 8, tickRotate: -90 },
+      y: { ...axis, ...ticks, axis: 'left', label: 'True class', labelOffset: start - 8 },
       opacity: { type: 'identity' },
       marks: [
         ...(drawn === cells ? [] : [Plot.frame({ strokeOpacity: 0.2 })]),
@@ -58,6 +63,8 @@ export function confusionChart(
           fillOpacity: strength,
           stroke: 'currentColor',
           strokeOpacity: 0.08,
+          title: ({ truth, answer, count }: (typeof cells)[number]) =>
+            `${classNames[truth]} answered as ${classNames[answer]}: ${count}`,
         }),
         ...(written
           ? [

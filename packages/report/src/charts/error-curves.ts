@@ -1,5 +1,5 @@
 import type { Chart } from './drawing.ts';
-import { seriesStyle } from './palette.ts';
+import { seriesClass, seriesStyle } from './palette.ts';
 import { middleTitle, type Plotter } from './plot.ts';
 import { logTicks, wholeTicks } from './scale.ts';
 
@@ -55,11 +55,13 @@ export function errorCurvesChart({ Plot, draw }: Plotter, curves: readonly Error
         Plot.ruleX([0], { stroke: 'none' }),
         ...curves.flatMap(({ label, points }, index) => {
           const { colour, dash, symbol } = seriesStyle(index);
+          const className = seriesClass(index);
           const y = (point: CurvePoint) => percent(point.error);
           return [
             Plot.areaY(
               points.filter(({ low, high }) => high > low),
               {
+                className,
                 x: 'epoch',
                 y1: (point: CurvePoint) => percent(point.low),
                 y2: (point: CurvePoint) => percent(point.high),
@@ -68,6 +70,7 @@ export function errorCurvesChart({ Plot, draw }: Plotter, curves: readonly Error
               },
             ),
             Plot.lineY(points, {
+              className,
               x: 'epoch',
               y,
               stroke: colour,
@@ -75,6 +78,7 @@ export function errorCurvesChart({ Plot, draw }: Plotter, curves: readonly Error
               strokeDasharray: dash || 'none',
             }),
             Plot.dot(marked(points, narrow ? 6 : 12), {
+              className,
               x: 'epoch',
               y,
               fill: colour,

@@ -1,7 +1,7 @@
 import type { Chart } from './drawing.ts';
 import { middleTitle, type Plotter } from './plot.ts';
 import { roundUp } from './scale.ts';
-import { seriesStyle } from './palette.ts';
+import { seriesClass, seriesStyle } from './palette.ts';
 
 /** One measured error with its interval, 0-1. */
 export interface IntervalPoint {
@@ -53,10 +53,12 @@ export function intervalChart({ Plot, draw }: Plotter, points: readonly Interval
         }),
         ...points.flatMap((point) => {
           const { colour, symbol } = seriesStyle(point.series);
+          const className = seriesClass(point.series);
           const dy = (rowHeight + 18) / 2 + (point.series - (series - 1) / 2) * spacing;
           const y = () => rows.indexOf(point.row);
           return [
             Plot.ruleY([point], {
+              className,
               y,
               x1: 100 * point.low,
               x2: 100 * point.high,
@@ -66,6 +68,7 @@ export function intervalChart({ Plot, draw }: Plotter, points: readonly Interval
               strokeOpacity: 0.65,
             }),
             Plot.dot([point], {
+              className,
               y,
               x: 100 * point.error,
               dy,

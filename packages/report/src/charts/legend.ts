@@ -46,14 +46,18 @@ export function drawLegend(entries: readonly LegendEntry[], layout: Layout): Dra
     const width = start + Math.max(...lines.map((line) => textWidth(line, fontSize))) + gap;
     if (index > 0 && (layout.narrow || x + width > layout.width + gap)) [x, y] = [0, height];
     height = Math.max(height, y + lines.length * lineHeight);
-    const part = drawEntry(entry, lines, { x, y: y + lineHeight / 2 });
+    const part = drawEntry(entry, lines, { x, y: y + lineHeight / 2, index });
     x += width;
     return part;
   });
   return { width: layout.width, height: entries.length === 0 ? 0 : height + 8, markup: parts.join('') };
 }
 
-function drawEntry(entry: LegendEntry, lines: readonly string[], { x, y }: { x: number; y: number }): string {
+function drawEntry(
+  entry: LegendEntry,
+  lines: readonly string[],
+  { x, y, index: series }: { x: number; y: number; index: number },
+): string {
   const { style, line = true } = entry;
   const sample = sampleWidth(entry);
   const dash = style.dash === '' ? '' : ` stroke-dasharray="${style.dash}"`;
@@ -64,7 +68,7 @@ function drawEntry(entry: LegendEntry, lines: readonly string[], { x, y }: { x: 
     (text, index) =>
       `<text x="${sample + 8}" y="${index * lineHeight}" dy="0.36em" font-size="${fontSize}" fill="currentColor">${escapeXml(text)}</text>`,
   );
-  return `<g transform="translate(${Math.round(x)} ${y})">${stroke}${drawPoint(entry, sample / 2)}${texts.join('')}</g>`;
+  return `<g data-series="${series}" transform="translate(${Math.round(x)} ${y})">${stroke}${drawPoint(entry, sample / 2)}${texts.join('')}</g>`;
 }
 
 function drawPoint({ style, mark }: LegendEntry, x: number): string {

@@ -51,6 +51,11 @@ export function seriesStyle(index: number): SeriesStyle {
   return { colour: `var(--series-${place + 1})`, dash: dashes[form]!, symbol: symbols[form]! };
 }
 
+/** Class of the marks of series `index`: the page hides and shows them by it. */
+export function seriesClass(index: number): string {
+  return `series-${index}`;
+}
+
 /** Declarations of the custom properties for `:root`, e.g. `--ink: #16191f; ...`. */
 export function colourDeclarations(colours: Record<keyof typeof lightColours, string>): string {
   return Object.entries(colours)

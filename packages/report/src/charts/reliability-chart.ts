@@ -1,13 +1,15 @@
 import type { Chart } from './drawing.ts';
-import { seriesStyle } from './palette.ts';
+import { seriesClass, seriesStyle } from './palette.ts';
 import { middleTitle, type Plotter } from './plot.ts';
 
-/** One line of a reliability diagram; values 0-1, empty bins left out. */
+/** One line of a reliability diagram; values 0-1, bins of few images left out. */
 export interface ReliabilityCurve {
   readonly label: string;
   readonly bins: readonly {
     readonly confidence: number;
     readonly accuracy: number;
+    /** 95 % interval of the accuracy. */
+    readonly interval: readonly [number, number];
     readonly images: number;
   }[];
 }
@@ -44,8 +46,19 @@ export function reliabilityChart({ Plot, draw }: Plotter, curves: readonly Relia
         ),
         ...curves.flatMap(({ label, bins }, index) => {
           const { colour, dash, symbol } = seriesStyle(index);
-          const place = { x: (bin: Bin) => 100 * bin.confidence, y: (bin: Bin) => 100 * bin.accuracy };
+          const className = seriesClass(index);
+          const x = (bin: Bin) => 100 * bin.confidence;
+          const place = { className, x, y: (bin: Bin) => 100 * bin.accuracy };
           return [
+            Plot.ruleX(bins, {
+              className,
+              x,
+              y1: ({ interval }: Bin) => 100 * interval[0],
+              y2: ({ interval }: Bin) => 100 * interval[1],
+              stroke: colour,
+              strokeWidth: 2,
+              strokeOpacity: 0.45,
+            }),
             Plot.line(bins, { ...place, stroke: colour, strokeWidth: 1.6, strokeDasharray: dash || 'none' }),
             Plot.dot(bins, {
               ...place,

@@ -1,5 +1,5 @@
 import type { Chart } from './drawing.ts';
-import { seriesStyle } from './palette.ts';
+import { seriesClass, seriesStyle } from './palette.ts';
 import { middleTitle, type Plotter } from './plot.ts';
 import { wholeTicks } from './scale.ts';
 
@@ -29,7 +29,7 @@ export function roundsChart({ Plot, draw }: Plotter, curves: readonly RoundsCurv
       y: { label: 'Error (%)', labelArrow: 'none', grid: true, zero: true, nice: true, ticks: 6 },
       marks: curves.flatMap(({ label, rounds }, index) => {
         const { colour, dash, symbol } = seriesStyle(index);
-        const place = { x: 'round', y: ({ error }: Round) => 100 * error };
+        const place = { className: seriesClass(index), x: 'round', y: ({ error }: Round) => 100 * error };
         return [
           Plot.lineY(rounds, { ...place, stroke: colour, strokeWidth: 2, strokeDasharray: dash || 'none' }),
           Plot.dot(rounds, {

@@ -1,4 +1,5 @@
 import { percent, percentRange } from '@batchmates/metrics';
+import { spreadOf } from '../analysis/error-cell.ts';
 import { publishedCells } from '../analysis/paper.ts';
 import { cellName } from '../analysis/reductions.ts';
 import { intervalChart } from '../charts/interval-chart.ts';
@@ -6,7 +7,7 @@ import { seriesStyle } from '../charts/palette.ts';
 import type { Plotter } from '../charts/plot.ts';
 import type { Cell, Column, FigureBlock, Section, TableBlock } from '../document/document.ts';
 import { compareCurves, experimentTables } from './compare-experiments.ts';
-import { cellSpread, compareRows } from './compare-rows.ts';
+import { compareRows } from './compare-rows.ts';
 import type { ComparedReport } from './compared-report.ts';
 
 /** The sections of a comparison for which the reports have numbers. */
@@ -47,7 +48,7 @@ function paperFormTable(reports: readonly ComparedReport[]): TableBlock {
         const cell = report.data.cells.find(({ published }) => published === name);
         const printed = report.data.paper?.errors[name];
         const details = [
-          ...(cell === undefined ? [] : [percentRange(cellSpread(cell))]),
+          ...(cell === undefined ? [] : [percentRange(spreadOf(cell))]),
           ...(printed === undefined ? [] : [`paper: ${percent(printed / 100)}`]),
         ];
         return cell === undefined
@@ -73,7 +74,7 @@ function errorsFigure(reports: readonly ComparedReport[], plotter: Plotter): Fig
     reports.flatMap(({ data, label, href }, series) => {
       const cell = data.cells.find(({ published }) => published === name);
       if (cell === undefined) return [];
-      const [low, high] = cellSpread(cell);
+      const [low, high] = spreadOf(cell);
       const row = cellName(name);
       return [{ row, series, label: `${label}, ${row}`, error: cell.error, low, high, href }];
     }),
@@ -116,7 +117,7 @@ function everyCellTable(reports: readonly ComparedReport[]): TableBlock {
         const cell = cells[index];
         return cell === undefined
           ? { text: '–' }
-          : { text: percent(cell.error), details: [percentRange(cellSpread(cell))], href };
+          : { text: percent(cell.error), details: [percentRange(spreadOf(cell))], href };
       }),
     })),
   };

@@ -23,7 +23,7 @@ export interface Section {
 }
 
 /** What a section is made of. */
-export type Block = Prose | List | TableBlock | FigureBlock;
+export type Block = Prose | List | TableBlock | FigureBlock | Gallery;
 
 /** Text, with links and emphasis. */
 export type Inline = string | { readonly text: string; readonly href?: string; readonly strong?: boolean };
@@ -107,6 +107,36 @@ export function numbersTable({ drawing, numbers }: FigureBlock): TableBlock {
     caption: `Numbers: ${drawing.title}`,
     folded: true,
   };
+}
+
+/** Pictures of single images with what was answered for them, folded away behind the title. */
+export interface Gallery {
+  readonly kind: 'gallery';
+  /** Anchor, unique in the document. */
+  readonly id: string;
+  readonly title: string;
+  /** Names of the answers, one for each of an item's. */
+  readonly ways: readonly string[];
+  readonly items: readonly GalleryItem[];
+  readonly note: readonly Inline[];
+}
+
+/** An image of a gallery. */
+export interface GalleryItem extends Picture {
+  /** Name of its class. */
+  readonly label: string;
+  /** One for each of the gallery's ways. */
+  readonly answers: readonly { readonly text: string; readonly right: boolean }[];
+  /** The images of its batch by their places, itself among them; none where it was answered by itself. */
+  readonly batch: readonly (Picture & { readonly right: boolean; readonly self: boolean })[];
+}
+
+/** A small picture with its name. */
+export interface Picture {
+  /** In words: which image, and in a batch its class and answer. */
+  readonly name: string;
+  /** A `data:` URI; absent where the images are not at hand. */
+  readonly picture: string | undefined;
 }
 
 /** Links with commas between them. */

@@ -1,20 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
-import { artifactPath, type Artifact } from '@batchmates/artifact';
-import { CHECKPOINT_FILE, CURVES_FILE, readCurves, trainingRecordSchema } from '@batchmates/checkpoint';
+import type { Artifact } from '@batchmates/artifact';
 import { readDuplicates } from '@batchmates/dataset';
-import { UserError } from '@batchmates/errors';
 import { errorRate } from '@batchmates/metrics';
 import { readResults, type EvaluationFacts, type ResultFacts } from '@batchmates/results';
-import { z } from 'zod';
 import { provenanceOf } from './provenance.ts';
+import { readTrained } from './read-trained.ts';
 import type { CheckpointSource, EvaluationSource, Evidence, ResultSource, Source } from './evidence.ts';
-
-/** What of `checkpoint.json` a report shows; reading the tensors would cost time for nothing. */
-const checkpointFacts = z.looseObject({
-  network: z.looseObject({ name: z.string() }),
-  training: trainingRecordSchema,
-});
 
 /** The inputs of a report stage and the folder it writes to. */
 export interface EvidenceRequest {
@@ -81,29 +72,5 @@ async function readEvaluation({
 }
 
 async function openCheckpoint(source: Source): Promise<CheckpointSource> {
-  const { artifact } = source;
-  const { network, training } = await readFacts(artifactPath(artifact, CHECKPOINT_FILE));
-  const hasCurves = artifact.manifest.files.some(({ path }) => path === CURVES_FILE);
-  return {
-    ...source,
-    networkName: network.name,
-    training,
-    curves: hasCurves ? await readCurves(artifact.directory) : undefined,
-    provenance: provenanceOf(artifact),
-  };
-}
-
-async function readFacts(file: string): Promise<z.output<typeof checkpointFacts>> {
-  try {
-    return checkpointFacts.parse(JSON.parse(await readFile(file, 'utf8')));
-  } catch (cause) {
-    throw new UserError({
-      code: 'report/bad-checkpoint',
-      what: `checkpoint ${file}`,
-      expected: 'the description of a checkpoint',
-      received: cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause),
-      remedy: 'run the training stage again',
-      cause,
-    });
-  }
+  return { ...source, ...(await readTrained(source.artifact)) };
 }

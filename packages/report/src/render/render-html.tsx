@@ -1,5 +1,6 @@
 /** @jsxRuntime automatic */
 /** @jsxImportSource preact */
+import { readFileSync } from 'node:fs';
 import { renderToStaticMarkup } from 'preact-render-to-string';
 import { match } from 'ts-pattern';
 import { inlineSvgs } from '../charts/figure-svg.ts';
@@ -12,11 +13,14 @@ import {
   type Section,
 } from '../document/document.ts';
 import { DataTable, Described, InlineContent } from './data-table.tsx';
+import { GalleryView } from './gallery-view.tsx';
 import { styleSheet } from './style.ts';
+
+const pageScript = readFileSync(new URL('page-script.mjs', import.meta.url), 'utf8');
 
 /**
  * The document as one HTML file that loads nothing: styles, figures and images are inside. Text is escaped by
- * construction; only our own style sheet and the charts' SVG go in as markup.
+ * construction; only our own style sheet and script and the charts' SVG go in as markup. Without the script everything is there to read.
  */
 export function renderHtml(document: ReportDocument): string {
   const page = (
@@ -68,6 +72,7 @@ function Page({ document: { title, lede, badges, sections } }: { document: Repor
             batch structure on the behavior of deep convolution networks, arXiv 1802.07590.
           </footer>
         </div>
+        <script type="module" dangerouslySetInnerHTML={{ __html: pageScript }} />
       </body>
     </html>
   );
@@ -115,6 +120,7 @@ function BlockView({ block }: { block: Block }) {
     ))
     .with({ kind: 'table' }, (table) => <DataTable table={table} />)
     .with({ kind: 'figure' }, (figure) => <FigureView figure={figure} />)
+    .with({ kind: 'gallery' }, (gallery) => <GalleryView gallery={gallery} />)
     .exhaustive();
 }
 

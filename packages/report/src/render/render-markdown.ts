@@ -5,6 +5,7 @@ import {
   type Block,
   type Cell,
   type FigureBlock,
+  type Gallery,
   type Inline,
   type ReportDocument,
   type TableBlock,
@@ -33,6 +34,7 @@ function renderBlock(block: Block): string {
       table.folded ? fold(table) : `**${escape(table.caption)}**\n\n${renderTable(table)}`,
     )
     .with({ kind: 'figure' }, renderFigure)
+    .with({ kind: 'gallery' }, renderGallery)
     .exhaustive();
 }
 
@@ -44,6 +46,23 @@ function renderFigure(figure: FigureBlock): string {
     fold(numbersTable(figure)),
   ].join('\n\n');
   return folded ? foldAway(drawing.title, body) : `### ${escape(drawing.title)}\n\n${body}`;
+}
+
+/** A gallery without its pictures, which Markdown has no room for. */
+function renderGallery({ id, title, ways, items, note }: Gallery): string {
+  const table: TableBlock = {
+    kind: 'table',
+    id,
+    caption: title,
+    corner: 'Image',
+    columns: [{ label: 'Class', text: true }, ...ways.map((label) => ({ label, text: true }))],
+    rows: items.map(({ name, label, answers }) => ({
+      header: name,
+      cells: [{ text: label }, ...answers.map(({ text, right }) => ({ text, strong: right }))],
+    })),
+    note: ['Right answers are bold. ', ...note],
+  };
+  return fold(table);
 }
 
 function fold(table: TableBlock): string {

@@ -56,6 +56,35 @@ tr:target > * { background: color-mix(in srgb, var(--accent) 14%, var(--paper));
 details { margin: 0.4rem 0; }
 summary { cursor: pointer; color: var(--accent); font-size: 0.92rem; padding: 0.25rem 0; width: fit-content; }
 details[open] > summary { margin-bottom: 0.5rem; }
+button.sort { all: unset; cursor: pointer; }
+button.sort:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 3px; }
+th[aria-sort] > button.sort::after { content: " ▲"; font-size: 0.7em; }
+th[aria-sort="descending"] > button.sort::after { content: " ▼"; }
+.chart [role="button"] { cursor: pointer; }
+.chart [role="button"][aria-pressed="false"] { opacity: 0.4; }
+.chart .hidden { display: none; }
+.value { position: absolute; z-index: 3; max-width: 20rem; padding: 0.25rem 0.5rem; font-size: 0.82rem; background: var(--ink); color: var(--paper); border-radius: 5px; pointer-events: none; }
+.filter { display: block; margin: 0 0 0.8rem; font-size: 0.92rem; }
+.filter select { font: inherit; color: inherit; background: var(--panel); border: 1px solid var(--line); border-radius: 5px; padding: 0.2rem 0.4rem; max-width: 100%; }
+[hidden] { display: none !important; }
+details.gallery { margin: 0 0 0.6rem; }
+.gallery > ul { list-style: none; padding: 0; max-width: none; display: grid; gap: 0.9rem 1.4rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); }
+.gallery > ul > li { display: flex; gap: 0.8rem; margin: 0; padding: 0.7rem; border: 1px solid var(--line); border-radius: 8px; }
+.gallery p { margin: 0 0 0.3rem; overflow-wrap: anywhere; }
+.gallery dl { margin: 0 0 0.5rem; font-size: 0.88rem; }
+.gallery dt { color: var(--muted); font-size: 0.82rem; }
+.gallery dd { margin: 0 0 0.25rem; }
+.gallery dd.right { color: var(--series-3); }
+.gallery dd.wrong { color: var(--series-2); }
+.gallery img { image-rendering: pixelated; object-fit: contain; width: 4rem; height: 4rem; background: var(--panel); flex: none; }
+.gallery span.thumbnail { font-size: 0.75rem; color: var(--muted); overflow-wrap: anywhere; max-width: 5rem; }
+.gallery > ul > li > span.thumbnail { display: none; }
+.batch { list-style: none; display: flex; flex-wrap: wrap; gap: 0.2rem; margin: 0; padding: 0; }
+.batch li { margin: 0; line-height: 0; border: 2px solid transparent; position: relative; }
+.batch span.thumbnail { line-height: 1.2; }
+.batch img { width: 1.75rem; height: 1.75rem; }
+.batch li.self { border-color: var(--accent); }
+.batch li.wrong::after { content: "✗"; position: absolute; right: 0; bottom: 0; font-size: 0.75rem; line-height: 1; padding: 0 0.1rem; background: var(--paper); color: var(--series-2); }
 footer { margin-top: 2.5rem; padding-top: 1rem; border-top: 1px solid var(--line); font-size: 0.88rem; color: var(--muted); }
 @media (max-width: 759.98px) {
   th, td { padding: 0.45rem 0.55rem; }

@@ -8,7 +8,7 @@ export function textTable(head: readonly string[], rows: readonly (readonly stri
 }
 
 /** Draws columns side by side with a rule under the headings; `spaced` leaves an empty line between rows. Ends with a newline. */
-export function drawColumns(columns: readonly TextColumn[], { spaced = true } = {}): string {
+function drawColumns(columns: readonly TextColumn[], { spaced = true } = {}): string {
   const widths = columns.map(columnWidth);
   const rows = columns[0]?.length ?? 0;
   const lines: string[] = [];
@@ -27,7 +27,48 @@ export function drawColumns(columns: readonly TextColumn[], { spaced = true } = 
   return `${lines.join('\n')}\n`;
 }
 
+/**
+ * Draws columns beside the first ones, `head`; those that do not fit into 100 characters go into further tables, each of which
+ * begins with `head`. Ends with a newline.
+ */
+export function drawTables(
+  head: readonly TextColumn[],
+  columns: readonly TextColumn[],
+  options: { readonly spaced?: boolean } = {},
+): string {
+  const own = head.reduce((sum, column) => sum + columnWidth(column) + GAP, -GAP);
+  const groups: TextColumn[][] = [];
+  let length = Infinity;
+  for (const column of columns) {
+    const width = columnWidth(column) + GAP;
+    if (length + width > LINE) {
+      groups.push([]);
+      length = own;
+    }
+    groups.at(-1)!.push(column);
+    length += width;
+  }
+  return groups.map((group) => drawColumns([...head, ...group], options)).join('\n');
+}
+
+/** Characters of the widest line of a table, if it can be split. */
+const LINE = 100;
+/** Spaces between columns. */
+const GAP = 3;
+
+/** Text in lines of at most so many characters, broken at spaces. */
+export function wrapText(text: string, length: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= length)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
 /** Characters of the longest line. */
-export function columnWidth(column: TextColumn): number {
+function columnWidth(column: TextColumn): number {
   return Math.max(0, ...column.flat().map((line) => line.length));
 }

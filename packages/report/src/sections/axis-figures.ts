@@ -1,8 +1,12 @@
 import { percent, percentRange } from '@batchmates/metrics';
+import { group } from 'd3-array';
 import type { Arm } from '../analysis/arm.ts';
 import { spreadOf, type ErrorCell } from '../analysis/error-cell.ts';
 import type { ErrorTable } from '../analysis/error-table.ts';
+import { distinguish } from '../analysis/distinguish.ts';
+import { keyOf } from '../analysis/key-of.ts';
 import { numericAxes, type AxisLine, type NumericAxis } from '../analysis/numeric-axes.ts';
+import { without } from '../analysis/settings.ts';
 import type { Testing } from '../analysis/testing.ts';
 import { axisChart, type AxisCurve } from '../charts/axis-chart.ts';
 import { seriesStyle } from '../charts/palette.ts';
@@ -71,21 +75,26 @@ interface Panel {
   cellOf(arm: Arm): ErrorCell | undefined;
 }
 
+/** Options of protocols that say how large batches are. */
+const SIZES = ['batchSize', 'samplesPerClass', 'composition'];
+
 /** Tests that many arms share, and then those that few do, by their heading. */
 function panelsOf({ tests, cell }: ErrorTable, lines: readonly AxisLine[]): Panel[] {
   const isShared = (test: Testing) =>
     lines.some(({ points }) => points.filter(({ arm }) => cell(arm, test) !== undefined).length > 1);
   const own = tests.filter((test) => !isShared(test));
-  const headings = [...new Set(own.map(({ label }) => label))];
+  const alike = [...group(own, ({ label, facts }) => keyOf([label, without(facts, SIZES)])).values()];
+  const details = distinguish(
+    alike.map(([first]) => ({ name: first!.label, facts: without(first!.facts, SIZES) })),
+  );
   return [
     ...tests.filter(isShared).map((test): Panel => ({ title: test.name, cellOf: (arm) => cell(arm, test) })),
-    ...headings.map((heading): Panel => ({
-      title: `${heading.toLowerCase()} (of the size trained with)`,
-      cellOf: (arm) =>
-        own
-          .filter(({ label, batchSize }) => label === heading && batchSize === arm.settings['batchSize'])
-          .map((test) => cell(arm, test))
-          .find((found) => found !== undefined),
+    ...alike.map((found, index): Panel => ({
+      title: `${found[0]!.label.toLowerCase()} (${['of the size trained with', details[index]].filter((part) => part !== '').join(', ')})`,
+      cellOf: (arm) => {
+        const test = found.find(({ batchSize }) => batchSize === arm.settings['batchSize']);
+        return test && cell(arm, test);
+      },
     })),
   ];
 }

@@ -33,6 +33,7 @@ export function answersFigure({ plotter, source, arm, index }: AnswersFigureOpti
   );
   return {
     kind: 'figure',
+    folded: index > 0,
     drawing: {
       id: `figure-answers-${index}`,
       title,

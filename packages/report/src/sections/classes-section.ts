@@ -110,7 +110,7 @@ function confusionFigure({ plotter }: SectionContext, cell: KeyCell, index: numb
   const { classNames, images } = confused;
   return {
     kind: 'figure',
-    folded: index > 0,
+    folded: true,
     drawing: {
       id: `figure-confusion-${index}`,
       title: `Confusion: ${cellLabel(cell)}`,

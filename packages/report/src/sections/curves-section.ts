@@ -1,14 +1,15 @@
-import { CURVES_FILE } from '@batchmates/checkpoint';
 import { percent } from '@batchmates/metrics';
 import { learningCurves, type LearningCurve } from '../analysis/learning-curves.ts';
 import { errorCurvesChart } from '../charts/error-curves.ts';
 import { seriesStyle } from '../charts/palette.ts';
-import type { FigureBlock, Section } from '../document/document.ts';
+import type { Section } from '../document/document.ts';
+import { curveNumbers } from './curve-numbers.ts';
 import type { SectionContext } from './section-context.ts';
-import { sourceNote } from './source-links.ts';
+import { trainingFigures } from './training-figures.ts';
 
 /** Error after every epoch: the paper's Figure 2 (CIFAR) or Figure 3 (ImageNet). */
-export function curvesSection({ evidence, table, plotter }: SectionContext): Section | undefined {
+export function curvesSection(context: SectionContext): Section | undefined {
+  const { evidence, table, plotter } = context;
   const curves = learningCurves(evidence.checkpoints, table.armOfCheckpoint);
   if (curves.length === 0) return undefined;
   const imagenet = evidence.checkpoints.some(({ networkName }) => networkName.startsWith('imagenet-'));
@@ -33,8 +34,9 @@ export function curvesSection({ evidence, table, plotter }: SectionContext): Sec
             : []),
           'The vertical axis is logarithmic.',
         ],
-        numbers: curveNumbers(curves),
+        numbers: curveNumbers(curves, (point) => percent(point.error)),
       },
+      ...trainingFigures(context),
     ],
   };
 }
@@ -42,23 +44,4 @@ export function curvesSection({ evidence, table, plotter }: SectionContext): Sec
 function describeCurve({ label, points }: LearningCurve): string {
   const [first, last] = [points[0], points.at(-1)];
   return `${label}: from ${percent(first?.error ?? 0)} at epoch ${first?.epoch} to ${percent(last?.error ?? 0)} at epoch ${last?.epoch}`;
-}
-
-function curveNumbers(curves: readonly LearningCurve[]): FigureBlock['numbers'] {
-  const epochs = [...new Set(curves.flatMap(({ points }) => points.map(({ epoch }) => epoch)))].sort(
-    (left, right) => left - right,
-  );
-  const sources = [...new Set(curves.flatMap((each) => each.sources))];
-  return {
-    corner: 'Epoch',
-    columns: curves.map(({ label }) => ({ label })),
-    rows: epochs.map((epoch) => ({
-      header: String(epoch),
-      cells: curves.map(({ points }) => {
-        const point = points.find((each) => each.epoch === epoch);
-        return { text: point === undefined ? '–' : percent(point.error) };
-      }),
-    })),
-    note: sourceNote(sources, CURVES_FILE),
-  };
 }

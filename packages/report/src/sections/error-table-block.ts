@@ -1,3 +1,4 @@
+import { SMALL_BATCH } from '@batchmates/batching';
 import type { ErrorCell } from '../analysis/error-cell.ts';
 import type { ErrorTable } from '../analysis/error-table.ts';
 import { count, percent, percentRange } from '@batchmates/metrics';
@@ -38,9 +39,27 @@ export function errorTableBlock(table: ErrorTable): TableBlock {
         : [
             `“Paper” is what it prints for ${papers.map(({ name, table: where }) => `${name} (${where})`).join(', ')}; what differs is said below. `,
           ]),
+      ...smallBatches(table),
       'Each number links to the results it came from.',
     ],
   };
+}
+
+/** Says so where nobody chose how small the batches of batch norm are. */
+function smallBatches(table: ErrorTable): string[] {
+  const runs = measuredCells(table).flatMap(({ cell }) => cell.runs);
+  const sizes = runs
+    .filter(
+      ({ provenance: { training } }) =>
+        training['batchSize'] === undefined && training['norm.kind'] !== 'group',
+    )
+    .map(({ facts }) => facts.training.batchSize)
+    .filter((size) => size < SMALL_BATCH);
+  if (sizes.length === 0) return [];
+  const least = Math.min(...sizes);
+  return [
+    `Batches of ${least} images, the default, cost accuracy by themselves: below ${SMALL_BATCH} the statistics of a batch are rough, whatever it is composed of. `,
+  ];
 }
 
 function errorCellView(cell: ErrorCell, published: number | undefined): Cell {

@@ -1,18 +1,32 @@
 import { count, pValue } from '@batchmates/metrics';
 import { resultsFiles } from '@batchmates/results';
+import { keyOf } from '../analysis/key-of.ts';
 import { isShown, type PairedRow } from '../analysis/paired.ts';
-import type { Section, TableBlock } from '../document/document.ts';
+import type { Cell, Section, TableBlock } from '../document/document.ts';
 import { linkTo } from '../evidence/evidence.ts';
 import { changeCell, changeColumn, correctedCell, correctedColumn } from './compared-cells.ts';
 import type { SectionContext } from './section-context.ts';
+import { runLinks } from './source-links.ts';
 
 /** Exact tests between cells that differ in one thing and predicted the same images. */
 export function pairedSection({ paired }: SectionContext): Section | undefined {
-  const tables = [
-    pairedTable('paired-tests', 'Ways of testing the same network', paired.ofTests),
-    pairedTable('paired-arms', 'Ways of training, under the same test', paired.ofArms),
-  ].filter(({ rows }) => rows.length > 0);
-  if (tables.length === 0) return undefined;
+  const blocks = [
+    ...family(paired.ofTests, {
+      id: 'paired-tests',
+      matrix: 'Change of error by the way of testing',
+      list: 'Ways of testing the same network',
+      across: byPair,
+      down: byCommon,
+    }),
+    ...family(paired.ofArms, {
+      id: 'paired-arms',
+      matrix: 'Change of error by the way of training',
+      list: 'Ways of training, under the same test',
+      across: byCommon,
+      down: byPair,
+    }),
+  ];
+  if (blocks.length === 0) return undefined;
   return {
     id: 'paired',
     title: 'The same images, twice',
@@ -20,12 +34,86 @@ export function pairedSection({ paired }: SectionContext): Section | undefined {
       {
         kind: 'prose',
         content: [
-          'Both ways of a row differ in one thing and answered the very same images. An image counts by the runs in which only one of both errs on it; the exact test asks how likely so uneven a split is if both were equally good. With one run each it is McNemar’s test. It speaks of these networks and other images, not of other seeds.',
+          'Both ways of a comparison differ in one thing and answered the very same images. An image counts by the runs in which only one of both errs on it; the exact test asks how likely so uneven a split is if both were equally good. With one run each it is McNemar’s test. It speaks of these networks and other images, not of other seeds.',
         ],
       },
-      ...tables,
+      ...blocks,
     ],
   };
+}
+
+/** How a family of comparisons is shown. */
+interface Family extends Axes {
+  readonly id: string;
+  /** Captions. */
+  readonly matrix: string;
+  readonly list: string;
+}
+
+/** A matrix and, folded behind it, the list with its counts; the list alone where there is nothing to arrange. */
+function family(rows: readonly PairedRow[], { id, matrix, list, ...axes }: Family): TableBlock[] {
+  if (rows.length === 0) return [];
+  const arranged = pairedMatrix(`${id}-matrix`, matrix, rows, axes);
+  const listed = pairedTable(id, list, rows);
+  return arranged === undefined ? [listed] : [arranged, { ...listed, folded: true }];
+}
+
+/** A line of a matrix of comparisons: what its row, or its column, is about. */
+interface Line {
+  readonly label: string;
+  readonly detail?: string;
+}
+
+/** What the columns and the rows of a matrix are about. */
+interface Axes {
+  readonly across: (row: PairedRow) => Line;
+  readonly down: (row: PairedRow) => Line;
+}
+
+const byCommon = ({ common }: PairedRow): Line => ({ label: common });
+const byPair = ({ first, second }: PairedRow): Line => ({ label: second, detail: `against ${first}` });
+
+/** All comparisons of a family at a glance; a single one needs no matrix. */
+function pairedMatrix(
+  id: string,
+  caption: string,
+  rows: readonly PairedRow[],
+  { across, down }: Axes,
+): TableBlock | undefined {
+  const columns = linesOf(rows, across);
+  const lines = linesOf(rows, down);
+  if (rows.length < 2) return undefined;
+  return {
+    kind: 'table',
+    id,
+    caption,
+    corner: 'Comparison',
+    columns: [...columns.values()],
+    rows: [...lines].map(([line, { label, ...rest }]) => ({
+      header: label,
+      ...rest,
+      cells: [...columns.keys()].map((column) =>
+        matrixCell(rows.find((row) => keyOf(across(row)) === column && keyOf(down(row)) === line)),
+      ),
+    })),
+    note: [
+      'Percentage points with 95 % intervals (Bonett and Price); p after Holm’s correction over all of the table.',
+    ],
+  };
+}
+
+function linesOf(rows: readonly PairedRow[], line: (row: PairedRow) => Line): Map<string, Line> {
+  return new Map(rows.map((row) => [keyOf(line(row)), line(row)]));
+}
+
+function matrixCell(row: PairedRow | undefined): Cell {
+  if (row === undefined) return { text: '–' };
+  const { text, details = [] } = changeCell(row);
+  const p = `p ${pValue(row.adjusted)}`;
+  const links = runLinks(row.sources.map(([, other]) => other));
+  return isShown(row)
+    ? { text, details: [...details, p], strong: true, ...links }
+    : { text, details: [...details, `no difference shown, ${p}`], ...links };
 }
 
 function pairedTable(id: string, caption: string, rows: readonly PairedRow[]): TableBlock {

@@ -1,5 +1,5 @@
-import { calibrationError, count, negativeLogLikelihood, percent } from '@batchmates/metrics';
-import { resultsFiles } from '@batchmates/results';
+import { calibrationError, count, negativeLogLikelihood, percent, percentRange } from '@batchmates/metrics';
+import { resultsFiles, wilsonInterval } from '@batchmates/results';
 import { keyCells } from '../analysis/key-cells.ts';
 import { cellLabel } from '../analysis/measured-cells.ts';
 import { reliabilityChart } from '../charts/reliability-chart.ts';
@@ -7,6 +7,9 @@ import { seriesStyle } from '../charts/palette.ts';
 import type { Section } from '../document/document.ts';
 import { linkTo } from '../evidence/evidence.ts';
 import type { SectionContext } from './section-context.ts';
+
+/** A bin of fewer images is not drawn: its accuracy says next to nothing. */
+const LEAST_IMAGES = 10;
 
 /** Whether confidence can be believed: reliability diagram, calibration error, log likelihood. */
 export function reliabilitySection({ table, plotter }: SectionContext): Section | undefined {
@@ -23,7 +26,9 @@ export function reliabilitySection({ table, plotter }: SectionContext): Section 
   const curves = rows.map(({ label, reliability }) => ({
     label,
     bins: reliability.bins.flatMap(({ images, confidence, accuracy }) =>
-      confidence === null || accuracy === null ? [] : [{ images, confidence, accuracy }],
+      confidence === null || accuracy === null || images < LEAST_IMAGES
+        ? []
+        : [{ images, confidence, accuracy, interval: accuracyInterval(accuracy, images) }],
     ),
   }));
   return {
@@ -64,7 +69,8 @@ export function reliabilitySection({ table, plotter }: SectionContext): Section 
           chart: reliabilityChart(plotter, curves),
         },
         caption: [
-          'Images binned by the probability of the answer. On the dotted diagonal confidence is right; below it the network is overconfident. Larger points are more images.',
+          'Images binned by the probability of the answer. On the dotted diagonal confidence is right; below it the network is overconfident. Larger points are more images; lines are 95 % Wilson intervals.',
+          ` Bins of fewer than ${LEAST_IMAGES} images are in the numbers alone.`,
         ],
         numbers: {
           corner: 'Confidence',
@@ -76,7 +82,7 @@ export function reliabilitySection({ table, plotter }: SectionContext): Section 
               if (accuracy === null) return { text: '–' };
               return {
                 text: percent(accuracy, 1),
-                details: [`${count(images)} images`],
+                details: [percentRange(accuracyInterval(accuracy, images)), `${count(images)} images`],
                 href: linkTo(run, resultsFiles.facts),
               };
             }),
@@ -85,4 +91,8 @@ export function reliabilitySection({ table, plotter }: SectionContext): Section 
       },
     ],
   };
+}
+
+function accuracyInterval(accuracy: number, images: number): readonly [number, number] {
+  return wilsonInterval(Math.round(accuracy * images), images);
 }

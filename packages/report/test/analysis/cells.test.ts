@@ -5,7 +5,6 @@ import { spreadOf } from '../../src/analysis/error-cell.ts';
 import { nearestExperiment, published } from '../../src/analysis/paper.ts';
 import { cellName, reductionsOf } from '../../src/analysis/reductions.ts';
 import { findTestings, isBalancedTest, isStandardTest } from '../../src/analysis/testing.ts';
-import { cellSpread } from '../../src/compare/compare-rows.ts';
 import { evaluation, type Subject } from '../../src/testing/simulated-results.ts';
 import { tests } from '../fixtures/known-results.ts';
 
@@ -155,7 +154,6 @@ test.each([
 ])('what is drawn around %j ends at %j, and within 0 and 1', (cell, ends) => {
   const expected = ends.map((end): unknown => expect.closeTo(end, 12));
   expect(spreadOf(cell)).toEqual(expected);
-  expect(cellSpread({ arm: 0, test: 0, images: 1, runs: [], ...cell })).toEqual(expected);
 });
 
 describe('the paper', () => {

@@ -73,7 +73,9 @@ export function examineLegibility(): LegibilityFindings {
 
 /** Marks everything a keyboard should reach and returns how much that is. Runs inside the browser. */
 export function countFocusable(): number {
-  const candidates = [...document.querySelectorAll<HTMLElement>('a[href], summary, [tabindex="0"]')];
+  const candidates = [
+    ...document.querySelectorAll<HTMLElement>('a[href], summary, button, select, [tabindex="0"]'),
+  ];
   return candidates.filter((element) => element.checkVisibility()).length;
 }
 

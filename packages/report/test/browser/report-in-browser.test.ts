@@ -127,6 +127,102 @@ describe.skipIf(missingBrowser !== undefined)(
       await page.close();
     });
 
+    it('sorts tables by their headings, by pointer and by keyboard, and back', async () => {
+      const { page } = await open('report', widths.desk);
+      const table = page.locator('#calibration');
+      const column = async (index: number) =>
+        (await table.locator('tbody tr').all()).length > 0
+          ? table.locator(`tbody tr > :nth-child(${index})`).allInnerTexts()
+          : [];
+      const asWritten = await column(2);
+      const numbers = (texts: readonly string[]) => texts.map((text) => Number.parseFloat(text));
+      const ascending = numbers(asWritten).sort((left, right) => left - right);
+      expect(new Set(ascending).size).toBeGreaterThan(2);
+      const heading = table.locator('thead th').nth(1);
+      await heading.getByRole('button').click();
+      expect(numbers(await column(2))).toEqual(ascending);
+      expect(await heading.getAttribute('aria-sort')).toBe('ascending');
+      await heading.getByRole('button').focus();
+      await page.keyboard.press('Enter');
+      expect(numbers(await column(2))).toEqual(ascending.toReversed());
+      await table.locator('thead th').first().getByRole('button').click();
+      expect(await heading.getAttribute('aria-sort')).toBe(null);
+      const names = await column(1);
+      expect(names).toEqual(
+        names.toSorted((left, right) => left.localeCompare(right, 'en', { numeric: true })),
+      );
+      const first = table.locator('thead th').first().getByRole('button');
+      await first.click();
+      await first.click();
+      expect(await column(2)).toEqual(asWritten);
+      await page.close();
+    });
+
+    it('hides and shows a series by its entry in the legend, and tells the value of a point', async () => {
+      const { page } = await open('report', widths.desk);
+      const figure = page.locator('#figure-curves');
+      const marks = figure.locator('svg.wide .series-0');
+      const entry = figure.locator('svg.wide [data-series="0"]');
+      expect(await marks.first().isVisible()).toBe(true);
+      await entry.click();
+      expect(await marks.first().isVisible()).toBe(false);
+      expect(await figure.locator('svg.wide .series-1').first().isVisible()).toBe(true);
+      await entry.focus();
+      await page.keyboard.press('Space');
+      expect(await marks.first().isVisible()).toBe(true);
+      const point = figure.locator('svg.wide .series-1 path:has(> title)').last();
+      await point.hover({ force: true });
+      const said = await page.locator('.value').innerText();
+      expect(said).toBe(await point.locator('title').textContent());
+      expect(said).toMatch(/epoch \d+: [\d.]+ %/);
+      await page.close();
+    });
+
+    it('shows images of one class alone', async () => {
+      const { page } = await open('report', widths.phone);
+      await page.locator('.gallery summary').first().click();
+      const items = page.locator('.gallery').first().locator('> ul > li');
+      const labels = async () =>
+        Promise.all(
+          (await items.all()).map(async (item) => [
+            await item.getAttribute('data-label'),
+            await item.isVisible(),
+          ]),
+        );
+      const all = await labels();
+      expect(all.map(([, visible]) => visible)).toEqual(all.map(() => true));
+      const [[chosen]] = all as [[string, boolean]];
+      await page.locator('.filter select').selectOption(chosen);
+      expect(await labels()).toEqual(all.map(([label]) => [label, label === chosen]));
+      await page.close();
+    });
+
+    it('says the same without the script', async () => {
+      const context = await browser!.newContext({
+        viewport: { width: widths.phone, height: 900 },
+        javaScriptEnabled: false,
+      });
+      const page = await context.newPage();
+      await page.goto(pages['report'] ?? '');
+      expect(await page.getByRole('button').count()).toBe(0);
+      const withScript = await open('report', widths.phone);
+      // The choice of a class is all that the script adds in words.
+      await withScript.page.locator('.filter').evaluate((filter) => {
+        filter.remove();
+      });
+      const sections = ['result', 'curves', 'circulate', 'images', 'paired'];
+      for (const id of sections) {
+        const textOf = async (which: Page) =>
+          (await which.locator(`#${id} h2 ~ *`).allTextContents()).join('\n');
+        const [bare, comfortable] = [await textOf(page), await textOf(withScript.page)];
+        expect(bare.length, id).toBeGreaterThan(200);
+        expect(comfortable).toBe(bare);
+      }
+      await page.locator('.gallery summary').first().click();
+      expect(await page.locator('.gallery li').first().isVisible()).toBe(true);
+      await Promise.all([context.close(), withScript.page.close()]);
+    });
+
     it('names every figure for a screen reader', async () => {
       const { page } = await open('report', widths.desk);
       for (const figure of await page.locator('figure').all()) {

@@ -2,7 +2,7 @@ import type { DatasetInfo, Split } from '@batchmates/dataset';
 import type { CirculateGrid } from '@batchmates/results';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { thumbnailsOf } from '../../src/circulate/thumbnail.ts';
+import { thumbnailsOf } from '../../src/circulate/thumbnails-of-grids.ts';
 
 const row = (...images: number[]) => ({
   probeSlots: [],

@@ -1,0 +1,91 @@
+import { percent } from '@batchmates/metrics';
+import { trainingCurves } from '../analysis/learning-curves.ts';
+import { epochChart, type EpochCurve } from '../charts/epoch-chart.ts';
+import { seriesStyle } from '../charts/palette.ts';
+import type { FigureBlock } from '../document/document.ts';
+import { curveNumbers } from './curve-numbers.ts';
+import type { SectionContext } from './section-context.ts';
+
+/** A quantity of training that is drawn against epochs. */
+interface Quantity {
+  readonly id: string;
+  readonly column: 'loss' | 'trainError' | 'learningRate';
+  readonly title: string;
+  /** Title of the axis, on which values stand times `scale`. */
+  readonly label: string;
+  readonly scale: number;
+  readonly caption: string;
+  readonly tell: (value: number) => string;
+}
+
+const quantities: readonly Quantity[] = [
+  {
+    id: 'figure-loss',
+    column: 'loss',
+    title: 'Training loss after every epoch',
+    label: 'Cross-entropy (nats)',
+    scale: 1,
+    caption: 'Mean over the epoch’s training batches, each before its update, under its own statistics.',
+    tell: (value) => value.toFixed(4),
+  },
+  {
+    id: 'figure-training-error',
+    column: 'trainError',
+    title: 'Training error after every epoch',
+    label: 'Error (%)',
+    scale: 100,
+    caption: 'On the same batches as the loss: augmented crops, batch statistics.',
+    tell: (value) => percent(value),
+  },
+  {
+    id: 'figure-learning-rate',
+    column: 'learningRate',
+    title: 'Learning rate after every epoch',
+    label: 'Learning rate',
+    scale: 1,
+    caption: 'Of the epoch’s last step.',
+    tell: (value) => value.toPrecision(3),
+  },
+];
+
+/** Loss, error and learning rate of training, folded away. */
+export function trainingFigures(context: SectionContext): FigureBlock[] {
+  return quantities.flatMap((quantity) => trainingFigure(context, quantity) ?? []);
+}
+
+function trainingFigure(
+  { evidence, table, plotter }: SectionContext,
+  { id, column, title, label, scale, caption, tell }: Quantity,
+): FigureBlock | undefined {
+  const curves = trainingCurves(evidence.checkpoints, table.armOfCheckpoint, column);
+  if (curves.length === 0) return undefined;
+  return {
+    kind: 'figure',
+    folded: true,
+    drawing: {
+      id,
+      title,
+      description: curves
+        .map(
+          ({ label: name, points }) => `${name}: ${tell(points[0]!.value)} to ${tell(points.at(-1)!.value)}`,
+        )
+        .join('; '),
+      legend: curves.map(({ label: name }, index) => ({ label: name, style: seriesStyle(index) })),
+      chart: epochChart(plotter, { label, curves: curves.map((curve) => scaled(curve, scale)) }),
+    },
+    caption: [caption],
+    numbers: curveNumbers(curves, ({ value }) => tell(value)),
+  };
+}
+
+function scaled({ label, points }: EpochCurve, scale: number): EpochCurve {
+  return {
+    label,
+    points: points.map(({ epoch, value, low, high }) => ({
+      epoch,
+      value: scale * value,
+      low: scale * low,
+      high: scale * high,
+    })),
+  };
+}
