@@ -75,8 +75,10 @@ describe('a thread that ends', () => {
     const encoding = 'film' as 'raw';
     const loader = await loaderOf({ info: { ...info, encoding }, split, workers: 1 });
     // The next plan is told the first reason too, not that the thread has ended since.
-    for (let again = 0; again < 2; again++)
+    for (let again = 0; again < 2; again++) {
       await expect(count(loader)).rejects.toThrow(/^internal: loading images: .*"film"[^]* at /);
+      await threads[0]!.terminate();
+    }
   });
 
   test('because the loader is closed lets nobody wait: neither who leaves an iteration nor who begins one', async () => {

@@ -14,7 +14,7 @@ function checkpoint(
     artifact: undefined as never,
     folder: '',
     networkName: facts.network.name,
-    training: facts.training,
+    training: facts.training as CheckpointSource['training'],
     curves: rows?.map(
       ([epoch, errorStandardRunning, errorBalancedBatch, loss]) =>
         ({ epoch, errorStandardRunning, errorBalancedBatch, loss }) as EpochRow,
