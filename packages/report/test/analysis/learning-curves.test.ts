@@ -77,6 +77,7 @@ describe('curves of training', () => {
     expect(curves[0]!.sources).toHaveLength(2);
     expect(learningCurves([checkpoint(once, undefined)], untested)).toEqual([]);
     expect(trainingCurves([checkpoint(once, undefined)], untested, 'loss')).toEqual([]);
+    expect(trainingCurves([checkpoint(once, [[1, 0.5, 0.5, Number.NaN]])], untested, 'loss')).toEqual([]);
   });
 
   test('stand as in the paper: standard first, and last where both are tested on balanced batches', () => {

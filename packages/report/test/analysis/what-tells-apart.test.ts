@@ -3,7 +3,7 @@ import { recordedSettings } from '../../src/analysis/arm.ts';
 import { pairedTests } from '../../src/analysis/paired.ts';
 import { nearestExperiment, published } from '../../src/analysis/paper.ts';
 import { tellSetting, valueText } from '../../src/analysis/settings.ts';
-import { findTestings } from '../../src/analysis/testing.ts';
+import { batchesOf, findTestings } from '../../src/analysis/testing.ts';
 import { protocols, runOf, tableOf } from './runs-in-memory.ts';
 
 test('settings of training are those recorded, then the params that it does not record', () => {
@@ -32,6 +32,11 @@ test('a value is shown as JSON, but a text as it is', () => {
   expect(['glyphs', [2, 10], { a: 1 }, 0.5, false].map(valueText)).toEqual([
     ...['glyphs', '[2,10]', '{"a":1}', '0.5', 'false'],
   ]);
+  // Texts that would be taken for something else.
+  for (const text of ['1', '-2.5', '+.5', '1e5', '1e-5', '1E+5', 'true', 'FALSE', 'null', ''])
+    expect(valueText(text)).toBe(`"${text}"`);
+  for (const text of ['1 px', 'v1', '1e', 'truely', 'nullable', '-', 'e5'])
+    expect(valueText(text)).toBe(text);
 });
 
 test('the depth of a network is the number that its name ends with', () => {
@@ -56,6 +61,23 @@ describe('images that are normalised together', () => {
   ])('are %s', (_, protocol, size) => {
     expect(findTestings([runOf({ protocol })]).list.map(({ batchSize }) => batchSize)).toEqual([size]);
   });
+});
+
+test('batches are told by their size, where there is one', () => {
+  expect([batchesOf(20), batchesOf(undefined)]).toEqual(['batches of 20', '']);
+});
+
+test('calibrations are ways of testing of their own, but only of what uses their statistics', () => {
+  const columns = (protocol: (typeof protocols)[keyof typeof protocols]) =>
+    findTestings(
+      [1, 2].map((count) =>
+        runOf({ protocol, provenance: { calibration: { 'calibration.batches': count } } }),
+      ),
+    ).list.map(({ detail }) => detail);
+  expect(columns(protocols.standard)).toEqual(
+    [1, 2].map((count) => `population statistics, calibration batches ${count}`),
+  );
+  expect(columns(protocols.balanced)).toEqual(['batch statistics']);
 });
 
 test('arms that differ in an option of their batching are called by it', () => {
