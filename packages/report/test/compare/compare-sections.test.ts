@@ -198,6 +198,36 @@ describe('what only some reports have', () => {
     expect(rowsOf(answers!)).toEqual([['two', 'Balanced', '75.0 % / 50.0–87.5 %', '25.0 %', '62.5 %']]);
   });
 
+  test('stands under headings that say what each number is', () => {
+    const sections = sectionsOf(reports);
+    const tables = [...sections.values()].flatMap(({ blocks }) =>
+      blocks.map((block) => (block.kind === 'figure' ? block.numbers : block) as TableBlock),
+    );
+    const headings = tables.map(({ id, corner, columns }) => [
+      ...[id, corner],
+      ...columns.map(({ label, detail }) => [label, ...(detail === undefined ? [] : [detail])].join(' / ')),
+    ]);
+    const each = ['one / network of one', 'two / network of two'];
+    expect(headings).toEqual([
+      ['paper-form', 'Training / testing', ...each],
+      [undefined, 'Report, training / testing', 'Error', 'From – to / interval or deviation'],
+      ['every-cell', 'Training / testing', ...each],
+      ['reductions-table', 'Training / testing', ...each],
+      [undefined, 'Epoch', 'Standard training', 'Balanced training'],
+      ['pseudo-labels', 'Report', 'Training', 'Start', 'Round 0', 'Last round'],
+      [
+        'circulations',
+        'Report',
+        'Training',
+        'Weak images',
+        'Strong images',
+        'Two weak images / both missing classes',
+      ],
+    ]);
+    expect(tables.at(-1)!.columns.map(({ text }) => text)).toEqual([true, undefined, undefined, undefined]);
+    expect(tables.at(-2)!.columns.map(({ text }) => text)).toEqual([true, true, undefined, undefined]);
+  });
+
   test('has no section where no report has it', () => {
     expect([...sectionsOf([compared(dataOf('one')), compared(dataOf('two'))]).keys()]).toEqual([
       'errors',
