@@ -37,7 +37,7 @@ export interface ShiftOptions {
  */
 export function colourShift(
   { eigenvalues, eigenvectors }: PixelNormalisation,
-  { sigma, by = 'deviation' }: ShiftOptions,
+  { sigma, by }: ShiftOptions,
   stream: RandomStream,
 ): readonly number[] {
   const lengths = eigenvalues.map(

@@ -209,11 +209,21 @@ describe('augmentationSchema', () => {
     );
   });
 
+  test.each(['deviation', 'eigenvalue'] as const)(
+    'takes colour shifts by the %s, for either kind',
+    (colourBy) => {
+      for (const kind of ['scale-crop', 'inception-crop'] as const)
+        expect(augmentationSchema.parse({ kind, colourBy })).toMatchObject({ kind, colourBy });
+    },
+  );
+
   test.each([
     [{ kind: 'scale-crop', scale: [1.2, 1] }],
     [{ kind: 'scale-crop', scale: [0, 1] }],
     [{ kind: 'scale-crop', area: [0.1, 1] }],
     [{ kind: 'inception-crop', colour: -1 }],
+    [{ kind: 'scale-crop', colourBy: 'variance' }],
+    [{ kind: 'scale-crop', colourBy: '' }],
     ['all'],
   ])('refuses %j', (value) => {
     expect(augmentationSchema.safeParse(value).success).toBe(false);

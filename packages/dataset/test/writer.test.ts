@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryFolder } from '@batchmates/stage/testing';
 import {
@@ -86,6 +86,20 @@ describe('shards', () => {
       const bytes = split.image(index);
       expect([bytes.length, bytes[0], bytes.at(-1)]).toEqual([size * 2 ** 20, index + 1, index + 1]);
     });
+  });
+
+  test('are closed by a writer that is given up: nothing is written any more, and what stands there is no data set', async () => {
+    const abandoned = writer({ encoding: 'encoded' });
+    const colour = { pixels: 1, sum: [1], products: [1] };
+    // The second file begins another record batch, so that the first one is written.
+    for (const id of ['x', 'y'])
+      await abandoned.add('train', { id, label: 0, image: new Uint8Array(2 ** 23), colour });
+    await abandoned.close();
+    const size = (await stat(join(folder, 'train-00000.arrow'))).size;
+    expect(size).toBeGreaterThan(2 ** 23);
+    await expect(abandoned.finish()).rejects.toThrow();
+    expect((await stat(join(folder, 'train-00000.arrow'))).size).toBe(size);
+    await expect(openDataset(folder)).rejects.toMatchObject({ code: 'dataset/not-a-shard' });
   });
 
   test('that are there already are not written over', async () => {

@@ -43,6 +43,6 @@ export interface Loader {
   batches(plan: BatchPlan, preparation: Preparation, from?: number): AsyncGenerator<LoadedBatch, void, void>;
   /** Time this loader's consumers have waited for images so far, in ms. */
   readonly waitedMs: number;
-  /** Stops the worker threads. Harmless when repeated. */
+  /** Stops the worker threads; an iteration that still waits for a batch fails. Harmless when repeated. */
   close(): Promise<void>;
 }

@@ -47,13 +47,13 @@ export class ThreadedLoader implements Loader {
 
   batches(plan: BatchPlan, preparation: Preparation, from = 0): AsyncGenerator<LoadedBatch, void, void> {
     invariant(!this.#busy, 'a loader serves one iteration at a time');
-    this.#busy = true;
     const { pool, slots, valuesPerImage } = this.#parts;
     const ring = new BatchRing(slots);
     // Offsets count from the start of the indices, which stay whole: the images before `from` count as shown.
     const rest = { ...plan, offsets: plan.offsets.slice(from) };
     const valuesPerSlot = largestBatch(rest) * valuesPerImage;
     const images = this.#memory(slots * valuesPerSlot);
+    this.#busy = true;
     const failure = new Promise<FailureMessage>((resolve) => {
       const occurrences = occurrencesOf(plan);
       const message = { ...rest, occurrences, preparation, control: ring.control, images, valuesPerSlot };

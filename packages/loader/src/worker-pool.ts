@@ -7,7 +7,6 @@ export class WorkerPool {
   readonly #workers: readonly Worker[];
   #death: FailureMessage | undefined;
   #onFailure: ((failure: FailureMessage) => void) | undefined;
-  #closing = false;
 
   constructor(data: Omit<WorkerData, 'worker' | 'workers'>, size: number) {
     this.size = size;
@@ -34,14 +33,14 @@ export class WorkerPool {
     for (const worker of this.#workers) worker.postMessage(message);
   }
 
-  /** Ends the threads, wherever they are. */
+  /** Ends the threads, wherever they are; a plan that they work at fails. */
   async close(): Promise<void> {
-    this.#closing = true;
+    this.#die({ reason: 'the loader was closed' });
     await Promise.all(this.#workers.map((worker) => worker.terminate()));
   }
 
   #die(reason: FailureMessage): void {
-    if (this.#closing || this.#death !== undefined) return;
+    if (this.#death !== undefined) return;
     this.#death = reason;
     this.#onFailure?.(reason);
   }

@@ -31,6 +31,21 @@ test('a batch is waited for until it is published', async () => {
   expect(await third).toBe(true);
 });
 
+test('each slot is told of its own batch, and no other', async () => {
+  const ring = new BatchRing(3);
+  const waiting = [0, 1, 2].map((batch) => ring.waitForBatch(batch));
+  ring.publish(1);
+  expect(await waiting[1]).toBe(true);
+  expect(await settled(Promise.race([waiting[0], waiting[2]]))).toBe(false);
+  ring.publish(2);
+  expect(await waiting[2]).toBe(true);
+  ring.publish(0);
+  expect(await waiting[0]).toBe(true);
+  // Nobody has left, and nobody has stopped.
+  expect(ring.waitForSlot(2)).toBe(true);
+  expect(await settled(ring.cancel(1))).toBe(false);
+});
+
 test('a failure is seen by whoever waits, whichever batch', async () => {
   const ring = new BatchRing(3);
   const waiting = [0, 1, 2].map((batch) => ring.waitForBatch(batch));

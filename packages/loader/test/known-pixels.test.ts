@@ -93,6 +93,15 @@ describe('raw images', () => {
     }
   });
 
+  test('are prepared no further when the consumer leaves: what it saw last stays as it was', async () => {
+    const loader = keep({ ...(await plainSample(colours)), crop, normalisation, workers: 1, ahead: 1 });
+    const batches = loader.batches(uneven, view);
+    const { value } = await batches.next();
+    // There are two places: the third batch would be written over the first.
+    await batches.return();
+    expectPlain(value!.images, [4]);
+  });
+
   test('take new memory for a plan of larger batches only; waiting for them is a part of the time', async () => {
     const begin = performance.now();
     const loader = keep({ ...(await plainSample(colours)), crop });
@@ -153,4 +162,18 @@ test('encoded images are those of their files, with a cache and without', async 
     if (cacheBytes === 10_000) await epoch();
     else await expect(epoch()).rejects.toMatchObject({ code: 'loader/unreadable-image' });
   }
+});
+
+test('batches that no memory holds are refused, again and again, and others are not', async () => {
+  const resolution = { height: 1e6, width: 1e6 };
+  const loader = keep({ ...(await plainSample(colours)), crop: { ...crop, resolution }, workers: 1 });
+  const one: BatchPlan = { indices: Uint32Array.of(0), offsets: Uint32Array.of(0, 1) };
+  // 4 bytes for each of 3 channels of 10^12 pixels, in four batches.
+  for (let again = 0; again < 2; again++) {
+    expect(() => loader.batches(one, view)).toThrow(
+      /^4 batches of images: expected a need of at most .*, received one of 4\.80e\+4 GB or more; lower batchSize or resolution$/,
+    );
+  }
+  const none: BatchPlan = { indices: Uint32Array.of(), offsets: Uint32Array.of(0) };
+  expect(await loader.batches(none, view).next()).toEqual({ done: true, value: undefined });
 });

@@ -74,7 +74,20 @@ describe('a thread that ends', () => {
     const { info, split } = await rawSample(4);
     const encoding = 'film' as 'raw';
     const loader = await loaderOf({ info: { ...info, encoding }, split, workers: 1 });
-    await expect(count(loader)).rejects.toThrow(/^internal: loading images: .*"film"[^]* at /);
+    // The next plan is told the first reason too, not that the thread has ended since.
+    for (let again = 0; again < 2; again++) {
+      await expect(count(loader)).rejects.toThrow(/^internal: loading images: .*"film"[^]* at /);
+      await threads[0]!.terminate();
+    }
+  });
+
+  test('because the loader is closed lets nobody wait: neither who leaves an iteration nor who begins one', async () => {
+    const loader = await loaderOf({ workers: 2 });
+    const batches = loader.batches(plan, view);
+    expect((await batches.next()).value?.batch).toBe(0);
+    await loader.close();
+    expect(await batches.return()).toEqual({ done: true, value: undefined });
+    await expect(count(loader)).rejects.toThrow('internal: loading images: the loader was closed');
   });
 
   test('because the loader is closed is no failure', async () => {

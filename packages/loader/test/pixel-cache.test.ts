@@ -45,6 +45,23 @@ test('two threads share one memory', () => {
   expect([there.get(0), here.get(1)]).toEqual([pixels(2, 3, 1), pixels(2, 3, 2)]);
 });
 
+test('an image for which another thread takes the last memory first is not kept', () => {
+  const memory = cacheMemory({ images: 2, bytes: 32 });
+  const cache = new PixelCache(memory, 3);
+  // The thread reads how much is taken, then how long the memory is: in between comes the other thread.
+  let between = () => new PixelCache(memory, 3).put(1, pixels(2, 3, 2));
+  Object.defineProperty(memory.pixels, 'length', {
+    get: () => {
+      const act = between;
+      between = () => undefined;
+      act();
+      return 32;
+    },
+  });
+  cache.put(0, pixels(2, 3, 1));
+  expect([cache.get(0), cache.get(1)]).toEqual([undefined, pixels(2, 3, 2)]);
+});
+
 test('an image is decoded once', async () => {
   const file = await sharp(pixels(2, 3, 77).data, { raw: { width: 3, height: 2, channels: 3 } })
     .png()
