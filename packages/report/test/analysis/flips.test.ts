@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { EvaluationSource } from '../../src/evidence/evidence.ts';
-import { batchOf, imageGroups, isRight, ownProbability, sameImages } from '../../src/analysis/flips.ts';
+import { batchOf, imageGroups, isRight, ownProbability, runsOfOneSeed } from '../../src/analysis/flips.ts';
 import { pairedTests } from '../../src/analysis/paired.ts';
 import { balanced, protocols, runOf, tableOf, type Run } from './runs-in-memory.ts';
 
@@ -24,7 +24,7 @@ function sure(run: Run, own: readonly number[]): EvaluationSource {
 
 function groupsOf(runs: readonly EvaluationSource[]) {
   const table = tableOf(runs);
-  return imageGroups(table, pairedTests(table));
+  return imageGroups(table, pairedTests(table)).groups;
 }
 
 const told = (runs: readonly EvaluationSource[]) =>
@@ -41,7 +41,7 @@ describe('images that change their answers', () => {
     expect(told([one, other])).toEqual([
       `images-0-right, Standard training: wrong under ${standard}, right under ${batches}: 2 1 6`,
       `images-0-wrong, Standard training: right under ${standard}, wrong under ${batches}: 3 0 5`,
-      'images-never-0, Standard training: wrong in every way of testing: 4',
+      'images-never-0, Standard training: wrong in all 2 ways of testing: 4',
     ]);
     const [right, , never] = groupsOf([one, other]);
     const runs = [
@@ -59,7 +59,7 @@ describe('images that change their answers', () => {
     const one = sure({}, [0.25, 0.125, 0.375, 0.125]);
     const other = sure({ protocol: protocols.balanced }, [0.25, 0.4375, 0.125, 0.25]);
     expect(told([one, other])).toEqual([
-      'images-never-0, Standard training: wrong in every way of testing: 0 3 2 1',
+      'images-never-0, Standard training: wrong in all 2 ways of testing: 0 3 2 1',
     ]);
   });
 
@@ -90,14 +90,28 @@ describe('images that change their answers', () => {
   });
 });
 
-test('runs on the same images are those of the same data and names as the first', () => {
-  const named = (run: Run) => ({ name: '', run: runOf(run) });
-  const first = named({});
-  const same = named({ protocol: protocols.balanced });
-  const ids = 'abcdefghij'.split('');
-  const others = [named({ ids }), named({ provenance: { testDataset: 'other' } })];
-  expect(sameImages([first, ...others, same])).toEqual([first, same]);
-  expect(sameImages([])).toEqual([]);
+describe('the runs of one seed', () => {
+  const cell = (...runs: Run[]) => ({ name: '', runs: runs.map(runOf) });
+
+  test('are those that most cells have, the first of equally many', () => {
+    const [one, two] = [cell({ seed: 1 }), cell({ seed: 0 }, { seed: 1 })];
+    expect(runsOfOneSeed([two, one]).map(({ run }) => run)).toEqual([two.runs[1], one.runs[0]]);
+    expect(runsOfOneSeed([two]).map(({ run }) => run)).toEqual([two.runs[0]]);
+    expect(runsOfOneSeed([])).toEqual([]);
+  });
+
+  test('on the same images: of the same data and names as the first', () => {
+    const first = cell({});
+    const same = cell({ protocol: protocols.balanced });
+    const others = [
+      cell({ ids: [...Array(10).keys()].map(String) }),
+      cell({ provenance: { testDataset: 'other' } }),
+    ];
+    expect(runsOfOneSeed([first, ...others, same]).map(({ run }) => run)).toEqual([
+      first.runs[0],
+      same.runs[0],
+    ]);
+  });
 });
 
 test('the batch of an image are those that were in it, by their places', () => {
@@ -109,8 +123,14 @@ test('the batch of an image are those that were in it, by their places', () => {
   };
   const of = (image: number) => batchOf({ ...run, predictions }, image);
   expect([of(0), of(1), of(9)]).toEqual([
-    [2, 4, 0],
-    [1, 3],
-    [9, 8, 7, 6, 5],
+    { images: [2, 4, 0], fillers: 0 },
+    { images: [1, 3], fillers: 0 },
+    { images: [9, 8, 7, 6, 5], fillers: 0 },
   ]);
+  // Of five images per batch, as balanced batches of five classes have; and of those whose last place is the fifth.
+  const composition = { kind: 'balanced', samplesPerClass: 1, classesPerBatch: 5 } as const;
+  const facts = { ...run.facts, protocol: { ...run.facts.protocol, composition } };
+  expect(batchOf({ ...run, facts, predictions }, 1)).toEqual({ images: [1, 3], fillers: 3 });
+  const gap = { ...predictions, slots: Uint32Array.of(4, 0, 0, 1, 1, 4, 3, 2, 1, 0) };
+  expect(batchOf({ ...run, predictions: gap }, 0)).toEqual({ images: [2, 4, 0], fillers: 2 });
 });

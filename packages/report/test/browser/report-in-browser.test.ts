@@ -168,7 +168,7 @@ describe.skipIf(missingBrowser !== undefined)(
         const [, digits, power] = /^([\d.]+)(?: × 10⁻([⁰¹²³⁴⁵⁶⁷⁸⁹]+))?$/.exec(
           text.replaceAll('\u00a0', ' ').trim(),
         )!;
-        const exponent = [...(power ?? '')].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'.indexOf(digit)).join('');
+        const exponent = (power ?? '').replace(/./g, (digit) => String('⁰¹²³⁴⁵⁶⁷⁸⁹'.indexOf(digit)));
         return Number(`${digits}e-${exponent === '' ? '0' : exponent}`);
       });
       expect(values).toEqual(values.toSorted((left, right) => left - right));
