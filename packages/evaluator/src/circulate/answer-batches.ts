@@ -25,19 +25,20 @@ export async function* answerBatches(
   { program, images, signal, onBatch }: BatchRunner,
   plan: BatchPlan,
 ): AsyncGenerator<AnsweredBatch, void, void> {
-  const sums: Float64Array[] = [];
+  const sums = new Map<number, Float64Array>();
   for (let view = 0; view < images.views; view++) {
     for await (const loaded of images.batches(plan, view)) {
       signal?.throwIfAborted();
       const probabilities = await program.infer(loaded.images, { kind: 'batch' });
       onBatch?.(loaded.indices.length);
       const { batch } = loaded;
-      const sum = (sums[batch] ??= new Float64Array(probabilities.length));
+      const sum = sums.get(batch) ?? new Float64Array(probabilities.length);
+      sums.set(batch, sum);
       probabilities.forEach((probability, index) => (sum[index]! += probability));
       if (view < images.views - 1) continue;
       const mean = Float32Array.from(sum, (total) => total / images.views);
       yield { batch, indices: loaded.indices.slice(), probabilities: mean };
-      delete sums[batch];
+      sums.delete(batch);
     }
   }
 }
