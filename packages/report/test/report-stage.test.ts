@@ -119,7 +119,9 @@ describe('a report on everything', () => {
       (element) => element.getAttribute('src') ?? element.getAttribute('href') ?? '',
     );
     expect(sources.filter((source) => !/^(data:|#)/.test(source))).toEqual([]);
-    expect(document.querySelectorAll('script[src], iframe, object, embed').length).toBe(0);
+    expect(document.querySelectorAll('iframe, object, embed').length).toBe(0);
+    const own = await readFile(join(import.meta.dirname, '../src/render/page-script.mjs'), 'utf8');
+    expect([...document.querySelectorAll('script')].map((script) => script.textContent)).toEqual([own]);
     expect(await read('report.html')).not.toMatch(/url\((?!#)|@import/);
   });
 

@@ -18,6 +18,10 @@ export const calibrate = defineStage({
     crops: 'write views: center or views: augmented',
     batchingOptions: 'write options into batching, e.g. batching: { kind: balanced, samplesPerClass: 2 }',
   },
+  warnings: ({ views, flip }) =>
+    flip !== undefined && (views === 'center' || views === 'augmented')
+      ? [`flip: has no effect with views: ${views}`]
+      : [],
   foresee: ({ views, flip }) => ({ population: true, populationViews: { views, flip } }),
   check: async (context) => (await import('../session/check-network-stage.ts')).checkNetworkStage(context),
   run: async (context: NetworkStageContext<typeof calibrateParams>): Promise<StageReport> =>

@@ -49,8 +49,11 @@ export async function circulateProbes(
   }
 }
 
-/** Placements planned at a time: with many classes a plan of all of them would not fit in memory. */
+/** Placements planned at a time at most. */
 const CHUNK = 1000;
+
+/** Probabilities held at a time at most, in every view but the last: 64 MB of them. With many classes all of them would not fit in memory. */
+const HELD = 2 ** 23;
 
 async function answerPlacements(
   runner: BatchRunner,
@@ -58,8 +61,10 @@ async function answerPlacements(
   batches: readonly ConfidentBatch[],
 ): Promise<AnsweredPlacement[]> {
   const answered: AnsweredPlacement[] = [];
-  for (let start = 0; start < placements.length; start += CHUNK) {
-    const chunk = placements.slice(start, start + CHUNK);
+  const { classes } = runner.images;
+  const size = Math.max(1, Math.min(CHUNK, Math.floor(HELD / classes ** 2)));
+  for (let start = 0; start < placements.length; start += size) {
+    const chunk = placements.slice(start, start + size);
     for await (const { batch, indices, probabilities } of answerBatches(
       runner,
       placementPlan(chunk, batches),

@@ -30,13 +30,14 @@ export function assertPooledViews(
   });
 }
 
-/** With `flip` completed: absent, view sets hold mirror images where training mirrored (letters are not). */
+/** With `flip` completed: absent, view sets hold mirror images where training mirrored (letters are not); others never do. */
 export function completeViews<Asked extends ViewsAsked>(
   { views, flip }: Asked,
   { training: { augmentation } }: Checkpoint,
 ): { readonly views: Asked['views']; readonly flip: boolean } {
   const trained = typeof augmentation === 'object' && augmentation.kind !== 'none' && augmentation.flip;
-  return { views, flip: views !== 'center' && (flip ?? trained) };
+  const isSet = views !== 'center' && views !== 'augmented';
+  return { views, flip: isSet && (flip ?? trained) };
 }
 
 function tell({ views, flip }: ViewsAsked): string {

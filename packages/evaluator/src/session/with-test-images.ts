@@ -40,11 +40,13 @@ export async function withTestImages<Params extends TestParams>(
 ): Promise<StageReport> {
   return withNetwork(context, async (network) => {
     const { checkpoint, dataset, selection, program } = network;
-    const { params, signal } = context;
+    const { params, progress, signal } = context;
     const split = await dataset.split(params.split);
     assertImages(split);
     const tested = completeViews(params, checkpoint);
     assertPooledViews(statistics, { pooled: checkpoint.populationViews, tested });
+    if (statistics === 'population' && checkpoint.populationViews === undefined)
+      progress.note('population statistics: the checkpoint does not say over which views they were pooled');
     const views = viewsOf(params.views, tested);
     const { crop, normalisation } = checkpoint;
     const images = openTestImages({ split, info: dataset.info, crop, views, normalisation });

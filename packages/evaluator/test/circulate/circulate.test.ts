@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { verifyArtifact } from '@batchmates/artifact';
+import { readCheckpoint } from '@batchmates/checkpoint';
 import { openDataset } from '@batchmates/dataset';
 import {
   readResults,
@@ -161,6 +162,17 @@ test('statistics pooled over other views are refused when it runs, too', async (
   await expect(laboratory.run(evaluate, inputs, params)).rejects.toMatchObject(refused);
   const balanced = { ...params, protocol: 'balanced' };
   expect(await laboratory.run(evaluate, inputs, balanced)).toMatchObject({ manifest: { type: 'results' } });
+});
+
+test('statistics of which nobody knows the views pass, and it is said', async () => {
+  const { calibrated, colours: dataset } = laboratory;
+  const { populationViews: _, ...unknown } = await readCheckpoint(calibrated.directory);
+  const inputs = { checkpoint: await laboratory.checkpoint(unknown), dataset };
+  const params = { protocol: 'standard', views: 'ten-crop' } as const;
+  const { notes } = await laboratory.runWhole(evaluate, inputs, params);
+  expect(notes).toContain(
+    'population statistics: the checkpoint does not say over which views they were pooled',
+  );
 });
 
 test('the checkpoint is as it was', async () => {

@@ -13,9 +13,7 @@ test('assigns what standard inference found, one image to a class', async () => 
   const views = { views: 'ten-crop' } as const;
   const checkpoint = await laboratory.run(calibrate, { checkpoint: trained, dataset }, views);
   const run = async (protocol: string) =>
-    readResults(
-      (await laboratory.run(evaluate, { checkpoint, dataset }, { protocol, ...views })).directory,
-    );
+    readResults((await laboratory.run(evaluate, { checkpoint, dataset }, { protocol, ...views })).directory);
   const [assigned, alone] = [await run('assignment'), await run('standard')];
   const [after, before] = [await assigned.predictions(), await alone.predictions()];
   expect(after.probabilities).toEqual(before.probabilities);

@@ -149,6 +149,13 @@ test('test batches of one image are said to be odd', () => {
   expect(evaluate.warnings!(under('balanced'))).toEqual([]);
 });
 
+test('mirror images of what is no set of views are said to be odd', () => {
+  const warned = (params: object) => calibrate.warnings!(calibrate.params.parse(params));
+  expect(warned({ flip: true })).toEqual(['flip: has no effect with views: center']);
+  expect(warned({ flip: false, views: 'augmented' })).toEqual(['flip: has no effect with views: augmented']);
+  expect([warned({ flip: true, views: 'grid' }), warned({ views: 'augmented' })]).toEqual([[], []]);
+});
+
 test('params that choose name the registry they choose from', () => {
   expect([evaluate, calibrate].map(({ choices }) => choices)).toEqual([
     { protocol: 'protocols' },

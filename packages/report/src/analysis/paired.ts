@@ -157,7 +157,9 @@ function pairsBySeed(
 ): (readonly [EvaluationSource, EvaluationSource])[] {
   const left = [...(second?.runs ?? [])];
   return (first?.runs ?? []).flatMap((one) => {
-    const place = left.findIndex((other) => sameSeeds(one, other) && sameImages(one, other));
+    const place = left.findIndex(
+      (other) => sameSeeds(one, other) && sameViews(one, other) && sameImages(one, other),
+    );
     return place < 0 ? [] : left.splice(place, 1).map((other) => [one, other] as const);
   });
 }
@@ -173,12 +175,16 @@ function sameSeeds(one: EvaluationSource, other: EvaluationSource): boolean {
   );
 }
 
-function sameImages(one: EvaluationSource, other: EvaluationSource): boolean {
+/** Whether two runs answered the same images of the same data, in whichever views. */
+export function sameImages(one: EvaluationSource, other: EvaluationSource): boolean {
   const [ids, others] = [one.predictions.ids, other.predictions.ids];
   return (
     one.provenance.testDataset === other.provenance.testDataset &&
-    keyOf(one.facts.views) === keyOf(other.facts.views) &&
     ids.length === others.length &&
     ids.every((id, index) => id === others[index])
   );
+}
+
+function sameViews(one: EvaluationSource, other: EvaluationSource): boolean {
+  return keyOf(one.facts.views) === keyOf(other.facts.views);
 }

@@ -1,4 +1,5 @@
 import type { Chart } from './drawing.ts';
+import { marked } from './marked.ts';
 import { seriesClass, seriesStyle } from './palette.ts';
 import { middleTitle, type Plotter } from './plot.ts';
 import { wholeTicks } from './scale.ts';
@@ -50,7 +51,7 @@ export function epochChart(
       marks: [
         Plot.ruleX([0], { stroke: 'none' }),
         ...curves.flatMap(({ label: name, points }, index) => {
-          const { colour, dash } = seriesStyle(index);
+          const { colour, dash, symbol } = seriesStyle(index);
           const className = seriesClass(index);
           return [
             Plot.areaY(
@@ -65,11 +66,12 @@ export function epochChart(
               strokeWidth: 2,
               strokeDasharray: dash || 'none',
             }),
-            Plot.dot(points, {
+            Plot.dot(marked(points, narrow ? 6 : 12), {
               className,
               x: 'epoch',
               y: 'value',
-              r: 2.5,
+              symbol,
+              r: 3.2,
               fill: colour,
               title: ({ epoch, value }: EpochPoint) => `${name}, epoch ${epoch}: ${value.toPrecision(3)}`,
             }),

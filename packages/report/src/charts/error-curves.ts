@@ -1,5 +1,6 @@
 import type { Chart } from './drawing.ts';
 import { seriesClass, seriesStyle } from './palette.ts';
+import { marked } from './marked.ts';
 import { middleTitle, type Plotter } from './plot.ts';
 import { logTicks, wholeTicks } from './scale.ts';
 
@@ -91,10 +92,4 @@ export function errorCurvesChart({ Plot, draw }: Plotter, curves: readonly Error
         }),
       ],
     });
-}
-
-/** Every point of a short curve; of a long one about `count`, the last among them. */
-function marked<Point>(points: readonly Point[], count: number): Point[] {
-  const step = Math.max(1, Math.ceil(points.length / count));
-  return points.filter((_, index) => (points.length - 1 - index) % step === 0);
 }

@@ -127,8 +127,18 @@ export interface GalleryItem extends Picture {
   readonly label: string;
   /** One for each of the gallery's ways. */
   readonly answers: readonly { readonly text: string; readonly right: boolean }[];
-  /** The images of its batch by their places, itself among them; none where it was answered by itself. */
-  readonly batch: readonly (Picture & { readonly right: boolean; readonly self: boolean })[];
+  /** Its batch; absent where it was answered by itself. */
+  readonly batch: GalleryBatch | undefined;
+}
+
+/** The batch of an image. */
+export interface GalleryBatch {
+  /** In which way of testing. */
+  readonly way: string;
+  /** What of the batch is not shown, in words; may be empty. */
+  readonly note: string;
+  /** By their places, the image itself among them. */
+  readonly images: readonly (Picture & { readonly right: boolean; readonly self: boolean })[];
 }
 
 /** A small picture with its name. */

@@ -1,6 +1,6 @@
 /** @jsxRuntime automatic */
 /** @jsxImportSource preact */
-import type { Gallery, GalleryItem, Picture } from '../document/document.ts';
+import type { Gallery, GalleryBatch, GalleryItem, Picture } from '../document/document.ts';
 import { InlineContent } from './data-table.tsx';
 
 /** Images with their answers and batches, one card each. */
@@ -40,16 +40,23 @@ function Card({ item, ways }: { item: GalleryItem; ways: readonly string[] }) {
             </div>
           ))}
         </dl>
-        {item.batch.length === 0 ? null : (
-          <ol class="batch" aria-label="Its batch">
-            {item.batch.map(({ right, self, ...mate }) => (
-              <li class={[right ? '' : 'wrong', self ? 'self' : ''].join(' ').trim() || undefined}>
-                <Thumbnail {...mate} />
-              </li>
-            ))}
-          </ol>
-        )}
+        {item.batch === undefined ? null : <Batch batch={item.batch} />}
       </div>
+    </>
+  );
+}
+
+function Batch({ batch: { way, note, images } }: { batch: GalleryBatch }) {
+  return (
+    <>
+      <ol class="batch" aria-label={`Its batch, ${way}`}>
+        {images.map(({ right, self, name, picture }) => (
+          <li class={[right ? '' : 'wrong', self ? 'self' : ''].join(' ').trim() || undefined}>
+            <Thumbnail name={self ? `${name} (this image)` : name} picture={picture} />
+          </li>
+        ))}
+      </ol>
+      {note === '' ? null : <small>{note}</small>}
     </>
   );
 }

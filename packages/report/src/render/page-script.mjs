@@ -23,30 +23,43 @@ for (const table of document.querySelectorAll('.scroll table')) {
 }
 
 function sorted(rows, column, order) {
-  const keyed = rows.map((row) => ({ row, key: keyOf(row.cells[column]) }));
-  const known = keyed.filter(({ key }) => key !== undefined);
+  const keyed = rows.map((row) => ({ row, key: textOf(row.cells[column]) }));
+  const known = keyed.filter(({ key }) => key !== '' && key !== '–');
+  const numbers = known.map(({ key }) => numberOf(key));
+  if (!numbers.some(Number.isNaN)) known.forEach((each, index) => (each.key = numbers[index]));
   known.sort(({ key: one }, { key: other }) =>
-    typeof one === 'number' && typeof other === 'number'
-      ? one - other
-      : String(one).localeCompare(String(other), 'en', { numeric: true }),
+    typeof one === 'number' ? one - other : one.localeCompare(other, 'en', { numeric: true }),
   );
   if (order === 'descending') known.reverse();
-  return [...known, ...keyed.filter(({ key }) => key === undefined)].map(({ row }) => row);
+  return [...known, ...keyed.filter((each) => !known.includes(each))].map(({ row }) => row);
 }
 
-/** What a cell is sorted by: its number, else its text without the smaller lines; undefined where nothing was measured. */
-function keyOf(cell) {
+/** The text of a cell without its smaller lines. */
+function textOf(cell) {
   const shown = cell.cloneNode(true);
   for (const small of shown.querySelectorAll('small')) small.remove();
-  const text = shown.textContent.trim();
-  if (text === '' || text === '–') return undefined;
-  const number = Number(
-    text
-      .replace(/[\u00a0\u202f%+]/g, '')
-      .replace('−', '-')
-      .replace(/^<\s*/, ''),
-  );
-  return Number.isNaN(number) ? text : number;
+  return shown.textContent.trim();
+}
+
+const DIGITS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/** The number that a text shows, such as `−5.70`, `12.5 %`, `2 × 10⁻⁹` or `< 10⁻³⁰⁰`; NaN for any other. */
+function numberOf(text) {
+  const [, mantissa, power] = /^<?(-?[\d.]+)(?:×10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?$/.exec(plain(text)) ?? [];
+  if (mantissa === undefined) return NaN;
+  const exponent = (power ?? '⁰')
+    .replace('⁻', '-')
+    .replace(/[⁰¹²³⁴⁵⁶⁷⁸⁹]/g, (digit) => DIGITS.indexOf(digit));
+  return Number(`${mantissa}e${exponent}`);
+}
+
+/** Without spaces, signs of percent and plus; `10⁻⁹` alone is `1×10⁻⁹`. */
+function plain(text) {
+  return text
+    .replace(/[\s\u00a0\u202f%+]/g, '')
+    .replace('−', '-')
+    .replace(/^([<‹]?)10(?=[⁻⁰¹²³⁴⁵⁶⁷⁸⁹])/, '$11×10')
+    .replace('‹', '<');
 }
 
 /** Entries of a legend show and hide their series. */
@@ -61,7 +74,10 @@ for (const figure of document.querySelectorAll('figure')) {
         each.ariaPressed = String(!hide);
       for (const mark of marks) mark.classList.toggle('hidden', hide);
     };
+    // Of an image nobody is told what is in it.
+    entry.closest('svg').setAttribute('role', 'group');
     entry.setAttribute('role', 'button');
+    entry.ariaLabel = entry.textContent;
     entry.setAttribute('tabindex', '0');
     entry.ariaPressed = 'true';
     entry.addEventListener('click', toggle);
@@ -103,10 +119,12 @@ if (items.length > 0) {
   choice.append(
     ...['all classes', ...classes].map((text, index) => new Option(text, index === 0 ? '' : text)),
   );
-  label.append('Show ', choice);
+  label.append('Of the images shown ', choice);
   label.className = 'filter';
   items[0].closest('.gallery').before(label);
   choice.addEventListener('change', () => {
     for (const item of items) item.hidden = choice.value !== '' && item.dataset.label !== choice.value;
+    for (const gallery of document.querySelectorAll('.gallery'))
+      gallery.classList.toggle('empty', !gallery.querySelector('li[data-label]:not([hidden])'));
   });
 }

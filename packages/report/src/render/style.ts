@@ -66,6 +66,7 @@ th[aria-sort="descending"] > button.sort::after { content: " ▼"; }
 .value { position: absolute; z-index: 3; max-width: 20rem; padding: 0.25rem 0.5rem; font-size: 0.82rem; background: var(--ink); color: var(--paper); border-radius: 5px; pointer-events: none; }
 .filter { display: block; margin: 0 0 0.8rem; font-size: 0.92rem; }
 .filter select { font: inherit; color: inherit; background: var(--panel); border: 1px solid var(--line); border-radius: 5px; padding: 0.2rem 0.4rem; max-width: 100%; }
+.gallery.empty > summary { opacity: 0.5; }
 [hidden] { display: none !important; }
 details.gallery { margin: 0 0 0.6rem; }
 .gallery > ul { list-style: none; padding: 0; max-width: none; display: grid; gap: 0.9rem 1.4rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); }

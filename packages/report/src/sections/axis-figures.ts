@@ -92,8 +92,8 @@ function panelsOf({ tests, cell }: ErrorTable, lines: readonly AxisLine[]): Pane
     ...alike.map((found, index): Panel => ({
       title: `${found[0]!.label.toLowerCase()} (${['of the size trained with', details[index]].filter((part) => part !== '').join(', ')})`,
       cellOf: (arm) => {
-        const test = found.find(({ batchSize }) => batchSize === arm.settings['batchSize']);
-        return test && cell(arm, test);
+        const sized = found.filter(({ batchSize }) => batchSize === arm.settings['batchSize']);
+        return sized.map((test) => cell(arm, test)).find((each) => each !== undefined);
       },
     })),
   ];

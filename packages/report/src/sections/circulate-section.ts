@@ -1,5 +1,6 @@
 import { count, percent, percentRange } from '@batchmates/metrics';
 import { resultsFiles, type CirculateAnswers, type CirculateFacts } from '@batchmates/results';
+import { distinguish } from '../analysis/distinguish.ts';
 import type { Block, Prose, Section } from '../document/document.ts';
 import { linkTo, type ResultSource } from '../evidence/evidence.ts';
 import { answersFigure, answersTable, probability } from './circulate-answers.ts';
@@ -11,7 +12,7 @@ export async function circulateSection(context: SectionContext): Promise<Section
   const { circulations } = context.evidence;
   if (circulations.length === 0) return undefined;
   const blocks = await Promise.all(
-    circulations.map((source, index) => circulationBlocks(context, source, index)),
+    namesOf(context).map((name, index) => circulationBlocks(context, { name, index })),
   );
   return {
     id: 'circulate',
@@ -20,18 +21,34 @@ export async function circulateSection(context: SectionContext): Promise<Section
   };
 }
 
+/** What each circulation is called: the way of training and, where that is not enough, what else tells it apart. */
+function namesOf({ table, evidence: { circulations } }: SectionContext): string[] {
+  const items = circulations.map(({ facts, artifact, ...source }) => ({
+    name: table.armOf({ facts, ...source }).label,
+    facts: {
+      views: facts.views.name,
+      statistics: facts.statistics,
+      'training seed': facts.training.seed,
+      seed: facts.seed,
+      instance: artifact.manifest.instance,
+    },
+  }));
+  const details = distinguish(items);
+  return items.map(({ name }, index) => (details[index] === '' ? name : `${name} (${details[index]})`));
+}
+
 async function circulationBlocks(
-  { table, plotter }: SectionContext,
-  source: ResultSource<CirculateFacts>,
-  index: number,
+  { table, plotter, evidence }: SectionContext,
+  { name, index }: { readonly name: string; readonly index: number },
 ): Promise<Block[]> {
+  const source = evidence.circulations[index]!;
   const { facts } = source;
   const arm = table.armOf(source);
-  if (facts.unsure !== undefined) return [nothingToCirculate(arm.label, facts.unsure)];
+  if (facts.unsure !== undefined) return [nothingToCirculate(name, facts.unsure)];
   const { grids, thumbnails } = await source.results.grids();
   return [
-    claim(source, arm.label),
-    answersFigure({ plotter, source, arm: arm.label, index }),
+    claim(source, name),
+    answersFigure({ plotter, source, arm: name, index }),
     answersTable(source, index),
     // The paper's grids are of balanced training; of other arms one shows the contrast.
     ...(arm.composition.kind === 'balanced' ? grids : grids.slice(0, 1)).map((grid, place) =>
@@ -39,7 +56,7 @@ async function circulationBlocks(
         id: `figure-grid-${index}-${place}`,
         grid,
         thumbnails,
-        arm: arm.label,
+        arm: name,
         folded: index > 0 || place > 0,
         source,
         classNames: facts.dataset.classNames,

@@ -51,7 +51,9 @@ function smallBatches(table: ErrorTable): string[] {
   const sizes = runs
     .filter(
       ({ provenance: { training } }) =>
-        training['batchSize'] === undefined && training['norm.kind'] !== 'group',
+        training['stage'] === 'trainer/train' &&
+        training['norm.kind'] !== 'group' &&
+        training['batchSize'] === undefined,
     )
     .map(({ facts }) => facts.training.batchSize)
     .filter((size) => size < SMALL_BATCH);

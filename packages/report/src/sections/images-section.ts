@@ -1,9 +1,8 @@
-import { openDataset, type DatasetInfo, type Split } from '@batchmates/dataset';
-import { thumbnail } from '@batchmates/loader';
 import { count, percent } from '@batchmates/metrics';
 import { batchOf, imageGroups, isRight, ownProbability, type ImageGroup } from '../analysis/flips.ts';
-import type { Gallery, GalleryItem, Section } from '../document/document.ts';
-import type { EvaluationSource, Evidence } from '../evidence/evidence.ts';
+import type { Gallery, GalleryBatch, GalleryItem, Section } from '../document/document.ts';
+import type { EvaluationSource } from '../evidence/evidence.ts';
+import { pictureSource, type PictureSource } from '../evidence/picture-source.ts';
 import type { SectionContext } from './section-context.ts';
 import { seedsOf } from './source-links.ts';
 
@@ -13,16 +12,13 @@ const MOST_IMAGES = 6;
 /** Images shown of a batch. */
 const MOST_BATCHMATES = 12;
 
-/** Longest side of a thumbnail, in pixels. */
-const LONGEST = 48;
-
 /** Which images change their answers with the way of testing or of training, with their batchmates. */
 export async function imagesSection({
   table,
   paired,
   evidence,
 }: SectionContext): Promise<Section | undefined> {
-  const groups = imageGroups(table, paired);
+  const { groups, comparisons } = imageGroups(table, paired);
   if (groups.length === 0) return undefined;
   const pictures = pictureSource(evidence);
   const hasPictures = groups.some(({ runs: [first] }) => pictures.has(first!.run));
@@ -34,6 +30,9 @@ export async function imagesSection({
         kind: 'prose',
         content: [
           'Which images change their answers with the way of testing or of training, those first whose own class gains or loses most probability; then images that no test gets right. Where a batch was normalised by its own statistics, it stands beside the image: a framed one is the image itself, a crossed one was answered wrong. With more than one view or arrangement it is the first of them, and answers are averages over all. ',
+          ...(comparisons.shown < comparisons.all
+            ? [`Of ${comparisons.all} comparisons ${comparisons.shown} are shown. `]
+            : []),
           'tables/images.csv has every image of the split.',
           ...(hasPictures
             ? []
@@ -45,43 +44,54 @@ export async function imagesSection({
   };
 }
 
-async function galleryOf({ id, title, images, runs }: ImageGroup, pictures: PictureSource): Promise<Gallery> {
+async function galleryOf(group: ImageGroup, pictures: PictureSource): Promise<Gallery> {
+  const { id, title, images, runs } = group;
   const shown = images.slice(0, MOST_IMAGES);
-  const { run } = runs.at(-1)!;
+  const [{ run }] = runs as [ImageGroup['runs'][number]];
   return {
     kind: 'gallery',
     id,
     title: `${title} (${count(images.length)} of ${count(run.predictions.ids.length)})`,
     ways: runs.map(({ name }) => name),
     items: await Promise.all(
-      shown.map(async (image): Promise<GalleryItem> => {
-        const batch = run.facts.protocol.statistics === 'batch' ? around(batchOf(run, image), image) : [];
-        return {
-          name: run.predictions.ids[image]!,
-          label: classOf(run, run.predictions.labels[image]!),
-          picture: await pictures.of(run, image),
-          answers: runs.map((each) => ({
-            text: tellAnswer(each.run, image),
-            right: isRight(each.run, image),
-          })),
-          batch: await Promise.all(
-            batch.map(async (mate) => ({
-              name: tellBatchmate(run, mate),
-              picture: await pictures.of(run, mate),
-              right: isRight(run, mate),
-              self: mate === image,
-            })),
-          ),
-        };
-      }),
+      shown.map(async (image): Promise<GalleryItem> => ({
+        name: run.predictions.ids[image]!,
+        label: classOf(run, run.predictions.labels[image]!),
+        picture: await pictures.of(run, image),
+        answers: runs.map((each) => ({ text: tellAnswer(each.run, image), right: isRight(each.run, image) })),
+        batch: await batchWith(image, group, pictures),
+      })),
     ),
     note: [
       ...(shown.length < images.length ? [`${shown.length} of ${count(images.length)}. `] : []),
-      ...(run.predictions.classes > MOST_BATCHMATES
-        ? [`Of each batch the nearest ${MOST_BATCHMATES} places. `]
-        : []),
-      `By the first run: ${seedsOf(run)}.`,
+      `Of one run: ${seedsOf(run)}.`,
     ],
+  };
+}
+
+async function batchWith(
+  image: number,
+  { batched }: ImageGroup,
+  pictures: PictureSource,
+): Promise<GalleryBatch | undefined> {
+  if (batched === undefined) return undefined;
+  const { name: way, run } = batched;
+  const { images, fillers } = batchOf(run, image);
+  const shown = around(images, image);
+  return {
+    way,
+    note: [
+      ...(shown.length < images.length ? [`the nearest ${shown.length} of ${images.length}`] : []),
+      ...(fillers > 0 ? [`and ${fillers} that fill the batch and do not count`] : []),
+    ].join(', '),
+    images: await Promise.all(
+      shown.map(async (mate) => ({
+        name: tellBatchmate(run, mate),
+        picture: await pictures.of(run, mate),
+        right: isRight(run, mate),
+        self: mate === image,
+      })),
+    ),
   };
 }
 
@@ -112,39 +122,4 @@ function tellBatchmate(run: EvaluationSource, image: number): string {
   const { ids, labels, predicted } = run.predictions;
   const [label, answer] = [labels[image]!, predicted[image]!].map((each) => classOf(run, each));
   return `${ids[image]!}: ${label!}${label === answer ? '' : `, answered as ${answer!}`}`;
-}
-
-/** Where the pictures of tested images come from: the data sets that the report was given. */
-interface PictureSource {
-  has(run: EvaluationSource): boolean;
-  of(run: EvaluationSource, image: number): Promise<string | undefined>;
-}
-
-function pictureSource({ datasets }: Evidence): PictureSource {
-  const opened = new Map<string, Promise<{ readonly info: DatasetInfo; readonly split: Split }>>();
-  const drawn = new Map<string, Promise<string>>();
-  const datasetOf = ({ provenance: { testDataset } }: EvaluationSource) =>
-    datasets.find(({ artifact }) => artifact.identity === testDataset)?.artifact;
-  return {
-    has: (run) => datasetOf(run) !== undefined,
-    async of(run, image) {
-      const artifact = datasetOf(run);
-      if (artifact === undefined) return undefined;
-      const { split: name } = run.facts.dataset;
-      const key = `${artifact.identity} ${name}`;
-      const found = opened.get(key) ?? openSplit(artifact.directory, name);
-      opened.set(key, found);
-      const { info, split } = await found;
-      const picture =
-        drawn.get(`${key} ${image}`) ??
-        thumbnail(split.image(image), info, { longest: LONGEST, format: 'webp' });
-      drawn.set(`${key} ${image}`, picture);
-      return picture;
-    },
-  };
-}
-
-async function openSplit(directory: string, name: string) {
-  const { info, split } = await openDataset(directory);
-  return { info, split: await split(name) };
 }

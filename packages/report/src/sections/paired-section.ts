@@ -83,19 +83,18 @@ function pairedMatrix(
   const columns = linesOf(rows, across);
   const lines = linesOf(rows, down);
   if (rows.length < 2) return undefined;
+  const found = new Map(rows.map((row) => [keyOf([across(row), down(row)]), row]));
   return {
     kind: 'table',
     id,
     caption,
     corner: 'Comparison',
     columns: [...columns.values()],
-    rows: [...lines].map(([line, { label, ...rest }]) => ({
-      header: label,
-      ...rest,
-      cells: [...columns.keys()].map((column) =>
-        matrixCell(rows.find((row) => keyOf(across(row)) === column && keyOf(down(row)) === line)),
-      ),
-    })),
+    rows: [...lines.values()].map((line) => {
+      const { label, ...detail } = line;
+      const cells = [...columns.values()].map((column) => matrixCell(found.get(keyOf([column, line]))));
+      return { header: label, ...detail, cells };
+    }),
     note: [
       'Percentage points with 95 % intervals (Bonett and Price); p after Holm’s correction over all of the table.',
     ],
