@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { EvaluationSource } from '../../src/evidence/evidence.ts';
-import { batchOf, imageGroups, isRight, ownProbability, sameImages } from '../../src/analysis/flips.ts';
+import { batchOf, imageGroups, isRight, ownProbability, runsOfOneSeed } from '../../src/analysis/flips.ts';
 import { pairedTests } from '../../src/analysis/paired.ts';
 import { balanced, protocols, runOf, tableOf, type Run } from './runs-in-memory.ts';
 
@@ -24,7 +24,7 @@ function sure(run: Run, own: readonly number[]): EvaluationSource {
 
 function groupsOf(runs: readonly EvaluationSource[]) {
   const table = tableOf(runs);
-  return imageGroups(table, pairedTests(table));
+  return imageGroups(table, pairedTests(table)).groups;
 }
 
 const told = (runs: readonly EvaluationSource[]) =>
@@ -41,7 +41,7 @@ describe('images that change their answers', () => {
     expect(told([one, other])).toEqual([
       `images-0-right, Standard training: wrong under ${standard}, right under ${batches}: 2 1 6`,
       `images-0-wrong, Standard training: right under ${standard}, wrong under ${batches}: 3 0 5`,
-      'images-never-0, Standard training: wrong in every way of testing: 4',
+      'images-never-0, Standard training: wrong in all 2 ways of testing: 4',
     ]);
     const [right, , never] = groupsOf([one, other]);
     const runs = [
@@ -59,7 +59,7 @@ describe('images that change their answers', () => {
     const one = sure({}, [0.25, 0.125, 0.375, 0.125]);
     const other = sure({ protocol: protocols.balanced }, [0.25, 0.4375, 0.125, 0.25]);
     expect(told([one, other])).toEqual([
-      'images-never-0, Standard training: wrong in every way of testing: 0 3 2 1',
+      'images-never-0, Standard training: wrong in all 2 ways of testing: 0 3 2 1',
     ]);
   });
 
@@ -90,27 +90,53 @@ describe('images that change their answers', () => {
   });
 });
 
-test('runs on the same images are those of the same data and names as the first', () => {
-  const named = (run: Run) => ({ name: '', run: runOf(run) });
-  const first = named({});
-  const same = named({ protocol: protocols.balanced });
-  const ids = 'abcdefghij'.split('');
-  const others = [named({ ids }), named({ provenance: { testDataset: 'other' } })];
-  expect(sameImages([first, ...others, same])).toEqual([first, same]);
-  expect(sameImages([])).toEqual([]);
+test('answers of one arm are those of the seeds that most of its tests have, on the same images', () => {
+  const cell = (name: string, ...runs: readonly Run[]) => ({ name, runs: runs.map(runOf) });
+  const seeded = (seed: number, more: Run = {}): Run => ({ ...more, subject: { seed } });
+  const told = (cells: readonly ReturnType<typeof cell>[]) =>
+    runsOfOneSeed(cells).map(({ name, run }) => [name, run.facts.training.seed]);
+  expect(
+    told([cell('a', seeded(0), seeded(1)), cell('b', seeded(1)), cell('c', seeded(2), seeded(1))]),
+  ).toEqual([
+    ['a', 1],
+    ['b', 1],
+    ['c', 1],
+  ]);
+  // As many of either: the first.
+  expect(told([cell('a', seeded(0), seeded(1)), cell('b', seeded(1), seeded(0))])).toEqual([
+    ['a', 0],
+    ['b', 0],
+  ]);
+  const elsewhere = { provenance: { testDataset: 'other' } };
+  expect(told([cell('a', seeded(0)), cell('b', seeded(0, elsewhere)), cell('c', seeded(0))])).toEqual([
+    ['a', 0],
+    ['c', 0],
+  ]);
+  expect(told([cell('a', { seed: 1 }), cell('b', { seed: 2 })])).toEqual([['a', 0]]);
+  expect(told([])).toEqual([]);
 });
 
-test('the batch of an image are those that were in it, by their places', () => {
-  const run = runOf({});
+test('the batch of an image are those that were in it, by their places, and what filled it', () => {
   const predictions = {
-    ...run.predictions,
     batches: Uint32Array.of(0, 1, 0, 1, 0, 2, 2, 2, 2, 2),
-    slots: Uint32Array.of(2, 0, 0, 1, 1, 4, 3, 2, 1, 0),
+    slots: Uint32Array.of(2, 0, 0, 1, 1, 5, 3, 2, 1, 0),
   };
-  const of = (image: number) => batchOf({ ...run, predictions }, image);
-  expect([of(0), of(1), of(9)]).toEqual([
-    [2, 4, 0],
-    [1, 3],
-    [9, 8, 7, 6, 5],
+  const of = (image: number, protocol: Run['protocol']) => {
+    const run = runOf({ protocol: protocol! });
+    return batchOf({ ...run, predictions: { ...run.predictions, ...predictions } }, image);
+  };
+  // Random batches do not say how large they are: after the last place nothing is missed.
+  expect([0, 1, 9].map((image) => of(image, protocols.random))).toEqual([
+    { images: [2, 4, 0], fillers: 0 },
+    { images: [1, 3], fillers: 0 },
+    { images: [9, 8, 7, 6, 5], fillers: 1 },
+  ]);
+  const four = {
+    ...protocols.balanced,
+    composition: { kind: 'balanced', samplesPerClass: 2, classesPerBatch: 2 },
+  };
+  expect([of(0, four as Run['protocol']), of(1, four as Run['protocol'])]).toEqual([
+    { images: [2, 4, 0], fillers: 1 },
+    { images: [1, 3], fillers: 2 },
   ]);
 });
