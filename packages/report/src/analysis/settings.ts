@@ -28,7 +28,7 @@ export function seedsIn(value: Readonly<Record<string, unknown>>, prefix = ''): 
 const SEED = 'seed';
 
 /** Of a param that chooses something with options of its own, such as an optimizer or the stage that made the data. */
-const CHOICE = /^(?:(.*)\.)?(?:kind|stage)$/;
+const CHOICE = /^(.*)\.(?:kind|stage)$/;
 
 /**
  * In what two lots of settings differ: `['width', 'optimizer.momentum']`. Where another thing was chosen, that is one difference,

@@ -33,7 +33,7 @@ export async function readReports(artifacts: readonly Artifact[], from: string):
     artifact,
     data,
     href: [...relative(from, artifact.directory).split(sep), reportFiles.html]
-      .map((part) => (part === '..' ? part : encodeURIComponent(part)))
+      .map((part) => encodeURIComponent(part))
       .join('/'),
     label:
       titles.filter((title) => title === data.title).length > 1

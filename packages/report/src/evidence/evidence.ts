@@ -70,7 +70,5 @@ export function allFacts(evidence: Evidence): Facts[] {
 
 /** Link to a file of a source, relative to the report. */
 export function linkTo({ folder }: Source, file: string): string {
-  return [...folder.split('/'), file]
-    .map((part) => (part === '..' ? part : encodeURIComponent(part)))
-    .join('/');
+  return [...folder.split('/'), file].map((part) => encodeURIComponent(part)).join('/');
 }

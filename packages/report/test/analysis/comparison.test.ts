@@ -126,6 +126,30 @@ describe('a comparison', () => {
   });
 });
 
+test('reductions are compared on the same images, corrected over those of one comparison', () => {
+  const runs = [
+    { wrong: [0, 1, 2, 3, 4, 5] },
+    { subject: balanced, wrong: [0, 1, 2] },
+    { subject: balanced, protocol: protocols.balanced },
+  ].map(runOf);
+  const told = (of: typeof runs) =>
+    tableOf(of).comparisons[0]!.reductions.map(({ before, after, reduction, compared }) => [
+      ...[before, after, reduction, compared?.comparison.pValue, compared?.adjusted],
+    ]);
+  // Six and three images of one kind alone: sign tests of 2 / 64 and 2 / 8; Holm doubles the lesser.
+  const close = (value: number): unknown => expect.closeTo(value, 12);
+  expect(told(runs)).toEqual([
+    ['standard / standard', 'balanced / balanced', 1, close(2 / 64), close(4 / 64)],
+    ['balanced / standard', 'balanced / balanced', 1, close(2 / 8), close(2 / 8)],
+  ]);
+  // Of other images only the errors are compared.
+  const elsewhere = runOf({ wrong: [0], provenance: { testDataset: 'other' } });
+  expect(told([elsewhere, runs[1]!, runs[2]!])).toEqual([
+    ['standard / standard', 'balanced / balanced', 1, undefined, undefined],
+    ['balanced / standard', 'balanced / balanced', 1, close(2 / 8), close(2 / 8)],
+  ]);
+});
+
 test('figures show what the paper prints, then the control, then other cells, at most so many', () => {
   const runs = [
     { protocol: protocols.standard },
@@ -139,5 +163,6 @@ test('figures show what the paper prints, then the control, then other cells, at
   const shown = (most: number) => keyCells(table, most).map(({ run }) => runs.indexOf(run));
   expect(shown(9)).toEqual([0, 3, 5, 4, 1, 2]);
   expect(shown(4)).toEqual([0, 3, 5, 4]);
+  expect(keyCells(tableOf([]), 3)).toEqual([]);
   expect(keyCells(table, 1)).toEqual([{ arm: table.arms[0], test: table.tests[0], run: runs[0] }]);
 });

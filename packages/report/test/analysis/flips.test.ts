@@ -90,47 +90,53 @@ describe('images that change their answers', () => {
   });
 });
 
-describe('the runs of one seed', () => {
-  const cell = (...runs: Run[]) => ({ name: '', runs: runs.map(runOf) });
-
-  test('are those that most cells have, the first of equally many', () => {
-    const [one, two] = [cell({ seed: 1 }), cell({ seed: 0 }, { seed: 1 })];
-    expect(runsOfOneSeed([two, one]).map(({ run }) => run)).toEqual([two.runs[1], one.runs[0]]);
-    expect(runsOfOneSeed([two]).map(({ run }) => run)).toEqual([two.runs[0]]);
-    expect(runsOfOneSeed([])).toEqual([]);
-  });
-
-  test('on the same images: of the same data and names as the first', () => {
-    const first = cell({});
-    const same = cell({ protocol: protocols.balanced });
-    const others = [
-      cell({ ids: [...Array(10).keys()].map(String) }),
-      cell({ provenance: { testDataset: 'other' } }),
-    ];
-    expect(runsOfOneSeed([first, ...others, same]).map(({ run }) => run)).toEqual([
-      first.runs[0],
-      same.runs[0],
-    ]);
-  });
+test('answers of one arm are those of the seeds that most of its tests have, on the same images', () => {
+  const cell = (name: string, ...runs: readonly Run[]) => ({ name, runs: runs.map(runOf) });
+  const seeded = (seed: number, more: Run = {}): Run => ({ ...more, subject: { seed } });
+  const told = (cells: readonly ReturnType<typeof cell>[]) =>
+    runsOfOneSeed(cells).map(({ name, run }) => [name, run.facts.training.seed]);
+  expect(
+    told([cell('a', seeded(0), seeded(1)), cell('b', seeded(1)), cell('c', seeded(2), seeded(1))]),
+  ).toEqual([
+    ['a', 1],
+    ['b', 1],
+    ['c', 1],
+  ]);
+  // As many of either: the first.
+  expect(told([cell('a', seeded(0), seeded(1)), cell('b', seeded(1), seeded(0))])).toEqual([
+    ['a', 0],
+    ['b', 0],
+  ]);
+  const elsewhere = { provenance: { testDataset: 'other' } };
+  expect(told([cell('a', seeded(0)), cell('b', seeded(0, elsewhere)), cell('c', seeded(0))])).toEqual([
+    ['a', 0],
+    ['c', 0],
+  ]);
+  expect(told([cell('a', { seed: 1 }), cell('b', { seed: 2 })])).toEqual([['a', 0]]);
+  expect(told([])).toEqual([]);
 });
 
-test('the batch of an image are those that were in it, by their places', () => {
-  const run = runOf({});
+test('the batch of an image are those that were in it, by their places, and what filled it', () => {
   const predictions = {
-    ...run.predictions,
     batches: Uint32Array.of(0, 1, 0, 1, 0, 2, 2, 2, 2, 2),
-    slots: Uint32Array.of(2, 0, 0, 1, 1, 4, 3, 2, 1, 0),
+    slots: Uint32Array.of(2, 0, 0, 1, 1, 5, 3, 2, 1, 0),
   };
-  const of = (image: number) => batchOf({ ...run, predictions }, image);
-  expect([of(0), of(1), of(9)]).toEqual([
+  const of = (image: number, protocol: Run['protocol']) => {
+    const run = runOf({ protocol: protocol! });
+    return batchOf({ ...run, predictions: { ...run.predictions, ...predictions } }, image);
+  };
+  // Random batches do not say how large they are: after the last place nothing is missed.
+  expect([0, 1, 9].map((image) => of(image, protocols.random))).toEqual([
     { images: [2, 4, 0], fillers: 0 },
     { images: [1, 3], fillers: 0 },
-    { images: [9, 8, 7, 6, 5], fillers: 0 },
+    { images: [9, 8, 7, 6, 5], fillers: 1 },
   ]);
-  // Of five images per batch, as balanced batches of five classes have; and of those whose last place is the fifth.
-  const composition = { kind: 'balanced', samplesPerClass: 1, classesPerBatch: 5 } as const;
-  const facts = { ...run.facts, protocol: { ...run.facts.protocol, composition } };
-  expect(batchOf({ ...run, facts, predictions }, 1)).toEqual({ images: [1, 3], fillers: 3 });
-  const gap = { ...predictions, slots: Uint32Array.of(4, 0, 0, 1, 1, 4, 3, 2, 1, 0) };
-  expect(batchOf({ ...run, predictions: gap }, 0)).toEqual({ images: [2, 4, 0], fillers: 2 });
+  const four = {
+    ...protocols.balanced,
+    composition: { kind: 'balanced', samplesPerClass: 2, classesPerBatch: 2 },
+  };
+  expect([of(0, four as Run['protocol']), of(1, four as Run['protocol'])]).toEqual([
+    { images: [2, 4, 0], fillers: 1 },
+    { images: [1, 3], fillers: 2 },
+  ]);
 });

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { recordedSettings } from '../../src/analysis/arm.ts';
 import { pairedTests } from '../../src/analysis/paired.ts';
-import { nearestExperiment, published } from '../../src/analysis/paper.ts';
-import { tellSetting, valueText } from '../../src/analysis/settings.ts';
+import { isOwnExperiment, nearestExperiment, published } from '../../src/analysis/paper.ts';
+import { compareValues, tellSetting, valueText } from '../../src/analysis/settings.ts';
 import { batchesOf, findTestings } from '../../src/analysis/testing.ts';
-import { protocols, runOf, tableOf } from './runs-in-memory.ts';
+import { protocols, runOf, tableOf, type Run } from './runs-in-memory.ts';
 
 test('settings of training are those recorded, then the params that it does not record', () => {
   const { facts } = runOf({});
@@ -42,6 +42,58 @@ test('a value is shown as JSON, but a text as it is', () => {
 test('the depth of a network is the number that its name ends with', () => {
   expect(nearestExperiment({ network: 'cifar-v2-resnet-44', classes: 10 })).toBe(published.resnet44);
   expect(nearestExperiment({ network: 'cifar-44-resnet', classes: 10 })).toBe(published.resnet20);
+});
+
+test('an experiment is the paper’s own on data that are called like its own from their first word', () => {
+  const own = (network: string, dataset: string, paper: keyof typeof published) =>
+    isOwnExperiment({ network, classes: 10, dataset }, published[paper]);
+  expect(own('imagenet-resnet-34', 'ImageNet, 10 classes', 'imagenet10')).toBe(true);
+  expect(own('imagenet-resnet-34', 'Tiny ImageNet', 'imagenet10')).toBe(false);
+  expect(own('imagenet-resnet-34', 'ImageNets', 'imagenet10')).toBe(false);
+  expect(own('cifar-resnet-20', 'CIFAR-10, hold-out', 'resnet20')).toBe(true);
+  expect(own('cifar-resnet-20', 'not CIFAR-10', 'resnet20')).toBe(false);
+  expect(own('cifar-resnet-20', 'CIFAR-100', 'resnet20')).toBe(false);
+});
+
+test('numbers stand by size among themselves, and as texts beside texts', () => {
+  expect([compareValues(8, 'a'), compareValues('a', 8)].map(Math.sign)).toEqual([-1, 1]);
+});
+
+describe('columns', () => {
+  const columns = (...runs: readonly Run[]) => tableOf(runs.map(runOf)).tests.map(({ detail }) => detail);
+
+  test('are not told apart by what each way of training has for itself', () => {
+    expect(columns({ subject: { precision: 'f32' } }, { subject: { precision: 'bf16' } })).toEqual([
+      'population statistics',
+    ]);
+  });
+
+  test.each(['protocol', 'views', 'split', 'engine', 'precision', 'pool'])(
+    'are told apart by params of the test, but not by those of which the facts have more: %s',
+    (param) => {
+      const asked = ['one', 'other'].map((value) => ({ provenance: { testing: { [param]: value } } }));
+      expect(columns(...asked)).toHaveLength(param === 'pool' ? 2 : 1);
+    },
+  );
+
+  test('stand by whose statistics normalise, then by the values of what tells them apart', () => {
+    const standard = (statistics: 'running' | 'population' | 'batch', rearrangements = 1) => ({
+      protocol: { ...protocols.standard, statistics, rearrangements },
+    });
+    expect(columns(standard('batch'), standard('running'), standard('population'))).toEqual([
+      ...['running averages', 'population statistics', 'batch statistics'],
+    ]);
+    expect(columns(...[10, 8, 1].map((count) => standard('population', count)))).toEqual(
+      [1, 8, 10].map((count) => `population statistics, rearrangements ${count}`),
+    );
+  });
+});
+
+test('arms that differ in a number are compared with the one of the least', () => {
+  const runs = [0.3, 0.1, 0.2].map((rate) => runOf({ provenance: { training: { rate } } }));
+  expect(pairedTests(tableOf(runs)).ofArms.map(({ first, second }) => [first, second])).toEqual(
+    [0.2, 0.3].map((rate) => ['standard, rate 0.1 training', `standard, rate ${rate} training`]),
+  );
 });
 
 describe('images that are normalised together', () => {

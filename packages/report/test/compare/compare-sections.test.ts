@@ -207,6 +207,13 @@ describe('what only some reports have', () => {
       ...[id, corner],
       ...columns.map(({ label, detail }) => [label, ...(detail === undefined ? [] : [detail])].join(' / ')),
     ]);
+    const captions = [...sections.values()].flatMap(({ blocks }) =>
+      blocks.flatMap((block) => (block.kind === 'figure' ? block.caption : [])),
+    );
+    expect(captions).toEqual([
+      'Points are errors, lines 95 % Wilson intervals (± one standard deviation where several seeds were run).',
+      ...['From ', { text: 'two', href: 'two/report.html' }, '. The vertical axis is logarithmic.'],
+    ]);
     const each = ['one / network of one', 'two / network of two'];
     expect(headings).toEqual([
       ['paper-form', 'Training / testing', ...each],
