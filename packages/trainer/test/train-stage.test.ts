@@ -174,7 +174,7 @@ describe('an interrupted run', () => {
     const damaged: unknown = expect.stringMatching(
       /^what was saved of an interrupted run is damaged: .*state\.safetensors: expected sha256 /,
     );
-    expect(earlier.notes.slice(1, 3)).toEqual([
+    expect(earlier.notes.slice(2, 4)).toEqual([
       damaged,
       'going on after 1 epoch and 4 steps of an interrupted run',
     ]);
@@ -184,7 +184,7 @@ describe('an interrupted run', () => {
     await damage(lost, 19);
     await damage(lost, 18);
     const again = await runTrain(dataset, { params, scratch: lost });
-    expect(again.notes.slice(1, 4)).toEqual([damaged, damaged, 'starting again: nothing else was saved']);
+    expect(again.notes.slice(2, 5)).toEqual([damaged, damaged, 'starting again: nothing else was saved']);
     expect(again.report).toMatchObject({ images: 126, resumedAfter: { epochs: 0, steps: 0 } });
     expect(again.artifact.identity).toBe(whole.artifact.identity);
   });
