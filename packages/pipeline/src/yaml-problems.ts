@@ -38,6 +38,11 @@ const KNOWN: Partial<Record<YAMLError['code'], Omit<Problem, 'code' | 'path'>>> 
     received: 'a second key after the value of the first',
     remedy: 'put it on a line of its own, or quote the value if its colon belongs to it',
   },
+  DUPLICATE_KEY: {
+    expected: 'each key once',
+    received: 'one that stands above already',
+    remedy: 'put what both say under one of them',
+  },
   MULTIPLE_DOCS: {
     expected: 'one pipeline',
     received: 'another one after ---',

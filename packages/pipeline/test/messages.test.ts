@@ -15,6 +15,11 @@ describe('one slip is one line: place, key, expected, received, remedy', () => {
       '6:12: expected one key on a line, or several in { }, received a second key after the value of the first; put it on a line of its own, or quote the value if its colon belongs to it',
     ],
     [
+      'a key that is there already',
+      'name: p\nstages:\n  a:\n    uses: toy/source\n    with: { size: 1 }\n    with: { size: 2 }\n',
+      '6:5: expected each key once, received one that stands above already; put what both say under one of them',
+    ],
+    [
       'a tab',
       'name: t\nstages:\n\tsource: {}\n',
       '3:1: expected spaces before a key, received a tab; put two spaces in its place',
