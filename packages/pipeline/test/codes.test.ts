@@ -34,7 +34,7 @@ describe('every mistake has a code', () => {
     [
       `${head}${source}  source: { uses: toy/sorce }\n`,
       [
-        ['pipeline/duplicate', expect.stringMatching(/^4:3 Map keys must be unique/)],
+        ['pipeline/duplicate', expect.stringMatching(/^4:3: expected each key once/)],
         ['stage/unknown', expect.stringMatching(/^4:13 stages\.source\.uses unknown stage "toy\/sorce"/)],
       ],
     ],

@@ -47,8 +47,8 @@ stages:
   source: { uses: toy/source, with: { size: 1, size: 2 } }
 `);
     expect(mistakes).toEqual([
-      expect.stringMatching(/^pipeline\.yaml:4:3 Map keys must be unique/),
-      expect.stringMatching(/^pipeline\.yaml:4:48 Map keys must be unique/),
+      expect.stringMatching(/^pipeline\.yaml:4:3: expected each key once/),
+      expect.stringMatching(/^pipeline\.yaml:4:48: expected each key once/),
     ]);
   });
 
