@@ -1,15 +1,10 @@
-import { UserError, UserErrors } from '@batchmates/errors';
+import { UserErrors } from '@batchmates/errors';
+import { mistakesOf } from './mistakes-of.ts';
 
 /** What all of them give, in their order. Throws every mistake when several fail (`UserErrors`), and anything else that one threw. */
 export async function allOrMistakes<Value>(promises: readonly Promise<Value>[]): Promise<Value[]> {
   const settled = await Promise.allSettled(promises);
-  const mistakes = settled.flatMap((each) => {
-    if (each.status === 'fulfilled') return [];
-    const failure = each.reason as Error;
-    if (failure instanceof UserErrors) return failure.errors;
-    if (failure instanceof UserError) return [failure];
-    throw failure;
-  });
+  const mistakes = settled.flatMap((each) => (each.status === 'rejected' ? mistakesOf(each.reason) : []));
   if (mistakes.length > 0) throw mistakes.length === 1 ? mistakes[0]! : new UserErrors(mistakes);
   return settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
 }

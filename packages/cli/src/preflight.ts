@@ -7,6 +7,7 @@ import type { CheckContext, PlannedInput } from '@batchmates/stage';
 import type { DigestContext } from './digest/digest-context.ts';
 import { needsOf, standingInstances, withNeeds } from './digest/standing-artifacts.ts';
 import { firstOf } from './first-of.ts';
+import { mistakesOf } from './mistakes-of.ts';
 import type { Services } from './registry/services.ts';
 
 /** What is looked at before anything runs. */
@@ -89,12 +90,6 @@ async function plannedInputs(
       { foreseen: stage.foresee?.(params) ?? {}, artifact: artifacts.get(name) },
     ]),
   );
-}
-
-function mistakesOf(error: unknown): readonly UserError[] {
-  if (error instanceof UserErrors) return error.errors;
-  if (error instanceof UserError) return [error];
-  throw error;
 }
 
 function named({

@@ -5,6 +5,7 @@ import type { CommandContext } from '../command-context.ts';
 import { openDigestContext, type DigestContext } from '../digest/digest-context.ts';
 import { localDigest } from '../digest/instance-digests.ts';
 import { locatePipelineFile } from '../find-pipeline.ts';
+import { mistakesOf } from '../mistakes-of.ts';
 import { listPipelineFiles, withFile } from '../pipeline-files.ts';
 import { allNames, preflight } from '../preflight.ts';
 import { compose, planningContext } from '../registry/services.ts';
@@ -47,9 +48,7 @@ export async function plan({ root, pipeline, params, digests, print }: PlanArgum
         services: composition.services,
       });
     } catch (error) {
-      if (error instanceof UserErrors) mistakes.push(...error.errors);
-      else if (error instanceof UserError) mistakes.push(error);
-      else throw error;
+      mistakes.push(...mistakesOf(error));
     }
   }
   if (mistakes.length > 0) throw new UserErrors(mistakes);

@@ -11,8 +11,8 @@ import {
 } from '@batchmates/checkpoint';
 import { percent } from '@batchmates/metrics';
 import { errorCurvesSvg, textTable } from '@batchmates/report';
-import { facts } from './artifact-groups.ts';
 import { match } from 'ts-pattern';
+import { facts } from './artifact-groups.ts';
 import type { Findings, InspectOptions } from './inspection.ts';
 import { pictureName } from './picture-name.ts';
 

@@ -1,11 +1,12 @@
 import { defineStage, type StageReport } from '@batchmates/stage';
+import { mayHoldMirrorImages } from '../session/assert-pooled-views.ts';
 import { networkStage, type NetworkStageContext } from '../session/network-stage.ts';
 import { calibrateParams } from './params.ts';
 
 /**
  * `evaluator/calibrate`: pools batch-norm statistics over the whole training set, the paper's fixed statistics of
- * standard inference (section 2), over the views with which they will be tested. Batches are composed as in training, because what a layer sees depends on how the
- * layers before it were normalised. Leaves the checkpoint as it was, with the pooled statistics added.
+ * standard inference (section 2), over the views with which they will be tested. Batches are composed as in training,
+ * because what a layer sees depends on how the layers before it were normalised. Leaves the checkpoint as it was, with the pooled statistics added.
  */
 export const calibrate = defineStage({
   uses: 'evaluator/calibrate',
@@ -19,9 +20,7 @@ export const calibrate = defineStage({
     batchingOptions: 'write options into batching, e.g. batching: { kind: balanced, samplesPerClass: 2 }',
   },
   warnings: ({ views, flip }) =>
-    flip !== undefined && (views === 'center' || views === 'augmented')
-      ? [`flip: has no effect with views: ${views}`]
-      : [],
+    flip !== undefined && !mayHoldMirrorImages(views) ? [`flip: has no effect with views: ${views}`] : [],
   foresee: ({ views, flip }) => ({ population: true, populationViews: { views, flip } }),
   check: async (context) => (await import('../session/check-network-stage.ts')).checkNetworkStage(context),
   run: async (context: NetworkStageContext<typeof calibrateParams>): Promise<StageReport> =>

@@ -15,44 +15,41 @@ export async function runEvaluate(context: Context): Promise<StageReport> {
     params.protocol,
     context.pipelineDirectory,
   );
-  return withTestImages(
-    context,
-    protocol.statistics(options),
-    async ({ inference, images, views, facts }) => {
-      const rearrangements = protocol.rearrangements(options);
-      const total = images.labels.length * images.views * rearrangements;
-      const bar = progress.start({ label: `evaluate ${protocol.name}`, total, unit: 'images' });
-      try {
-        const predictions = await predict({
-          ...inference,
-          protocol,
-          options,
-          onBatch: (counted) => bar.advance(counted),
-        });
-        await writeResults(context.output, {
-          facts: {
-            kind: 'evaluation',
-            ...facts,
-            protocol: {
-              name: protocol.name,
-              heading: protocol.heading,
-              order: protocol.order,
-              options,
-              statistics: protocol.statistics(options),
-              composition: protocol.composition(options, { classes: images.classes }),
-              shuffles: protocol.shuffles,
-              rearrangements,
-              decision: protocol.decision?.name ?? null,
-            },
-            views,
+  const statistics = protocol.statistics(options);
+  return withTestImages(context, statistics, async ({ inference, images, views, facts }) => {
+    const rearrangements = protocol.rearrangements(options);
+    const total = images.labels.length * images.views * rearrangements;
+    const bar = progress.start({ label: `evaluate ${protocol.name}`, total, unit: 'images' });
+    try {
+      const predictions = await predict({
+        ...inference,
+        protocol,
+        options,
+        onBatch: (counted) => bar.advance(counted),
+      });
+      await writeResults(context.output, {
+        facts: {
+          kind: 'evaluation',
+          ...facts,
+          protocol: {
+            name: protocol.name,
+            heading: protocol.heading,
+            order: protocol.order,
+            options,
+            statistics,
+            composition: protocol.composition(options, { classes: images.classes }),
+            shuffles: protocol.shuffles,
+            rearrangements,
+            decision: protocol.decision?.name ?? null,
           },
-          predictions,
-        });
-        const { errors } = tally(predictions);
-        return { images: images.labels.length, errors };
-      } finally {
-        bar.stop();
-      }
-    },
-  );
+          views,
+        },
+        predictions,
+      });
+      const { errors } = tally(predictions);
+      return { images: images.labels.length, errors };
+    } finally {
+      bar.stop();
+    }
+  });
 }

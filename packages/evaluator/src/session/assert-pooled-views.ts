@@ -36,8 +36,12 @@ export function completeViews<Asked extends ViewsAsked>(
   { training: { augmentation } }: Checkpoint,
 ): { readonly views: Asked['views']; readonly flip: boolean } {
   const trained = typeof augmentation === 'object' && augmentation.kind !== 'none' && augmentation.flip;
-  const isSet = views !== 'center' && views !== 'augmented';
-  return { views, flip: isSet && (flip ?? trained) };
+  return { views, flip: mayHoldMirrorImages(views) && (flip ?? trained) };
+}
+
+/** Whether views are a set of several, in which `flip` has a meaning. */
+export function mayHoldMirrorImages(views: PooledViews['views']): boolean {
+  return views !== 'center' && views !== 'augmented';
 }
 
 function tell({ views, flip }: ViewsAsked): string {

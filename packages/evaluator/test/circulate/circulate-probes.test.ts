@@ -5,7 +5,7 @@ import { circulateProbes } from '../../src/circulate/circulate-probes.ts';
 import { drawGrids } from '../../src/circulate/grids.ts';
 import { placementPlan } from '../../src/circulate/placement.ts';
 import { placementRows } from '../../src/circulate/placement-rows.ts';
-import { numberedImages } from '../support/numbered-images.ts';
+import { numberedImages, type NumberedImages } from '../support/numbered-images.ts';
 
 /**
  * Images 0 to 2 make one confident batch, 3 to 5 another; the other images are probes, of class `image % 3`. The network
@@ -24,20 +24,26 @@ const confident = [
   [3, 4, 5],
 ].map((images) => ({ images, probabilities: Float32Array.from(images.flatMap(rowOf)) }));
 
-test('a plan of placements is answered batch by batch, each with its own images', async () => {
-  const plan = placementPlan(
-    [
-      { batch: 1, probes: [{ image: 8, slot: 2 }] },
-      { batch: 0, probes: [] },
-    ],
-    confident,
-  );
+const plan = placementPlan(
+  [
+    { batch: 1, probes: [{ image: 8, slot: 2 }] },
+    { batch: 0, probes: [] },
+  ],
+  confident,
+);
+
+/** The answers to `plan`, and of how many images each batch was said to be. */
+async function answered(images: NumberedImages) {
   const told: number[] = [];
-  const answered = [];
-  for await (const each of answerBatches({ ...runner(), onBatch: (images) => told.push(images) }, plan)) {
-    answered.push(each);
-  }
-  expect(answered).toEqual([
+  const batches = [];
+  for await (const each of answerBatches({ ...images, onBatch: (count) => told.push(count) }, plan))
+    batches.push(each);
+  return { batches, told };
+}
+
+test('a plan of placements is answered batch by batch, each with its own images', async () => {
+  const { batches, told } = await answered(runner());
+  expect(batches).toEqual([
     {
       batch: 0,
       indices: Uint32Array.of(3, 4, 8),
@@ -71,18 +77,7 @@ test('in several views its answers are averaged, batch by batch', async () => {
       views: 2,
     },
   );
-  const plan = placementPlan(
-    [
-      { batch: 1, probes: [{ image: 8, slot: 2 }] },
-      { batch: 0, probes: [] },
-    ],
-    confident,
-  );
-  const told: number[] = [];
-  const answered = [];
-  for await (const each of answerBatches({ ...twice, onBatch: (images) => told.push(images) }, plan)) {
-    answered.push(each);
-  }
+  const { batches, told } = await answered(twice);
   const means = (images: readonly number[]) =>
     Float32Array.from(
       images.flatMap((image, place) => {
@@ -90,7 +85,7 @@ test('in several views its answers are averaged, batch by batch', async () => {
         return one.map((value, index) => (Math.fround(value) + Math.fround(other[index]!)) / 2);
       }),
     );
-  expect(answered).toEqual([
+  expect(batches).toEqual([
     { batch: 0, indices: Uint32Array.of(3, 4, 8), probabilities: means([3, 4, 8]) },
     { batch: 1, indices: Uint32Array.of(0, 1, 2), probabilities: means([0, 1, 2]) },
   ]);

@@ -2,7 +2,7 @@ import type { TrainingRecord } from '@batchmates/checkpoint';
 import type { Facts } from '@batchmates/results';
 import type { Provenance } from '../evidence/provenance.ts';
 import { capital } from './capital.ts';
-import { distinguish } from './distinguish.ts';
+import { distinctNames } from './distinguish.ts';
 import { keyOf } from './key-of.ts';
 import {
   compareValues,
@@ -81,10 +81,10 @@ export function findArms(sources: readonly Trained[]): Arms {
     name: [arm.name, ...tellSettings(telling, arm.settings)].join(', '),
     facts: arm.facts,
   }));
-  const details = distinguish(named);
+  const labels = distinctNames(named);
   const list = found.map(({ key, strategy, composition, name, settings, subject, trained }, index) => ({
     ...{ key, strategy, composition, name, settings, subject, trained },
-    label: [named[index]!.name, details[index]!].filter((part) => part !== '').join(', '),
+    label: labels[index]!,
   }));
   const byKey = new Map(list.map((arm) => [arm.key, arm]));
   return {

@@ -27,3 +27,9 @@ export function distinguish(items: readonly Nameable[]): string[] {
     return told.join(', ');
   });
 }
+
+/** The items' names, each with what tells it from the others of the same name: `Balanced, width 64`. */
+export function distinctNames(items: readonly Nameable[]): string[] {
+  const details = distinguish(items);
+  return items.map(({ name }, index) => (details[index] === '' ? name : `${name}, ${details[index]}`));
+}

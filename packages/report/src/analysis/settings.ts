@@ -93,6 +93,14 @@ export function compareValues(left: unknown, right: unknown): number {
   return collator.compare(valueText(left), valueText(right));
 }
 
+/** Orders by the first setting whose values differ. */
+export function compareSettings(left: Settings, right: Settings): number {
+  return Object.keys({ ...left, ...right }).reduce(
+    (found, name) => found || compareValues(left[name], right[name]),
+    0,
+  );
+}
+
 const collator = new Intl.Collator('en', { numeric: true });
 
 /** A value as it is shown: anything as JSON, but a text as it is where it could be nothing else. */

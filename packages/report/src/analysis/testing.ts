@@ -6,7 +6,7 @@ import type { Provenance } from '../evidence/provenance.ts';
 import { armKey } from './arm.ts';
 import { distinguish } from './distinguish.ts';
 import { keyOf } from './key-of.ts';
-import { compareValues, without, type Settings } from './settings.ts';
+import { compareSettings, without, type Settings } from './settings.ts';
 
 /** One way of testing: a column of the error table. */
 export interface Testing {
@@ -153,10 +153,7 @@ function inOrder(left: Found, right: Found): number {
     left.protocol.order - right.protocol.order ||
     place(left) - place(right) ||
     (headings[0] === headings[1] ? 0 : headings[0] < headings[1] ? -1 : 1) ||
-    Object.keys({ ...left.facts, ...right.facts }).reduce(
-      (found, name) => found || compareValues(left.facts[name], right.facts[name]),
-      0,
-    ) ||
+    compareSettings(left.facts, right.facts) ||
     (left.key < right.key ? -1 : 1)
   );
 }

@@ -1,7 +1,6 @@
 import type { Chart } from './drawing.ts';
-import { marked } from './marked.ts';
 import { seriesClass, seriesStyle } from './palette.ts';
-import { middleTitle, type Plotter } from './plot.ts';
+import { middleTitle, type DrawOptions, type Plotter } from './plot.ts';
 import { wholeTicks } from './scale.ts';
 
 /** A quantity after each epoch, with its range when several seeds were run. */
@@ -18,19 +17,27 @@ export interface EpochCurve {
   readonly points: readonly EpochPoint[];
 }
 
-/** A quantity such as the loss against epochs, on an axis that begins at 0. */
+/** A chart of curves over epochs. */
+export interface EpochChartOptions extends Pick<DrawOptions, 'y' | 'marginLeft' | 'marginTop'> {
+  readonly curves: readonly EpochCurve[];
+  /** In CSS pixels, on a wide screen and on a phone. */
+  readonly heights: { readonly wide: number; readonly narrow: number };
+  /** A value in words. */
+  readonly tell: (value: number) => string;
+}
+
+/** A quantity such as the error against epochs: lines with symbols, and bands where several seeds were run. */
 export function epochChart(
   { Plot, draw }: Plotter,
-  { label, curves }: { readonly label: string; readonly curves: readonly EpochCurve[] },
+  { curves, heights, tell, ...options }: EpochChartOptions,
 ): Chart {
   const lastEpoch = Math.max(1, ...curves.flatMap(({ points }) => points.map(({ epoch }) => epoch)));
   return ({ width, narrow }) =>
     draw({
+      ...options,
       width,
-      height: narrow ? 240 : 280,
-      marginLeft: 54,
+      height: narrow ? heights.narrow : heights.wide,
       marginRight: 14,
-      marginTop: 24,
       marginBottom: 42,
       x: {
         ...middleTitle('Epoch'),
@@ -38,45 +45,39 @@ export function epochChart(
         tickFormat: 'd',
         inset: 6,
       },
-      y: {
-        label,
-        labelArrow: 'none',
-        zero: true,
-        nice: true,
-        ticks: 5,
-        tickSize: 0,
-        tickFormat: String,
-        grid: true,
-      },
       marks: [
         Plot.ruleX([0], { stroke: 'none' }),
-        ...curves.flatMap(({ label: name, points }, index) => {
+        ...curves.flatMap(({ label, points }, index) => {
           const { colour, dash, symbol } = seriesStyle(index);
-          const className = seriesClass(index);
+          const place = { className: seriesClass(index), x: 'epoch' };
           return [
             Plot.areaY(
               points.filter(({ low, high }) => high > low),
-              { className, x: 'epoch', y1: 'low', y2: 'high', fill: colour, fillOpacity: 0.15 },
+              { ...place, y1: 'low', y2: 'high', fill: colour, fillOpacity: 0.15 },
             ),
             Plot.lineY(points, {
-              className,
-              x: 'epoch',
+              ...place,
               y: 'value',
               stroke: colour,
               strokeWidth: 2,
               strokeDasharray: dash || 'none',
             }),
             Plot.dot(marked(points, narrow ? 6 : 12), {
-              className,
-              x: 'epoch',
+              ...place,
               y: 'value',
-              symbol,
-              r: 3.2,
               fill: colour,
-              title: ({ epoch, value }: EpochPoint) => `${name}, epoch ${epoch}: ${value.toPrecision(3)}`,
+              symbol,
+              r: 3.6,
+              title: ({ epoch, value }: EpochPoint) => `${label}, epoch ${epoch}: ${tell(value)}`,
             }),
           ];
         }),
       ],
     });
+}
+
+/** Every point of a short curve; of a long one about `count`, the last among them. */
+function marked<Point>(points: readonly Point[], count: number): Point[] {
+  const step = Math.max(1, Math.ceil(points.length / count));
+  return points.filter((_, index) => (points.length - 1 - index) % step === 0);
 }

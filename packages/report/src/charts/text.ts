@@ -1,3 +1,5 @@
+import { wrapWords } from '../render/wrap-words.ts';
+
 /** Escapes text for XML content and attributes. */
 export function escapeXml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
@@ -38,11 +40,5 @@ export function fit(text: string, width: number, size: number): string {
 
 /** Breaks text at spaces into lines no wider than `width` CSS pixels, where its words allow. */
 export function wrap(text: string, width: number, size: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const longer = lines.length === 0 ? word : `${lines.at(-1)} ${word}`;
-    if (lines.length > 0 && textWidth(longer, size) <= width) lines[lines.length - 1] = longer;
-    else lines.push(word);
-  }
-  return lines;
+  return wrapWords(text, (line) => textWidth(line, size) <= width);
 }

@@ -1,4 +1,4 @@
-import { distinguish } from '../analysis/distinguish.ts';
+import { distinctNames } from '../analysis/distinguish.ts';
 import { keyOf } from '../analysis/key-of.ts';
 import {
   differences,
@@ -40,11 +40,7 @@ export function alignArms(reports: readonly ArmsOf[]): AlignedArms {
     name: [group, ...tellSettings(telling, settings)].join(', '),
     facts: settings,
   }));
-  const details = distinguish(named);
-  const labels = named.map(({ name }, index) =>
-    details[index] === '' ? name : `${name}, ${details[index]}`,
-  );
-  return { ...aligned, labels };
+  return { ...aligned, labels: distinctNames(named) };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { keyOf } from '../analysis/key-of.ts';
-import { compareValues, type Settings } from '../analysis/settings.ts';
+import { compareSettings, type Settings } from '../analysis/settings.ts';
 
 /** A way of training or of testing, as one report has it. */
 export interface Item {
@@ -41,18 +41,12 @@ export function alignItems(lists: readonly (readonly Item[])[]): Aligned {
   const groups = [...new Set([...found.values()].map(({ group }) => group))];
   const sorted = [...found].sort(
     ([, left], [, right]) =>
-      groups.indexOf(left.group) - groups.indexOf(right.group) || inOrder(left.settings, right.settings),
+      groups.indexOf(left.group) - groups.indexOf(right.group) ||
+      compareSettings(left.settings, right.settings),
   );
   const places = new Map(sorted.map(([key], place) => [key, place]));
   return {
     items: sorted.map(([, item]) => item),
     place: (report, index) => places.get(unique[report]![index]!)!,
   };
-}
-
-function inOrder(left: Settings, right: Settings): number {
-  return Object.keys({ ...left, ...right }).reduce(
-    (found, name) => found || compareValues(left[name], right[name]),
-    0,
-  );
 }

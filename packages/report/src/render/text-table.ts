@@ -1,3 +1,5 @@
+import { wrapWords } from './wrap-words.ts';
+
 /** A column of a text table: one entry per row, the heading first, each entry a list of lines. */
 export type TextColumn = readonly (readonly string[])[];
 
@@ -58,14 +60,7 @@ const GAP = 3;
 
 /** Text in lines of at most so many characters, broken at spaces. */
 export function wrapText(text: string, length: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= length)
-      lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
+  return wrapWords(text, (line) => line.length <= length);
 }
 
 /** Characters of the longest line. */

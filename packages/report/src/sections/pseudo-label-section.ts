@@ -3,7 +3,7 @@ import { resultsFiles, type PseudoLabelFacts } from '@batchmates/results';
 import { match } from 'ts-pattern';
 import { roundsChart, type RoundsCurve } from '../charts/rounds-chart.ts';
 import { seriesStyle } from '../charts/palette.ts';
-import { distinguish } from '../analysis/distinguish.ts';
+import { distinctNames } from '../analysis/distinguish.ts';
 import type { Block, Section, TableBlock } from '../document/document.ts';
 import { linkTo, type ResultSource } from '../evidence/evidence.ts';
 import type { SectionContext } from './section-context.ts';
@@ -112,18 +112,20 @@ function outcome({ rounds, start, fixedPoint }: PseudoLabelFacts): string {
 }
 
 function namesOf({ evidence: { pseudoLabels }, table }: SectionContext): string[] {
-  const items = pseudoLabels.map(({ facts, artifact, ...source }) => ({
-    name: `${table.armOf({ facts, ...source }).label} training, start from ${facts.start === 'standard' ? 'standard answers' : 'true labels'}`,
-    facts: {
-      update:
-        facts.update === 'all' ? 'all labels updated' : `labels updated from confidence ${facts.confidence}`,
-      views: facts.views.name,
-      'start statistics': facts.startStatistics,
-      'training seed': facts.training.seed,
-      seed: facts.seed,
-      instance: artifact.manifest.instance,
-    },
-  }));
-  const details = distinguish(items);
-  return items.map(({ name }, index) => (details[index] === '' ? name : `${name}, ${details[index]}`));
+  return distinctNames(
+    pseudoLabels.map(({ facts, artifact, ...source }) => ({
+      name: `${table.armOf({ facts, ...source }).label} training, start from ${facts.start === 'standard' ? 'standard answers' : 'true labels'}`,
+      facts: {
+        update:
+          facts.update === 'all'
+            ? 'all labels updated'
+            : `labels updated from confidence ${facts.confidence}`,
+        views: facts.views.name,
+        'start statistics': facts.startStatistics,
+        'training seed': facts.training.seed,
+        seed: facts.seed,
+        instance: artifact.manifest.instance,
+      },
+    })),
+  );
 }

@@ -7,18 +7,11 @@ import { cellName, reductionsOf } from '../../src/analysis/reductions.ts';
 import { findTestings, isBalancedTest, isStandardTest } from '../../src/analysis/testing.ts';
 import { evaluation, type Subject } from '../../src/testing/simulated-results.ts';
 import { tests } from '../fixtures/known-results.ts';
+import { subject as trained } from './runs-in-memory.ts';
 
 const standard: ProtocolFacts = tests.standard;
 const balancedBatches = { kind: 'balanced', samplesPerClass: 1, classesPerBatch: 2 } as const;
-const subject: Subject = {
-  strategy: 'standard',
-  composition: { kind: 'random' },
-  network: 'cifar-resnet-20',
-  classNames: ['cat', 'dog'],
-  images: 4,
-  seed: 0,
-  precision: 'f32',
-};
+const subject: Subject = { ...trained, images: 4 };
 const factsOf = (changes: Partial<Subject> = {}, protocol: ProtocolFacts = standard) =>
   evaluation({ ...subject, ...changes }, protocol, 0).facts as EvaluationFacts;
 const source = (...args: Parameters<typeof factsOf>) => ({ facts: factsOf(...args) });

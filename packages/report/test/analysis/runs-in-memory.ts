@@ -22,7 +22,8 @@ export interface Run {
   readonly ids?: readonly string[];
 }
 
-const subject: Subject = {
+/** A network of two classes, trained on random batches. */
+export const subject: Subject = {
   strategy: 'standard',
   composition: { kind: 'random' },
   network: 'cifar-resnet-20',
