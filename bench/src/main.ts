@@ -22,7 +22,7 @@ async function main([name, ...words]: readonly string[]): Promise<void> {
   });
   process.stdout.write(`${report.text}\n`);
   if (json !== undefined) {
-    const kept = { suite: name, started, host: host(), ...report.facts, rows: report.rows };
+    const kept = { suite: name, started, host: await host(), ...report.facts, rows: report.rows };
     writeFileSync(json, `${JSON.stringify(kept, null, 2)}\n`);
   }
 }

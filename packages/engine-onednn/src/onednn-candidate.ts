@@ -7,7 +7,7 @@ import {
 } from '@batchmates/engine';
 import { UserError } from '@batchmates/errors';
 import type { Dnnl } from './library/dnnl.ts';
-import { findLibrary } from './library/find-library.ts';
+import { findLibrary, findVersion, versionText } from './library/find-library.ts';
 import { describeInstructionSet, hasFastBf16 } from './library/instruction-set.ts';
 import type { LibraryLocation } from './library/open-library.ts';
 import { compileInference, compileTraining } from './program/compile.ts';
@@ -32,6 +32,7 @@ export const onednnCandidate: EngineCandidate = {
           load: () => Promise.resolve(onednnEngine(dnnl)),
         };
   },
+  libraryVersion: findVersion,
 };
 
 /** Loads the engine from given places only; throws the reason when none of them holds a usable library. */
@@ -59,6 +60,6 @@ function onednnEngine(dnnl: Dnnl): OneDnnEngine {
   };
 }
 
-function describe({ version: { major, minor, patch }, instructionSet }: Dnnl): string {
-  return `oneDNN ${major}.${minor}.${patch}, ${describeInstructionSet(instructionSet)}`;
+function describe({ version, instructionSet }: Dnnl): string {
+  return `oneDNN ${versionText(version)}, ${describeInstructionSet(instructionSet)}`;
 }

@@ -4,8 +4,8 @@ import { randomStream } from '@batchmates/random';
 import type { Optimizer, Precision, State, TrainingEngine } from '@batchmates/engine';
 import { describe, expect, it } from 'vitest';
 import { loadOneDnn } from '../src/index.ts';
-import { absent3, loadOneDnn3, titled3 } from './library-3.ts';
 import { precisions } from './on-this-machine.ts';
+import { distribution, wheel32 } from './other-library.ts';
 
 const batchSize = 10;
 const optimizer: Optimizer = { kind: 'sgd', momentum: 0.9, weightDecay: 1e-4 };
@@ -23,7 +23,9 @@ const cases = [
 
 const libraries = [
   { title: 'this library', load: () => loadOneDnn(), absent: !precisions.includes('bf16') },
-  { title: titled3('version 3'), load: loadOneDnn3, absent: absent3 || !precisions.includes('bf16') },
+  ...[wheel32, distribution].map(({ title, load, absent }) => ({
+    ...{ title, load, absent: absent || !precisions.includes('bf16') },
+  })),
 ];
 
 /** The paper's networks at width 16 and a batch of ten: what bfloat16 is used for. */

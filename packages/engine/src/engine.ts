@@ -102,6 +102,11 @@ export function serves<Wanted extends Purpose>(engine: Engine, purpose: Wanted):
 export interface EngineCandidate {
   readonly name: string;
   probe(): Promise<EngineProbe>;
+  /**
+   * Version of the native library that it would load, such as `3.6.2`, where that comes from elsewhere than a package of
+   * `package.json`; undefined when there is none. What an engine computes depends on it.
+   */
+  libraryVersion?(): Promise<string | undefined>;
 }
 
 /** The outcome of a probe: an engine to load, or the reason why there is none. */

@@ -129,6 +129,12 @@ export const changes: readonly Change[] = [
     follow: ['evaluate', 'report'],
     ...edit('engine: tfjs-cpu', 'engine: tfjs-wasm'),
   },
+  {
+    what: 'another version of oneDNN, or none any more',
+    counts: TRAINED,
+    environment: { BATCHMATES_ONEDNN: '/no/library.so' },
+  },
+  { what: 'the version of before', counts: TRAINED, cached: true },
   { what: 'a variable that a stage declares', counts: ['glyphs'], environment: { GLYPHS: '1' } },
   { what: 'unset again', counts: ['glyphs'], cached: true },
   { what: 'another variable', ...nothing, environment: { SOMETHING: '1' } },

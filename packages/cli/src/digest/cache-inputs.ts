@@ -13,6 +13,8 @@ export interface CacheInputs {
   readonly projects: readonly string[];
   /** Installed packages whose versions count, and from where they are imported. */
   readonly externals: readonly ImportedPackage[];
+  /** The engine whose native library counts, `auto` for any, undefined for none. */
+  readonly engine: string | undefined;
   /** Third parties' modules that it names. */
   readonly modules: readonly ModuleGraph[];
   /** Absolute paths of data whose contents count, in the stage's own order. */
@@ -46,6 +48,7 @@ export async function declareCacheInputs(
   return {
     projects: packages.map(({ project }) => project).toSorted(),
     externals: [...named, ...libraries].filter(({ name }) => !workspace.packages.has(name)),
+    engine: chosenEngine(instance),
     modules,
     // A stage that says what it reads knows better than the look of its params.
     sources:
@@ -55,10 +58,24 @@ export async function declareCacheInputs(
 }
 
 // BATCHMATES_ENGINE is what `engine: auto` stands for. BATCHMATES_ONEDNN is left out: it says where the library is
-// found, not what is computed.
-function engineEnvironment({ stage, params }: PlannedInstance): string[] {
-  return stage.usesEngine === true && (params['engine'] ?? 'auto') === 'auto' ? [ENGINE_VARIABLE] : [];
+// found; what counts is the version found there.
+function engineEnvironment(instance: PlannedInstance): string[] {
+  return namedEngine(instance) === AUTO ? [ENGINE_VARIABLE] : [];
 }
+
+/** What the params of an instance name; undefined when its stage uses no engine. */
+function namedEngine({ stage, params }: PlannedInstance): unknown {
+  return stage.usesEngine === true ? (params['engine'] ?? AUTO) : undefined;
+}
+
+function chosenEngine(instance: PlannedInstance): string | undefined {
+  const named = namedEngine(instance);
+  if (typeof named !== 'string') return undefined;
+  return named === AUTO ? process.env[ENGINE_VARIABLE] || AUTO : named;
+}
+
+/** Stands for any engine. */
+export const AUTO = 'auto';
 
 /** The variable that says what `engine: auto` stands for; unset, empty and `auto` are the same. */
 export const ENGINE_VARIABLE = 'BATCHMATES_ENGINE';

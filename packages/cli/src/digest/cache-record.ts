@@ -1,6 +1,6 @@
 import { basename, relative } from 'node:path';
 import { z } from 'zod';
-import { ENGINE_VARIABLE, type CacheInputs } from './cache-inputs.ts';
+import { AUTO, ENGINE_VARIABLE, type CacheInputs } from './cache-inputs.ts';
 import { ABSENT, contentDigest } from './content-digest.ts';
 import type { DigestContext } from './digest-context.ts';
 
@@ -10,7 +10,7 @@ const digests = z.record(z.string(), z.string());
 export const cacheRecordSchema = z.strictObject({
   /** Digest of production sources, by Nx project. */
   projects: digests,
-  /** Installed version, by package; `absent` for an optional one that is not there. */
+  /** Installed version, by package (of an engine's native library by `library of <engine>`); `absent` for an optional one that is not there. */
   externals: digests,
   /** Files of third parties' modules, by the path from the module's folder; `folder` is for people, as is `path`. */
   modules: z.array(z.strictObject({ folder: z.string(), files: digests })),
@@ -25,7 +25,7 @@ export type CacheRecord = z.infer<typeof cacheRecordSchema>;
 /** Digests the present state of cache inputs; `large` says whether large data files are read (see `ContentOptions`). */
 export async function recordCacheInputs(
   inputs: CacheInputs,
-  { workspace, production, installed, memory }: DigestContext,
+  { workspace, production, installed, nativeLibraries, memory }: DigestContext,
   { large }: { readonly large: boolean },
 ): Promise<CacheRecord> {
   const externals = new Map<string, Set<string>>();
@@ -35,9 +35,12 @@ export async function recordCacheInputs(
   }
   return {
     projects: await entries(inputs.projects, production),
-    externals: Object.fromEntries(
-      [...externals].map(([name, versions]) => [name, [...versions].toSorted().join(' and ')]),
-    ),
+    externals: {
+      ...Object.fromEntries(
+        [...externals].map(([name, versions]) => [name, [...versions].toSorted().join(' and ')]),
+      ),
+      ...(await nativeExternals(inputs.engine, nativeLibraries)),
+    },
     modules: inputs.modules.map(({ folder, files }) => ({ folder: shown(folder, workspace.root), files })),
     sources: await Promise.all(
       inputs.sources.map(async (path) => ({
@@ -47,6 +50,19 @@ export async function recordCacheInputs(
     ),
     environment: Object.fromEntries(inputs.environment.map((name) => [name, valueOf(name)])),
   };
+}
+
+/** Versions of the libraries that are no packages, of the engines that may run the instance. */
+async function nativeExternals(
+  engine: string | undefined,
+  nativeLibraries: DigestContext['nativeLibraries'],
+): Promise<Record<string, string>> {
+  if (engine === undefined) return {};
+  return Object.fromEntries(
+    [...(await nativeLibraries())]
+      .filter(([name]) => engine === AUTO || engine === name)
+      .map(([name, version]) => [`library of ${name}`, version]),
+  );
 }
 
 /**

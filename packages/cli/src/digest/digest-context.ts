@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { digestValue } from '@batchmates/artifact';
 import type { Registry } from '@batchmates/stage';
 import type { Workspace } from '../workspace.ts';
-import { contentDigest } from './content-digest.ts';
+import { engineCandidates } from '../registry/engines.ts';
+import { ABSENT, contentDigest } from './content-digest.ts';
 import { openDigestMemory, type DigestMemory } from './digest-memory.ts';
 import { readInstalledPackages, type InstalledVersion } from './installed-packages.ts';
 import { moduleGraph, type ModuleGraph } from './module-graph.ts';
@@ -15,6 +16,8 @@ export interface DigestContext {
   readonly registries: Readonly<Record<string, Registry<unknown>>>;
   readonly memory: DigestMemory;
   readonly installed: InstalledVersion;
+  /** Version of the native library of every engine that has one, `absent` where there is none. */
+  nativeLibraries(): Promise<ReadonlyMap<string, string>>;
   /** Digest of the production sources of an Nx project. */
   production(project: string): Promise<string>;
   /** What the module in a file is made of. */
@@ -27,6 +30,7 @@ export function openDigestContext(
   registries: Readonly<Record<string, Registry<unknown>>>,
 ): DigestContext {
   const memory = openDigestMemory(workspace.root);
+  let native: Promise<ReadonlyMap<string, string>> | undefined;
   const directories = new Map(
     [...workspace.packages.values()].map(({ project, directory }) => [project, directory]),
   );
@@ -35,9 +39,18 @@ export function openDigestContext(
     registries,
     memory,
     installed: readInstalledPackages(workspace.root, memory),
+    nativeLibraries: () => (native ??= readNativeLibraries()),
     production: once((project: string) => digestProduction(directories.get(project)!, memory)),
     modules: once((file: string) => moduleGraph(file, memory)),
   };
+}
+
+async function readNativeLibraries(): Promise<ReadonlyMap<string, string>> {
+  const versions = new Map<string, string>();
+  for (const { name, libraryVersion } of await engineCandidates()) {
+    if (libraryVersion !== undefined) versions.set(name, (await libraryVersion()) ?? ABSENT);
+  }
+  return versions;
 }
 
 /** `src` without `src/testing`, and what of `package.json` decides what is imported. */

@@ -34,6 +34,9 @@ const variable = (name: string, value: string): Pick<Change, 'apply'> => ({
     vi.stubEnv(name, value);
   },
 });
+const native = (version: string): Pick<Change, 'apply'> => ({
+  apply: ({ native: versions }) => void versions.set('quick', version),
+});
 const params = { epochs: 5, batching: { kind: 'standard' }, path: './pictures', saveEvery: 1 };
 const choosing = (kind: string): Pick<Change, 'before'> => ({
   before: { params: { ...params, batching: [{ kind: 'standard' }, { kind }] } },
@@ -198,7 +201,33 @@ const changes: readonly Change[] = [
   {
     what: 'what `engine: auto` stands for',
     ...variable('BATCHMATES_ENGINE', 'quick'),
-    why: ['environment variable BATCHMATES_ENGINE: null -> "quick"'],
+    why: [
+      'installed library of other: "1.0.0" -> absent',
+      'environment variable BATCHMATES_ENGINE: null -> "quick"',
+    ],
+  },
+  {
+    what: 'the native library of an engine that `auto` may take',
+    ...native('2.0.0'),
+    why: ['installed library of quick: "1.0.0" -> "2.0.0"'],
+  },
+  {
+    what: 'the native library of the engine that a param names',
+    before: { params: { ...params, engine: 'quick' } },
+    ...native('2.0.0'),
+    why: ['installed library of quick: "1.0.0" -> "2.0.0"'],
+  },
+  {
+    what: 'the native library of an engine, where a param names another',
+    before: { params: { ...params, engine: 'other' } },
+    ...native('2.0.0'),
+    why: [],
+  },
+  {
+    what: 'the native library of an engine, under a stage without engines',
+    before: { stage: { ...trainStage, usesEngine: false } },
+    ...native('2.0.0'),
+    why: [],
   },
   { what: 'BATCHMATES_ENGINE=auto', ...variable('BATCHMATES_ENGINE', 'auto'), why: [] },
   { what: 'BATCHMATES_ENGINE set and empty', ...variable('BATCHMATES_ENGINE', ''), why: [] },
@@ -336,7 +365,9 @@ describe('digests', () => {
   test('installed packages are those of the implementation, of chosen packages and of modules that are named', async () => {
     const world = await smallWorld();
     const installed = async (changed: Partial<PlannedInstance>) =>
-      Object.keys((await inputsOf(world, changed)).externals).toSorted();
+      Object.keys((await inputsOf(world, changed)).externals)
+        .filter((name) => !name.startsWith('library of '))
+        .toSorted();
     const choosing = (kind: string) => ({ params: { ...params, batching: { kind } } });
     expect(await installed({})).toEqual(['library']);
     expect(await installed(choosing('./mine.ts'))).toEqual(['@scope/tool', 'library']);

@@ -1,28 +1,77 @@
-import type { Dnnl } from './dnnl.ts';
-import { libraryLocations, LIBRARY_VARIABLE } from './locations.ts';
+import { join } from 'node:path';
+import type { Dnnl, Version } from './dnnl.ts';
+import { libraryCache, libraryLocations, LIBRARY_VARIABLE } from './locations.ts';
+import { checkVersion, openLibrary, type LibraryLocation } from './open-library.ts';
+import { tryOnce } from './trial-memory.ts';
 import { tryLibrary } from './try-library.ts';
-import { openLibrary, type LibraryLocation } from './open-library.ts';
 
 /** A library that opened, or one line about why none did. */
 export type FoundLibrary =
   { readonly dnnl: Dnnl; readonly reason: undefined } | { readonly dnnl: undefined; readonly reason: string };
 
-/** Opens the first library that can be used. Never throws. */
+/** Opens the newest library that can be used; among equals the first. Never throws. */
 export async function findLibrary(
   locations: readonly LibraryLocation[] = libraryLocations(),
 ): Promise<FoundLibrary> {
-  const failures: string[] = [];
-  for (const location of locations) {
+  const { usable, failures } = await lookAt(locations);
+  for (const { open } of usable) {
     try {
-      // A file that was named or fetched may be anything; what the system loader knows is a package of the system.
-      const trouble = /[\\/]/.test(location.path) ? tryLibrary(location) : undefined;
-      if (trouble === undefined) return { dnnl: await openLibrary(location), reason: undefined };
-      failures.push(`oneDNN library "${location.path}" does not load: ${trouble}`);
+      return { dnnl: await open(), reason: undefined };
     } catch (error) {
-      failures.push(error instanceof Error ? error.message : String(error));
+      failures.push(messageOf(error));
     }
   }
   return { dnnl: undefined, reason: summary(failures) };
+}
+
+/** Version of the library that `findLibrary` would open, such as `3.6.2`; undefined when there is none. */
+export async function findVersion(): Promise<string | undefined> {
+  const { usable } = await lookAt(libraryLocations());
+  return usable[0] === undefined ? undefined : versionText(usable[0].version);
+}
+
+export function versionText({ major, minor, patch }: Version): string {
+  return `${major}.${minor}.${patch}`;
+}
+
+interface Usable {
+  readonly version: Version;
+  open(): Promise<Dnnl>;
+}
+
+/** What can be used, the newest first, and why the rest cannot. */
+async function lookAt(locations: readonly LibraryLocation[]) {
+  const usable: Usable[] = [];
+  const failures: string[] = [];
+  for (const location of locations) {
+    try {
+      usable.push(await look(location));
+    } catch (error) {
+      failures.push(messageOf(error));
+    }
+  }
+  return { usable: usable.toSorted((left, right) => compare(right.version, left.version)), failures };
+}
+
+/** A file that was named or fetched may be anything, and is tried first; what the system loader knows is a package of the system. */
+async function look(location: LibraryLocation): Promise<Usable> {
+  const { path } = location;
+  if (!/[\\/]/.test(path)) {
+    const dnnl = await openLibrary(location);
+    return { version: dnnl.version, open: () => Promise.resolve(dnnl) };
+  }
+  const { version, trouble } = tryOnce(location, join(libraryCache, 'tried.json'), tryLibrary);
+  if (version === undefined) throw new Error(`oneDNN library "${path}" does not load: ${trouble}`);
+  checkVersion(path, version);
+  return { version, open: () => openLibrary(location) };
+}
+
+function compare(left: Version, right: Version): number {
+  return left.major - right.major || left.minor - right.minor || left.patch - right.patch;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** A wrong library is worth a word; that a name is unknown to the system loader is not. */

@@ -6,10 +6,10 @@ import type { LibraryLocation } from './open-library.ts';
 /** The variable that names a library file; then no other place is looked at. */
 export const LIBRARY_VARIABLE = 'BATCHMATES_ONEDNN';
 
-/** Where `tools/setup` puts a fetched library: `.cache/onednn/lib` of the project. */
-const cacheFolder = fileURLToPath(new URL('../../../../.cache/onednn/lib', import.meta.url));
+/** Where `tools/setup` puts fetched libraries, each in a folder of its own. */
+export const libraryCache = fileURLToPath(new URL('../../../../.cache/onednn', import.meta.url));
 
-/** Names that the system loader may know, newest version first. */
+/** Names that the system loader may know. */
 const systemNames: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
   linux: ['libdnnl.so.3', 'libdnnl.so.2'],
   darwin: ['libdnnl.3.dylib', 'libdnnl.2.dylib', 'libdnnl.dylib'],
@@ -21,33 +21,40 @@ const wellKnownFiles: Readonly<Partial<Record<NodeJS.Platform, readonly string[]
   darwin: ['/opt/homebrew/opt/onednn/lib/libdnnl.dylib', '/usr/local/opt/onednn/lib/libdnnl.dylib'],
 };
 
-/** Libraries to try, best first: the one that `BATCHMATES_ONEDNN` names, or the system's, then the project's cache. */
+/** Libraries to try: the one that `BATCHMATES_ONEDNN` names, or the system's and those in the project's cache. */
 export function libraryLocations(
   environment: NodeJS.ProcessEnv = process.env,
   platform: NodeJS.Platform = process.platform,
+  cache: string = libraryCache,
 ): readonly LibraryLocation[] {
   const named = environment[LIBRARY_VARIABLE];
-  if (named !== undefined && named !== '') return [{ path: named, companions: companionsOf(named) }];
+  if (named !== undefined && named !== '') return [fileLocation(named, cache)];
   const known = (wellKnownFiles[platform] ?? []).filter((file) => existsSync(file));
-  const cached = librariesIn(cacheFolder).filter((file) => isOneDnn(basename(file)));
   return [
     ...[...(systemNames[platform] ?? []), ...known].map((path) => ({ path, companions: [] })),
-    ...cached.map((path) => ({ path, companions: companionsOf(path) })),
+    ...entriesOf(cache)
+      .flatMap((folder) => entriesOf(folder))
+      .filter((file) => isOneDnn(basename(file)))
+      .map((file) => fileLocation(file, cache)),
   ];
 }
 
-/** Other libraries in the same folder, if it is one of ours: what the library needs and the system may lack. */
-function companionsOf(path: string): readonly string[] {
+/** A library with the others in its folder, if that is one of ours: what it needs and the system may lack. */
+function fileLocation(path: string, cache: string): LibraryLocation {
   const folder = dirname(path);
-  return folder === cacheFolder ? librariesIn(folder).filter((file) => !isOneDnn(basename(file))) : [];
+  const ours = dirname(folder) === cache;
+  const companions = ours ? entriesOf(folder).filter((file) => !isOneDnn(basename(file))) : [];
+  return { path, companions };
 }
 
-function librariesIn(folder: string): readonly string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .sort()
-    .reverse()
-    .map((file) => join(folder, file));
+function entriesOf(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder)
+      .toSorted()
+      .map((file) => join(folder, file));
+  } catch {
+    return [];
+  }
 }
 
 function isOneDnn(file: string): boolean {

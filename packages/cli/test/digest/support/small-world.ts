@@ -118,6 +118,8 @@ export interface SmallWorld {
   readonly train: PlannedInstance;
   plan(instances?: readonly PlannedInstance[]): Plan;
   context(): Promise<DigestContext>;
+  /** Versions of the native libraries of the engines `quick` and `other`. */
+  readonly native: Map<string, string>;
   write(file: string, content: unknown): Promise<void>;
   /** Replaces a text in a file; throws where it is not there. */
   edit(file: string, from: string, to: string): Promise<void>;
@@ -139,6 +141,10 @@ export async function smallWorld(
     folder,
     images,
     train: { ...train, ...changed.train },
+    native: new Map([
+      ['quick', '1.0.0'],
+      ['other', '1.0.0'],
+    ]),
     plan: (instances = [world.images, world.train]) => ({
       name: 'p',
       description: undefined,
@@ -148,7 +154,10 @@ export async function smallWorld(
     }),
     context: async () => {
       const strategies = registryOf('strategy', [{ name: 'standard' }]);
-      return openDigestContext(await readWorkspace(root), { strategies });
+      return {
+        ...openDigestContext(await readWorkspace(root), { strategies }),
+        nativeLibraries: () => Promise.resolve(world.native),
+      };
     },
     async write(file, content) {
       await mkdir(dirname(join(root, file)), { recursive: true });
