@@ -9,6 +9,8 @@ export interface Contestant {
   readonly launch: NodeLaunch | CommandLaunch;
   /** Added to the environment of its process. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Whether its rounds are run with another program on half of the cores. */
+  readonly besideOthers?: boolean;
 }
 
 /** A module of ours whose default export is a `PrepareBody`. */

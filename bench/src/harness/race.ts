@@ -1,3 +1,4 @@
+import { besideOthers } from './beside-others.ts';
 import { startContestant, type Contestant, type RunningContestant } from './contestant.ts';
 import { summarise, type Sample } from './sample.ts';
 
@@ -42,6 +43,7 @@ export async function race(
         lanes.push({
           name: contestant.name,
           running: await startContestant(contestant),
+          besideOthers: contestant.besideOthers === true,
           speeds: [],
           peak: 0,
           findings: {},
@@ -56,7 +58,10 @@ export async function race(
     }
     for (let round = 0; round < rounds; round++) {
       for (const lane of lanes) {
-        const { items, seconds, peakMegabytes, findings } = await lane.running.round(milliseconds);
+        const round = () => lane.running.round(milliseconds);
+        const { items, seconds, peakMegabytes, findings } = await (lane.besideOthers
+          ? besideOthers(round)
+          : round());
         lane.speeds.push(items / seconds);
         lane.peak = peakMegabytes;
         lane.findings = findings;
@@ -71,6 +76,7 @@ export async function race(
 interface Lane {
   readonly name: string;
   readonly running: RunningContestant;
+  readonly besideOthers: boolean;
   readonly speeds: number[];
   peak: number;
   findings: Readonly<Record<string, number>>;

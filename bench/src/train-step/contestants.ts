@@ -54,7 +54,8 @@ function floor({ name }: StepCase, setting: Setting): StepContestant {
   return body('floor', setting, 'convolution-floor', { case: name, ...setting } satisfies FloorOptions);
 }
 
-function pytorch({ network, batchSize, mode }: StepCase, setting: Setting): StepContestant {
+/** PyTorch at a case. */
+export function pytorch({ network, batchSize, mode }: StepCase, setting: Setting): StepContestant {
   return {
     ...named('pytorch', setting),
     launch: {

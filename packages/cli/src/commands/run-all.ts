@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
@@ -61,6 +61,11 @@ export async function runAll({
   );
 }
 
+/** Stages of one thread that run side by side: one for every core, as far as there are 2 GiB of memory for each. */
+export function stagesAtOnce(cores: number, memoryBytes: number): number {
+  return Math.max(1, Math.min(cores, Math.floor(memoryBytes / 2 ** 31)));
+}
+
 interface NxRun {
   readonly pipeline: string;
   /** Its file, which may stand anywhere. */
@@ -97,6 +102,7 @@ function nx({ pipeline, file, root, address, show, signal }: NxRun): Promise<num
       env: {
         // sharp decodes on libuv's threads, which are four however many cores there are.
         UV_THREADPOOL_SIZE: String(Math.max(4, availableParallelism())),
+        NX_PARALLEL: String(stagesAtOnce(availableParallelism(), totalmem())),
         ...process.env,
         [PROGRESS_ADDRESS]: address,
         [OWNERS]: String(process.pid),

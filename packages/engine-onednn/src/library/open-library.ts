@@ -10,7 +10,7 @@ import { bind } from './native.ts';
 import { allocateMemory } from './memory.ts';
 import { openSession } from './session.ts';
 import { check } from './status.ts';
-import { threadSetter } from './threads.ts';
+import { threadSetter, waitBriefly } from './threads.ts';
 
 const CPU = 1;
 const IN_ORDER_STREAM = 1;
@@ -43,6 +43,7 @@ export async function openLibrary({ path, companions }: LibraryLocation): Promis
 }
 
 function load(koffi: Koffi, path: string, companions: readonly string[]): LibraryHandle {
+  waitBriefly();
   try {
     for (const companion of companions) koffi.load(companion, { global: true });
     return koffi.load(path);
