@@ -56,6 +56,16 @@ export class ParameterStore {
     this.steady = { start: this.decaying.length, length: start - this.decaying.length };
   }
 
+  /** The parameters that decay, in the order of the area. */
+  get decayingSpecs(): readonly ParameterSpec[] {
+    return [...this.#places.values()].map(({ spec }) => spec).filter(({ role }) => role === 'weight');
+  }
+
+  /** Where a parameter begins in an area, in floats. */
+  startOf(name: string): number {
+    return this.#place(name).start;
+  }
+
   /** One parameter in an area. */
   tensor(area: AreaName, name: string): Tensor {
     const { descriptor, start } = this.#place(name);

@@ -51,19 +51,20 @@ export class WeightCopies {
   /** Makes every copy equal to its master. */
   refresh(): void {
     this.#fresh?.refresh();
-    this.plan.run();
+    this.#plan ??= this.#build();
+    this.#plan.run();
   }
 
-  get plan(): Plan {
-    this.#plan ??= this.#build();
-    return this.#plan;
+  /** Appends to a plan what makes the copies of a weight equal to it. */
+  append(builder: PlanBuilder, name: string): void {
+    for (const copy of this.#copies.filter((each) => each.name === name)) {
+      builder.copy(this.#store.tensor('value', name), copy.tensor, name);
+    }
   }
 
   #build(): Plan {
     const builder = new PlanBuilder(this.#dnnl, this.#session);
-    for (const { name, tensor } of this.#copies) {
-      builder.copy(this.#store.tensor('value', name), tensor, name);
-    }
+    for (const name of new Set(this.#copies.map((copy) => copy.name))) this.append(builder, name);
     return builder.build();
   }
 }

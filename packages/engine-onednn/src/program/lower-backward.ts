@@ -2,8 +2,15 @@ import type { Tensor } from '../plan/tensor.ts';
 import type { LoweredNetwork } from './lower-network.ts';
 import type { Lowering } from '../operations/lowering.ts';
 
-/** Appends the backward pass, in reverse order of operations, from the gradient of the logits. */
-export function lowerBackward({ lowering, operations }: LoweredNetwork, ofLogits: Tensor): void {
+/**
+ * Appends the backward pass, in reverse order of operations, from the gradient of the logits. `layerDone` is called when all steps
+ * are appended that make the gradients of a layer's parameters, or read the parameters.
+ */
+export function lowerBackward(
+  { lowering, operations }: LoweredNetwork,
+  ofLogits: Tensor,
+  layerDone: (layer: string) => void,
+): void {
   const gradients = new Map<string, Tensor[]>();
   const last = operations.at(-1);
   if (last !== undefined) gradients.set(last.operation.output, [ofLogits]);
@@ -14,6 +21,7 @@ export function lowerBackward({ lowering, operations }: LoweredNetwork, ofLogits
     for (const { input, gradient } of lowered.backward(total)) {
       gradients.set(input, [...(gradients.get(input) ?? []), gradient]);
     }
+    layerDone(operation.layer.name);
   }
 }
 

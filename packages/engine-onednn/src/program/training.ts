@@ -54,19 +54,19 @@ export function prepareTraining(given: TrainingParts): Training {
       current.loss = crossEntropy(logits.floats, current.labels, { classes, gradient: target.floats });
     },
   });
-  lowerBackward(lowered, gradient);
   const scalars = dnnl.allocate(2 * SCALAR_BYTES);
   const scalar = (index: number): Tensor =>
     fixedTensor(rowMajor(session, [1], 'f32'), scalars, index * SCALAR_BYTES);
-  lowerOptimizer(
+  const update = lowerOptimizer(
     {
       builder,
       scalars: { negativeRate: scalar(0), correction: scalar(1) },
       scratch: ({ descriptor }) => builder.tensor(descriptor),
     },
-    store,
-    optimizer,
+    { store, copies, optimizer },
   );
+  lowerBackward(lowered, gradient, (layer) => update.layerDone(layer));
+  update.finish();
   const plan = builder.build();
   const images = plan.read(lowered.images).floats;
   const logits = plan.read(lowered.logits).floats;
@@ -77,7 +77,7 @@ export function prepareTraining(given: TrainingParts): Training {
     kept: running.vectors(name),
   }));
   return {
-    steps: [...plan.steps, ...copies.plan.steps],
+    steps: plan.steps,
     bytes: plan.bytes,
     step: ({ images: given, labels, learningRate }, stepCount) => {
       images.set(given);
@@ -85,7 +85,6 @@ export function prepareTraining(given: TrainingParts): Training {
       negativeRate[0] = -learningRate;
       correction[0] = biasCorrection(optimizer, stepCount);
       plan.run();
-      copies.refresh();
       for (const { momentum, batch, kept } of followers) followBatch(kept, batch, momentum);
       return { loss: current.loss, logits };
     },
