@@ -33,6 +33,26 @@ describe.skipIf(absent)(titled('mistakes end in one line, never in a crash'), ()
     expect(message).toMatch(/^oneDNN: .*memory/);
   });
 
+  it('memory that this machine has not, though its addresses would do', async () => {
+    const message = await messageOf(async () => engine.library.allocate(2 * process.availableMemory()));
+    expect(message).toMatch(/^oneDNN: .*memory.*: expected .* GB of memory, which are free, received/);
+  });
+
+  it('says what training takes before it takes it', async () => {
+    const input = { height: 64, width: 64, channels: 3 };
+    const network = createNetwork('cifar-resnet-8', { input, classes: 4, width: 4 });
+    const [one, two] = [await compile(network, 128), await compile(network, 256)];
+    const before = process.memoryUsage.rss();
+    const bytes = await two.trainingBytes!();
+    expect(bytes).toBeGreaterThan(1.5 * (await one.trainingBytes!()));
+    expect(process.memoryUsage.rss() - before).toBeLessThan(bytes / 4);
+    await two.trainStep(new Float32Array(256 * 64 * 64 * 3), new Uint16Array(256), 0.1);
+    const taken = process.memoryUsage.rss() - before;
+    expect(taken / bytes).toBeGreaterThan(0.8);
+    expect(taken / bytes).toBeLessThan(1.3);
+    await Promise.all([one.dispose(), two.dispose()]);
+  });
+
   it('a network whose shapes do not fit', async () => {
     const [first, ...layers] = small.layers;
     const bad = {

@@ -69,6 +69,8 @@ export interface TrainingProgram extends InferenceProgram {
   readState(): Promise<State>;
   /** Replaces the state; names and shapes must be this network's. Absent optimizer slots are reset to their start. */
   writeState(state: State): Promise<void>;
+  /** Bytes that the first step will take for activations, gradients and scratch, where the engine can tell; they are not taken yet. */
+  trainingBytes?(): Promise<number>;
 }
 
 /** A way to run networks on this machine, ready to compile. */

@@ -1,3 +1,4 @@
+import { availableMemory } from 'node:process';
 import { SMALL_BATCH } from '@batchmates/batching';
 import type { Checkpoint, TrainingRecord } from '@batchmates/checkpoint';
 import { threadsOf, type EngineSelection, type State, type TrainingProgram } from '@batchmates/engine';
@@ -41,11 +42,23 @@ async function trainWith(
     optimizer: params.optimizer,
     seed: params.seed,
   });
+  const bytes = await program.trainingBytes?.();
+  if (bytes !== undefined && bytes >= MUCH_MEMORY)
+    progress.note(
+      `memory: ${gigabytes(bytes)} for activations and gradients of ${batchSize} images, of ${gigabytes(availableMemory())} free`,
+    );
   try {
     return await trainProgram(context, { ...setup, selection, program });
   } finally {
     await program.dispose();
   }
+}
+
+/** Bytes below which the memory of training is not worth a line. */
+const MUCH_MEMORY = 5e8;
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toPrecision(3)} GB`;
 }
 
 interface Run extends Setup {

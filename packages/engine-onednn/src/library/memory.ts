@@ -1,4 +1,4 @@
-import { UserError } from '@batchmates/errors';
+import { assertMemory, UserError } from '@batchmates/errors';
 import type { Koffi } from './koffi.ts';
 
 /** Memory that native primitives and JavaScript share; zero at first, freed when nothing refers to it. */
@@ -26,16 +26,23 @@ export function allocateMemory(koffi: Koffi, byteLength: number): Memory {
 }
 
 function allocate(byteLength: number): ArrayBuffer {
+  // The system would give more than there is, and end the process when it is written to.
+  if (byteLength >= MUCH) assertMemory({ what: WHAT, bytes: byteLength, remedy: REMEDY });
   try {
     return new ArrayBuffer(byteLength);
   } catch (cause) {
     throw new UserError({
       code: 'onednn/out-of-memory',
-      what: 'oneDNN: memory of a compiled network',
+      what: WHAT,
       expected: `${Math.ceil(byteLength / 2 ** 20)} MiB`,
       received: 'no such block',
-      remedy: 'use a smaller batch, a narrower network or the precision bf16',
+      remedy: REMEDY,
       cause,
     });
   }
 }
+
+/** Bytes below which a block is taken without asking how much there is, which costs a system call. */
+const MUCH = 2 ** 24;
+const WHAT = 'oneDNN: memory of a compiled network';
+const REMEDY = 'use a smaller batch, a narrower network or the precision bf16';

@@ -1,7 +1,7 @@
 import type { Descriptor, Dnnl, PrimitiveDescriptor, Session } from '../library/dnnl.ts';
 import type { Memory } from '../library/memory.ts';
 import { NativeArguments, scratchpadOf } from './native-arguments.ts';
-import { planMemory, type InPlace, type Lifetime } from './memory-plan.ts';
+import { planMemory, type InPlace, type Lifetime, type MemoryPlan } from './memory-plan.ts';
 import type { Arguments, NewStep } from './new-step.ts';
 import { planOf, type Plan, type Step } from './plan.ts';
 import { fixedTensor, type PlannedStorage, type Tensor } from './tensor.ts';
@@ -99,11 +99,20 @@ export class PlanBuilder {
     if (storage.kind === 'planned') this.#lifetimes.set(storage, { first: 0, last: Infinity });
   }
 
-  /** Places all tensors, makes all primitives, and returns the plan. */
+  /** Places all tensors, takes the memory, makes all primitives, and returns the plan. */
   build(): BuiltPlan {
+    return this.place().build();
+  }
+
+  /** Places all tensors; the memory is taken when the plan is built. */
+  place(): PlacedPlan {
     const scratchpad: PlannedStorage = { kind: 'planned', bytes: this.#scratchpadBytes() };
     this.#lifetimes.set(scratchpad, { first: 0, last: Infinity });
     const placement = planMemory(this.#lifetimes, this.#inPlace);
+    return { bytes: placement.bytes, build: () => this.#build(placement, scratchpad) };
+  }
+
+  #build(placement: MemoryPlan, scratchpad: PlannedStorage): BuiltPlan {
     const memory = this.#dnnl.allocate(placement.bytes);
     const place = ({ storage }: Tensor): number =>
       storage.kind === 'fixed'
@@ -157,6 +166,13 @@ export class PlanBuilder {
       0,
     );
   }
+}
+
+/** A plan whose tensors have their places, but no memory yet. */
+export interface PlacedPlan {
+  /** What building it will take for activations, gradients and scratch. */
+  readonly bytes: number;
+  build(): BuiltPlan;
 }
 
 /** A plan that can show where its tensors are. */

@@ -12,7 +12,7 @@ import type { Step } from '../plan/plan.ts';
 import { inferenceProgram } from './inference-program.ts';
 import type { ProgramParts } from './program-parts.ts';
 import { StateAccess } from './state-access.ts';
-import { prepareTraining, type Training } from './training.ts';
+import { planTraining, type PlannedTraining, type Training } from './training.ts';
 
 /** A program that trains; it shows its steps too. */
 export interface OneDnnTraining extends TrainingProgram {
@@ -31,12 +31,15 @@ export function trainingProgram(
   const { enter, parametersChanged, ...inference } = inferenceProgram(given, copies);
   const slots = optimizerSlots(optimizer).map(({ name }) => name);
   const state = new StateAccess({ ...given, network, optimizer, slots });
-  let prepared: Training | undefined;
+  let planned: PlannedTraining | undefined;
+  let started: Training | undefined;
+  const plan = (): PlannedTraining =>
+    (planned ??= planTraining({ ...given, copies, optimizer, batch: batchSize }));
   const training = (): Training => {
-    if (prepared !== undefined) return prepared;
-    prepared = prepareTraining({ ...given, copies, optimizer, batch: batchSize });
+    if (started !== undefined) return started;
+    started = plan().start();
     copies.refresh();
-    return prepared;
+    return started;
   };
   state.write(initialState(network, seed, optimizer));
 
@@ -50,6 +53,10 @@ export function trainingProgram(
       parametersChanged();
       return result;
     },
+    async trainingBytes() {
+      enter();
+      return plan().bytes;
+    },
     async readState() {
       enter();
       return state.read();
@@ -62,7 +69,8 @@ export function trainingProgram(
     },
     async dispose() {
       await inference.dispose();
-      prepared = undefined;
+      planned = undefined;
+      started = undefined;
     },
     training() {
       enter();

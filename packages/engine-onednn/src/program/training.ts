@@ -35,8 +35,15 @@ export interface Training {
   readonly bytes: number;
 }
 
+/** Training whose plan is made, but has no memory yet. */
+export interface PlannedTraining {
+  /** What it will take for activations, gradients and scratch. */
+  readonly bytes: number;
+  start(): Training;
+}
+
 /** Lowers training at one batch size. */
-export function prepareTraining(given: TrainingParts): Training {
+export function planTraining(given: TrainingParts): PlannedTraining {
   const { dnnl, session, parts, store, copies, optimizer, running } = given;
   const { network } = parts;
   const builder = new PlanBuilder(dnnl, session);
@@ -67,28 +74,33 @@ export function prepareTraining(given: TrainingParts): Training {
   );
   lowerBackward(lowered, gradient, (layer) => update.layerDone(layer));
   update.finish();
-  const plan = builder.build();
-  const images = plan.read(lowered.images).floats;
-  const logits = plan.read(lowered.logits).floats;
-  const [negativeRate, correction] = [scalars.floats(0, 1), scalars.floats(SCALAR_BYTES, 1)];
-  const followers = batchNorms(network).map(({ name, momentum }) => ({
-    momentum,
-    batch: statistics.vectors(name),
-    kept: running.vectors(name),
-  }));
-  return {
-    steps: plan.steps,
-    bytes: plan.bytes,
-    step: ({ images: given, labels, learningRate }, stepCount) => {
-      images.set(given);
-      current.labels = labels;
-      negativeRate[0] = -learningRate;
-      correction[0] = biasCorrection(optimizer, stepCount);
-      plan.run();
-      for (const { momentum, batch, kept } of followers) followBatch(kept, batch, momentum);
-      return { loss: current.loss, logits };
-    },
-  };
+  const placed = builder.place();
+  return { bytes: placed.bytes, start };
+
+  function start(): Training {
+    const plan = placed.build();
+    const images = plan.read(lowered.images).floats;
+    const logits = plan.read(lowered.logits).floats;
+    const [negativeRate, correction] = [scalars.floats(0, 1), scalars.floats(SCALAR_BYTES, 1)];
+    const followers = batchNorms(network).map(({ name, momentum }) => ({
+      momentum,
+      batch: statistics.vectors(name),
+      kept: running.vectors(name),
+    }));
+    return {
+      steps: plan.steps,
+      bytes: plan.bytes,
+      step: ({ images: given, labels, learningRate }, stepCount) => {
+        images.set(given);
+        current.labels = labels;
+        negativeRate[0] = -learningRate;
+        correction[0] = biasCorrection(optimizer, stepCount);
+        plan.run();
+        for (const { momentum, batch, kept } of followers) followBatch(kept, batch, momentum);
+        return { loss: current.loss, logits };
+      },
+    };
+  }
 }
 
 /** Scalars lie on cache lines of their own. */
