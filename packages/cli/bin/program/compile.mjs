@@ -20,7 +20,7 @@ const PACKAGES = 'packages.json';
  *   file of the workspace that they were made from, by its path from the root
  */
 export async function compileProgram(root) {
-  const { build } = await import('esbuild');
+  const { build, stop } = await import('esbuild');
   const packages = packageEntries(root);
   /** @type {Record<string, string>} */
   const sources = {};
@@ -44,6 +44,8 @@ export async function compileProgram(root) {
     logLevel: 'silent',
     plugins: [asFromSource((path, contents) => (sources[relative(root, path)] = sha256(contents)))],
   });
+  // Its service would stay as long as the stage that is about to run.
+  await stop();
   const files = new Map(outputFiles.map(({ path, contents }) => [path.split(sep).at(-1), contents]));
   files.set(
     PACKAGES,
@@ -113,11 +115,9 @@ function isInstalled(path) {
  * @param {string} path
  */
 function withOwnUrl(text, path) {
-  if (path === FOREIGN)
-    return text.replace(
-      'FOREIGN_HOOKS',
-      JSON.stringify(new URL('./foreign-hooks.mjs', import.meta.url).href),
-    );
+  const hooks = JSON.stringify(new URL('./foreign-hooks.mjs', import.meta.url).href);
+  // A function: `$&` in a folder's name would be taken for a pattern.
+  if (path === FOREIGN) return text.replace('FOREIGN_HOOKS', () => hooks);
   return text.replaceAll(/(new Worker\(new URL\([^()]*)?\bimport\.meta\.url\b/g, (whole, worker) =>
     worker === undefined ? JSON.stringify(pathToFileURL(path).href) : whole,
   );

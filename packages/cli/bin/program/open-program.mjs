@@ -16,6 +16,9 @@ import { sha256 } from './sha256.mjs';
 /** Of a compiled program: what it was made from, and the sha256 of its files. */
 const MANIFEST = 'manifest.json';
 
+/** How folders begin in which a program is being written. */
+const UNFINISHED = '.';
+
 /** Programs that were not used for so long (ms) go; not before, since a stage that still runs may load another file of its own. */
 const KEPT = 7 * 24 * 3600_000;
 
@@ -42,6 +45,7 @@ function findProgram(folder, root) {
   const surroundings = describeSurroundings(root);
   // The last one made first.
   for (const name of namesIn(folder).sort().reverse()) {
+    if (name.startsWith(UNFINISHED)) continue;
     const program = join(folder, name);
     try {
       const manifest = JSON.parse(readFileSync(join(program, MANIFEST), 'utf8'));
@@ -66,15 +70,26 @@ async function makeProgram(folder, root) {
   if (describeSurroundings(root) !== surroundings) throw new Error('changed while it was read');
   mkdirSync(folder, { recursive: true });
   removeUnused(folder);
-  const partial = join(folder, `.${randomUUID()}`);
-  mkdirSync(partial);
-  for (const [name, contents] of files) writeFileSync(join(partial, name), contents);
-  const code = [...files].filter(([name]) => !name.endsWith('.map'));
-  const digests = Object.fromEntries(code.map(([name, contents]) => [name, sha256(contents)]));
-  writeFileSync(join(partial, MANIFEST), JSON.stringify({ surroundings, sources, files: digests }));
+  const partial = join(folder, `${UNFINISHED}${randomUUID()}`);
   const program = join(folder, `${Date.now()}-${process.pid}`);
-  renameSync(partial, program);
+  try {
+    mkdirSync(partial);
+    for (const [name, contents] of files) writeFileSync(join(partial, name), contents);
+    writeFileSync(
+      join(partial, MANIFEST),
+      JSON.stringify({ surroundings, sources, files: digestsOf(files) }),
+    );
+    renameSync(partial, program);
+  } finally {
+    rmSync(partial, { recursive: true, force: true });
+  }
   return program;
+}
+
+/** Of all but source maps, which run nothing. @param {ReadonlyMap<string, Uint8Array>} files */
+function digestsOf(files) {
+  const code = [...files].filter(([name]) => !name.endsWith('.map'));
+  return Object.fromEntries(code.map(([name, contents]) => [name, sha256(contents)]));
 }
 
 /**
