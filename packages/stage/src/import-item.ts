@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { hasSystemCode, UserError, UserErrors } from '@batchmates/errors';
+import { importForeign } from './import-foreign.ts';
 
 /** How a module's default export is told from something else. */
 export interface Expected<Item> {
@@ -15,7 +16,7 @@ export async function importModule<Item>(
   file: string,
 ): Promise<Item> {
   try {
-    return accept(expected, name, await import(pathToFileURL(file).href));
+    return accept(expected, name, await importForeign(pathToFileURL(file).href));
   } catch (cause) {
     if (!isMissing(cause, file)) throw asBroken(expected.kind, name, cause);
     throw new UserError({
@@ -33,7 +34,7 @@ export async function importModule<Item>(
 export async function importPackage<Item>(expected: Expected<Item>, name: string): Promise<Item | undefined> {
   if (!/^(@[\w.-]+\/)?[\w.-]+(\/[\w./-]+)?$/.test(name)) return undefined;
   try {
-    return accept(expected, name, await import(name));
+    return accept(expected, name, await importForeign(name));
   } catch (cause) {
     if (isMissing(cause, name)) return undefined;
     throw asBroken(expected.kind, name, cause);
