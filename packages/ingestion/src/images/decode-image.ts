@@ -1,24 +1,10 @@
 import sharp, { type Sharp } from 'sharp';
 import { match } from 'ts-pattern';
 import { BadImage } from './bad-image.ts';
+import type { DecodedImage, Fit } from './decoded-image.ts';
 import { LargeImage, largestImage, type ImageLimits } from './image-limits.ts';
 import { FORMATS } from './image-names.ts';
 import { decodeSmall } from './small/decode-small.ts';
-
-/** What becomes of an image's size. */
-export type Fit =
-  /** The middle square, scaled to `side` by `side`. */
-  | { readonly kind: 'square'; readonly side: number }
-  /** Scaled down until the shorter side has `side` pixels; never up. */
-  | { readonly kind: 'shorter-side'; readonly side: number }
-  | { readonly kind: 'as-is' };
-
-/** Decoded pixels: `[height, width, 3]` uint8. */
-export interface DecodedImage {
-  readonly data: Uint8Array;
-  readonly width: number;
-  readonly height: number;
-}
 
 /** An image with a shorter side below this many pixels shows nothing. */
 const SMALLEST = 4;

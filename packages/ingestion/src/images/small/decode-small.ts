@@ -1,12 +1,12 @@
 import { match } from 'ts-pattern';
-import type { DecodedImage, Fit } from '../decode-image.ts';
+import type { DecodedImage, Fit } from '../decoded-image.ts';
 import type { ImageLimits } from '../image-limits.ts';
 import { JpegDecoder } from './jpeg-decoder.ts';
 import { plainJpegSize, type PictureSize } from './jpeg-header.ts';
 import { reduce } from './reduce.ts';
 
 /** Up to this size, sharp's threads for each picture cost more than the picture. */
-const SMALL: ImageLimits = { bytes: 2 ** 16, pixels: 128 ** 2 };
+export const SMALL: ImageLimits = { bytes: 2 ** 16, pixels: 128 ** 2 };
 
 /** A shorter side below this many pixels is an error, and errors are sharp's. */
 const SHORTEST = 4;

@@ -1,6 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
 import { expect, test } from 'vitest';
-import { decodeImage, encodeJpeg, reencodeJpeg, type Fit } from '../../../src/images/decode-image.ts';
+import { decodeImage, encodeJpeg, reencodeJpeg } from '../../../src/images/decode-image.ts';
+import type { Fit } from '../../../src/images/decoded-image.ts';
 import { largestImage } from '../../../src/images/image-limits.ts';
 import { decodeSmall } from '../../../src/images/small/decode-small.ts';
 
