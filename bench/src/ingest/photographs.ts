@@ -40,9 +40,9 @@ export async function madeUpPhotographs(): Promise<Omit<Photographs, 'store'>> {
   return madeUp({ width: 500, height: 375, classes: 2, trainPerClass: 200, testPerClass: 10, size: 256 });
 }
 
-/** Made-up pictures of 64x64 as in Tiny ImageNet: 4,000, of which `size` is made. */
+/** Made-up pictures of 64x64 as in Tiny ImageNet: 2,000, of which `size` is made. */
 export async function madeUpSmallPictures(size: number): Promise<Omit<Photographs, 'store'>> {
-  return madeUp({ width: 64, height: 64, classes: 4, trainPerClass: 950, testPerClass: 50, size });
+  return madeUp({ width: 64, height: 64, classes: 2, trainPerClass: 950, testPerClass: 50, size });
 }
 
 interface MadeUp extends Pick<Photographs, 'classes' | 'trainPerClass' | 'testPerClass' | 'size'> {

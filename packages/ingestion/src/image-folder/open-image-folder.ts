@@ -29,7 +29,7 @@ export async function openImageFolder({
     splits: { train: train.length, test: test.length },
     async *rows() {
       const fit = { kind: 'square', side: size } as const;
-      const pictures = new SmallPictures(fit);
+      const pictures = new SmallPictures(fit, train.length + test.length);
       try {
         yield* decodeImages({
           images: [...train, ...test],

@@ -40,7 +40,10 @@ export async function openImagenet(context: ImagenetContext): Promise<OpenedSour
       test: classes.reduce((sum, { test }) => sum + test.length, 0),
     },
     async *rows() {
-      const pictures = new SmallPictures(fitOf(params));
+      const pictures = new SmallPictures(
+        fitOf(params),
+        classes.reduce((sum, { train, test }) => sum + train.length + test.length, 0),
+      );
       try {
         for (const [label, one] of classes.entries()) {
           const read = () => decodeClass({ one, label, splits, params, pictures });

@@ -40,7 +40,7 @@ export const images: FuzzedReader = {
         return { image: (await decodeImage(read, fit, limits)).data };
       },
       small: {
-        pictures: new SmallPictures(fit),
+        pictures: new SmallPictures(fit, 1),
         place: ({ file }) => ({ path: join(folder, file) }),
         row: async (_, { data }) => ({ image: data }),
       },

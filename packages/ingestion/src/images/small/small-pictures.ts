@@ -7,9 +7,11 @@ import type { SmallPixels } from './small-worker.ts';
 /** Pictures that are sent to a thread at a time. */
 const CHUNK = 64;
 
-/** So many pictures are looked at to see whether most are small, and no thread is started for fewer than `WORTHWHILE`. */
+/** So many pictures are looked at to see whether most are small. */
 const LOOKED_AT = 8;
-const WORTHWHILE = 256;
+
+/** For fewer pictures in all, starting threads takes longer than it saves. */
+const WORTHWHILE = 20_000;
 
 /** A picture and its pixels, if it was a small one. */
 export interface Ahead<Picture> {
@@ -23,10 +25,13 @@ export interface Ahead<Picture> {
  */
 export class SmallPictures {
   readonly #fit: Fit;
+  readonly #total: number;
   #threads: readonly Thread[] | undefined;
 
-  constructor(fit: Fit) {
+  /** For `total` pictures in all calls of `ahead`, large ones included. */
+  constructor(fit: Fit, total: number) {
     this.#fit = fit;
+    this.#total = total;
   }
 
   /** The pictures in their order, the small ones decoded, a few hundred ahead. */
@@ -61,7 +66,7 @@ export class SmallPictures {
   }
 
   #areSmall<Picture>(pictures: readonly Picture[], placeOf: (picture: Picture) => PicturePlace): boolean {
-    if (pictures.length < WORTHWHILE) return false;
+    if (this.#total < WORTHWHILE || pictures.length < LOOKED_AT) return false;
     const step = Math.floor(pictures.length / LOOKED_AT);
     const looked = Array.from({ length: LOOKED_AT }, (_, at) => placeOf(pictures[at * step]!));
     return looked.filter((place) => decodeSmallFile(place, this.#fit) !== undefined).length > LOOKED_AT / 2;

@@ -18,8 +18,8 @@ afterEach(async () => {
   await Promise.all(opened.splice(0).map((pictures) => pictures.close()));
 });
 
-function smallPictures(): SmallPictures {
-  const pictures = new SmallPictures(fit);
+function smallPictures(total = 20_000): SmallPictures {
+  const pictures = new SmallPictures(fit, total);
   opened.push(pictures);
   return pictures;
 }
@@ -69,7 +69,7 @@ test('parts of one file are pictures, and few pictures are left alone', async ()
     count++;
   }
   expect(count).toBe(300);
-  for await (const { small } of smallPictures().ahead(parts.slice(0, 10), (part) => ({ path, part })))
+  for await (const { small } of smallPictures(300).ahead(parts, (part) => ({ path, part })))
     expect(small).toBeUndefined();
 });
 
