@@ -37,8 +37,21 @@ export async function realPhotographs(folder: string): Promise<Omit<Photographs,
 
 /** Made-up pictures of ImageNet's usual size, 500x375: smooth shapes with grain, so that they compress like photographs. */
 export async function madeUpPhotographs(): Promise<Omit<Photographs, 'store'>> {
+  return madeUp({ width: 500, height: 375, classes: 2, trainPerClass: 200, testPerClass: 10, size: 256 });
+}
+
+/** Made-up pictures of 64x64 as in Tiny ImageNet: 2,000, of which `size` is made. */
+export async function madeUpSmallPictures(size: number): Promise<Omit<Photographs, 'store'>> {
+  return madeUp({ width: 64, height: 64, classes: 2, trainPerClass: 950, testPerClass: 50, size });
+}
+
+interface MadeUp extends Pick<Photographs, 'classes' | 'trainPerClass' | 'testPerClass' | 'size'> {
+  readonly width: number;
+  readonly height: number;
+}
+
+async function madeUp({ width, height, size, ...sizes }: MadeUp): Promise<Omit<Photographs, 'store'>> {
   const folder = await temporaryFolder();
-  const sizes = { classes: 2, trainPerClass: 200, testPerClass: 10 };
   for (const [split, count] of [
     ['train', sizes.trainPerClass],
     ['val', sizes.testPerClass],
@@ -47,27 +60,29 @@ export async function madeUpPhotographs(): Promise<Omit<Photographs, 'store'>> {
       const target = join(folder, split, `n0000000${label}`);
       await mkdir(target, { recursive: true });
       for (let image = 0; image < count; image++) {
-        await writeFile(join(target, `${split}_${image}.JPEG`), await picture(`${split} ${label} ${image}`));
+        const bytes = await picture(`${split} ${label} ${image}`, width, height);
+        await writeFile(join(target, `${split}_${image}.JPEG`), bytes);
       }
       await create({ cwd: target, file: `${target}.tar`, portable: true }, await readdir(target));
     }
   }
   const [train, validation] = [join(folder, 'train'), join(folder, 'val')];
-  return { train, validation, ...sizes, kind: 'made-up pictures, 500x375', size: 256 };
+  return { train, validation, ...sizes, kind: `made-up pictures, ${width}x${height}`, size };
 }
 
-async function picture(key: string): Promise<Buffer> {
+async function picture(key: string, width: number, height: number): Promise<Buffer> {
   const stream = randomStream('bench', 'photograph', key);
   const shapes = Array.from({ length: 60 }, () => {
-    const [x, y, r] = [500 * stream.uniform(), 375 * stream.uniform(), 8 + 90 * stream.uniform() ** 2];
+    const [x, y] = [width * stream.uniform(), height * stream.uniform()];
+    const r = (width / 500) * (8 + 90 * stream.uniform() ** 2);
     const colour = `rgb(${stream.integer(256)},${stream.integer(256)},${stream.integer(256)})`;
     return `<ellipse cx="${x}" cy="${y}" rx="${r}" ry="${r * (0.4 + stream.uniform())}" fill="${colour}" opacity="0.7"/>`;
   });
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="500" height="375">${shapes.join('')}</svg>`;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${shapes.join('')}</svg>`;
   const grain = await sharp({
     create: {
-      width: 500,
-      height: 375,
+      width,
+      height,
       channels: 3,
       background: 'grey',
       noise: { type: 'gaussian', mean: 128, sigma: 12 },

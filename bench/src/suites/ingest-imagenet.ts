@@ -1,9 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import type { Contestant } from '../harness/contestant.ts';
 import { race, type Result } from '../harness/race.ts';
-import { defineSuite } from '../harness/suite.ts';
+import { defineSuite, type SuiteReport } from '../harness/suite.ts';
 import { table } from '../harness/table.ts';
-import { madeUpPhotographs, realPhotographs, type Photographs } from '../ingest/photographs.ts';
+import {
+  madeUpPhotographs,
+  madeUpSmallPictures,
+  realPhotographs,
+  type Photographs,
+} from '../ingest/photographs.ts';
 
 /** One contestant's speed on one case. */
 interface Row {
@@ -21,9 +26,10 @@ const SHARP = 'sharp';
 
 const suite = defineSuite({
   summary:
-    'ImageNet: from JPEG files to finished shards, beside plain sharp and Pillow ([folder with train/ and val/])',
-  options: {},
-  async run({ positionals: [folder], log }) {
+    'ImageNet: from JPEG files to finished shards, beside plain sharp and Pillow ([folder with train/ and val/] [--small: of 64x64])',
+  options: { small: { type: 'boolean' } },
+  async run({ values: { small }, positionals: [folder], log }) {
+    if (small === true) return smallPictures(log);
     const photographs = folder === undefined ? await madeUpPhotographs() : await realPhotographs(folder);
     const rows: Row[] = [];
     for (const store of ['jpeg', 'raw'] as const) {
@@ -40,6 +46,20 @@ const suite = defineSuite({
 });
 
 export default suite;
+
+/** Pictures of 64x64 as they are, and made smaller. */
+async function smallPictures(log: (line: string) => void): Promise<SuiteReport> {
+  const rows: Row[] = [];
+  const pictures = await madeUpSmallPictures(64);
+  for (const size of [64, 48]) {
+    const name = `${pictures.kind} to ${size} raw`;
+    log(name);
+    const options = { ...pictures, size, store: 'raw' } as const;
+    const { results } = await race(contestants(options), { rounds: 5, milliseconds: 1000, log });
+    rows.push(...rowsOf(name, results));
+  }
+  return { rows, text: describe(rows) };
+}
 
 function contestants(options: Photographs): readonly Contestant[] {
   const body = (file: string) => new URL(`../ingest/${file}`, import.meta.url);

@@ -4,6 +4,7 @@ import { decodeImage } from '../images/decode-image.ts';
 import { decodeImages } from '../images/decode-images.ts';
 import { largestImage } from '../images/image-limits.ts';
 import { readImageFile } from '../images/read-image-file.ts';
+import { SmallPictures } from '../images/small/small-pictures.ts';
 import type { OpenedSource, SourceContext } from '../source/source.ts';
 import type { ImageFolderParams } from './image-folder-params.ts';
 import { checkNoneMissed, countByReason, describeLeftOut } from '../images/left-out.ts';
@@ -26,18 +27,29 @@ export async function openImageFolder({
     image: { height: size, width: size, channels: 3 },
     padding: pad,
     splits: { train: train.length, test: test.length },
-    rows: () =>
-      decodeImages({
-        images: [...train, ...test],
-        decode: async ({ file }, limits) => {
-          const bytes = await readImageFile(join(folder, file), limits);
-          const { data } = await decodeImage(bytes, { kind: 'square', side: size }, limits);
-          return { image: data };
-        },
-        limits: largestImage(maxMegapixels),
-        onBadImage,
-        folder,
-      }),
+    async *rows() {
+      const fit = { kind: 'square', side: size } as const;
+      const pictures = new SmallPictures(fit, train.length + test.length);
+      try {
+        yield* decodeImages({
+          images: [...train, ...test],
+          decode: async ({ file }, limits) => {
+            const bytes = await readImageFile(join(folder, file), limits);
+            return { image: (await decodeImage(bytes, fit, limits)).data };
+          },
+          small: {
+            pictures,
+            place: ({ file }) => ({ path: join(folder, file) }),
+            row: async (_, { data }) => ({ image: data }),
+          },
+          limits: largestImage(maxMegapixels),
+          onBadImage,
+          folder,
+        });
+      } finally {
+        await pictures.close();
+      }
+    },
     report: () => ({ source: folder, leftOut: countByReason(left) }),
   };
 }

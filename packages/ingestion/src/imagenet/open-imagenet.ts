@@ -2,9 +2,12 @@ import { join, resolve } from 'node:path';
 import type { Artifact } from '@batchmates/artifact';
 import { colourSums, type Row } from '@batchmates/dataset';
 import { UserError } from '@batchmates/errors';
-import { decodeImage, encodeJpeg, reencodeJpeg, type Fit } from '../images/decode-image.ts';
+import { decodeImage, encodeJpeg, reencodeJpeg } from '../images/decode-image.ts';
+import type { DecodedImage, Fit } from '../images/decoded-image.ts';
 import { decodeImages, type ImageToDecode } from '../images/decode-images.ts';
 import { largestImage, type ImageLimits } from '../images/image-limits.ts';
+import type { PicturePlace } from '../images/small/small-file.ts';
+import { SmallPictures } from '../images/small/small-pictures.ts';
 import type { OpenedSource, SkippedRow, SourceContext, SourceRow } from '../source/source.ts';
 import { resumableRows } from '../source/resumable-rows.ts';
 import { readClassSample, type ClassSample, type SampledClass } from './class-sample.ts';
@@ -37,9 +40,17 @@ export async function openImagenet(context: ImagenetContext): Promise<OpenedSour
       test: classes.reduce((sum, { test }) => sum + test.length, 0),
     },
     async *rows() {
-      for (const [label, one] of classes.entries()) {
-        const read = () => decodeClass(one, label, splits, params);
-        if (yield* resumableRows({ scratch, key: one.wnid, read })) classesResumed++;
+      const pictures = new SmallPictures(
+        fitOf(params),
+        classes.reduce((sum, { train, test }) => sum + train.length + test.length, 0),
+      );
+      try {
+        for (const [label, one] of classes.entries()) {
+          const read = () => decodeClass({ one, label, splits, params, pictures });
+          if (yield* resumableRows({ scratch, key: one.wnid, read })) classesResumed++;
+        }
+      } finally {
+        await pictures.close();
       }
     },
     report: () => ({ classesResumed }),
@@ -90,19 +101,33 @@ interface PlannedImage extends ImageToDecode {
   readonly counted: boolean;
 }
 
+interface ClassToDecode {
+  readonly one: SampledClass;
+  readonly label: number;
+  readonly splits: ImagenetSplits;
+  readonly params: ImagenetParams;
+  readonly pictures: SmallPictures;
+}
+
 /** The sampled images of a class, training images first. */
-async function* decodeClass(
-  one: SampledClass,
-  label: number,
-  splits: ImagenetSplits,
-  params: ImagenetParams,
-): AsyncGenerator<SourceRow | SkippedRow> {
+async function* decodeClass({
+  one,
+  label,
+  splits,
+  params,
+  pictures,
+}: ClassToDecode): AsyncGenerator<SourceRow | SkippedRow> {
   const reader = new PlaceReader();
   try {
     yield* decodeImages({
       images: [...(await plan(one, label, 'train', splits)), ...(await plan(one, label, 'test', splits))],
       decode: async (image: PlannedImage, limits) =>
         prepare(await reader.read(image.place, limits), image, { ...params, limits }),
+      small: {
+        pictures,
+        place: ({ place }) => picturePlace(place),
+        row: (image, decoded) => rowOf(decoded, image, params),
+      },
       limits: largestImage(params.maxMegapixels),
       onBadImage: params.onBadImage,
     });
@@ -137,15 +162,28 @@ async function plan(
 
 async function prepare(
   bytes: Uint8Array,
-  { split, counted }: PlannedImage,
+  image: PlannedImage,
   params: ImagenetParams & { readonly limits: ImageLimits },
 ): Promise<Pick<Row, 'image' | 'colour'>> {
   const { store, quality, limits } = params;
   const fit = fitOf(params);
-  if (store === 'jpeg' && !counted) return { image: await reencodeJpeg(bytes, fit, quality, limits) };
-  const decoded = await decodeImage(bytes, fit, limits);
+  if (store === 'jpeg' && !image.counted) return { image: await reencodeJpeg(bytes, fit, quality, limits) };
+  return rowOf(await decodeImage(bytes, fit, limits), image, params);
+}
+
+async function rowOf(
+  decoded: DecodedImage,
+  { split, counted }: PlannedImage,
+  { store, quality }: ImagenetParams,
+): Promise<Pick<Row, 'image' | 'colour'>> {
   const image = store === 'raw' ? decoded.data : await encodeJpeg(decoded, quality);
-  return split === 'train' ? { image, colour: colourSums(decoded.data, 3, COLOUR_STEP) } : { image };
+  return split === 'train' && (store === 'raw' || counted)
+    ? { image, colour: colourSums(decoded.data, 3, COLOUR_STEP) }
+    : { image };
+}
+
+function picturePlace(place: ImagePlace): PicturePlace {
+  return place.kind === 'file' ? place : { path: place.extent.path, part: place.extent };
 }
 
 function fitOf({ size, store }: ImagenetParams): Fit {

@@ -1,23 +1,10 @@
 import sharp, { type Sharp } from 'sharp';
 import { match } from 'ts-pattern';
 import { BadImage } from './bad-image.ts';
+import type { DecodedImage, Fit } from './decoded-image.ts';
 import { LargeImage, largestImage, type ImageLimits } from './image-limits.ts';
 import { FORMATS } from './image-names.ts';
-
-/** What becomes of an image's size. */
-export type Fit =
-  /** The middle square, scaled to `side` by `side`. */
-  | { readonly kind: 'square'; readonly side: number }
-  /** Scaled down until the shorter side has `side` pixels; never up. */
-  | { readonly kind: 'shorter-side'; readonly side: number }
-  | { readonly kind: 'as-is' };
-
-/** Decoded pixels: `[height, width, 3]` uint8. */
-export interface DecodedImage {
-  readonly data: Uint8Array;
-  readonly width: number;
-  readonly height: number;
-}
+import { decodeSmall } from './small/decode-small.ts';
 
 /** An image with a shorter side below this many pixels shows nothing. */
 const SMALLEST = 4;
@@ -30,16 +17,19 @@ const SMALL_FILE = 2048;
 
 /**
  * Decodes a file of one of `FORMATS`, whatever it is called, to upright 8-bit sRGB: applies the EXIF orientation, converts
- * CMYK, greyscale and 16-bit images, lays transparent ones on white. A JPEG or WebP that is made smaller is decoded at about that size.
- * Throws `BadImage` when the file is of another kind, truncated, of several frames or pages, or smaller than 4 pixels on a side, and
+ * CMYK, greyscale and 16-bit images, lays transparent ones on white. A JPEG or WebP that is made smaller is decoded at about that size;
+ * small JPEGs are decoded without sharp (`decodeSmall`). Throws `BadImage` when the file is of another kind, truncated, of several frames or pages, or smaller than 4 pixels on a side, and
  * `LargeImage`, from its header alone, when it is larger than `limits`.
  */
 export async function decodeImage(bytes: Uint8Array, fit: Fit, limits = USUAL_LIMITS): Promise<DecodedImage> {
-  return orBad(limits, async () => {
-    const image = await fitted(bytes, fit, limits);
-    const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
-    return { data, width: info.width, height: info.height };
-  });
+  return (
+    decodeSmall(bytes, fit, limits) ??
+    orBad(limits, async () => {
+      const image = await fitted(bytes, fit, limits);
+      const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+      return { data, width: info.width, height: info.height };
+    })
+  );
 }
 
 /** What `decodeImage` and then `encodeJpeg` make, in one pass: faster where nobody needs the pixels. */
@@ -49,6 +39,8 @@ export async function reencodeJpeg(
   quality: number,
   limits = USUAL_LIMITS,
 ): Promise<Uint8Array> {
+  const small = decodeSmall(bytes, fit, limits);
+  if (small !== undefined) return encodeJpeg(small, quality);
   return orBad(limits, async () => (await fitted(bytes, fit, limits)).jpeg({ quality }).toBuffer());
 }
 

@@ -7,7 +7,10 @@ import sharp from 'sharp';
 import type { SkippedRow, SourceRow } from '../source/source.ts';
 import { UnreadableFile } from '../files/regular-file.ts';
 import { BadImage } from './bad-image.ts';
+import type { DecodedImage } from './decoded-image.ts';
 import { LargeImage, usualImage, type ImageLimits } from './image-limits.ts';
+import type { PicturePlace } from './small/small-file.ts';
+import type { Ahead, SmallPictures } from './small/small-pictures.ts';
 
 /** An image file that will become a row. */
 export interface ImageToDecode {
@@ -26,6 +29,13 @@ export interface DecodeImages<Image extends ImageToDecode> {
    * for a `LargeImage`, with the source's own limits.
    */
   readonly decode: (image: Image, limits: ImageLimits) => Promise<Pick<Row, 'image' | 'colour'>>;
+  /** Decodes small ones ahead of that. */
+  readonly small: {
+    readonly pictures: SmallPictures;
+    readonly place: (image: Image) => PicturePlace;
+    /** What `decode` makes of an image, from the pixels that `decodeImage` makes of it. */
+    readonly row: (image: Image, decoded: DecodedImage) => Promise<Pick<Row, 'image' | 'colour'>>;
+  };
   readonly limits: ImageLimits;
   readonly onBadImage: 'fail' | 'skip';
   /** Folder of the files, for messages (default: none, files are named as they are). */
@@ -39,6 +49,7 @@ export interface DecodeImages<Image extends ImageToDecode> {
 export async function* decodeImages<Image extends ImageToDecode>({
   images,
   decode,
+  small: { pictures, place, row },
   limits,
   onBadImage,
   folder = '',
@@ -53,10 +64,10 @@ export async function* decodeImages<Image extends ImageToDecode>({
       large = inTurn.catch(() => undefined);
       return inTurn;
     });
-  const attempt = async (image: Image): Promise<SourceRow | SkippedRow> => {
-    const { split, id, label, file } = image;
+  const attempt = async ({ picture, small }: Ahead<Image>): Promise<SourceRow | SkippedRow> => {
+    const { split, id, label, file } = picture;
     try {
-      return { split, id, label, ...(await decoded(image)) };
+      return { split, id, label, ...(await (small === undefined ? decoded(picture) : row(picture, small))) };
     } catch (error) {
       const reason = reasonOf(error);
       if (reason === undefined) throw error;
@@ -65,7 +76,7 @@ export async function* decodeImages<Image extends ImageToDecode>({
     }
   };
   const concurrency = 2 * Math.max(4, availableParallelism());
-  yield* pMapIterable(images, attempt, { concurrency, backpressure: 4 * concurrency });
+  yield* pMapIterable(pictures.ahead(images, place), attempt, { concurrency, backpressure: 4 * concurrency });
 }
 
 /** What is wrong with an image; `undefined` for a failure that is not the image's. */

@@ -5,9 +5,12 @@ import { decodeImage } from '../images/decode-image.ts';
 import { decodeImages } from '../images/decode-images.ts';
 import { largestImage } from '../images/image-limits.ts';
 import { readImageFile } from '../images/read-image-file.ts';
+import { SmallPictures } from '../images/small/small-pictures.ts';
 import { expectRight, type FuzzedReader } from './fuzzed-reader.ts';
 
 const SIDE = 16;
+
+const fit = { kind: 'square', side: SIDE } as const;
 
 /** An image of any kind, by the way of `ingestion/image-folder`. */
 export const images: FuzzedReader = {
@@ -34,7 +37,12 @@ export const images: FuzzedReader = {
       images: [{ split: 'train', id: 'image', label: 0, file: 'image.jpg' }],
       decode: async ({ file }, limits) => {
         const read = await readImageFile(join(folder, file), limits);
-        return { image: (await decodeImage(read, { kind: 'square', side: SIDE }, limits)).data };
+        return { image: (await decodeImage(read, fit, limits)).data };
+      },
+      small: {
+        pictures: new SmallPictures(fit, 1),
+        place: ({ file }) => ({ path: join(folder, file) }),
+        row: async (_, { data }) => ({ image: data }),
       },
       limits: largestImage(100),
       onBadImage: 'fail',
