@@ -21,6 +21,9 @@ const prepare: PrepareBody<FeedOptions> = async ({ directory, step }) => {
   const loader = openLoader({ split, info, crop });
   const train = step === undefined ? () => undefined : await training(step);
   const batches = endless();
+  // The first batch waits for the threads to start.
+  await batches.next();
+  const before = loader.waitedMs;
   let seconds = 0;
   return {
     async work() {
@@ -30,7 +33,7 @@ const prepare: PrepareBody<FeedOptions> = async ({ directory, step }) => {
       seconds += (performance.now() - start) / 1000;
       return BATCH_SIZE;
     },
-    findings: () => ({ waitedShare: loader.waitedMs / 1000 / seconds }),
+    findings: () => ({ waitedShare: (loader.waitedMs - before) / 1000 / seconds }),
     close: async () => {
       await batches.return();
       await loader.close();

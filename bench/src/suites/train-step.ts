@@ -9,7 +9,7 @@ import { rowsOf, type StepRow } from '../train-step/rows.ts';
 
 /**
  * Training steps and inference: our engines beside PyTorch and beside the floor of their convolutions. Options: names of
- * cases (absent: those of CIFAR's size, batches of 10); `--rounds N`, `--milliseconds N` (of a round), `--threads 1,2`, `--engines onednn,pytorch,...`.
+ * cases (absent: those of CIFAR's size, batches of 10); `--rounds N`, `--milliseconds N` (of a round), `--threads 1,2`, `--precisions f32,bf16`, `--engines onednn,pytorch,...`.
  */
 const suite = defineSuite({
   summary: 'images/s of training and inference: oneDNN, TensorFlow.js, PyTorch, and the floor',
@@ -17,6 +17,7 @@ const suite = defineSuite({
     rounds: { type: 'string', default: '7' },
     milliseconds: { type: 'string', default: '1000' },
     threads: { type: 'string', default: availableParallelism() > 1 ? '1,2' : '1' },
+    precisions: { type: 'string', default: 'f32,bf16' },
     engines: { type: 'string', default: 'onednn,pytorch,floor,tfjs' },
   },
   async run({ values, positionals, log }) {
@@ -25,12 +26,13 @@ const suite = defineSuite({
     const milliseconds = countOf('milliseconds', values.milliseconds);
     const threadCounts = values.threads.split(',').map((each) => countOf('threads', each));
     const engines = values.engines.split(',');
+    const precisions = values.precisions.split(',');
     const rows: StepRow[] = [];
     const absences: Absence[] = [];
     for (const stepCase of cases) {
       log(`${stepCase.name} ...`);
-      const contestants = contestantsOf(stepCase, threadCounts).filter(({ engine }) =>
-        engines.includes(engine),
+      const contestants = contestantsOf(stepCase, threadCounts).filter(
+        ({ engine, precision }) => engines.includes(engine) && precisions.includes(precision),
       );
       const found = await race(contestants, { rounds, milliseconds, log });
       absences.push(...found.absences);

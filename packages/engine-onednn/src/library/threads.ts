@@ -40,8 +40,8 @@ export function waitBriefly(environment: NodeJS.ProcessEnv = process.env): void 
   environment['GOMP_SPINCOUNT'] ??= CHECKS;
 }
 
-/** Checks before a thread sleeps, a few microseconds: chosen by `npm run bench -- busy`. */
-const CHECKS = '100';
+/** Checks before a thread sleeps, some ten microseconds: chosen by `npm run bench -- busy`. */
+const CHECKS = '500';
 
 /** What `find` gives for the first library that loads and has what is looked for. */
 function firstOf(
