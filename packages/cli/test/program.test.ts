@@ -33,6 +33,23 @@ describe('the compiled program', () => {
     expect(await programs()).toEqual(made);
   });
 
+  it('has a file for every worker thread that a source starts', async () => {
+    await strategies();
+    const packages = join(workspace.root, 'packages');
+    const sources = (await readdir(packages, { recursive: true })).filter((file) =>
+      /^[^/]+\/src\/.*\.ts$/.test(file),
+    );
+    const started = await Promise.all(
+      sources.map(async (file) => [
+        ...(await readFile(join(packages, file), 'utf8')).matchAll(/new Worker\(new URL\('\.\/([^']+)'/g),
+      ]),
+    );
+    const entries = started.flat().map(([, entry]) => entry!);
+    expect(entries).toContain('loader-worker-entry.mjs');
+    const [program] = await programs();
+    expect(await readdir(join(folder, program!))).toEqual(expect.arrayContaining(entries));
+  });
+
   it('is that of the sources as they are', async () => {
     const before = await strategies();
     await workspace.edit(SOURCE, WORDS, 'With choices: ');

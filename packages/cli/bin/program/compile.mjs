@@ -7,6 +7,7 @@ import { sha256 } from './sha256.mjs';
 const ENTRIES = {
   main: 'packages/cli/src/main.ts',
   'loader-worker-entry': 'packages/loader/src/loader-worker.ts',
+  'small-worker-entry': 'packages/ingestion/src/images/small/small-worker.ts',
 };
 
 /** The file with the entry of each package of the workspace, by the package's name. */
