@@ -14,7 +14,9 @@ export async function besideOthers<Result>(work: () => Promise<Result>): Promise
 }
 
 async function startBusyProcess() {
-  const child = spawn(process.execPath, ['--eval', 'process.stdout.write("busy"); for (;;);'], {
+  // It ends by itself should nobody be left to end it.
+  const script = 'process.stdout.write("busy"); for (const end = Date.now() + 60_000; Date.now() < end;);';
+  const child = spawn(process.execPath, ['--eval', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   await once(child.stdout, 'data');

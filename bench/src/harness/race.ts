@@ -58,10 +58,10 @@ export async function race(
     }
     for (let round = 0; round < rounds; round++) {
       for (const lane of lanes) {
-        const round = () => lane.running.round(milliseconds);
+        const measure = () => lane.running.round(milliseconds);
         const { items, seconds, peakMegabytes, findings } = await (lane.besideOthers
-          ? besideOthers(round)
-          : round());
+          ? besideOthers(measure)
+          : measure());
         lane.speeds.push(items / seconds);
         lane.peak = peakMegabytes;
         lane.findings = findings;

@@ -15,7 +15,7 @@ export interface OtherLibrary {
   locate(): LibraryLocation;
 }
 
-/** What `tools/setup/onednn.mjs` fetches with. */
+/** What `tools/setup` fetches with. */
 interface Tool {
   fetchWheel(name: string, folder: string): void;
   fetchDistribution(folder: string): void;
@@ -38,7 +38,8 @@ async function otherLibrary(
 ): Promise<OtherLibrary> {
   const folder = join(root, '.cache', 'onednn-tested', title.replaceAll(/\W+/g, '-'));
   const reason = await tryTo(async () => {
-    if (!existsSync(folder)) fetch((await import(join(root, 'tools/setup/onednn.mjs'))) as Tool, folder);
+    if (!existsSync(folder))
+      fetch((await import(join(root, 'tools/setup/onednn/sources.mjs'))) as Tool, folder);
   });
   return {
     title: reason === undefined ? title : `${title} [skipped: ${reason}]`,

@@ -27,6 +27,7 @@ export function assertMemory(
   });
 }
 
-function gigabytes(bytes: number): string {
+/** Bytes in words: `5.3 GB`. */
+export function gigabytes(bytes: number): string {
   return `${(bytes / 1e9).toPrecision(3)} GB`;
 }

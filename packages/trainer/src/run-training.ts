@@ -2,7 +2,7 @@ import { availableMemory } from 'node:process';
 import { SMALL_BATCH } from '@batchmates/batching';
 import type { Checkpoint, TrainingRecord } from '@batchmates/checkpoint';
 import { threadsOf, type EngineSelection, type State, type TrainingProgram } from '@batchmates/engine';
-import { invariant } from '@batchmates/errors';
+import { gigabytes, invariant } from '@batchmates/errors';
 import { openLoader, type Loader } from '@batchmates/loader';
 import type { StageReport } from '@batchmates/stage';
 import { prepareTraining, type Setup } from './prepare-training.ts';
@@ -56,10 +56,6 @@ async function trainWith(
 
 /** Bytes below which the memory of training is not worth a line. */
 const MUCH_MEMORY = 5e8;
-
-function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toPrecision(3)} GB`;
-}
 
 interface Run extends Setup {
   readonly loader: Loader;

@@ -38,12 +38,15 @@ export async function compileProgram(root) {
     conditions: [],
     // Names of classes show in messages.
     keepNames: true,
+    define: {
+      FOREIGN_HOOKS: JSON.stringify(new URL('./foreign-hooks.mjs', import.meta.url).href),
+    },
     sourcemap: true,
     sourcesContent: false,
     outdir: join(root, '.cache', 'program', 'any'),
     outExtension: { '.js': '.mjs' },
     logLevel: 'silent',
-    plugins: [asFromSource((path, contents) => (sources[relative(root, path)] = sha256(contents)))],
+    plugins: [asFromSource(root, (path, contents) => (sources[relative(root, path)] = sha256(contents)))],
   });
   // Its service would stay as long as the stage that is about to run.
   await stop();
@@ -73,10 +76,11 @@ const FOREIGN = fileURLToPath(new URL('./import-foreign.mjs', import.meta.url));
 
 /**
  * Keeps a module's view of its surroundings as it is when it runs from source.
+ * @param {string} root the workspace
  * @param {(path: string, contents: Uint8Array) => void} onRead told of every source as it is compiled
  * @returns {import('esbuild').Plugin}
  */
-const asFromSource = (onRead) => ({
+const asFromSource = (root, onRead) => ({
   name: 'as-from-source',
   setup(build) {
     build.onResolve({ filter: /\/import-foreign\.ts$/ }, () => ({ path: FOREIGN }));
@@ -85,7 +89,7 @@ const asFromSource = (onRead) => ({
       const found = await build.resolve(path, { kind, importer, resolveDir, pluginData: RESOLVING });
       // An optional package that is not there is missed when it is asked for.
       if (found.errors.length > 0) return { path, external: true };
-      if (found.external || !isInstalled(found.path)) return found;
+      if (found.external || !isInstalled(relative(root, found.path))) return found;
       // By its place: a package's own `node_modules` go before those of the workspace.
       return { path: pathToFileURL(found.path).href, external: true };
     });
@@ -105,9 +109,9 @@ function loaderOf(path) {
 
 const RESOLVING = Symbol('resolving');
 
-/** @param {string} path */
+/** @param {string} path from the workspace's root */
 function isInstalled(path) {
-  return path.includes(`${sep}node_modules${sep}`);
+  return `${sep}${path}`.includes(`${sep}node_modules${sep}`);
 }
 
 /**
@@ -116,9 +120,7 @@ function isInstalled(path) {
  * @param {string} path
  */
 function withOwnUrl(text, path) {
-  const hooks = JSON.stringify(new URL('./foreign-hooks.mjs', import.meta.url).href);
-  // A function: `$&` in a folder's name would be taken for a pattern.
-  if (path === FOREIGN) return text.replace('FOREIGN_HOOKS', () => hooks);
+  if (path === FOREIGN) return text;
   return text.replaceAll(/(new Worker\(new URL\([^()]*)?\bimport\.meta\.url\b/g, (whole, worker) =>
     worker === undefined ? JSON.stringify(pathToFileURL(path).href) : whole,
   );

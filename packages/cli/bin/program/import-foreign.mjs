@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { register } from 'node:module';
-import { register as registerTypeScript } from 'tsx/esm/api';
 
-let ready = false;
+/** @type {Promise<void> | undefined} */
+let ready;
 
 /**
  * Stands in the compiled program for `packages/stage/src/import-foreign.ts`: third parties' modules may be TypeScript, and what
@@ -10,14 +10,18 @@ let ready = false;
  * @param {string} specifier
  * @returns {Promise<unknown>}
  */
-export function importForeign(specifier) {
-  if (!ready) {
-    ready = true;
-    registerTypeScript();
-    const packages = readFileSync(new URL('./packages.json', import.meta.url), 'utf8');
-    register(FOREIGN_HOOKS, {
-      data: { program: new URL('./', import.meta.url).href, packages: JSON.parse(packages) },
-    });
-  }
+export async function importForeign(specifier) {
+  ready ??= prepare();
+  await ready;
   return import(specifier);
+}
+
+async function prepare() {
+  const typeScript = await import('tsx/esm/api');
+  typeScript.register();
+  const packages = readFileSync(new URL('./packages.json', import.meta.url), 'utf8');
+  // FOREIGN_HOOKS is defined when the program is compiled: the address of `foreign-hooks.mjs`.
+  register(FOREIGN_HOOKS, {
+    data: { program: new URL('./', import.meta.url).href, packages: JSON.parse(packages) },
+  });
 }

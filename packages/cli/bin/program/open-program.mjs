@@ -51,8 +51,7 @@ function findProgram(folder, root) {
       const manifest = JSON.parse(readFileSync(join(program, MANIFEST), 'utf8'));
       if (manifest.surroundings !== surroundings) continue;
       if (!areTheSame(root, manifest.sources) || !areTheSame(program, manifest.files)) continue;
-      const now = new Date();
-      utimesSync(program, now, now);
+      keepInUse(program);
       return program;
     } catch {
       // Half written or damaged, or a source of it is gone.
@@ -69,7 +68,6 @@ async function makeProgram(folder, root) {
   const { files, sources } = await compileProgram(root);
   if (describeSurroundings(root) !== surroundings) throw new Error('changed while it was read');
   mkdirSync(folder, { recursive: true });
-  removeUnused(folder);
   const partial = join(folder, `${UNFINISHED}${randomUUID()}`);
   const program = join(folder, `${Date.now()}-${process.pid}`);
   try {
@@ -83,7 +81,23 @@ async function makeProgram(folder, root) {
   } finally {
     rmSync(partial, { recursive: true, force: true });
   }
+  removeUnused(folder);
+  keepInUse(program);
   return program;
+}
+
+/** Marks a program as used now and, while this process runs, every hour. One of another user, or that may not be written, is used all the same. */
+function keepInUse(/** @type {string} */ program) {
+  const mark = () => {
+    try {
+      const now = new Date();
+      utimesSync(program, now, now);
+    } catch {
+      return;
+    }
+  };
+  mark();
+  setInterval(mark, 3600_000).unref();
 }
 
 /** Of all but source maps, which run nothing. @param {ReadonlyMap<string, Uint8Array>} files */
@@ -126,7 +140,12 @@ function areTheSame(folder, digests) {
 function removeUnused(folder) {
   for (const name of namesIn(folder)) {
     const program = join(folder, name);
-    if (Date.now() - statSync(program).mtimeMs > KEPT) rmSync(program, { recursive: true, force: true });
+    try {
+      if (Date.now() - statSync(program).mtimeMs > KEPT) rmSync(program, { recursive: true, force: true });
+    } catch {
+      // Gone meanwhile, or another user's.
+      continue;
+    }
   }
 }
 

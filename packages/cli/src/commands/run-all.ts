@@ -102,7 +102,9 @@ function nx({ pipeline, file, root, address, show, signal }: NxRun): Promise<num
       env: {
         // sharp decodes on libuv's threads, which are four however many cores there are.
         UV_THREADPOOL_SIZE: String(Math.max(4, availableParallelism())),
-        NX_PARALLEL: String(stagesAtOnce(availableParallelism(), totalmem())),
+        NX_PARALLEL: String(
+          stagesAtOnce(availableParallelism(), Math.min(totalmem(), process.constrainedMemory() || Infinity)),
+        ),
         ...process.env,
         [PROGRESS_ADDRESS]: address,
         [OWNERS]: String(process.pid),

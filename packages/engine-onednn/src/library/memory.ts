@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import { assertMemory, UserError } from '@batchmates/errors';
 import type { Koffi } from './koffi.ts';
 
@@ -26,8 +27,9 @@ export function allocateMemory(koffi: Koffi, byteLength: number): Memory {
 }
 
 function allocate(byteLength: number): ArrayBuffer {
-  // The system would give more than there is, and end the process when it is written to.
-  if (byteLength >= MUCH) assertMemory({ what: WHAT, bytes: byteLength, remedy: REMEDY });
+  // The system would give more than it has, and end the process when it is written to. What is in use now may be free by then: caches
+  // of files count as used in containers and on macOS.
+  assertMemory({ what: WHAT, bytes: byteLength, remedy: REMEDY }, machineMemory());
   try {
     return new ArrayBuffer(byteLength);
   } catch (cause) {
@@ -42,7 +44,10 @@ function allocate(byteLength: number): ArrayBuffer {
   }
 }
 
-/** Bytes below which a block is taken without asking how much there is, which costs a system call. */
-const MUCH = 2 ** 24;
+/** All memory that this process could ever have, bytes. */
+function machineMemory(): number {
+  return Math.min(totalmem(), process.constrainedMemory() || Infinity);
+}
+
 const WHAT = 'oneDNN: memory of a compiled network';
 const REMEDY = 'use a smaller batch, a narrower network or the precision bf16';

@@ -1,18 +1,18 @@
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { cpus, release } from 'node:os';
 import { dirname } from 'node:path';
 import type { Version } from './dnnl.ts';
 import type { LibraryLocation } from './open-library.ts';
 import type { Trial } from './try-library.ts';
 
-/** A file that could be used, as it was then. */
+/** A library that could be used, and under what. */
 interface Entry {
-  readonly bytes: number;
-  readonly modifiedMs: number;
+  readonly state: string;
   readonly version: Version;
 }
 
 /**
- * Tries a library, unless `memory` (a JSON file) says that it was usable and its size and time of modification are the same: a
+ * Tries a library, unless `memory` (a JSON file) says that it was usable on such a machine, and size and time of it and its companions are the same: a
  * trial costs a process. What failed is tried again every time. A memory that cannot be read or written is done without.
  */
 export function tryOnce(
@@ -20,16 +20,18 @@ export function tryOnce(
   memory: string,
   attempt: (location: LibraryLocation) => Trial,
 ): Trial {
-  const stats = statSync(location.path, { throwIfNoEntry: false });
-  if (stats === undefined) return { trouble: 'no such file' };
-  const now = { bytes: stats.size, modifiedMs: stats.mtimeMs };
+  const { path, companions } = location;
+  if (!existsSync(path)) return { trouble: 'no such file' };
+  const files = [path, ...companions].map((file) => {
+    const { size, mtimeMs } = statSync(file, { throwIfNoEntry: false }) ?? {};
+    return [file, size, mtimeMs];
+  });
+  const state = JSON.stringify([...files, cpus()[0]?.model, release()]);
   const known = read(memory);
-  const entry = known[location.path];
-  if (entry?.bytes === now.bytes && entry.modifiedMs === now.modifiedMs) return { version: entry.version };
+  const entry = known[path];
+  if (entry?.state === state) return { version: entry.version };
   const trial = attempt(location);
-  if (trial.version !== undefined) {
-    write(memory, { ...known, [location.path]: { ...now, version: trial.version } });
-  }
+  if (trial.version !== undefined) write(memory, { ...known, [path]: { state, version: trial.version } });
   return trial;
 }
 

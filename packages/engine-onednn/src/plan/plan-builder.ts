@@ -35,11 +35,6 @@ export class PlanBuilder {
     this.session = session;
   }
 
-  /** Number of steps so far. */
-  get length(): number {
-    return this.#steps.length;
-  }
-
   /** A new tensor, placed by the memory plan. */
   tensor(descriptor: Descriptor): Tensor {
     return { descriptor, storage: { kind: 'planned', bytes: this.session.bytes(descriptor) } };

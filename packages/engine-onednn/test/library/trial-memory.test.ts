@@ -41,6 +41,22 @@ describe('tryOnce', () => {
     expect(trials).toHaveLength(3);
   });
 
+  it('tries again when what it needs is another, or gone', () => {
+    const { path, memory, trials } = scene();
+    const companion = join(folder, 'libgomp.so.1');
+    const trial = () =>
+      tryOnce({ path, companions: [companion] }, memory, () => {
+        trials.push(path);
+        return { version };
+      });
+    trial();
+    trial();
+    expect(trials).toHaveLength(1);
+    writeFileSync(companion, 'there now');
+    trial();
+    expect(trials).toHaveLength(2);
+  });
+
   it('does not remember failures', () => {
     const { trial, trials } = scene({ trouble: 'file too short' });
     expect([trial(), trial()]).toEqual([{ trouble: 'file too short' }, { trouble: 'file too short' }]);

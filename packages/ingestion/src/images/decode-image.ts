@@ -2,12 +2,9 @@ import sharp, { type Sharp } from 'sharp';
 import { match } from 'ts-pattern';
 import { BadImage } from './bad-image.ts';
 import type { DecodedImage, Fit } from './decoded-image.ts';
-import { LargeImage, largestImage, type ImageLimits } from './image-limits.ts';
+import { LargeImage, largestImage, SHORTEST_SIDE, type ImageLimits } from './image-limits.ts';
 import { FORMATS } from './image-names.ts';
 import { decodeSmall } from './small/decode-small.ts';
-
-/** An image with a shorter side below this many pixels shows nothing. */
-const SMALLEST = 4;
 
 /** Where a caller sets none. */
 const USUAL_LIMITS = largestImage(100);
@@ -94,7 +91,7 @@ async function checked(input: Sharp): Promise<Sharp> {
   if (!FORMATS.some((each) => each === format)) throw new BadImage(`a ${format} file`);
   if (pages > 1)
     throw new BadImage(format === 'tiff' ? `${pages} pages in one file` : `animated: ${pages} frames`);
-  if (Math.min(width, height) < SMALLEST)
+  if (Math.min(width, height) < SHORTEST_SIDE)
     throw new BadImage(`${width}x${height} pixels, too small to show anything`);
   return hasAlpha ? input.flatten({ background: 'white' }) : input;
 }

@@ -8,6 +8,9 @@ export interface ImageLimits {
   readonly pixels: number;
 }
 
+/** An image with a shorter side below this many pixels shows nothing. */
+export const SHORTEST_SIDE = 4;
+
 /** An image that is larger than the limits. */
 export class LargeImage extends BadImage {}
 

@@ -17,7 +17,7 @@ export interface ResumableRows {
   readonly scratch: string;
   /** Names this group of rows: a file name. */
   readonly key: string;
-  /** Reads them; each row's image is memory of its own. */
+  /** Reads them; each row's image stays as it is. */
   readonly read: () => AsyncIterable<SourceRow | SkippedRow>;
 }
 

@@ -1,15 +1,12 @@
 import { match } from 'ts-pattern';
 import type { DecodedImage, Fit } from '../decoded-image.ts';
-import type { ImageLimits } from '../image-limits.ts';
+import { SHORTEST_SIDE, type ImageLimits } from '../image-limits.ts';
 import { JpegDecoder } from './jpeg-decoder.ts';
 import { plainJpegSize, type PictureSize } from './jpeg-header.ts';
 import { reduce } from './reduce.ts';
 
 /** Up to this size, sharp's threads for each picture cost more than the picture. */
 export const SMALL: ImageLimits = { bytes: 2 ** 16, pixels: 128 ** 2 };
-
-/** A shorter side below this many pixels is an error, and errors are sharp's. */
-const SHORTEST = 4;
 
 /** Made smaller by this factor or more, sharp decodes at a lower resolution. */
 const STEEPEST = 3;
@@ -19,7 +16,7 @@ const decoder = new JpegDecoder(SMALL);
 /**
  * Decodes a small JPEG without sharp, many times as fast: one that is 8-bit, YCbCr or grey, whole, without EXIF and ICC profile, of at most 128 x 128 pixels and 64 KiB,
  * and that is not to become larger, nor smaller by 3 or more. `undefined` for every other file, which is left to sharp. Which way a picture goes depends
- * on its bytes and `fit` alone. The pixels are sharp's; where the picture becomes smaller, within four of 255 levels.
+ * on its bytes, `fit` and `limits` alone. The pixels are sharp's; where the picture becomes smaller, within four of 255 levels.
  */
 export function decodeSmall(bytes: Uint8Array, fit: Fit, limits: ImageLimits): DecodedImage | undefined {
   if (bytes.length > SMALL.bytes) return undefined;
@@ -35,7 +32,7 @@ export function decodeSmall(bytes: Uint8Array, fit: Fit, limits: ImageLimits): D
 
 function isSmall({ width, height }: PictureSize, limits: ImageLimits): boolean {
   const pixels = width * height;
-  return Math.min(width, height) >= SHORTEST && pixels <= SMALL.pixels && pixels <= limits.pixels;
+  return Math.min(width, height) >= SHORTEST_SIDE && pixels <= SMALL.pixels && pixels <= limits.pixels;
 }
 
 /** How many pixels of the picture become one, along each side. */

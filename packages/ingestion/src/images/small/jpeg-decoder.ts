@@ -6,7 +6,7 @@ import type { PictureSize } from './jpeg-header.ts';
 interface TurboJpeg {
   readonly memory: { readonly buffer: ArrayBuffer };
   malloc(bytes: number): number;
-  free(address: number): void;
+
   tjInitDecompress(): number;
   tjDecompressHeader3(
     handle: number,

@@ -51,10 +51,7 @@ export class SmallPictures {
     for (let start = 0, chunk = 0; start < pictures.length; start += CHUNK, chunk++) {
       const some = pictures.slice(start, start + CHUNK);
       const thread = threads[chunk % threads.length]!;
-      const sent = thread.decode(some.map(placeOf)).then((reply) => together(some, reply));
-      // A failure is thrown where the chunk's turn comes.
-      sent.catch(() => undefined);
-      waiting.push(sent);
+      waiting.push(thread.decode(some.map(placeOf)).then((reply) => together(some, reply)));
       if (waiting.length > 2 * threads.length) yield* await waiting.shift()!;
     }
     for (const sent of waiting) yield* await sent;
@@ -86,26 +83,29 @@ function together<Picture>(
   });
 }
 
-interface Waiting {
+interface Asked {
+  readonly count: number;
   readonly resolve: (reply: SmallPixels) => void;
-  readonly reject: (error: unknown) => void;
 }
 
-/** One worker thread; it answers in the order in which it is asked. */
+/** One worker thread; it answers in the order in which it is asked. Once it has ended, it decodes nothing: others do. */
 class Thread {
   readonly #worker: Worker;
-  readonly #waiting: Waiting[] = [];
+  readonly #waiting: Asked[] = [];
+  #ended = false;
 
   constructor(fit: Fit) {
     this.#worker = new Worker(new URL('./small-worker-entry.mjs', import.meta.url), { workerData: fit });
     this.#worker.on('message', (reply: SmallPixels) => this.#waiting.shift()?.resolve(reply));
-    this.#worker.on('error', (error) => this.#fail(error));
-    this.#worker.on('exit', (code) => this.#fail(new Error(`internal: a thread ended with code ${code}`)));
+    // Why it ended does not matter: what it had in hand is decoded without it.
+    this.#worker.on('error', () => this.#end());
+    this.#worker.on('exit', () => this.#end());
   }
 
   decode(places: readonly PicturePlace[]): Promise<SmallPixels> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ resolve, reject });
+    if (this.#ended) return Promise.resolve(nothing(places.length));
+    return new Promise((resolve) => {
+      this.#waiting.push({ count: places.length, resolve });
       this.#worker.postMessage(places);
     });
   }
@@ -114,7 +114,13 @@ class Thread {
     await this.#worker.terminate();
   }
 
-  #fail(error: unknown): void {
-    for (const { reject } of this.#waiting.splice(0)) reject(error);
+  #end(): void {
+    this.#ended = true;
+    for (const { count, resolve } of this.#waiting.splice(0)) resolve(nothing(count));
   }
+}
+
+/** The answer that none of so many pictures is decoded. */
+function nothing(count: number): SmallPixels {
+  return { sizes: Array.from({ length: count }, () => undefined), pixels: new Uint8Array() };
 }

@@ -56,6 +56,21 @@ test('many small pictures come decoded, in order, those of other kinds without p
   expect(received).toEqual(names);
 });
 
+test('what threads that have ended do not decode comes without pixels, in order', async () => {
+  const { folder, names } = await files();
+  const place = (name: string): PicturePlace => ({ path: join(folder, name) });
+  const pictures = smallPictures();
+  const received: string[] = [];
+  for await (const { picture } of pictures.ahead(names, place)) {
+    if (received.length === 0) await pictures.close();
+    received.push(picture);
+  }
+  expect(received).toEqual(names);
+  const again: (string | undefined)[] = [];
+  for await (const { picture, small } of pictures.ahead(names, place)) again.push(small && picture);
+  expect(again).toEqual(names.map(() => undefined));
+});
+
 test('parts of one file are pictures, and few pictures are left alone', async () => {
   const { folder, names } = await files();
   const whole = await readImageFile(join(folder, names[0]!), largestImage(1));
