@@ -3,7 +3,7 @@ import { loadOneDnn, runStep, type Step } from '@batchmates/engine-onednn';
 import type { PrepareBody } from '../harness/body.ts';
 import { sampleBatch } from '../train-step/batch.ts';
 import { stepCaseNamed } from '../train-step/cases.ts';
-import { optimizer } from './engine-step.ts';
+import { compileCase } from '../train-step/compile-case.ts';
 
 /** The case, precision and threads whose convolutions are measured. */
 export interface FloorOptions {
@@ -20,15 +20,10 @@ const REPEATS = 3;
  * as the finding `floorMs`.
  */
 const prepare: PrepareBody<FloorOptions> = async ({ case: name, precision, threads }) => {
-  const { network, batchSize } = stepCaseNamed(name);
+  const stepCase = stepCaseNamed(name);
+  const { network, batchSize } = stepCase;
   const engine = await loadOneDnn();
-  const program = await engine.compileTraining(network, {
-    batchSize,
-    precision,
-    threads,
-    optimizer,
-    seed: 0,
-  });
+  const program = await compileCase(engine, stepCase, { precision, threads });
   const { images, labels } = sampleBatch(network, batchSize);
   await program.trainStep(images, labels, 0.01);
   const { session, steps } = program.training();

@@ -3,9 +3,9 @@ import { planEpoch, standard } from '@batchmates/batching';
 import { openDataset } from '@batchmates/dataset';
 import { loadOneDnn } from '@batchmates/engine-onednn';
 import { openLoader, type LoadedBatch } from '@batchmates/loader';
-import { optimizer } from '../bodies/engine-step.ts';
 import type { PrepareBody } from '../harness/body.ts';
 import { stepCaseNamed } from '../train-step/cases.ts';
+import { compileCase } from '../train-step/compile-case.ts';
 import type { FeedOptions } from './case.ts';
 
 const BATCH_SIZE = 10;
@@ -60,14 +60,7 @@ export default prepare;
 
 async function training({ case: name, precision, threads }: NonNullable<FeedOptions['step']>) {
   const engine = await loadOneDnn();
-  const { network, batchSize } = stepCaseNamed(name);
-  const program = await engine.compileTraining(network, {
-    batchSize,
-    precision,
-    threads,
-    optimizer,
-    seed: 0,
-  });
+  const program = await compileCase(engine, stepCaseNamed(name), { precision, threads });
   return async ({ images, labels }: LoadedBatch) => {
     await program.trainStep(images, labels, 0.01);
   };

@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
 import type { Precision } from '@batchmates/engine';
 import { loadOneDnn } from '@batchmates/engine-onednn';
-import { optimizer } from '../bodies/engine-step.ts';
 import { defineSuite } from '../harness/suite.ts';
 import { table } from '../harness/table.ts';
 import { sampleBatch } from '../train-step/batch.ts';
 import { countOf, precisionNamed, stepCaseNamed } from '../train-step/cases.ts';
+import { compileCase } from '../train-step/compile-case.ts';
 
 /** Resident memory of the training process after so many steps. */
 interface Row {
@@ -25,18 +25,13 @@ const suite = defineSuite({
     steps: { type: 'string', default: '2000' },
   },
   async run({ values, positionals, log }) {
-    const { name, network, batchSize } = stepCaseNamed(positionals[0] ?? 'resnet20-w64');
+    const stepCase = stepCaseNamed(positionals[0] ?? 'resnet20-w64');
+    const { name, network, batchSize } = stepCase;
     const precision = precisionNamed(values.precision);
     const steps = countOf('steps', values.steps);
     const engine = await loadOneDnn();
     const threads = availableParallelism();
-    const program = await engine.compileTraining(network, {
-      batchSize,
-      precision,
-      threads,
-      optimizer,
-      seed: 0,
-    });
+    const program = await compileCase(engine, stepCase, { precision, threads });
     const { images, labels } = sampleBatch(network, batchSize);
     const rows: Row[] = [];
     for (let step = 1; step <= steps; step++) {

@@ -1,9 +1,9 @@
 import { loadOneDnn, runStep, type Step } from '@batchmates/engine-onednn';
-import { optimizer } from '../bodies/engine-step.ts';
 import { defineSuite } from '../harness/suite.ts';
 import { table } from '../harness/table.ts';
 import { sampleBatch } from '../train-step/batch.ts';
 import { countOf, precisionNamed, stepCaseNamed } from '../train-step/cases.ts';
+import { compileCase } from '../train-step/compile-case.ts';
 import { groupOf } from '../train-step/step-group.ts';
 
 /** Time of every primitive of a training step, in its place among the others, as `DNNL_VERBOSE` would show it. */
@@ -23,13 +23,7 @@ const suite = defineSuite({
     const repeats = countOf('steps', values.steps);
     const { network, batchSize } = stepCase;
     const engine = await loadOneDnn();
-    const program = await engine.compileTraining(network, {
-      batchSize,
-      precision,
-      threads,
-      optimizer,
-      seed: 0,
-    });
+    const program = await compileCase(engine, stepCase, { precision, threads });
     const { images, labels } = sampleBatch(network, batchSize);
     await program.trainStep(images, labels, 0);
     const { session, steps } = program.training();

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { createTemporaryWorkspace, type TemporaryWorkspace } from '@batchmates/cli/testing';
-import { loadOneDnn } from '@batchmates/engine-onednn';
+import { createTemporaryWorkspace, lendLibrary, type TemporaryWorkspace } from '@batchmates/cli/testing';
 import { UserError } from '@batchmates/errors';
+import { summarise } from '../harness/sample.ts';
 import { defineSuite } from '../harness/suite.ts';
 import { table } from '../harness/table.ts';
 import { countOf } from '../train-step/cases.ts';
@@ -62,8 +62,8 @@ const suite = defineSuite({
     const [seeds, rounds] = [countOf('seeds', values.seeds), countOf('rounds', values.rounds)];
     const workspace = await createTemporaryWorkspace();
     await workspace.write('pipelines/small-stages/pipeline.yaml', pipeline(seeds));
-    const environment = await withLibrary();
-    const time = (words: readonly string[]) => timeOf(workspace, words, environment);
+    await lendLibrary(workspace);
+    const time = (words: readonly string[]) => timeOf(workspace, words);
     log('the first command, which compiles the sources');
     const first = await time([COMMAND, 'plan', 'small-stages']);
     log(`run-all: ${instances(seeds)} instances`);
@@ -82,8 +82,8 @@ const suite = defineSuite({
       what,
       runs: all.length,
       instances: count,
-      wallSeconds: median(all.map(({ wallSeconds }) => wallSeconds)),
-      cpuSeconds: median(all.map(({ cpuSeconds }) => cpuSeconds)),
+      wallSeconds: summarise(all.map(({ wallSeconds }) => wallSeconds)).median,
+      cpuSeconds: summarise(all.map(({ cpuSeconds }) => cpuSeconds)).median,
     });
     const counts = [0, 1, instances(seeds)];
     const rows = [
@@ -99,18 +99,8 @@ export default suite;
 
 const COMMAND = 'packages/cli/bin/batchmates.mjs';
 
-/** The library that the engine finds here: a workspace elsewhere has none of its own. */
-async function withLibrary(): Promise<NodeJS.ProcessEnv> {
-  const found = await loadOneDnn().catch(() => undefined);
-  return found === undefined ? {} : { BATCHMATES_ONEDNN: found.library.path };
-}
-
 /** Runs Node with `words` in the workspace; throws a `UserError` when it fails. */
-async function timeOf(
-  { root }: TemporaryWorkspace,
-  words: readonly string[],
-  environment: NodeJS.ProcessEnv,
-): Promise<Time> {
+async function timeOf({ root }: TemporaryWorkspace, words: readonly string[]): Promise<Time> {
   const start = performance.now();
   // `times` is the one way to learn the CPU time of processes that have ended, and of theirs.
   const child = spawn(
@@ -118,7 +108,7 @@ async function timeOf(
     ['-c', '"$@" >/dev/null 2>&1; code=$?; times; exit $code', 'sh', process.execPath, ...words],
     {
       cwd: root,
-      env: { ...process.env, ...environment, NX_DAEMON: 'false' },
+      env: { ...process.env, NX_DAEMON: 'false' },
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   );
@@ -139,10 +129,6 @@ async function timeOf(
     wallSeconds,
     cpuSeconds: parts.reduce((sum, [, minutes, seconds]) => sum + 60 * Number(minutes) + Number(seconds), 0),
   };
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)]!;
 }
 
 function report(rows: readonly Row[]): string {

@@ -1,8 +1,7 @@
-import { mkdir, rm, symlink } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { openArtifact } from '@batchmates/artifact';
-import { createTemporaryWorkspace, type TemporaryWorkspace } from '@batchmates/cli/testing';
+import { createTemporaryWorkspace, lendLibrary, type TemporaryWorkspace } from '@batchmates/cli/testing';
 import { temporaryFolder } from '@batchmates/stage/testing';
 import { race } from '../harness/race.ts';
 import { summarise } from '../harness/sample.ts';
@@ -109,13 +108,4 @@ async function runTimed(workspace: TemporaryWorkspace, instance: string): Promis
   const { code, stderr } = await workspace.batchmates(['run', 'verify', instance]);
   if (code !== 0) throw new Error(stderr);
   return (performance.now() - start) / 1000;
-}
-
-/** Lends the workspace this checkout's oneDNN. */
-async function lendLibrary({ root }: TemporaryWorkspace): Promise<void> {
-  await mkdir(join(root, '.cache'));
-  await symlink(
-    fileURLToPath(new URL('../../../.cache/onednn', import.meta.url)),
-    join(root, '.cache/onednn'),
-  );
 }

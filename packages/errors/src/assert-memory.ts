@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import { UserError } from './user-error.ts';
 
 /** Memory about to be taken. */
@@ -25,6 +26,11 @@ export function assertMemory(
     received: `one of ${gigabytes(bytes)} or more`,
     remedy,
   });
+}
+
+/** All memory that this process could ever have, bytes. */
+export function machineMemory(): number {
+  return Math.min(totalmem(), process.constrainedMemory() || Infinity);
 }
 
 /** Bytes in words: `5.3 GB`. */

@@ -1,4 +1,4 @@
-export { assertMemory, gigabytes, type MemoryNeed } from './assert-memory.ts';
+export { assertMemory, gigabytes, machineMemory, type MemoryNeed } from './assert-memory.ts';
 export { didYouMean, nearestName } from './nearest-name.ts';
 export { systemFailure } from './system-failure.ts';
 export {

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { availableParallelism, totalmem } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
-import { UserError } from '@batchmates/errors';
+import { machineMemory, UserError } from '@batchmates/errors';
 import { planPipeline } from '@batchmates/pipeline';
 import { artifactDirectory } from '../artifact-directory.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -102,9 +102,7 @@ function nx({ pipeline, file, root, address, show, signal }: NxRun): Promise<num
       env: {
         // sharp decodes on libuv's threads, which are four however many cores there are.
         UV_THREADPOOL_SIZE: String(Math.max(4, availableParallelism())),
-        NX_PARALLEL: String(
-          stagesAtOnce(availableParallelism(), Math.min(totalmem(), process.constrainedMemory() || Infinity)),
-        ),
+        NX_PARALLEL: String(stagesAtOnce(availableParallelism(), machineMemory())),
         ...process.env,
         [PROGRESS_ADDRESS]: address,
         [OWNERS]: String(process.pid),

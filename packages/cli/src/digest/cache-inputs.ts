@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { extname, isAbsolute, resolve } from 'node:path';
 import type { Plan, PlannedInstance } from '@batchmates/pipeline';
 import { isModulePath, type Registry } from '@batchmates/stage';
+import { AUTO, ENGINE_VARIABLE, engineMeant } from '../registry/engine-choice.ts';
 import { implementingPackage } from '../registry/stages.ts';
 import { withDependencies, type Workspace } from '../workspace.ts';
 import type { DigestContext } from './digest-context.ts';
@@ -70,15 +71,8 @@ function namedEngine({ stage, params }: PlannedInstance): unknown {
 
 function chosenEngine(instance: PlannedInstance): string | undefined {
   const named = namedEngine(instance);
-  if (typeof named !== 'string') return undefined;
-  return named === AUTO ? process.env[ENGINE_VARIABLE] || AUTO : named;
+  return typeof named === 'string' ? engineMeant(named) : undefined;
 }
-
-/** Stands for any engine. */
-export const AUTO = 'auto';
-
-/** The variable that says what `engine: auto` stands for; unset, empty and `auto` are the same. */
-export const ENGINE_VARIABLE = 'BATCHMATES_ENGINE';
 
 const MODULE = /^\.[cm]?[jt]sx?$/;
 

@@ -1,6 +1,7 @@
 import { basename, relative } from 'node:path';
 import { z } from 'zod';
-import { AUTO, ENGINE_VARIABLE, type CacheInputs } from './cache-inputs.ts';
+import { AUTO, ENGINE_VARIABLE } from '../registry/engine-choice.ts';
+import type { CacheInputs } from './cache-inputs.ts';
 import { ABSENT, contentDigest } from './content-digest.ts';
 import type { DigestContext } from './digest-context.ts';
 
@@ -83,7 +84,7 @@ export function whatCounts({ projects, externals, modules, sources, environment 
 
 function valueOf(name: string): string | null {
   const value = process.env[name] ?? null;
-  return name === ENGINE_VARIABLE && (value === '' || value === 'auto') ? null : value;
+  return name === ENGINE_VARIABLE && (value === '' || value === AUTO) ? null : value;
 }
 
 function shown(path: string, root: string): string {

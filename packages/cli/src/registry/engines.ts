@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { EngineCandidate, EngineProvider } from '@batchmates/engine';
+import { AUTO, engineMeant } from './engine-choice.ts';
 
 /**
  * Every engine that may be usable here, in the order in which `auto` tries them: TensorFlow on a graphics card where
@@ -27,11 +28,10 @@ const NVIDIA_DEVICE = '/dev/nvidiactl';
  */
 export function createEngineProvider(environment: NodeJS.ProcessEnv = process.env): EngineProvider {
   let provider: Promise<EngineProvider> | undefined;
-  const wanted = (engine: string): string =>
-    engine === 'auto' ? environment['BATCHMATES_ENGINE'] || engine : engine;
+  const wanted = (engine: string): string => engineMeant(engine, environment);
   return {
     async assertKnown(engine) {
-      if (wanted(engine) === 'auto') return;
+      if (wanted(engine) === AUTO) return;
       provider ??= load();
       await (await provider).assertKnown(wanted(engine));
     },

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { planPipeline, type Plan } from '@batchmates/pipeline';
 import sharp from 'sharp';
 import { compose, planningContext } from '../registry/services.ts';
+import { lendLibrary } from './lend-library.ts';
 import { createTemporaryWorkspace, type TemporaryWorkspace } from './temporary-workspace.ts';
 
 const NAME = 'every-stage';
@@ -86,9 +85,7 @@ export async function createEveryStage(): Promise<EveryStage> {
   await workspace.write(`pipelines/${NAME}/pipeline.yaml`, PIPELINE);
   await writeImages(join(folder, 'images'));
   await writeCifar(join(folder, 'cifar'));
-  const library = fileURLToPath(new URL('../../../../.cache/onednn', import.meta.url));
-  await mkdir(join(root, '.cache'));
-  if (existsSync(library)) await symlink(library, join(root, '.cache/onednn'));
+  await lendLibrary(workspace);
   const plan = await planPipeline(join(folder, 'pipeline.yaml'), planningContext(compose(), root));
   return { workspace, plan };
 }

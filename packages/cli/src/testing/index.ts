@@ -3,6 +3,7 @@ export { createEveryStage, type EveryStage } from './every-stage.ts';
 export { corruptArtifacts, type Corruption, type CorruptionRequest } from './corrupt-artifacts.ts';
 export { killRuns, type KilledStage, type KillRequest } from './kill-runs.ts';
 export { asOrdinaryUser, giveToOrdinaryUser } from './ordinary-user.ts';
+export { lendLibrary } from './lend-library.ts';
 export { createSmallPipeline, type SmallPipeline } from './small-pipeline.ts';
 export {
   createTemporaryWorkspace,

@@ -1,5 +1,4 @@
-import { totalmem } from 'node:os';
-import { assertMemory, UserError } from '@batchmates/errors';
+import { assertMemory, machineMemory, UserError } from '@batchmates/errors';
 import type { Koffi } from './koffi.ts';
 
 /** Memory that native primitives and JavaScript share; zero at first, freed when nothing refers to it. */
@@ -42,11 +41,6 @@ function allocate(byteLength: number): ArrayBuffer {
       cause,
     });
   }
-}
-
-/** All memory that this process could ever have, bytes. */
-function machineMemory(): number {
-  return Math.min(totalmem(), process.constrainedMemory() || Infinity);
 }
 
 const WHAT = 'oneDNN: memory of a compiled network';

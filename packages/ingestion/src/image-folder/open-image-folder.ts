@@ -39,7 +39,7 @@ export async function openImageFolder({
           },
           small: {
             pictures,
-            place: ({ file }) => ({ path: join(folder, file) }),
+            place: ({ file }) => ({ kind: 'file', path: join(folder, file) }),
             row: async (_, { data }) => ({ image: data }),
           },
           limits: largestImage(maxMegapixels),

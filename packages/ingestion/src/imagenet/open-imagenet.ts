@@ -6,13 +6,12 @@ import { decodeImage, encodeJpeg, reencodeJpeg } from '../images/decode-image.ts
 import type { DecodedImage, Fit } from '../images/decoded-image.ts';
 import { decodeImages, type ImageToDecode } from '../images/decode-images.ts';
 import { largestImage, type ImageLimits } from '../images/image-limits.ts';
-import type { PicturePlace } from '../images/small/small-file.ts';
 import { SmallPictures } from '../images/small/small-pictures.ts';
 import type { OpenedSource, SkippedRow, SourceContext, SourceRow } from '../source/source.ts';
 import { resumableRows } from '../source/resumable-rows.ts';
 import { readClassSample, type ClassSample, type SampledClass } from './class-sample.ts';
 import type { ImagenetParams } from './imagenet-params.ts';
-import type { ImagePlace } from './source-image.ts';
+import type { ImagePlace } from '../images/image-place.ts';
 import { openSplits, type ImagenetSplits } from './open-splits.ts';
 import { PlaceReader } from './read-place.ts';
 
@@ -125,7 +124,7 @@ async function* decodeClass({
         prepare(await reader.read(image.place, limits), image, { ...params, limits }),
       small: {
         pictures,
-        place: ({ place }) => picturePlace(place),
+        place: ({ place }) => place,
         row: (image, decoded) => rowOf(decoded, image, params),
       },
       limits: largestImage(params.maxMegapixels),
@@ -180,10 +179,6 @@ async function rowOf(
   return split === 'train' && (store === 'raw' || counted)
     ? { image, colour: colourSums(decoded.data, 3, COLOUR_STEP) }
     : { image };
-}
-
-function picturePlace(place: ImagePlace): PicturePlace {
-  return place.kind === 'file' ? place : { path: place.extent.path, part: place.extent };
 }
 
 function fitOf({ size, store }: ImagenetParams): Fit {

@@ -5,7 +5,8 @@ import { kindOfName } from '../images/image-names.ts';
 import { unread, within, type LeftOut } from '../images/left-out.ts';
 import { listEntries, listImageFiles } from '../images/list-files.ts';
 import type { SourceImage } from './source-image.ts';
-import { gzipped, indexTar, type Extent } from './tar-index.ts';
+import { gzipped, indexTar } from './tar-index.ts';
+import type { Extent } from '../images/image-place.ts';
 import { imagesOfTar } from './tar-images.ts';
 
 /** One split of ImageNet, opened: which classes it has; a class's images are listed when asked for. */

@@ -2,7 +2,7 @@ import { match } from 'ts-pattern';
 import { openRegularFile, type RegularFile } from '../files/regular-file.ts';
 import { checkFileSize, type ImageLimits } from '../images/image-limits.ts';
 import { readImageFile } from '../images/read-image-file.ts';
-import type { ImagePlace } from './source-image.ts';
+import type { ImagePlace } from '../images/image-place.ts';
 
 /** Reads images from files and tars; keeps the tars open until it is closed. */
 export class PlaceReader {

@@ -1,4 +1,4 @@
-import type { Extent } from './tar-index.ts';
+import type { ImagePlace } from '../images/image-place.ts';
 
 /** An image of a class: its name and where its bytes lie. */
 export interface SourceImage {
@@ -6,7 +6,3 @@ export interface SourceImage {
   readonly name: string;
   readonly place: ImagePlace;
 }
-
-/** A file of its own, or an entry of a tar. */
-export type ImagePlace =
-  { readonly kind: 'file'; readonly path: string } | { readonly kind: 'entry'; readonly extent: Extent };

@@ -1,13 +1,7 @@
 import { UserError } from '@batchmates/errors';
 import { Header, Pax, type HeaderData } from 'tar';
 import { withRegularFile, type RegularFile } from '../files/regular-file.ts';
-
-/** A run of bytes of a file. */
-export interface Extent {
-  readonly path: string;
-  readonly start: number;
-  readonly bytes: number;
-}
+import type { Extent } from '../images/image-place.ts';
 
 /** A regular file within a tar: its name and where its bytes lie. */
 export interface TarEntry {

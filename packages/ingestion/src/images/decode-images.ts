@@ -9,7 +9,7 @@ import { UnreadableFile } from '../files/regular-file.ts';
 import { BadImage } from './bad-image.ts';
 import type { DecodedImage } from './decoded-image.ts';
 import { LargeImage, usualImage, type ImageLimits } from './image-limits.ts';
-import type { PicturePlace } from './small/small-file.ts';
+import type { ImagePlace } from './image-place.ts';
 import type { Ahead, SmallPictures } from './small/small-pictures.ts';
 
 /** An image file that will become a row. */
@@ -32,7 +32,7 @@ export interface DecodeImages<Image extends ImageToDecode> {
   /** Decodes small ones ahead of that. */
   readonly small: {
     readonly pictures: SmallPictures;
-    readonly place: (image: Image) => PicturePlace;
+    readonly place: (image: Image) => ImagePlace;
     /** What `decode` makes of an image, from the pixels that `decodeImage` makes of it. */
     readonly row: (image: Image, decoded: DecodedImage) => Promise<Pick<Row, 'image' | 'colour'>>;
   };

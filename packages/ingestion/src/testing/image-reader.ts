@@ -41,7 +41,7 @@ export const images: FuzzedReader = {
       },
       small: {
         pictures: new SmallPictures(fit, 1),
-        place: ({ file }) => ({ path: join(folder, file) }),
+        place: ({ file }) => ({ kind: 'file', path: join(folder, file) }),
         row: async (_, { data }) => ({ image: data }),
       },
       limits: largestImage(100),

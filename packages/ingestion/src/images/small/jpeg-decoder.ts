@@ -6,7 +6,6 @@ import type { PictureSize } from './jpeg-header.ts';
 interface TurboJpeg {
   readonly memory: { readonly buffer: ArrayBuffer };
   malloc(bytes: number): number;
-
   tjInitDecompress(): number;
   tjDecompressHeader3(
     handle: number,

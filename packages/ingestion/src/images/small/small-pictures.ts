@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { DecodedImage, Fit } from '../decoded-image.ts';
-import { decodeSmallFile, type PicturePlace } from './small-file.ts';
+import type { ImagePlace } from '../image-place.ts';
+import { decodeSmallFile } from './small-file.ts';
 import type { SmallPixels } from './small-worker.ts';
 
 /** Pictures that are sent to a thread at a time. */
@@ -37,7 +38,7 @@ export class SmallPictures {
   /** The pictures in their order, the small ones decoded, a few hundred ahead. */
   async *ahead<Picture>(
     pictures: readonly Picture[],
-    placeOf: (picture: Picture) => PicturePlace,
+    placeOf: (picture: Picture) => ImagePlace,
   ): AsyncGenerator<Ahead<Picture>> {
     if (!this.#areSmall(pictures, placeOf)) {
       for (const picture of pictures) yield { picture };
@@ -62,7 +63,7 @@ export class SmallPictures {
     await Promise.all((this.#threads ?? []).map((thread) => thread.close()));
   }
 
-  #areSmall<Picture>(pictures: readonly Picture[], placeOf: (picture: Picture) => PicturePlace): boolean {
+  #areSmall<Picture>(pictures: readonly Picture[], placeOf: (picture: Picture) => ImagePlace): boolean {
     if (this.#total < WORTHWHILE || pictures.length < LOOKED_AT) return false;
     const step = Math.floor(pictures.length / LOOKED_AT);
     const looked = Array.from({ length: LOOKED_AT }, (_, at) => placeOf(pictures[at * step]!));
@@ -102,7 +103,7 @@ class Thread {
     this.#worker.on('exit', () => this.#end());
   }
 
-  decode(places: readonly PicturePlace[]): Promise<SmallPixels> {
+  decode(places: readonly ImagePlace[]): Promise<SmallPixels> {
     if (this.#ended) return Promise.resolve(nothing(places.length));
     return new Promise((resolve) => {
       this.#waiting.push({ count: places.length, resolve });

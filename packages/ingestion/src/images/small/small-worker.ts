@@ -1,7 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { invariant } from '@batchmates/errors';
 import type { Fit } from '../decoded-image.ts';
-import { decodeSmallFile, type PicturePlace } from './small-file.ts';
+import type { ImagePlace } from '../image-place.ts';
+import { decodeSmallFile } from './small-file.ts';
 
 /** The small ones of some pictures, in their order; the pixels lie end to end. */
 export interface SmallPixels {
@@ -14,7 +15,7 @@ const port = parentPort;
 invariant(port !== null, 'small-worker runs in a worker thread only');
 const fit = workerData as Fit;
 
-port.on('message', (places: readonly PicturePlace[]) => {
+port.on('message', (places: readonly ImagePlace[]) => {
   const pictures = places.map((place) => decodeSmallFile(place, fit));
   const pixels = new Uint8Array(pictures.reduce((sum, picture) => sum + (picture?.data.length ?? 0), 0));
   let at = 0;

@@ -8,7 +8,7 @@ import type { Fit } from '../../../src/images/decoded-image.ts';
 import { decodeImages } from '../../../src/images/decode-images.ts';
 import { largestImage } from '../../../src/images/image-limits.ts';
 import { readImageFile } from '../../../src/images/read-image-file.ts';
-import type { PicturePlace } from '../../../src/images/small/small-file.ts';
+import type { ImagePlace } from '../../../src/images/image-place.ts';
 import { SmallPictures } from '../../../src/images/small/small-pictures.ts';
 
 const fit: Fit = { kind: 'square', side: 16 };
@@ -42,7 +42,7 @@ async function files(): Promise<{ folder: string; names: string[] }> {
 
 test('many small pictures come decoded, in order, those of other kinds without pixels', async () => {
   const { folder, names } = await files();
-  const place = (name: string): PicturePlace => ({ path: join(folder, name) });
+  const place = (name: string): ImagePlace => ({ kind: 'file', path: join(folder, name) });
   const received: string[] = [];
   for await (const { picture, small } of smallPictures().ahead(names, place)) {
     received.push(picture);
@@ -58,7 +58,7 @@ test('many small pictures come decoded, in order, those of other kinds without p
 
 test('what threads that have ended do not decode comes without pixels, in order', async () => {
   const { folder, names } = await files();
-  const place = (name: string): PicturePlace => ({ path: join(folder, name) });
+  const place = (name: string): ImagePlace => ({ kind: 'file', path: join(folder, name) });
   const pictures = smallPictures();
   const received: string[] = [];
   for await (const { picture } of pictures.ahead(names, place)) {
@@ -76,15 +76,19 @@ test('parts of one file are pictures, and few pictures are left alone', async ()
   const whole = await readImageFile(join(folder, names[0]!), largestImage(1));
   const path = join(folder, 'many');
   await writeFile(path, Buffer.concat(Array.from({ length: 300 }, () => whole)));
-  const parts = Array.from({ length: 300 }, (_, at) => ({ start: at * whole.length, bytes: whole.length }));
+  const parts = Array.from({ length: 300 }, (_, at) => ({
+    path,
+    start: at * whole.length,
+    bytes: whole.length,
+  }));
   const expected = (await decodeImage(whole, fit)).data;
   let count = 0;
-  for await (const { small } of smallPictures().ahead(parts, (part) => ({ path, part }))) {
+  for await (const { small } of smallPictures().ahead(parts, (extent) => ({ kind: 'entry', extent }))) {
     expect(Buffer.compare(small!.data, expected)).toBe(0);
     count++;
   }
   expect(count).toBe(300);
-  for await (const { small } of smallPictures(300).ahead(parts, (part) => ({ path, part })))
+  for await (const { small } of smallPictures(300).ahead(parts, (extent) => ({ kind: 'entry', extent })))
     expect(small).toBeUndefined();
 });
 
@@ -99,7 +103,7 @@ test('bad pictures among many small ones are skipped, or stop the run, as among 
       },
       small: {
         pictures: smallPictures(),
-        place: ({ file }) => ({ path: join(folder, file) }),
+        place: ({ file }) => ({ kind: 'file', path: join(folder, file) }),
         row: async (_, { data }) => ({ image: data }),
       },
       limits: largestImage(1),
