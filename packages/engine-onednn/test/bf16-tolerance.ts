@@ -15,6 +15,7 @@ export const bf16Exclusions: Readonly<Record<string, string>> = {
   'gradients: cifar-resnet-8 (pad)': flips,
   'gradients: imagenet-resnet-18 (projection)': flips,
   'gradients: imagenet-resnet-34 (projection)': flips,
+  'gradients: resnet-18 (pad)': flips,
   'ten steps: rmsprop from ones with momentum': flips,
   'ten steps: rmsprop bias-corrected with momentum': flips,
   'a state moves between engines: sgd': flips,

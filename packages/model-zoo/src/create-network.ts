@@ -3,6 +3,7 @@ import { inferShapes, type Network } from '@batchmates/network';
 import { cifarResnet, isCifarDepth } from './cifar-resnet.ts';
 import { imagenetResnet, isImagenetDepth } from './imagenet-resnet.ts';
 import type { NetworkOptions } from './options.ts';
+import { isResnetDepth, resnet, resnetDepths } from './resnet.ts';
 
 /** Networks that differ in depth alone; one is called `<name>-<depth>`. */
 interface Family {
@@ -17,6 +18,7 @@ interface Family {
 const families: readonly Family[] = [
   { name: 'cifar-resnet', depths: [8, 20, 44], takes: isCifarDepth, build: cifarResnet },
   { name: 'imagenet-resnet', depths: [18, 34], takes: isImagenetDepth, build: imagenetResnet },
+  { name: 'resnet', depths: resnetDepths, takes: isResnetDepth, build: resnet },
 ];
 
 /** Names that `createNetwork` is known to take; any `cifar-resnet-(6n+2)` works. */

@@ -7,9 +7,9 @@ export interface NetworkOptions {
   /** Shape of the cropped images the network sees, e.g. 36x36x3. */
   readonly input: MapShape;
   readonly classes: number;
-  /** Channels of the first stage; absent: the paper's (64 on CIFAR, 96 on ImageNet). */
+  /** Channels of the first stage; absent: the paper's (64 on CIFAR, 96 on ImageNet), 64 in `resnet`. */
   readonly width?: number;
-  /** Absent: `pad` on CIFAR, `projection` on ImageNet. */
+  /** Absent: `pad` on CIFAR, `projection` elsewhere. */
   readonly shortcut?: Shortcut;
   /** What follows every convolution; absent: `defaultNorm`. */
   readonly norm?: Norm;

@@ -1,7 +1,9 @@
+import { match } from 'ts-pattern';
 import type { LayerList } from './builder.ts';
+import { basicBlock, bottleneckBlock } from './residual-blocks.ts';
 
 /**
- * The shortcut of a block whose number of channels grows: zero channels appended (`pad`, no parameters) or a 1x1
+ * The shortcut of a block whose output has another shape than its input: zero channels appended (`pad`, no parameters) or a 1x1
  * convolution with a norm (`projection`). The paper does not say; He et al. 2015 pad on CIFAR and project on
  * ImageNet.
  */
@@ -9,60 +11,42 @@ export type Shortcut = 'pad' | 'projection';
 
 /** How the stages of a residual network are laid out. */
 export interface StagesOptions {
-  /** Basic blocks in each stage. */
+  /** Blocks in each stage. */
   readonly blocks: readonly number[];
-  /** Channels of the first stage; they double from stage to stage. */
+  /** Channels of the first stage's 3x3 convolutions; they double from stage to stage. */
   readonly width: number;
   readonly shortcut: Shortcut;
+  /** `basic`: two 3x3 convolutions; `bottleneck`: 1x1, 3x3 and 1x1 to four times the channels (He et al. 2015, Figure 5). */
+  readonly block?: 'basic' | 'bottleneck';
+  /**
+   * What halves the map before each stage but the first: a 3x3/2 max pool (the paper's tables 1 and 4), or stride 2 in the first 3x3
+   * convolution of the stage (He et al. 2015; torchvision, also in its bottlenecks).
+   */
+  readonly halving?: 'pool' | 'stride';
 }
 
-/**
- * Stages of basic blocks (two 3x3 convolutions, He et al. 2015) with a 3x3/2 max pool between stages, as in the
- * paper's tables 1 and 4. Returns the name of the last layer.
- */
+/** Stages of residual blocks. Returns the name of the last layer. */
 export function residualStages(
   list: LayerList,
   input: string,
-  { blocks, width, shortcut }: StagesOptions,
+  { blocks, width, shortcut, block: kind = 'basic', halving = 'pool' }: StagesOptions,
 ): string {
+  const { add, expansion } = match(kind)
+    .with('basic', () => ({ add: basicBlock, expansion: 1 }))
+    .with('bottleneck', () => ({ add: bottleneckBlock, expansion: 4 }))
+    .exhaustive();
   let top = input;
   let channels = width;
   blocks.forEach((count, stage) => {
     const prefix = `stage${stage + 1}`;
-    if (stage > 0) top = list.maxPool(`${prefix}.pool`, top);
-    const target = width * 2 ** stage;
+    if (stage > 0 && halving === 'pool') top = list.maxPool(`${prefix}.pool`, top);
+    const inner = width * 2 ** stage;
     for (let block = 1; block <= count; block++) {
-      top = basicBlock(list, top, { prefix: `${prefix}.block${block}`, channels, target, shortcut });
-      channels = target;
+      const stride = stage > 0 && block === 1 && halving === 'stride' ? 2 : 1;
+      const shape = { channels, inner, target: inner * expansion, stride };
+      top = add(list, top, { prefix: `${prefix}.block${block}`, ...shape, shortcut });
+      channels = shape.target;
     }
   });
   return top;
-}
-
-interface BlockOptions {
-  readonly prefix: string;
-  readonly channels: number;
-  readonly target: number;
-  readonly shortcut: Shortcut;
-}
-
-function basicBlock(list: LayerList, input: string, options: BlockOptions): string {
-  const { prefix, target } = options;
-  const around = shortcutOf(list, input, options);
-  const first = list.convNorm(prefix, input, { channels: target, size: 3, suffix: '1' });
-  const hidden = list.relu(`${prefix}.relu1`, first);
-  const second = list.convNorm(prefix, hidden, { channels: target, size: 3, suffix: '2' });
-  const sum = list.add({ kind: 'add', name: `${prefix}.add`, inputs: [second, around] });
-  return list.relu(`${prefix}.relu2`, sum);
-}
-
-function shortcutOf(
-  list: LayerList,
-  input: string,
-  { prefix, channels, target, shortcut }: BlockOptions,
-): string {
-  if (channels === target) return input;
-  return shortcut === 'pad'
-    ? list.add({ kind: 'padChannels', name: `${prefix}.pad`, input, channels: target })
-    : list.convNorm(`${prefix}.shortcut`, input, { channels: target, size: 1 });
 }

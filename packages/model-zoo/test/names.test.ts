@@ -13,6 +13,9 @@ describe('names', () => {
       'cifar-resnet-44',
       'imagenet-resnet-18',
       'imagenet-resnet-34',
+      'resnet-18',
+      'resnet-34',
+      'resnet-50',
     ]);
   });
 
@@ -29,6 +32,8 @@ describe('names', () => {
     ['cifar-resnet', false],
     ['imagenet-resnet-18', true],
     ['imagenet-resnet-20', false],
+    ['resnet-50', true],
+    ['resnet-101', false],
   ])('%j is one: %s', (name, known) => {
     expect(isNetworkName(name)).toBe(known);
   });
@@ -37,7 +42,7 @@ describe('names', () => {
     [
       'vgg',
       'network/unknown',
-      'network "vgg": expected one of cifar-resnet-8, cifar-resnet-20, cifar-resnet-44, imagenet-resnet-18, imagenet-resnet-34, or any cifar-resnet-(6n+2)',
+      'network "vgg": expected one of cifar-resnet-8, cifar-resnet-20, cifar-resnet-44, imagenet-resnet-18, imagenet-resnet-34, resnet-18, resnet-34, resnet-50, or any cifar-resnet-(6n+2)',
     ],
     [
       'cifar-resnet-2',
@@ -54,6 +59,7 @@ describe('names', () => {
       'network/depth',
       'network "imagenet-resnet-50": expected a depth of 18 or 34, received 50',
     ],
+    ['resnet-20', 'network/depth', 'network "resnet-20": expected a depth of 18, 34 or 50, received 20'],
   ])('%s is refused with its reason', (name, code, message) => {
     expect(() => createNetwork(name, cifar)).toThrow(expect.objectContaining({ code, message }));
   });

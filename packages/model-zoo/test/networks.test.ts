@@ -66,6 +66,54 @@ describe('imagenet-resnet-34', () => {
   });
 });
 
+describe('resnet', () => {
+  // python -c "import torchvision.models as m; print([sum(p.numel() for p in m.get_model(f'resnet{d}').parameters()) for d in (18, 34, 50)])"
+  test.each([
+    [18, 11_689_512],
+    [34, 21_797_672],
+    [50, 25_557_032],
+  ])('%i has as many parameters as torchvision says', (depth, parameters) => {
+    const network = createNetwork(`resnet-${depth}`, { ...imagenet, classes: 1000 });
+    expect(parameterCount(network)).toBe(parameters);
+    const weights = network.layers.filter(
+      ({ kind, name }) => (kind === 'conv' && !name.includes('shortcut')) || kind === 'dense',
+    );
+    expect(weights).toHaveLength(depth);
+  });
+
+  test('halves its maps in the first 3x3 convolution of a stage', () => {
+    const network = createNetwork('resnet-50', imagenet);
+    const shapes = inferShapes(network);
+    expect(shapes.get('stem.pool')).toEqual({ height: 56, width: 56, channels: 64 });
+    expect(shapes.get('stage1.block3.relu3')).toEqual({ height: 56, width: 56, channels: 256 });
+    expect(shapes.get('stage2.block1.bn1')).toEqual({ height: 56, width: 56, channels: 128 });
+    expect(shapes.get('stage2.block1.bn2')).toEqual({ height: 28, width: 28, channels: 128 });
+    expect(shapes.get('stage4.block3.relu3')).toEqual({ height: 7, width: 7, channels: 2048 });
+    const strided = network.layers.filter((layer) => layer.kind === 'conv' && layer.stride === 2);
+    expect(strided.map(({ name }) => name)).toEqual([
+      'stem.conv',
+      ...[2, 3, 4].flatMap((stage) => [`stage${stage}.block1.shortcut.conv`, `stage${stage}.block1.conv2`]),
+    ]);
+  });
+
+  test('projects the first bottleneck, whose channels grow in a map of the same size', () => {
+    const { layers } = createNetwork('resnet-50', { ...imagenet, width: 4 });
+    expect(layers.find(({ name }) => name === 'stage1.block1.shortcut.conv')).toMatchObject({
+      channels: 16,
+      stride: 1,
+    });
+    expect(layers.some(({ name }) => name.startsWith('stage1.block2.shortcut'))).toBe(false);
+  });
+
+  test('a shortcut without parameters takes every second pixel', () => {
+    const network = createNetwork('resnet-18', { ...imagenet, width: 4, shortcut: 'pad' });
+    const shapes = inferShapes(network);
+    expect(shapes.get('stage2.block1.subsample')).toEqual({ height: 28, width: 28, channels: 4 });
+    expect(shapes.get('stage2.block1.pad')).toEqual({ height: 28, width: 28, channels: 8 });
+    expect(network.layers.some(({ name }) => name.includes('shortcut'))).toBe(false);
+  });
+});
+
 describe('norm', () => {
   const group = normSchema.parse('group');
 

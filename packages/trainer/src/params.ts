@@ -15,11 +15,13 @@ export const trainParams = z.strictObject({
       error: `expected one of ${networkNames.join(', ')}, or any cifar-resnet-(6n+2)`,
     })
     .describe('what is trained, e.g. cifar-resnet-20, imagenet-resnet-34'),
-  width: count.optional().describe("channels of the first stage; absent: the paper's (64, on ImageNet 96)"),
+  width: count
+    .optional()
+    .describe("channels of the first stage; absent: the paper's (64, on ImageNet 96), of resnet-* 64"),
   shortcut: z
     .enum(['pad', 'projection'])
     .optional()
-    .describe("shortcut where channels grow; absent: He et al.'s (pad on CIFAR, projection on ImageNet)"),
+    .describe("shortcut where channels grow; absent: He et al.'s (pad on CIFAR, projection elsewhere)"),
   norm: normSchema
     .prefault('batch')
     .describe('normalisation after every convolution: batch, group, or either with its options'),

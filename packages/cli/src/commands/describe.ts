@@ -22,7 +22,7 @@ export async function describe({
 }: DescribeArguments): Promise<void> {
   const { createNetwork } = await import('@batchmates/model-zoo');
   const { describeNetwork, formatShape } = await import('@batchmates/network');
-  const side = size ?? (name.startsWith('imagenet') ? 224 : 36);
+  const side = size ?? (name.startsWith('cifar') ? 36 : 224);
   const network = createNetwork(name, {
     input: { height: side, width: side, channels: 3 },
     classes,

@@ -21,14 +21,13 @@ export const testNetworks: readonly Network[] = [
   }),
 ];
 
-/** The test networks and the paper's for ImageNet, with which engines must agree at a small resolution. */
+const photographs = { input: { height: 64, width: 64, channels: 3 }, classes: 4, width: 4 };
+
+/** The test networks and larger ones of the model zoo, on which engines must agree at a small resolution. */
 export const conformanceNetworks: readonly Network[] = [
   ...testNetworks,
-  createNetwork('imagenet-resnet-34', {
-    input: { height: 64, width: 64, channels: 3 },
-    classes: 4,
-    width: 4,
-  }),
+  createNetwork('imagenet-resnet-34', photographs),
+  createNetwork('resnet-18', { ...photographs, shortcut: 'pad' }),
 ];
 
 /** A residual network with batch norms, for checks that need just one network. */

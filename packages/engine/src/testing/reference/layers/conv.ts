@@ -50,6 +50,7 @@ export const conv: ReferenceLayer<'conv'> = {
     convNetwork('conv 3x3 stride 2', { size: 3, stride: 2, padding: 1 }),
     convNetwork('conv 2x2 stride 2', { size: 2, stride: 2, padding: 0 }),
     convNetwork('conv 5x5 stride 2', { size: 5, stride: 2, padding: 2 }),
+    convNetwork('conv 7x7 stride 2', { size: 7, stride: 2, padding: 3 }),
     convNetwork('conv 1x1', { size: 1, stride: 1, padding: 0 }),
     convNetwork('conv 1x1 stride 2', { size: 1, stride: 2, padding: 0 }),
     convNetwork('conv 2x2 padded', { size: 2, stride: 1, padding: 1 }),

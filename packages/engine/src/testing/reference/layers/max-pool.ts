@@ -30,6 +30,7 @@ export const maxPool: ReferenceLayer<'maxPool'> = {
   networks: [
     poolNetwork('max pool 3x3 stride 2', { size: 3, stride: 2, padding: 1 }),
     poolNetwork('max pool 2x2', { size: 2, stride: 2, padding: 0 }),
+    poolNetwork('max pool 1x1 stride 2', { size: 1, stride: 2, padding: 0 }),
     poolNetwork('max pool 3x3 overlapping', { size: 3, stride: 1, padding: 1 }),
   ],
 };
