@@ -4,7 +4,7 @@ import { networkSchema } from '@batchmates/network';
 import { z } from 'zod';
 import type { Checkpoint } from './checkpoint.ts';
 import { pooledViewsSchema } from './pooled-views.ts';
-import { trainingRecordSchema } from './training-record.ts';
+import { trainingSchema } from './training-schema.ts';
 
 /** The JSON half of a checkpoint. */
 export const CHECKPOINT_FILE = 'checkpoint.json';
@@ -22,7 +22,7 @@ export const checkpointDocumentSchema = z.strictObject({
   classNames: z.array(z.string()),
   crop: cropSchema,
   normalisation: pixelNormalisationSchema,
-  training: trainingRecordSchema,
+  training: trainingSchema,
   populationViews: pooledViewsSchema.exactOptional(),
 }) satisfies z.ZodType<CheckpointDocument>;
 

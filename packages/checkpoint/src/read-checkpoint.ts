@@ -33,9 +33,10 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint> {
   if (broken !== undefined) throw corrupt(file, 'finite numbers', broken);
   const state: State = new Map([...tensors].filter(([name]) => !POPULATION.test(name)));
   const population = populationOf(document.network, tensors, file);
+  const optimizer = 'imported' in document.training ? undefined : document.training.optimizer;
   return {
     ...document,
-    state: completeState(document.network, document.training.optimizer, state),
+    state: completeState(document.network, optimizer, state),
     ...(population === undefined ? {} : { population }),
   };
 }

@@ -2,6 +2,7 @@ import { parseJson } from '@batchmates/artifact';
 import { UserError } from '@batchmates/errors';
 import type { Tensor } from '@batchmates/engine';
 import { z } from 'zod';
+import { FLOAT_BYTES, widen, type FloatType } from './half-precision.ts';
 
 /** Named float32 tensors, and free text about them. */
 export interface SafetensorsContent {
@@ -12,7 +13,8 @@ export interface SafetensorsContent {
 const extent = z.number().int().nonnegative();
 
 const place = { shape: z.array(extent), data_offsets: z.tuple([extent, extent]) };
-const entrySchema = z.strictObject({ dtype: z.literal('F32'), ...place });
+const float32Schema = z.strictObject({ dtype: z.literal('F32'), ...place });
+const floatSchema = z.strictObject({ dtype: z.enum(['F32', 'F16', 'BF16']), ...place });
 
 /** PyTorch's count of the batches that a batch norm has seen; only its `momentum=None` uses it. */
 const COUNT_OF_BATCHES = /(^|\.)num_batches_tracked$/;
@@ -20,7 +22,7 @@ const countSchema = z.strictObject({ dtype: z.literal('I64'), ...place });
 
 const metadataSchema = z.record(z.string(), z.string());
 
-type Entry = z.output<typeof entrySchema> | z.output<typeof countSchema>;
+type Entry = z.output<typeof floatSchema> | z.output<typeof countSchema>;
 
 /** Key of the free text in a header. */
 const METADATA = '__metadata__';
@@ -56,19 +58,21 @@ export function encodeSafetensors({ tensors, metadata }: SafetensorsContent): Ui
 
 /**
  * Decodes the safetensors format; the tensors own their values. `name` is what messages call the file. PyTorch's `num_batches_tracked` (I64)
- * are left out. Throws a `UserError` (`safetensors/corrupt`) when the bytes are not a whole file of float32 tensors, each byte of the values
- * in exactly one of them, as the format demands.
+ * are left out. With `halfPrecision`, F16 and BF16 tensors are read, too, widened to float32. Throws a `UserError` (`safetensors/corrupt`) when
+ * the bytes are not a whole file of such tensors, each byte of the values in exactly one of them, as the format demands.
  */
-export function decodeSafetensors(file: Uint8Array, name: string): SafetensorsContent {
-  const { entries, metadata, values } = splitFile(file, name);
+export function decodeSafetensors(
+  file: Uint8Array,
+  name: string,
+  { halfPrecision = false }: { readonly halfPrecision?: boolean } = {},
+): SafetensorsContent {
+  const { entries, metadata, values } = splitFile(file, name, halfPrecision ? floatSchema : float32Schema);
   checkPlaces(entries, values.length, name);
   const tensors = new Map<string, Tensor>();
   for (const [tensor, entry] of entries) {
     if (entry.dtype === 'I64') continue;
     const [begin, end] = entry.data_offsets;
-    // A copy: values need not start at a multiple of 4 in the file of another writer. Not by slice(): a Buffer's is a view.
-    const bytes = new Uint8Array(values.subarray(begin, end));
-    tensors.set(tensor, { shape: entry.shape, data: new Float32Array(bytes.buffer) });
+    tensors.set(tensor, { shape: entry.shape, data: widen(entry.dtype, values.subarray(begin, end)) });
   }
   return metadata === undefined ? { tensors } : { tensors, metadata };
 }
@@ -79,7 +83,11 @@ interface SplitFile {
   readonly values: Uint8Array;
 }
 
-function splitFile(file: Uint8Array, name: string): SplitFile {
+function splitFile(
+  file: Uint8Array,
+  name: string,
+  entrySchema: typeof float32Schema | typeof floatSchema,
+): SplitFile {
   if (file.length < 8) throw corrupt(name, 'at least 8 bytes', `${file.length}`);
   const length = Number(new DataView(file.buffer, file.byteOffset).getBigUint64(0, true));
   if (length > LARGEST_HEADER || 8 + length > file.length) {
@@ -108,7 +116,7 @@ function checkPlaces(entries: ReadonlyMap<string, Entry>, bytes: number, name: s
   let next = 0;
   for (const [tensor, { dtype, shape, data_offsets: offsets }] of inOrder) {
     const [begin, end] = offsets;
-    const wanted = shape.reduce((product, each) => product * each, dtype === 'I64' ? 8 : 4);
+    const wanted = shape.reduce((product, each) => product * each, bytesOf(dtype));
     if (end - begin !== wanted || end > bytes)
       throw corrupt(name, `${wanted} bytes of tensor "${tensor}"`, `bytes ${begin} to ${end} of ${bytes}`);
     if (begin !== next)
@@ -116,6 +124,10 @@ function checkPlaces(entries: ReadonlyMap<string, Entry>, bytes: number, name: s
     next = end;
   }
   if (next !== bytes) throw corrupt(name, `${next} bytes of values`, `${bytes}`);
+}
+
+function bytesOf(dtype: FloatType | 'I64'): number {
+  return dtype === 'I64' ? 8 : FLOAT_BYTES[dtype];
 }
 
 function isCount(tensor: string, entry: unknown): boolean {

@@ -28,6 +28,42 @@ describe('safetensors of PyTorch', () => {
   });
 });
 
+describe('half precision', () => {
+  const half = (name: string, dtype: 'F16' | 'BF16', begin: number, end: number) =>
+    `"${name}":{"dtype":"${dtype}","shape":[${(end - begin) / 2}],"data_offsets":[${begin},${end}]}`;
+  const halves = Uint16Array.of(0x3c00, 0xc000, 0x0001, 0x8000, 0x7c00, 0x3555, 0x03ff, 0x7bff);
+  const wide = Uint16Array.of(0x3f80, 0xc000, 0x0001, 0x7f80);
+
+  test('is widened to float32, every number exactly', () => {
+    const bytes = file(`{${half('a', 'F16', 0, 16)},${half('b', 'BF16', 16, 24)}}`, 24);
+    bytes.set(new Uint8Array(halves.buffer), bytes.length - 24);
+    bytes.set(new Uint8Array(wide.buffer), bytes.length - 8);
+    const { tensors } = decodeSafetensors(bytes, 'x', { halfPrecision: true });
+    // python -c "import numpy as n; print(n.array([0x3c00,0xc000,1,0x8000,0x7c00,0x3555,0x3ff,0x7bff], n.uint16).view(n.float16).tolist())"
+    expect([...tensors.get('a')!.data]).toEqual([
+      ...[1, -2, 5.960464477539063e-8, -0, Infinity, 0.333251953125, 6.097555160522461e-5, 65504],
+    ]);
+    expect([...tensors.get('b')!.data]).toEqual([1, -2, 2 ** -133, Infinity]);
+  });
+
+  test('has no NaN but NaN', () => {
+    const all = Uint16Array.from({ length: 2 ** 16 }, (_, bits) => bits);
+    const bytes = file(`{${half('a', 'F16', 0, 2 ** 17)}}`, 2 ** 17);
+    bytes.set(new Uint8Array(all.buffer), bytes.length - 2 ** 17);
+    const { data } = decodeSafetensors(bytes, 'x', { halfPrecision: true }).tensors.get('a')!;
+    expect(data.filter((value) => Number.isNaN(value))).toHaveLength(2 * 1023);
+    // Of one sign numbers ascend with their bits.
+    for (let bits = 1; bits <= 0x7c00; bits++) expect(data[bits]! > data[bits - 1]!).toBe(true);
+  });
+
+  test('is refused where it was not asked for, and where bytes are too few', () => {
+    const one = file(`{${half('a', 'F16', 0, 4)}}`, 4);
+    expect(() => decodeSafetensors(one, 'x')).toThrow('expected "F32" at a.dtype');
+    const few = file('{"a":{"dtype":"BF16","shape":[3],"data_offsets":[0,4]}}', 4);
+    expect(() => decodeSafetensors(few, 'x', { halfPrecision: true })).toThrow('6 bytes of tensor "a"');
+  });
+});
+
 describe('safetensors that no writer leaves are refused', () => {
   test.each([
     [

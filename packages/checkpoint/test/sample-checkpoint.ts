@@ -1,7 +1,7 @@
 import { initialState, type Moments, type Optimizer } from '@batchmates/engine';
 import { createNetwork } from '@batchmates/model-zoo';
 import { batchNorms } from '@batchmates/network';
-import type { Checkpoint } from '../src/index.ts';
+import type { TrainedCheckpoint } from '../src/index.ts';
 
 const network = createNetwork('cifar-resnet-8', {
   input: { height: 8, width: 8, channels: 3 },
@@ -21,7 +21,7 @@ export const population: Moments = new Map(
 export function sampleCheckpoint({
   optimizer,
   ...training
-}: { readonly optimizer: Optimizer } & Partial<Checkpoint['training']>): Checkpoint {
+}: { readonly optimizer: Optimizer } & Partial<TrainedCheckpoint['training']>): TrainedCheckpoint {
   return {
     network,
     classNames: ['cat', 'dog'],

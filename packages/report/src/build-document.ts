@@ -101,7 +101,11 @@ function badges({ subjects, cells }: ReportData): string[] {
   return [
     distinct(subjects.map(({ dataset }) => dataset)),
     distinct(subjects.map(({ network, width }) => `${network}, width ${width}`)),
-    distinct(subjects.map(({ epochs }) => `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}`)),
+    distinct(
+      subjects.map(({ epochs }) =>
+        epochs === null ? 'imported' : `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}`,
+      ),
+    ),
     images === 0 ? '' : `${count(images)} test images`,
     runs > 1 ? `${several} runs per cell` : '',
   ].filter((badge) => badge !== '');

@@ -15,7 +15,8 @@ export const reportDataSchema = z.strictObject({
       network: z.string(),
       width: z.number().int(),
       parameters: z.number().int(),
-      epochs: z.number(),
+      /** Null: an imported network. */
+      epochs: z.number().nullable(),
     }),
   ),
   /** The experiment of the paper beside it: its name, its tables and its errors in percent. */
@@ -60,7 +61,8 @@ export const reportDataSchema = z.strictObject({
         z.strictObject({
           folder: z.string(),
           identity: z.string(),
-          trainingSeed: z.number(),
+          /** Null: an imported network. */
+          trainingSeed: z.number().nullable(),
           seed: z.number(),
           error: share,
         }),

@@ -1,6 +1,6 @@
 import { availableMemory } from 'node:process';
 import { SMALL_BATCH } from '@batchmates/batching';
-import type { Checkpoint, TrainingRecord } from '@batchmates/checkpoint';
+import type { TrainedCheckpoint, TrainingRecord } from '@batchmates/checkpoint';
 import { threadsOf, type EngineSelection, type State, type TrainingProgram } from '@batchmates/engine';
 import { gigabytes, invariant } from '@batchmates/errors';
 import { openLoader, type Loader } from '@batchmates/loader';
@@ -127,7 +127,7 @@ function checkpointOf(
   { params }: TrainContext,
   run: Run,
   { state, done }: { readonly state: State; readonly done: Pick<TrainingRecord, 'epochs' | 'steps'> },
-): Checkpoint {
+): TrainedCheckpoint {
   const { info, split, crop, network, plans } = run;
   return {
     network,

@@ -4,10 +4,11 @@ import { canonicalJson, openVerified, writeArtifact } from '@batchmates/artifact
 import {
   readCheckpoint,
   readCurves,
+  trainedHere,
   writeCheckpoint,
   writeCurves,
-  type Checkpoint,
   type EpochRow,
+  type TrainedCheckpoint,
 } from '@batchmates/checkpoint';
 import { UserError } from '@batchmates/errors';
 import { epochSumsSchema, type EpochSums } from './epoch-sums.ts';
@@ -15,7 +16,7 @@ import { epochSumsSchema, type EpochSums } from './epoch-sums.ts';
 /** A training run at rest, from which it goes on to the same bits. */
 export interface SavedRun {
   /** `training.steps` counts the steps of the epoch under way, too. */
-  readonly checkpoint: Checkpoint;
+  readonly checkpoint: TrainedCheckpoint;
   /** One row per completed epoch. */
   readonly rows: readonly EpochRow[];
   /** What the epoch under way has done; undefined between epochs. */
@@ -93,7 +94,11 @@ async function readRun(folder: string): Promise<SavedRun> {
   const underWay = within
     ? epochSumsSchema.parse(JSON.parse(await readFile(join(directory, SUMS_FILE), 'utf8')))
     : undefined;
-  return { checkpoint, rows, underWay };
+  const training = trainedHere(checkpoint.training, {
+    what: `saved run ${folder}`,
+    remedy: 'an imported network cannot be trained on: remove the folder',
+  });
+  return { checkpoint: { ...checkpoint, training }, rows, underWay };
 }
 
 async function remove(scratch: string, steps: readonly number[]): Promise<void> {

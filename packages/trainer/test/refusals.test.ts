@@ -1,7 +1,7 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Artifact } from '@batchmates/artifact';
-import { readCheckpoint, readCurves } from '@batchmates/checkpoint';
+import { writeArtifact, type Artifact } from '@batchmates/artifact';
+import { readCheckpoint, readCurves, writeCheckpoint, writeCurves } from '@batchmates/checkpoint';
 import { temporaryFolder } from '@batchmates/stage/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { trainParams } from '../src/index.ts';
@@ -189,6 +189,33 @@ describe('an interrupted run', () => {
       expect(await latestRun(kept)).toEqual({ run: after(steps), damaged: [] });
       expect((await readdir(kept)).toSorted()).toEqual(names);
     }
+  });
+
+  test('a saved run that was imported is not gone on from', async () => {
+    const kept = await temporaryFolder();
+    await saveRun(kept, { ...saved, underWay: undefined });
+    const [name] = await readdir(kept);
+    const folder = join(kept, name!);
+    const training = {
+      imported: { architecture: 'resnet-18', file: 'a.safetensors', sha256: '0'.repeat(64) },
+    };
+    const manifest = {
+      type: 'training-run',
+      stage: 'trainer/train',
+      instance: name!,
+      variant: {},
+      params: {},
+      inputs: {},
+    };
+    await rm(folder, { recursive: true });
+    await writeArtifact({ directory: folder, manifest }, async (output) => {
+      await writeCheckpoint(output, { ...saved.checkpoint, training });
+      await writeCurves(output, saved.rows);
+    });
+    expect(await latestRun(kept)).toMatchObject({
+      run: undefined,
+      damaged: [{ code: 'checkpoint/imported' }],
+    });
   });
 
   test('gives back what an epoch under way has done, to the last bit', async () => {

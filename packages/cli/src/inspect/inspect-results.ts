@@ -37,13 +37,15 @@ function measuredFacts(facts: ResultFacts): (readonly [string, string])[] {
     ['kind', facts.kind],
     ['data', `${dataset.description}, split ${dataset.split}, ${dataset.classNames.length} classes`],
     ['network', `${network.name}, width ${network.width}, ${network.parameters} parameters`],
-    [
-      'training',
-      `${training.strategy} batches of ${training.batchSize}, ${training.epochs} epochs, seed ${training.seed}`,
-    ],
+    ['training', trainingText(training)],
     ['tested by', `${engine.name}, ${engine.precision}`],
     ['arrangement seed', String(seed)],
   ];
+}
+
+function trainingText({ strategy, batchSize, epochs, seed }: ResultFacts['training']): string {
+  if (epochs === null) return 'elsewhere: the network was imported';
+  return `${strategy} batches of ${batchSize}, ${epochs} epochs, seed ${seed}`;
 }
 
 function preview({ facts, predictions }: OpenedResults): Promise<string> {

@@ -5,7 +5,7 @@ import {
   selectBatches,
   type BatchPlan,
 } from '@batchmates/batching';
-import type { Checkpoint } from '@batchmates/checkpoint';
+import { trainedHere, type Checkpoint } from '@batchmates/checkpoint';
 import type { Split } from '@batchmates/dataset';
 import { UserError } from '@batchmates/errors';
 import { repeatable, resolveChoice, type Choice, type StageContext } from '@batchmates/stage';
@@ -35,8 +35,9 @@ export async function calibrationPlan(
   { params, services, pipelineDirectory }: Context,
   { checkpoint, split }: { readonly checkpoint: Checkpoint; readonly split: Split },
 ): Promise<BatchPlan> {
-  const { training, classNames } = checkpoint;
-  const { batching = wholeEpoch(training.batching), batchSize = training.batchSize, seed } = params;
+  const { classNames } = checkpoint;
+  const { batching, batchSize } = batchesOf(params, checkpoint);
+  const { seed } = params;
   const { item, options } = await resolveChoice(services.strategies, batching, pipelineDirectory);
   assertOneProcess(options);
   const { labels } = split;
@@ -53,6 +54,22 @@ export async function calibrationPlan(
     received: 'none',
     remedy: 'set batchSize to at most the number of images',
   });
+}
+
+/** Strategy and size of the batches: as asked for, else as in training, of which imported networks say nothing. */
+function batchesOf(
+  { batching, batchSize }: CalibrationBatches,
+  { training }: Checkpoint,
+): { readonly batching: Choice; readonly batchSize: number } {
+  if (batching !== undefined && batchSize !== undefined) return { batching, batchSize };
+  const trained = trainedHere(training, {
+    what: 'batching and batchSize of calibration, which are as in training where they are absent',
+    remedy: 'set both, e.g. batching: standard and batchSize: 64',
+  });
+  return {
+    batching: batching ?? wholeEpoch(trained.batching),
+    batchSize: batchSize ?? trained.batchSize,
+  };
 }
 
 /** A strategy as all processes together use it. */

@@ -22,7 +22,14 @@ export const calibrateParams = z.strictObject({
   flip: flipParam,
   batching: choiceSchema
     .optional()
-    .describe('batching strategy of the batches pooled, as in trainer/train; absent: as in training'),
-  batchSize: z.number().int().positive().optional().describe('absent: as in training'),
+    .describe(
+      'batching strategy of the batches pooled, as in trainer/train; absent: as in training; imported networks need it',
+    ),
+  batchSize: z
+    .number()
+    .int()
+    .positive()
+    .optional()
+    .describe('absent: as in training; imported networks need it'),
   seed: z.number().int().default(0).describe('names the order of the images'),
 });

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Artifact } from '@batchmates/artifact';
 import { viewsOf } from '@batchmates/augmentation';
 import type { BatchPlan } from '@batchmates/batching';
-import { writeCheckpoint, type Checkpoint, type PooledViews } from '@batchmates/checkpoint';
+import { trainedHere, writeCheckpoint, type Checkpoint, type PooledViews } from '@batchmates/checkpoint';
 import type { Split } from '@batchmates/dataset';
 import { openLoader, type Preparation } from '@batchmates/loader';
 import type { StageReport } from '@batchmates/stage';
@@ -80,7 +80,11 @@ function preparationsOf(
   { checkpoint, seed }: { readonly checkpoint: Checkpoint; readonly seed: number },
 ): readonly Preparation[] {
   if (views !== 'augmented') return viewsOf(views, { flip }).map((view) => ({ kind: 'view', view }));
-  return [{ kind: 'train', augmentation: checkpoint.training.augmentation, seed, epoch: 0 }];
+  const { augmentation } = trainedHere(checkpoint.training, {
+    what: 'views: augmented, as in training',
+    remedy: 'use views: center, or the views of the test',
+  });
+  return [{ kind: 'train', augmentation, seed, epoch: 0 }];
 }
 
 /** Error curves and whatever else a trainer leaves beside the network. */

@@ -30,11 +30,12 @@ export function assertPooledViews(
   });
 }
 
-/** With `flip` completed: absent, view sets hold mirror images where training mirrored (letters are not); others never do. */
+/** With `flip` completed: absent, view sets hold mirror images where training mirrored (letters are not, and of imported networks nothing is known); others never do. */
 export function completeViews<Asked extends ViewsAsked>(
   { views, flip }: Asked,
-  { training: { augmentation } }: Checkpoint,
+  { training }: Checkpoint,
 ): { readonly views: Asked['views']; readonly flip: boolean } {
+  const augmentation = 'imported' in training ? 'none' : training.augmentation;
   const trained = typeof augmentation === 'object' && augmentation.kind !== 'none' && augmentation.flip;
   return { views, flip: mayHoldMirrorImages(views) && (flip ?? trained) };
 }

@@ -1,4 +1,4 @@
-import type { Checkpoint } from '@batchmates/checkpoint';
+import { trainingFacts, type Checkpoint } from '@batchmates/checkpoint';
 import { UserError } from '@batchmates/errors';
 
 /**
@@ -7,8 +7,9 @@ import { UserError } from '@batchmates/errors';
  */
 export function assertWholeBatches(
   stage: string,
-  { classNames, training: { composition, batchSize } }: Pick<Checkpoint, 'classNames' | 'training'>,
+  { classNames, training }: Pick<Checkpoint, 'classNames' | 'training'>,
 ): void {
+  const { composition, batchSize } = trainingFacts(training);
   if (composition.kind !== 'balanced' || composition.classesPerBatch >= classNames.length) return;
   throw new UserError({
     code: 'evaluator/part-batches',

@@ -1,3 +1,4 @@
+import { trainingFacts } from '@batchmates/checkpoint';
 import { parameterCount, type Network } from '@batchmates/network';
 import { SCHEMA_VERSION, type Facts } from '@batchmates/results';
 import type { OpenedNetwork } from './open-network.ts';
@@ -17,7 +18,7 @@ export function factsOf(
       width: widthOf(network),
       input: { ...network.input },
     },
-    training: { ...training },
+    training: { ...trainingFacts(training) },
     engine: { name: selection.engine.name, precision: program.precision },
     seed,
   };

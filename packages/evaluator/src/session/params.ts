@@ -16,7 +16,9 @@ export const engineParams = {
 export const flipParam = z
   .boolean()
   .optional()
-  .describe('whether view sets hold mirror images; absent: as training flipped or did not');
+  .describe(
+    'whether view sets hold mirror images; absent: as training flipped or did not (imported networks: no)',
+  );
 
 /** In which views images are predicted. */
 export const viewParams = {

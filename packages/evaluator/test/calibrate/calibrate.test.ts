@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { openArtifact, verifyArtifact } from '@batchmates/artifact';
 import { augmentationSchema, centreView, type View } from '@batchmates/augmentation';
 import { balanced, testBatchesInOrder } from '@batchmates/batching';
-import { readCheckpoint } from '@batchmates/checkpoint';
+import { readCheckpoint, trainedHere } from '@batchmates/checkpoint';
 import { openDataset } from '@batchmates/dataset';
 import type { Moments } from '@batchmates/engine';
 import { referenceEngine } from '@batchmates/engine/testing';
@@ -132,7 +132,7 @@ test('pools over every image once when the batches leave a remainder', async () 
 test('a network trained in one of two processes is pooled over the images of both', async () => {
   const { trained, colours, calibrated } = laboratory;
   const checkpoint = await readCheckpoint(trained.directory);
-  const { training } = checkpoint;
+  const training = trainedHere(checkpoint.training, { what: 'the sample', remedy: 'train it' });
   const shared = { ...training, batching: { ...training.batching, world: 2, rank: 1 } };
   const half = await laboratory.checkpoint({ ...checkpoint, training: shared });
   const { directory } = await laboratory.run(calibrate, { checkpoint: half, dataset: colours }, {});

@@ -5,7 +5,7 @@ import {
   type BatchPlan,
   type BatchingStrategy,
 } from '@batchmates/batching';
-import type { Checkpoint } from '@batchmates/checkpoint';
+import type { Checkpoint, TrainedCheckpoint } from '@batchmates/checkpoint';
 import type { Split } from '@batchmates/dataset';
 import { randomStream, shuffle } from '@batchmates/random';
 import { registryOf } from '@batchmates/stage/testing';
@@ -17,7 +17,7 @@ const alone = { rank: 0, world: 1 };
 const checkpoint = {
   classNames: ['cat', 'dog'],
   training: { batching: { kind: 'sequential', remainder: 'wrap', ...alone }, batchSize: 4 },
-} as unknown as Checkpoint;
+} as unknown as TrainedCheckpoint;
 
 function plan(
   params: Partial<CalibrationBatches>,
@@ -49,6 +49,16 @@ test('the images are those of all processes that shared the training', async () 
   const { training } = checkpoint;
   const second = { ...training, batching: { ...training.batching, world: 2, rank: 1 } };
   expect(await plan({}, 30, { ...checkpoint, training: second })).toEqual(await plan({}, 30));
+});
+
+test('of an imported network both batching and batchSize must be told', async () => {
+  const training = { imported: { architecture: 'resnet-18', file: 'a.safetensors', sha256: '0'.repeat(64) } };
+  const imported = { ...checkpoint, training };
+  await expect(plan({ batchSize: 3 }, 6, imported)).rejects.toThrow(
+    /^batching and batchSize of calibration, which are as in training where they are absent: expected a checkpoint that was trained here, received resnet-18 imported from a\.safetensors; set both/,
+  );
+  const told = { batching: { kind: 'sequential', remainder: 'drop', ...alone }, batchSize: 3 };
+  expect(await plan(told, 6, imported)).toEqual(await plan(told, 6));
 });
 
 test('what is told is as told, the first epoch of the seed', async () => {

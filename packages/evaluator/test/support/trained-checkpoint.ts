@@ -1,6 +1,6 @@
 import { centreView } from '@batchmates/augmentation';
 import { balanced } from '@batchmates/batching';
-import type { Checkpoint } from '@batchmates/checkpoint';
+import type { TrainedCheckpoint } from '@batchmates/checkpoint';
 import { openDataset } from '@batchmates/dataset';
 import { referenceEngine } from '@batchmates/engine/testing';
 import { openLoader } from '@batchmates/loader';
@@ -10,7 +10,7 @@ const optimizer = { kind: 'sgd', momentum: 0.9, weightDecay: 1e-4 } as const;
 const crop = { height: 8, width: 8 };
 
 /** A network of two batch norms, trained for some epochs on balanced batches of a data set on disk. */
-export async function trainedCheckpoint(directory: string, epochs: number): Promise<Checkpoint> {
+export async function trainedCheckpoint(directory: string, epochs: number): Promise<TrainedCheckpoint> {
   const { info, ...dataset } = await openDataset(directory);
   const split = await dataset.split('train');
   const classes = info.classNames.length;

@@ -1,4 +1,4 @@
-import type { TrainingRecord } from '@batchmates/checkpoint';
+import type { ImportedTraining, TrainingRecord } from '@batchmates/checkpoint';
 import type { Facts } from '@batchmates/results';
 import type { Provenance } from '../evidence/provenance.ts';
 import { capital } from './capital.ts';
@@ -133,7 +133,7 @@ export function armKey(source: Trained): string {
 /** A trained network: that of results, or a checkpoint. */
 export interface TrainedNetwork {
   readonly networkName: string;
-  readonly training: Facts['training'] | TrainingRecord;
+  readonly training: Facts['training'] | TrainingRecord | ImportedTraining;
   readonly provenance?: Pick<Provenance, 'training'> | undefined;
 }
 
@@ -152,17 +152,22 @@ export function trainedKey(source: TrainedNetwork): string {
 
 /** What training recorded, resolved; then the params that it does not record. Threads count as asked for, not as found. */
 export function recordedSettings(
-  { strategy, ...training }: Facts['training'] | TrainingRecord,
+  { strategy, ...training }: Facts['training'] | TrainingRecord | ImportedTraining,
   provenance: Pick<Provenance, 'training'> | undefined,
 ): Settings {
   const recorded = { batching: { kind: strategy }, ...without(training, FOLLOWING) };
-  const { precision, epochs, batchSize, ...others } = recorded as Record<string, unknown>;
-  const known = new Set([...Object.keys(recorded), 'network', 'width']);
+  const { precision, epochs, batchSize, ...others } = known(recorded);
+  const recordedNames = new Set([...Object.keys(recorded), 'network', 'width']);
   const params = Object.entries(provenance?.training ?? {}).filter(
     // Of training behind another stage: `checkpoint.batchSize`.
-    ([name]) => !known.has(name.replace(/^(checkpoint\.)+/, '').split('.')[0]!),
+    ([name]) => !recordedNames.has(name.replace(/^(checkpoint\.)+/, '').split('.')[0]!),
   );
   return { precision, epochs, batchSize, ...settingsIn(others), ...Object.fromEntries(params) };
+}
+
+/** Without what is null: of imported networks it is not known. */
+function known(record: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null));
 }
 
 /** What is recorded of training, and follows from the rest or from the machine. */

@@ -61,7 +61,7 @@ function distinctRuns(runs: readonly EvaluationSource[]): EvaluationSource[] {
     .filter((_, index) => keys.indexOf(keys[index]!) === index)
     .sort(
       ({ facts: left }, { facts: right }) =>
-        left.training.seed - right.training.seed || left.seed - right.seed,
+        (left.training.seed ?? 0) - (right.training.seed ?? 0) || left.seed - right.seed,
     );
 }
 

@@ -125,7 +125,8 @@ const ownFacts: readonly ((source: Tested) => Record<string, unknown>)[] = [
 function hasOddBatches(sources: readonly Tested[]): boolean {
   return sources.some(({ facts }) => {
     const size = batchSizeOfTest(facts);
-    return size !== undefined && size !== facts.training.batchSize;
+    const trained = facts.training.batchSize;
+    return size !== undefined && trained !== null && size !== trained;
   });
 }
 

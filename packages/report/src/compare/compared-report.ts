@@ -78,7 +78,7 @@ async function readData(artifact: Artifact): Promise<ReportData> {
 function detailOf({ subjects }: ReportData): string {
   const told = subjects.map(
     ({ network, width, classes, epochs }) =>
-      `${network}, width ${width}, ${classes} classes, ${epochs} epochs`,
+      `${network}, width ${width}, ${classes} classes, ${epochs === null ? 'imported' : `${epochs} epochs`}`,
   );
   return [...new Set(told)].join('; ');
 }

@@ -1,5 +1,5 @@
 import type { Artifact } from '@batchmates/artifact';
-import type { EpochRow, TrainingRecord } from '@batchmates/checkpoint';
+import type { EpochRow, ImportedTraining, TrainingRecord } from '@batchmates/checkpoint';
 import type { Duplicates } from '@batchmates/dataset';
 import type {
   CirculateFacts,
@@ -34,7 +34,7 @@ export interface EvaluationSource extends Source, Evaluation {
 /** A `checkpoint` artifact; one that was only calibrated has no curves of its own. */
 export interface CheckpointSource extends Source {
   readonly networkName: string;
-  readonly training: TrainingRecord;
+  readonly training: TrainingRecord | ImportedTraining;
   readonly curves: readonly EpochRow[] | undefined;
   readonly provenance: Provenance;
 }

@@ -1,6 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { artifactPath, type Artifact } from '@batchmates/artifact';
-import { CHECKPOINT_FILE, CURVES_FILE, readCurves, trainingRecordSchema } from '@batchmates/checkpoint';
+import {
+  CHECKPOINT_FILE,
+  CURVES_FILE,
+  readCurves,
+  trainingFacts,
+  trainingSchema,
+} from '@batchmates/checkpoint';
 import { UserError } from '@batchmates/errors';
 import { z } from 'zod';
 import type { CheckpointSource } from './evidence.ts';
@@ -12,7 +18,7 @@ export type TrainedCheckpoint = Pick<CheckpointSource, 'networkName' | 'training
 /** What of `checkpoint.json` a report shows; reading the tensors would cost time for nothing. */
 const checkpointFacts = z.looseObject({
   network: z.looseObject({ name: z.string() }),
-  training: trainingRecordSchema,
+  training: trainingSchema,
 });
 
 /** Reads everything of a `checkpoint` artifact but its tensors. Throws a `UserError` when its files are damaged. */
@@ -21,7 +27,7 @@ export async function readTrained(artifact: Artifact): Promise<TrainedCheckpoint
   const hasCurves = artifact.manifest.files.some(({ path }) => path === CURVES_FILE);
   return {
     networkName: network.name,
-    training,
+    training: trainingFacts(training),
     curves: hasCurves ? await readCurves(artifact.directory) : undefined,
     provenance: provenanceOf(artifact),
   };

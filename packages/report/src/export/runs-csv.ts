@@ -30,8 +30,7 @@ function settingsOf({ name, networkName, training, provenance }: NamedRun): Sett
     run: name,
     network: networkName,
     ...(width !== undefined && { width }),
-    dataset: training.dataset,
-    seed: training.seed,
+    ...('imported' in training ? {} : { dataset: training.dataset, seed: training.seed }),
     ...provenance.seeds.training,
     ...recordedSettings(training, provenance),
   };

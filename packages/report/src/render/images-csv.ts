@@ -26,7 +26,7 @@ export function imagesCsv({ table }: Pick<SectionContext, 'table'>): string | un
   if (first === undefined) return undefined;
   const columns = runs
     .filter(({ run }) => sameImages(first.run, run))
-    .flatMap(({ name, run }) => columnsOf(`${name}, seed ${run.facts.training.seed}`, run));
+    .flatMap(({ name, run }) => columnsOf([name, ...seedOf(run)].join(', '), run));
   const { ids, labels } = first.run.predictions;
   const { classNames } = first.run.facts.dataset;
   const body = ids.map((id, image) => [
@@ -35,6 +35,11 @@ export function imagesCsv({ table }: Pick<SectionContext, 'table'>): string | un
     ...columns.map(({ of }) => of(image)),
   ]);
   return `${csvFormatRows([['Image', 'Class', ...columns.map(({ head }) => head)], ...body])}\n`;
+}
+
+/** Imported networks have no seed of training. */
+function seedOf({ facts: { training } }: EvaluationSource): string[] {
+  return training.seed === null ? [] : [`seed ${training.seed}`];
 }
 
 /** A column of the table. */

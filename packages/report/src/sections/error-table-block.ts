@@ -55,7 +55,7 @@ function smallBatches(table: ErrorTable): string[] {
         training['norm.kind'] !== 'group' &&
         training['batchSize'] === undefined,
     )
-    .map(({ facts }) => facts.training.batchSize)
+    .flatMap(({ facts }) => facts.training.batchSize ?? [])
     .filter((size) => size < SMALL_BATCH);
   if (sizes.length === 0) return [];
   const least = Math.min(...sizes);

@@ -155,7 +155,9 @@ function differencesTable(source: EvaluationSource, paper: PublishedExperiment):
       {
         header: 'Schedule',
         cells: text(
-          `${training.epochs} epochs, batches of ${training.batchSize}`,
+          training.epochs === null
+            ? 'not known: imported'
+            : `${training.epochs} epochs, batches of ${training.batchSize}`,
           `the paper’s own, batches of ${paper.classes} when balanced`,
         ),
       },

@@ -57,8 +57,8 @@ function factsTable(evidence: Evidence): TableBlock {
           `${network.name}, width ${network.width}, ${count(network.parameters)} parameters, input ${network.input.height} × ${network.input.width} × ${network.input.channels}`,
       ),
     ],
-    ['Epochs', distinct(({ training }) => String(training.epochs))],
-    ['Batch size', distinct(({ training }) => `${training.batchSize} (${training.strategy})`)],
+    ['Epochs', distinct(({ training }) => told(training.epochs))],
+    ['Batch size', distinct(({ training }) => `${told(training.batchSize)} (${training.strategy})`)],
     [
       'Trained by',
       trainers(checkpoints) ||
@@ -70,7 +70,7 @@ function factsTable(evidence: Evidence): TableBlock {
         ),
     ],
     ['Tested by', distinct(({ engine }) => `${engine.name}, ${engine.precision}`)],
-    ['Training seeds', distinct(({ training }) => String(training.seed))],
+    ['Training seeds', distinct(({ training }) => told(training.seed))],
     ['Arrangement seeds', distinct(({ seed }) => String(seed))],
   ];
   return {
@@ -86,9 +86,10 @@ function factsTable(evidence: Evidence): TableBlock {
 function trainers(checkpoints: readonly CheckpointSource[]): string {
   return [
     ...new Set(
-      checkpoints.map(
-        ({ training }) =>
-          `${training.engine}, ${training.precision}, ${training.threads} ${training.threads === 1 ? 'thread' : 'threads'}`,
+      checkpoints.map(({ training }) =>
+        'imported' in training
+          ? `elsewhere: ${training.imported.file}`
+          : `${training.engine}, ${training.precision}, ${training.threads} ${training.threads === 1 ? 'thread' : 'threads'}`,
       ),
     ),
   ].join('; ');
@@ -96,17 +97,8 @@ function trainers(checkpoints: readonly CheckpointSource[]): string {
 
 function trainingTable(checkpoints: readonly CheckpointSource[]): TableBlock {
   const values = checkpoints.map(({ training }): Readonly<Record<string, string>> => {
-    const { optimizer, schedule, augmentation, batching, composition, ...plain } = training;
-    const told = {
-      ...plain,
-      ...prefixed('optimizer', optimizer),
-      ...prefixed('schedule', schedule),
-      ...prefixed('augmentation', augmentation),
-      ...prefixed('batching', batching),
-      ...prefixed('composition', composition),
-    };
     return Object.fromEntries(
-      Object.entries(told).map(([key, value]) => [
+      Object.entries(tableFacts(training)).map(([key, value]) => [
         key,
         typeof value === 'string' ? value : JSON.stringify(value),
       ]),
@@ -123,6 +115,24 @@ function trainingTable(checkpoints: readonly CheckpointSource[]): TableBlock {
     rows: keys.map((key) => ({ header: key, cells: values.map((each) => ({ text: each[key] ?? '–' })) })),
     note: sourceNote(checkpoints, CHECKPOINT_FILE),
   };
+}
+
+function tableFacts(training: CheckpointSource['training']): Record<string, unknown> {
+  if ('imported' in training) return prefixed('imported', training.imported);
+  const { optimizer, schedule, augmentation, batching, composition, ...plain } = training;
+  return {
+    ...plain,
+    ...prefixed('optimizer', optimizer),
+    ...prefixed('schedule', schedule),
+    ...prefixed('augmentation', augmentation),
+    ...prefixed('batching', batching),
+    ...prefixed('composition', composition),
+  };
+}
+
+/** A number of the training, of which nothing is known where the network was imported. */
+function told(value: number | null): string {
+  return value === null ? 'not known' : String(value);
 }
 
 function prefixed(

@@ -19,7 +19,7 @@ export function runLinks(runs: readonly EvaluationSource[]): Pick<Cell, 'href' |
 
 /** The seeds of a run, where a table has several runs of a cell. */
 export function seedsOf({ facts: { training, seed } }: EvaluationSource): string {
-  return `training seed ${training.seed}, arrangement seed ${seed}`;
+  return `${training.seed === null ? '' : `training seed ${training.seed}, `}arrangement seed ${seed}`;
 }
 
 /** A note under a table whose numbers all come from a file of these artifacts: `From a, b.` with links. */

@@ -28,14 +28,14 @@ export const factsShape = {
     width: countSchema,
     input: z.strictObject({ height: countSchema, width: countSchema, channels: countSchema }),
   }),
-  /** The checkpoint's training record; keys beyond these are kept as they are. */
+  /** The checkpoint's training record; keys beyond these are kept as they are. Of an imported network null is what is not known. */
   training: z.looseObject({
     /** Name of the batching strategy: a label. What its batches were made of is `composition`. */
     strategy: z.string(),
-    batchSize: countSchema,
+    batchSize: countSchema.nullable(),
     composition: compositionSchema,
-    epochs: z.number().nonnegative(),
-    seed: z.number(),
+    epochs: z.number().nonnegative().nullable(),
+    seed: z.number().nullable(),
   }),
   /** What ran the inference. */
   engine: z.strictObject({ name: z.string(), precision: z.enum(['f32', 'bf16']) }),
