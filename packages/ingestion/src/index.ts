@@ -1,7 +1,6 @@
 import type { Stage } from '@batchmates/stage';
 import * as all from './stages.ts';
 
-export { locate, sourcesOf } from './files/locate.ts';
 export { defineSource } from './source/define-source.ts';
 export type { OpenedSource, SkippedRow, Source, SourceContext, SourceRow } from './source/source.ts';
 export * from './stages.ts';

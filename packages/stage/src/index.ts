@@ -1,4 +1,6 @@
 export { choiceSchema, resolveChoice, type Choice } from './choice.ts';
+export { dataFolders } from './files/data-folders.ts';
+export { locate, sourcesOf } from './files/locate.ts';
 export { inputsOf, type InputSpec, type InputSpecs, type InputValue, type StageInputs } from './input.ts';
 export {
   parseParams,

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { dataManifest } from '../files/data-folders.ts';
+import { dataManifest } from '../files/data-manifest.ts';
 
 /** Parameters of `ingestion/cifar10`. */
 export const cifar10Params = z.strictObject({

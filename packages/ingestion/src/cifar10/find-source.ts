@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { UserError, hasSystemCode, systemReason } from '@batchmates/errors';
-import { dataFolders } from '../files/data-folders.ts';
+import { dataFolders } from '@batchmates/stage';
 import type { CifarManifest } from './manifest.ts';
 import { otherForm, otherFormCalled, otherFormError } from './other-forms.ts';
 

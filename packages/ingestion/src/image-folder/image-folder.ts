@@ -1,4 +1,4 @@
-import { sourcesOf } from '../files/locate.ts';
+import { sourcesOf } from '@batchmates/stage';
 import { defineSource } from '../source/define-source.ts';
 import { imageFolderParams } from './image-folder-params.ts';
 

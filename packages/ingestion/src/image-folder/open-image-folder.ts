@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import { locate } from '../files/locate.ts';
+import { locate } from '@batchmates/stage';
 import { decodeImage } from '../images/decode-image.ts';
 import { decodeImages } from '../images/decode-images.ts';
 import { largestImage } from '../images/image-limits.ts';

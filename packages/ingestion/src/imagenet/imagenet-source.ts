@@ -1,6 +1,6 @@
+import { sourcesOf } from '@batchmates/stage';
 import { z } from 'zod';
-import { dataManifest } from '../files/data-folders.ts';
-import { sourcesOf } from '../files/locate.ts';
+import { dataManifest } from '../files/data-manifest.ts';
 
 /** Where a split of ImageNet lies. */
 export const imagenetSourceSchema = z

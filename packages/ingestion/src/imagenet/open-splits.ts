@@ -1,4 +1,4 @@
-import { locate } from '../files/locate.ts';
+import { locate } from '@batchmates/stage';
 import { readGroundTruth, readSynsets, type Synset } from './flat-labels.ts';
 import { wordNetNames, type ImagenetSource } from './imagenet-source.ts';
 import { openSource, type ImageSource } from './open-source.ts';

@@ -122,7 +122,7 @@ test('no test split, one class, no folder at all', async () => {
   const folder = await temporaryFolder();
   await fruit(folder);
   expect((await userError(ingest(imageFolder, folder, { source: 'vegetables' }))).code).toBe(
-    'ingestion/no-source',
+    'stage/no-source',
   );
   await rm(join(folder, 'fruit/test'), { recursive: true });
   const { message } = await userError(ingest(imageFolder, folder, { source: 'fruit' }));

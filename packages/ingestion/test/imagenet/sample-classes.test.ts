@@ -172,7 +172,7 @@ test('a source of no known form is named', async () => {
   await writeFile(join(folder, 'text'), Buffer.alloc(2048, 'text'));
   await writeFile(join(folder, 'empty.tar'), tarOf([]));
   for (const [train, code] of [
-    ['nowhere', 'ingestion/no-source'],
+    ['nowhere', 'stage/no-source'],
     ['empty', 'imagenet/no-source'],
     ['empty.tar', 'imagenet/no-source'],
     ['text', 'imagenet/bad-tar'],

@@ -21,7 +21,7 @@ export function locate(path: string, pipelineDirectory: string, parameter: strin
   const found = all.find((candidate) => existsSync(candidate));
   if (found !== undefined) return found;
   throw new UserError({
-    code: 'ingestion/no-source',
+    code: 'stage/no-source',
     what: `${parameter}: ${path}`,
     expected: `one of ${all.join(', ')}`,
     received: 'none of them',
