@@ -18,6 +18,7 @@ describe('the composition', () => {
   it('names every stage that the packages export, and no other', async () => {
     const packages = [
       await import('@batchmates/ingestion'),
+      await import('@batchmates/import'),
       await import('@batchmates/trainer'),
       await import('@batchmates/evaluator'),
       await import('@batchmates/report'),

@@ -3,6 +3,7 @@ import { createRegistry, type Registry, type Stage } from '@batchmates/stage';
 /** The packages of built-in stages by the first part of a stage's name; one is loaded when a stage of it is used. */
 const STAGE_PACKAGES: Readonly<Record<string, () => Promise<{ readonly stages: readonly Stage[] }>>> = {
   ingestion: () => import('@batchmates/ingestion'),
+  import: () => import('@batchmates/import'),
   trainer: () => import('@batchmates/trainer'),
   evaluator: () => import('@batchmates/evaluator'),
   report: () => import('@batchmates/report'),

@@ -1,0 +1,45 @@
+import { digestBytes } from '@batchmates/artifact';
+import { decodeSafetensors } from '@batchmates/checkpoint';
+import type { State } from '@batchmates/engine';
+import { createNetwork } from '@batchmates/model-zoo';
+import type { Network } from '@batchmates/network';
+import { locate, type StageContext } from '@batchmates/stage';
+import { networkState } from './network-state.ts';
+import type { ImportParams } from './params.ts';
+import { readFileWhile } from './read-file-while.ts';
+
+/** A state dict as the state of a network. */
+export interface ImportedState {
+  /** Of the file, absolute. */
+  readonly path: string;
+  /** Of the file's bytes, in hexadecimal. */
+  readonly sha256: string;
+  readonly network: Network;
+  /** Parameters and running statistics in canonical order. */
+  readonly state: State;
+}
+
+/**
+ * Reads the state dict that params name. Throws a `UserError` when the file is absent, unreadable or no safetensors file, one for each kind
+ * of thing that is wrong with its tensors, and the signal's reason when it is aborted.
+ */
+export async function readStateDict(
+  params: ImportParams,
+  {
+    pipelineDirectory,
+    signal,
+  }: Pick<StageContext<ImportParams>, 'pipelineDirectory'> & { readonly signal?: AbortSignal },
+): Promise<ImportedState> {
+  const { architecture, classes, width, crop, resolution = crop, mean } = params;
+  const network = createNetwork(architecture, {
+    input: { height: resolution, width: resolution, channels: mean.length },
+    classes: typeof classes === 'number' ? classes : classes.length,
+    width,
+  });
+  const path = locate(params.file, pipelineDirectory, 'file');
+  const bytes = await readFileWhile(path, signal);
+  const { tensors } = decodeSafetensors(bytes, path, { halfPrecision: true });
+  const state = networkState(network, { tensors, path });
+  signal?.throwIfAborted();
+  return { path, sha256: digestBytes(bytes), network, state };
+}

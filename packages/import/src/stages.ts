@@ -1,0 +1,1 @@
+export { importSafetensors } from './safetensors/import-stage.ts';

@@ -1,0 +1,1 @@
+export { stateDictFile, type StateDictOptions, type WrittenTensor } from './state-dict-file.ts';
