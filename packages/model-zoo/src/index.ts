@@ -4,4 +4,4 @@ export { imagenetResnet } from './imagenet-resnet.ts';
 export { defaultNorm, normSchema, type Norm } from './norm.ts';
 export type { NetworkOptions } from './options.ts';
 export { resnet } from './resnet.ts';
-export type { Shortcut } from './residual-stages.ts';
+export type { Shortcut } from './residual-blocks.ts';

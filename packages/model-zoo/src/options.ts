@@ -1,6 +1,6 @@
 import type { MapShape } from '@batchmates/network';
 import type { Norm } from './norm.ts';
-import type { Shortcut } from './residual-stages.ts';
+import type { Shortcut } from './residual-blocks.ts';
 
 /** What every network of the zoo can be told. */
 export interface NetworkOptions {

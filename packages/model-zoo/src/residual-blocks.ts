@@ -1,5 +1,11 @@
 import type { LayerList } from './builder.ts';
-import type { Shortcut } from './residual-stages.ts';
+
+/**
+ * The shortcut of a block whose output has another shape than its input: zero channels appended (`pad`, no parameters) or a 1x1
+ * convolution with a norm (`projection`). The paper does not say; He et al. 2015 pad on CIFAR and project on
+ * ImageNet.
+ */
+export type Shortcut = 'pad' | 'projection';
 
 /** What a residual block is built from. */
 export interface BlockOptions {

@@ -1,13 +1,6 @@
 import { match } from 'ts-pattern';
 import type { LayerList } from './builder.ts';
-import { basicBlock, bottleneckBlock } from './residual-blocks.ts';
-
-/**
- * The shortcut of a block whose output has another shape than its input: zero channels appended (`pad`, no parameters) or a 1x1
- * convolution with a norm (`projection`). The paper does not say; He et al. 2015 pad on CIFAR and project on
- * ImageNet.
- */
-export type Shortcut = 'pad' | 'projection';
+import { basicBlock, bottleneckBlock, type Shortcut } from './residual-blocks.ts';
 
 /** How the stages of a residual network are laid out. */
 export interface StagesOptions {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { stateDictFile } from '@batchmates/import/testing';
 import { planPipeline, type Plan } from '@batchmates/pipeline';
 import sharp from 'sharp';
 import { compose, planningContext } from '../registry/services.ts';
@@ -44,6 +45,9 @@ stages:
       threads: 1
       checkpointEvery: 0.002
       augmentation: { kind: scale-crop, flip: false }
+  network:
+    uses: import/safetensors
+    with: { file: ./net.safetensors, architecture: resnet-18, classes: [A, B, C], width: 8, crop: 24, resolution: 32 }
   calibrate:
     uses: evaluator/calibrate
     in: { checkpoint: train, dataset: glyphs }
@@ -85,6 +89,7 @@ export async function createEveryStage(): Promise<EveryStage> {
   await workspace.write(`pipelines/${NAME}/pipeline.yaml`, PIPELINE);
   await writeImages(join(folder, 'images'));
   await writeCifar(join(folder, 'cifar'));
+  await stateDictFile(join(folder, 'net.safetensors'), { architecture: 'resnet-18', classes: 3, width: 8 });
   await lendLibrary(workspace);
   const plan = await planPipeline(join(folder, 'pipeline.yaml'), planningContext(compose(), root));
   return { workspace, plan };
