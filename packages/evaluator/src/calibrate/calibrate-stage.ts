@@ -22,7 +22,7 @@ export const calibrate = defineStage({
   warnings: ({ views, flip }) =>
     flip !== undefined && !mayHoldMirrorImages(views) ? [`flip: has no effect with views: ${views}`] : [],
   foresee: ({ views, flip }) => ({ population: true, populationViews: { views, flip } }),
-  check: async (context) => (await import('../session/check-network-stage.ts')).checkNetworkStage(context),
+  check: async (context) => (await import('./check-calibrate.ts')).checkCalibrate(context),
   run: async (context: NetworkStageContext<typeof calibrateParams>): Promise<StageReport> =>
     (await import('./run-calibrate.ts')).runCalibrate(context),
 });

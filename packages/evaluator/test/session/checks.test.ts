@@ -42,6 +42,22 @@ describe('before a network is there', () => {
     expect(await evaluate.check!({ ...without, params: under('balanced') })).toBeUndefined();
   });
 
+  test('of an imported one calibration must be told what is as in training', async () => {
+    const { inputs, ...others } = context({ population: false });
+    const foreseen = { population: false, imported: true };
+    const imported = { ...others, inputs: { ...inputs, checkpoint: [{ foreseen, artifact: undefined }] } };
+    const told = { batching: { kind: 'standard' }, batchSize: 64 };
+    const check = async (params: object) =>
+      calibrate.check!({ ...imported, params: calibrate.params.parse(params) });
+    await expect(check({ views: 'augmented' })).rejects.toThrow(
+      /received as in training: batching, batchSize, views: augmented; set e\.g\. batching: standard/,
+    );
+    await expect(check({ ...told, batchSize: undefined })).rejects.toMatchObject({
+      code: 'evaluator/imported',
+    });
+    expect(await check(told)).toBeUndefined();
+  });
+
   test('pooled ones are not, nor those of a checkpoint of which nothing is known', async () => {
     const params = under('standard');
     expect(await evaluate.check!({ ...context({ population: true }), params })).toBeUndefined();

@@ -12,7 +12,7 @@ export const importSafetensors = defineStage({
   output: 'checkpoint',
   params: importParams,
   sources: ({ file }, { pipelineDirectory }) => sourcesOf(file, pipelineDirectory),
-  foresee: () => ({ population: false }),
+  foresee: () => ({ population: false, imported: true }),
   check: async ({ params, pipelineDirectory }) => {
     const { readStateDict } = await import('./read-state-dict.ts');
     await readStateDict(params, { pipelineDirectory });
