@@ -15,12 +15,12 @@ import { exportNetwork, LOGITS, momentNames, type Normalisation } from '@batchma
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Runtime } from './runtime.ts';
 
-/** How batch norms are computed: by the batch's own moments, or by ones that are handed in. */
-type Kind = 'batch' | 'input';
+/** Sessions that a program keeps, each with a copy of the weights: more would only serve mixes that come back. */
+const SESSIONS = 4;
 
 /**
- * A network on ONNX Runtime. It is exported twice at most, when first asked for: with batch norms that take the batch's own moments,
- * and with moments that are inputs, so that other statistics need no other session.
+ * A network on ONNX Runtime. It is exported once for every set of batch norms that take the batch's own moments, when first asked for; those of
+ * the others are inputs, so that other moments need no other session.
  */
 export function inferenceProgram(
   runtime: Runtime,
@@ -29,27 +29,38 @@ export function inferenceProgram(
 ): InferenceProgram {
   const state = completeState(network, undefined, given);
   const norms = batchNorms(network).map(({ name }) => name);
-  const sessions = new Map<Kind, Promise<InferenceSession>>();
-  const session = (kind: Kind): Promise<InferenceSession> => {
-    const known = sessions.get(kind) ?? open(kind);
-    sessions.set(kind, known);
-    return known;
-  };
-  const open = (kind: Kind): Promise<InferenceSession> =>
-    runtime.InferenceSession.create(exportNetwork(network, { state, normalisation: { kind } }), {
+  const sessions = new Map<string, InferenceSession>();
+
+  const sessionFor = async (normalisation: Normalisation): Promise<InferenceSession> => {
+    const key = JSON.stringify(normalisation);
+    const known = sessions.get(key);
+    if (known !== undefined) return known;
+    const opened = await runtime.InferenceSession.create(exportNetwork(network, { state, normalisation }), {
       executionProviders: ['cpu'],
       ...{ intraOpNumThreads: threads, interOpNumThreads: 1, logSeverityLevel: 3 },
     });
-  const run = async (kind: Kind, images: Float32Array, moments: Moments = new Map()) => {
-    const feeds = new Map<string, Tensor>([[IMAGES, toChannelsFirst(runtime, network, images)]]);
+    const [oldest] = sessions;
+    if (oldest !== undefined && sessions.size >= SESSIONS) {
+      sessions.delete(oldest[0]);
+      await oldest[1].release();
+    }
+    sessions.set(key, opened);
+    return opened;
+  };
+
+  /** A pass in which batch norms without given moments take the batch's own. */
+  const pass = async (images: Float32Array, moments: Moments): Promise<Pass> => {
+    const batch = norms.filter((name) => !moments.has(name));
+    const normalisation: Normalisation = { kind: 'by layer', batch };
+    const feeds: Record<string, Tensor> = { [IMAGES]: toChannelsFirst(runtime, network, images) };
     for (const [name, values] of moments) {
-      const names = momentNames(name, { kind });
+      const names = momentNames(name, normalisation);
       for (const moment of ['mean', 'variance'] as const) {
-        const data = values[moment];
-        feeds.set(names[moment], new runtime.Tensor('float32', Float32Array.from(data), [data.length]));
+        const data = Float32Array.from(values[moment]);
+        feeds[names[moment]] = new runtime.Tensor('float32', data, [data.length]);
       }
     }
-    return (await session(kind)).run(Object.fromEntries(feeds));
+    return { normalisation, results: await (await sessionFor(normalisation)).run(feeds) };
   };
 
   return {
@@ -58,20 +69,20 @@ export function inferenceProgram(
     async infer(images, statistics) {
       checkStatistics(network, checkImages(network, images), statistics);
       const values = (name: string) => state.get(name)!.data;
-      const chosen = norms.flatMap((name) => {
+      const given = norms.flatMap((name) => {
         const moments = givenMoments(statistics, name, values);
         return moments === undefined ? [] : [[name, moments] as const];
       });
-      const kind = statistics.kind === 'batch' ? 'batch' : 'input';
-      return softmax(floats(await run(kind, images, new Map(chosen)), LOGITS), network.classes);
+      const { results } = await pass(images, new Map(given));
+      return softmax(floats(results, LOGITS), network.classes);
     },
     async moments(images) {
       checkValuesPerChannel(network, checkImages(network, images));
       if (norms.length === 0) return new Map();
-      const results = await run('batch', images);
+      const { normalisation, results } = await pass(images, new Map());
       return new Map(
         norms.map((name) => {
-          const { mean, variance } = momentNames(name, BATCH);
+          const { mean, variance } = momentNames(name, normalisation);
           return [name, { mean: floats(results, mean), variance: floats(results, variance) }];
         }),
       );
@@ -79,12 +90,16 @@ export function inferenceProgram(
     async dispose() {
       const open = [...sessions.values()];
       sessions.clear();
-      await Promise.all(open.map(async (each) => (await each).release()));
+      await Promise.all(open.map((each) => each.release()));
     },
   };
 }
 
-const BATCH: Normalisation = { kind: 'batch' };
+/** What a pass gave. */
+interface Pass {
+  readonly normalisation: Normalisation;
+  readonly results: InferenceSession.OnnxValueMapType;
+}
 
 /** `[batch, height, width, channels]` as a tensor `[batch, channels, height, width]`. */
 function toChannelsFirst(runtime: Runtime, { input }: Network, images: Float32Array): Tensor {

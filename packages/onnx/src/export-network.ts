@@ -19,13 +19,12 @@ import { Graph } from './graph.ts';
 const OPSET = 17;
 
 /**
- * What the batch norms of an exported network normalise with: the moments of the batch, as in training, with the batch's moments as further outputs;
- * moments that are constants of the file; or moments that are inputs of the graph.
+ * What the batch norms of an exported network normalise with: moments that are constants of the file; or, `by layer`, the moments of
+ * the batch in those named in `batch`, whose moments are outputs of the graph, and moments that are inputs of the graph in all others.
  */
 export type Normalisation =
-  | { readonly kind: 'batch' }
   | { readonly kind: 'constant'; readonly moments: Moments }
-  | { readonly kind: 'input' };
+  | { readonly kind: 'by layer'; readonly batch: readonly string[] };
 
 /** What to export a network with. */
 export interface NetworkExport {
@@ -81,10 +80,14 @@ export function exportNetwork(
 }
 
 /** Names of the tensors that hold the mean and the variance of a batch norm. */
-export function momentNames(batchNorm: string, { kind }: Normalisation) {
-  return kind === 'batch'
+export function momentNames(batchNorm: string, normalisation: Normalisation) {
+  return takesBatch(batchNorm, normalisation)
     ? ({ mean: `${batchNorm}.batch_mean`, variance: `${batchNorm}.batch_var` } as const)
     : ({ mean: `${batchNorm}.running_mean`, variance: `${batchNorm}.running_var` } as const);
+}
+
+function takesBatch(batchNorm: string, normalisation: Normalisation): boolean {
+  return normalisation.kind === 'by layer' && normalisation.batch.includes(batchNorm);
 }
 
 interface NormExport {
@@ -101,7 +104,7 @@ function exportBatchNorm(
   const source = valueOf(input);
   const { mean, variance } = momentNames(name, normalisation);
   const [weight, bias] = [parameter('weight'), parameter('bias')];
-  if (normalisation.kind === 'batch') exportBatchMoments(graph, source, { mean, variance });
+  if (takesBatch(name, normalisation)) exportBatchMoments(graph, source, { mean, variance });
   graph.node({
     name,
     operator: 'BatchNormalization',
@@ -144,11 +147,9 @@ function declareMoments(
   const names = momentNames(batchNorm, normalisation);
   for (const moment of ['mean', 'variance'] as const) {
     match(normalisation)
-      .with({ kind: 'batch' }, () => {
-        graph.output(names[moment], [channels]);
-      })
-      .with({ kind: 'input' }, () => {
-        graph.input(names[moment], [channels]);
+      .with({ kind: 'by layer' }, () => {
+        if (takesBatch(batchNorm, normalisation)) graph.output(names[moment], [channels]);
+        else graph.input(names[moment], [channels]);
       })
       .with({ kind: 'constant' }, ({ moments }) => {
         const values = moments.get(batchNorm);
