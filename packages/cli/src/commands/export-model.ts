@@ -1,5 +1,5 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { openVerified } from '@batchmates/artifact';
 import { resolutionOf } from '@batchmates/augmentation';
 import { readCheckpoint, type Checkpoint } from '@batchmates/checkpoint';
@@ -36,17 +36,17 @@ export async function exportModel({
   const checkpoint = await readCheckpoint(directory);
   const { kind, moments } = momentsOf(checkpoint, statistics, name);
   const { network, state } = checkpoint;
-  const file = resolve(output ?? `${name}.onnx`);
+  const file = output ?? `${name}.onnx`;
   const bytes = exportNetwork(network, {
     state,
     normalisation: { kind: 'constant', moments },
     metadata: metadataOf(checkpoint, { name, identity, statistics: kind }),
   });
-  await writeWhole(file, bytes);
+  await writeWhole(resolve(file), bytes);
   const norms = moments.size === 0 ? 'no batch norm' : `${moments.size} batch norms with ${kind} statistics`;
   const { height, width, channels } = network.input;
   print(
-    `${relative(process.cwd(), file)}: ${name}, ${network.name}, ${norms}; images [batch, ${channels}, ${height}, ${width}] to logits [batch, ${network.classes}]`,
+    `${file}: ${name}, ${network.name}, ${norms}; images [batch, ${channels}, ${height}, ${width}] to logits [batch, ${network.classes}]`,
   );
 }
 
