@@ -15,6 +15,8 @@ export default defineConfig(
     '.cache',
     'coverage',
     'pipelines',
+    // Made by `npm run generate -w packages/onnx`.
+    'packages/onnx/src/generated',
   ]),
   {
     files: ['**/*.{ts,tsx,mts,js,mjs}'],

@@ -1,10 +1,10 @@
-import { randomStream, type RandomKey, type RandomStream } from '@batchmates/random';
+import { randomStream, type RandomKey } from '@batchmates/random';
 import { match } from 'ts-pattern';
-import { planOf, type BatchPlan, type Place } from './batch-plan.ts';
+import { planOf, type BatchPlan } from './batch-plan.ts';
 import { classesOfBatches } from './classes-of-batches.ts';
 import { imagesByClass } from './images-by-class.ts';
-import { drawWithoutReplacement } from './draw-without-replacement.ts';
 import { planError, type Remainder } from './options.ts';
+import { placesOfClass } from './places-of-class.ts';
 
 /** What a balanced plan is made from; `seed` and `key` name its randomness. */
 export interface BalancedRequest {
@@ -46,13 +46,6 @@ export function balancedPlan(request: BalancedRequest, options: BalancedOptions)
   const draws = images.map((ofClass, label) => placesOfClass(ofClass, stream.split('class', label)));
   const chosen = classesOfBatches({ classes, classesPerBatch, rounds, remainder }, stream.split('classes'));
   return planOf(chosen.map((labels) => labels.flatMap((label) => draws[label]!(samplesPerClass))));
-}
-
-/** Draws the images of one class in random order; those drawn after all were drawn once are repeated, and do not count. */
-function placesOfClass(images: readonly number[], stream: RandomStream): (size: number) => Place[] {
-  const draw = drawWithoutReplacement(images, stream);
-  let drawn = 0;
-  return (size) => draw(size).map((image) => ({ image, counts: drawn++ < images.length }));
 }
 
 function batchesPerClass(

@@ -10,6 +10,7 @@ const count = z.number().int().positive();
  *   image.
  * - `random`: drawn whatever the classes.
  * - `ordered`: in the order of the data set.
+ * - `sorted`: class after class, in the order of their indices.
  * - `balanced`: exactly `samplesPerClass` images of each of `classesPerBatch` classes.
  * - `other`: anything else, described in a few words.
  */
@@ -17,6 +18,7 @@ export const compositionSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('single') }),
   z.strictObject({ kind: z.literal('random') }),
   z.strictObject({ kind: z.literal('ordered') }),
+  z.strictObject({ kind: z.literal('sorted') }),
   z.strictObject({ kind: z.literal('balanced'), samplesPerClass: count, classesPerBatch: count }),
   z.strictObject({ kind: z.literal('other'), description: z.string() }),
 ]);

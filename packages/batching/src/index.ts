@@ -25,7 +25,10 @@ export { standard } from './strategies/standard.ts';
 export { defineStrategy, type BatchingStrategy, type PlanRequest } from './strategy.ts';
 export {
   balancedTestBatches,
+  groupedTestBatches,
   randomTestBatches,
+  sortedTestBatches,
+  streamTestBatches,
   testBatchesInOrder,
   type TestBatchesRequest,
 } from './test-batches.ts';

@@ -1,6 +1,8 @@
 import { randomStream, shuffle } from '@batchmates/random';
 import { balancedPlan } from './balanced-plan.ts';
 import type { BatchPlan } from './batch-plan.ts';
+import { groupedPlan } from './grouped-plan.ts';
+import { imagesByClass } from './images-by-class.ts';
 import { cutInOrder } from './in-order.ts';
 
 /** What test batches are made from; another `arrangement` gives every image other batchmates. */
@@ -46,4 +48,36 @@ export function randomTestBatches(
 export function testBatchesInOrder(images: number, { batchSize }: { readonly batchSize: number }): BatchPlan {
   const order = Uint32Array.from({ length: images }, (_, image) => image);
   return cutInOrder(order, { batchSize, remainder: 'keep' });
+}
+
+/**
+ * Test batches of `batchSize` in the order of the split. The last one begins with the images just before it, which do not
+ * count: it is as large as the others, and images that follow one another in the split are together.
+ */
+export function streamTestBatches(images: number, { batchSize }: { readonly batchSize: number }): BatchPlan {
+  const order = Uint32Array.from({ length: images }, (_, image) => image);
+  return cutInOrder(order, { batchSize, remainder: 'overlap' });
+}
+
+/**
+ * Test batches of `batchSize` in the order of the classes, and of the split within a class; the last one is filled as by
+ * `streamTestBatches`. Throws a `UserError` when a label is not below `classes`.
+ */
+export function sortedTestBatches(
+  request: Pick<TestBatchesRequest, 'labels' | 'classes'>,
+  { batchSize }: { readonly batchSize: number },
+): BatchPlan {
+  const order = imagesByClass(request, { everyClass: false }).flat();
+  return cutInOrder(order, { batchSize, remainder: 'overlap' });
+}
+
+/**
+ * Test batches of `samplesPerClass` images of each of `classesPerBatch` classes drawn at random, as few as hold every image:
+ * each counts exactly once, and those that fill a batch are repeated, which do not count. Throws a `UserError` as `groupedPlan` does.
+ */
+export function groupedTestBatches(
+  request: TestBatchesRequest,
+  composition: { readonly samplesPerClass: number; readonly classesPerBatch: number },
+): BatchPlan {
+  return groupedPlan({ ...request, key: ['test/grouped', request.arrangement ?? 0] }, composition);
 }

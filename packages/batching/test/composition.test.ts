@@ -5,6 +5,7 @@ test.each<[Composition, number | undefined]>([
   [{ kind: 'balanced', samplesPerClass: 2, classesPerBatch: 5 }, 10],
   [{ kind: 'random' }, undefined],
   [{ kind: 'ordered' }, undefined],
+  [{ kind: 'sorted' }, undefined],
   [{ kind: 'single' }, undefined],
   [{ kind: 'other', description: 'made up' }, undefined],
 ])('%j says how many images a batch has: %s', (composition, images) => {
@@ -18,7 +19,7 @@ test.each([
   { kind: 'balanced', samplesPerClass: 2 },
   { kind: 'other' },
   { kind: 'random', batchSize: 3 },
-  { kind: 'sorted' },
+  { kind: 'alphabetical' },
 ])('%j is no composition', (composition) => {
   expect(compositionSchema.safeParse(composition).success).toBe(false);
 });

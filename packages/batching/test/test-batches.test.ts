@@ -3,8 +3,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   batchOf,
+  countedOf,
   classHistogram,
   balancedTestBatches,
+  sortedTestBatches,
+  streamTestBatches,
   testBatchesInOrder,
   randomTestBatches,
 } from '../src/index.ts';
@@ -65,6 +68,36 @@ test('random: every image counts exactly once in full batches', () => {
 test('in order: the last batch is smaller', () => {
   const plan = testBatchesInOrder(7, { batchSize: 3 });
   expect([0, 1, 2].map((batch) => [...batchOf(plan, batch)])).toEqual([[0, 1, 2], [3, 4, 5], [6]]);
+});
+
+test('a stream: the last batch begins with the images just before it, which do not count', () => {
+  const plan = streamTestBatches(7, { batchSize: 3 });
+  expect([0, 1, 2].map((batch) => [...batchOf(plan, batch)])).toEqual([
+    [0, 1, 2],
+    [3, 4, 5],
+    [4, 5, 6],
+  ]);
+  expect(countedOf(plan, 2)).toEqual(Uint8Array.of(0, 0, 1));
+  expect(streamTestBatches(6, { batchSize: 3 }).counted).toBeUndefined();
+});
+
+test('a stream of fewer images than a batch goes round', () => {
+  const plan = streamTestBatches(2, { batchSize: 5 });
+  expect(plan.indices).toEqual(Uint32Array.of(1, 0, 1, 0, 1));
+  expect(plan.counted).toEqual(Uint8Array.of(0, 0, 0, 1, 1));
+});
+
+test('sorted: class after class, in the order of the split within each, filled like a stream', () => {
+  const plan = sortedTestBatches({ labels: Uint16Array.of(3, 0, 1, 0, 3), classes: 4 }, { batchSize: 2 });
+  expect([0, 1, 2].map((batch) => [...batchOf(plan, batch)])).toEqual([
+    [1, 3],
+    [2, 0],
+    [0, 4],
+  ]);
+  expect(plan.counted).toEqual(Uint8Array.of(1, 1, 1, 1, 0, 1));
+  expect(() => sortedTestBatches({ labels: Uint16Array.of(4), classes: 4 }, { batchSize: 1 })).toThrow(
+    'label of image 0: expected a class index below 4',
+  );
 });
 
 test('the order of test images is the shuffle of the stream that seed and arrangement name', () => {

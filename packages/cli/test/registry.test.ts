@@ -41,9 +41,16 @@ describe('the composition', () => {
 
   it('has the engines in the order of speed, the ones for every machine last', async () => {
     const names = (await engineCandidates()).map(({ name }) => name);
-    expect(names.toSorted()).toEqual(['onednn', 'tfjs-cpu', 'tfjs-node', 'tfjs-node-gpu', 'tfjs-wasm']);
+    expect(names.toSorted()).toEqual([
+      'onednn',
+      'onnxruntime',
+      'tfjs-cpu',
+      'tfjs-node',
+      'tfjs-node-gpu',
+      'tfjs-wasm',
+    ]);
     expect(names.indexOf('onednn')).toBeLessThan(names.indexOf('tfjs-node'));
-    expect(names.slice(-2)).toEqual(['tfjs-wasm', 'tfjs-cpu']);
+    expect(names.slice(-3)).toEqual(['tfjs-wasm', 'tfjs-cpu', 'onnxruntime']);
   });
 
   it('plans every pipeline of the workspace', async () => {

@@ -16,6 +16,8 @@ export const bf16Exclusions: Readonly<Record<string, string>> = {
   'gradients: imagenet-resnet-18 (projection)': flips,
   'gradients: imagenet-resnet-34 (projection)': flips,
   'gradients: resnet-18 (pad)': flips,
+  // Within 0.25 on AVX512-BF16 and with oneDNN 3.6; 0.36 with AMX and earlier versions.
+  'ten steps: sgd with momentum and weight decay': flips,
   'ten steps: rmsprop from ones with momentum': flips,
   'ten steps: rmsprop bias-corrected with momentum': flips,
   'a state moves between engines: sgd': flips,

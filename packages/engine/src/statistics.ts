@@ -1,3 +1,4 @@
+import { batchNorms, type Network } from '@batchmates/network';
 import { match } from 'ts-pattern';
 
 /** Mean and biased variance of one batch-norm layer's input, each `[channels]`. */
@@ -13,12 +14,28 @@ export type Moments = ReadonlyMap<string, ChannelMoments>;
  * Which mean and variance normalise a batch norm at inference:
  * `batch`, those of the very images inferred together (the paper's balanced inference);
  * `running`, the exponential averages seen in training;
- * `fixed`, given ones, e.g. the population statistics pooled over the whole training set.
+ * `fixed`, given ones, e.g. the population statistics pooled over the whole training set;
+ * `mixed`, by layer: those of the batch in the batch norms named in `batch`, fixed ones in all `others`. What a layer sees
+ * depends on how those before it were normalised.
  */
 export type Statistics =
   | { readonly kind: 'batch' }
-  | { readonly kind: 'running' }
-  | { readonly kind: 'fixed'; readonly moments: Moments };
+  | FixedStatistics
+  | { readonly kind: 'mixed'; readonly batch: readonly string[]; readonly others: FixedStatistics };
+
+/**
+ * Statistics that do not depend on the images. Moments of batch norms that a mix gives the batch's own may be absent.
+ */
+export type FixedStatistics =
+  { readonly kind: 'running' } | { readonly kind: 'fixed'; readonly moments: Moments };
+
+/** The same statistics without a mix where there is none: `batch` when it names every batch norm, `others` when it names none. */
+export function unmixed(network: Network, statistics: Statistics): Statistics {
+  if (statistics.kind !== 'mixed') return statistics;
+  if (statistics.batch.length === 0) return statistics.others;
+  const isWhole = batchNorms(network).every(({ name }) => statistics.batch.includes(name));
+  return isWhole ? { kind: 'batch' } : statistics;
+}
 
 /** Mean and variance per channel, in whatever numbers an engine computes them in. */
 export type MomentValues = { readonly [Moment in keyof ChannelMoments]: ArrayLike<number> };
@@ -36,6 +53,9 @@ export function givenMoments(
     .with({ kind: 'batch' }, () => undefined)
     .with({ kind: 'running' }, () => runningMoments(batchNorm, values))
     .with({ kind: 'fixed' }, ({ moments }) => moments.get(batchNorm))
+    .with({ kind: 'mixed' }, ({ batch, others }) =>
+      batch.includes(batchNorm) ? undefined : givenMoments(others, batchNorm, values),
+    )
     .exhaustive();
 }
 

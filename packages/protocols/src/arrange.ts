@@ -5,7 +5,8 @@ import type { ArrangeRequest, Protocol } from './protocol.ts';
 
 /**
  * A protocol's arrangement of a split. Throws what it refuses, e.g. a class without images, and a `UserError`
- * (`protocol/large-batch`) when random batches are larger than the split: an image would meet itself in one.
+ * (`protocol/large-batch`) when batches normalised by their own statistics are larger than the split: an image would meet
+ * itself in one.
  */
 export function arrange<Options extends z.ZodObject>(
   protocol: Protocol<Options>,
@@ -14,7 +15,7 @@ export function arrange<Options extends z.ZodObject>(
 ): BatchPlan {
   const plan = protocol.arrange(request, options);
   const images = request.labels.length;
-  if (protocol.composition(options, request).kind !== 'random' || batchCount(plan) === 0) return plan;
+  if (protocol.statistics(options) !== 'batch' || batchCount(plan) === 0) return plan;
   const { length } = batchOf(plan, 0);
   if (length <= images) return plan;
   throw new UserError({

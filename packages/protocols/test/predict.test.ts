@@ -12,6 +12,7 @@ import {
 } from '../src/index.ts';
 import type { Predictions } from '@batchmates/results';
 import { random } from '../src/protocols/random.ts';
+import { stream } from '../src/protocols/stream.ts';
 import { brightness, greyImages } from './support/brightness.ts';
 
 const labels = [0, 0, 1, 0, 2, 1, 1, 0, 2, 0];
@@ -72,6 +73,11 @@ describe('inference with batch statistics', () => {
       message:
         'batches of protocol "random": expected at most the 10 images of the split, or one would meet itself and count twice in the statistics, received 11 images; lower batchSize',
     });
+    // No image of a stream meets itself in its last batch either.
+    await expect(run(images, stream, { batchSize: 7 })).resolves.toMatchObject({ classes: 3 });
+    await expect(run(images, stream, { batchSize: 11 })).rejects.toThrow(
+      'batches of protocol "stream": expected at most the 10 images',
+    );
     // Balanced batches repeat images of smaller classes in other batches, where they do not count, and in none twice.
     await expect(run(images, balanced, { samplesPerClass: 2 })).resolves.toMatchObject({ classes: 3 });
     await expect(run(images, balanced, { samplesPerClass: 3 })).rejects.toThrow(

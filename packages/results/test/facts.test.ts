@@ -45,7 +45,11 @@ test.each<[ResultFacts, string, { refused: unknown[]; allowed: unknown[] }]>([
   [evaluationFacts, 'network.parameters', count],
   [evaluationFacts, 'network.input.channels', count],
   [evaluationFacts, 'training.batchSize', count],
-  [evaluationFacts, 'training.composition', { refused: [{ kind: 'sorted' }], allowed: [{ kind: 'random' }] }],
+  [
+    evaluationFacts,
+    'training.composition',
+    { refused: [{ kind: 'alphabetical' }], allowed: [{ kind: 'random' }] },
+  ],
   // Training may end in the middle of an epoch.
   [evaluationFacts, 'training.epochs', { refused: [-1], allowed: [0, 0.5] }],
   [evaluationFacts, 'training.seed', { refused: ['0'], allowed: [-3] }],

@@ -1,6 +1,6 @@
 import { match } from 'ts-pattern';
 import { expect } from 'vitest';
-import { batchCount, batchOf, type BatchPlan } from '../batch-plan.ts';
+import { batchCount, batchOf, countedOf, type BatchPlan } from '../batch-plan.ts';
 import type { Composition } from '../composition.ts';
 import { classHistogram } from '../inspect-plan.ts';
 
@@ -23,11 +23,18 @@ export function expectComposition(composition: Composition, { labels, classes, p
     .with({ kind: 'random' }, () => expect(plan(labels.toReversed())).toEqual(planned))
     .with({ kind: 'ordered' }, () => {
       for (const batch of batches) {
-        // After the last image the first ones may follow, repeated to fill a batch.
+        // After the last image the first ones may follow where one of both is repeated to fill a batch.
         for (let place = 1; place < batch.length; place++) {
           expect(batch[place]).toBe((batch[place - 1]! + 1) % labels.length);
         }
       }
+    })
+    .with({ kind: 'sorted' }, () => {
+      const inOrder = batches.flatMap((batch, index) => {
+        const counted = countedOf(planned, index);
+        return [...batch].filter((_, place) => counted?.[place] !== 0).map((image) => labels[image]!);
+      });
+      expect(inOrder).toEqual(inOrder.toSorted((a, b) => a - b));
     })
     .with({ kind: 'balanced' }, ({ samplesPerClass, classesPerBatch }) => {
       const expected = Array.from({ length: classesPerBatch }, () => samplesPerClass);

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { balancedTestBatches, testBatchesInOrder, type Composition } from '../../src/index.ts';
+import {
+  balancedTestBatches,
+  streamTestBatches,
+  testBatchesInOrder,
+  type Composition,
+} from '../../src/index.ts';
 import { expectComposition } from '../../src/testing/index.ts';
 
 const data = { labels: Uint16Array.of(0, 0, 1, 1), classes: 2 };
@@ -20,6 +25,14 @@ test.each<[string, Composition, (labels: Uint16Array) => ReturnType<typeof byCla
   ['batches whatever the labels', { kind: 'random' }, inOrder(2), true],
   ['the order of the data set', { kind: 'ordered' }, inOrder(3), true],
   ['another order', { kind: 'ordered' }, byClass, false],
+  ['class after class', { kind: 'sorted' }, inOrder(3), true],
+  [
+    'class after class, the last batch filled',
+    { kind: 'sorted' },
+    () => streamTestBatches(4, { batchSize: 3 }),
+    true,
+  ],
+  ['classes in turn', { kind: 'sorted' }, byClass, false],
   ['images one by one', { kind: 'single' }, inOrder(1), true],
   ['images that meet', { kind: 'single' }, inOrder(2), false],
 ])('%s', (_, composition, plan, holds) => {

@@ -53,6 +53,26 @@ export function defineInspectCommands(program: Command, context: CommandContext)
       }),
     );
   program
+    .command('export')
+    .summary('write a checkpoint as an ONNX file, for every tool that reads those')
+    .argument('<checkpoint>', 'e.g. glyphs10.train.balanced, or its folder')
+    .addOption(new Option('--format <format>', 'of the file').choices(['onnx']).default('onnx'))
+    .addOption(
+      new Option(
+        '--statistics <kind>',
+        'what its batch norms hold; by default population statistics where the checkpoint has them',
+      ).choices(['running', 'population']),
+    )
+    .option('--output <file>', "by default the checkpoint's name and .onnx, in the working directory")
+    .action(async (checkpoint: string, { output, statistics }: ExportChoice) =>
+      (await import('../commands/export-model.ts')).exportModel({
+        ...context,
+        checkpoint,
+        output,
+        statistics,
+      }),
+    );
+  program
     .command('export-curves')
     .summary('write learning curves as CSV, for pandas, TensorBoard or Weights & Biases')
     .argument(
@@ -74,6 +94,12 @@ interface BatchesChoice {
   readonly first: number;
   readonly epochs: number;
   readonly save?: string;
+}
+
+/** What `batchmates export` may be told. */
+interface ExportChoice {
+  readonly output?: string;
+  readonly statistics?: 'running' | 'population';
 }
 
 /** What `batchmates describe` may be told of a network. */

@@ -4,11 +4,12 @@ import { AUTO, engineMeant } from './engine-choice.ts';
 
 /**
  * Every engine that may be usable here, in the order in which `auto` tries them: TensorFlow on a graphics card where
- * there is one, else oneDNN, the fastest on a CPU, else TensorFlow.js as it can be had.
+ * there is one, else oneDNN, the fastest on a CPU, else TensorFlow.js as it can be had. ONNX Runtime, which cannot train, runs when it is named.
  */
 export async function engineCandidates(): Promise<readonly EngineCandidate[]> {
-  const [{ onednnCandidate }, { tfjsCandidates }] = await Promise.all([
+  const [{ onednnCandidate }, { onnxruntimeCandidate }, { tfjsCandidates }] = await Promise.all([
     import('@batchmates/engine-onednn'),
+    import('@batchmates/engine-onnx'),
     import('@batchmates/engine-tfjs'),
   ]);
   const gpu = ({ name }: EngineCandidate): boolean => name === 'tfjs-node-gpu' && existsSync(NVIDIA_DEVICE);
@@ -16,6 +17,7 @@ export async function engineCandidates(): Promise<readonly EngineCandidate[]> {
     ...tfjsCandidates.filter(gpu),
     onednnCandidate,
     ...tfjsCandidates.filter((candidate) => !gpu(candidate)),
+    onnxruntimeCandidate,
   ];
 }
 

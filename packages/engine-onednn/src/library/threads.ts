@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { LibraryHandle } from 'koffi';
 import type { Koffi } from './koffi.ts';
 import { bind, type NativeFunction } from './native.ts';
@@ -33,15 +34,28 @@ function setNumberOfThreads(library: LibraryHandle, koffi: Koffi): NativeFunctio
 /**
  * Lets threads of GNU's OpenMP that wait for each other sleep soon instead of checking for some milliseconds, unless the user's
  * environment says otherwise. On a core that another program uses too, a thread that checks uses up the share that the working one
- * needs: two threads then train at a tenth of the speed of one. Must be called before the run time is loaded.
+ * needs: two threads then train at a tenth of the speed of one. CPUs that multiply bfloat16 are left alone: their primitives
+ * are over so soon that falling asleep costs up to two fifths of the speed, and within them oneDNN's threads wait without sleeping anyway.
+ * Must be called before the run time is loaded; `cpu` are the flags of the CPU.
  */
-export function waitBriefly(environment: NodeJS.ProcessEnv = process.env): void {
-  if (environment['OMP_WAIT_POLICY'] !== undefined) return;
+export function waitBriefly(environment: NodeJS.ProcessEnv = process.env, cpu: string = cpuFlags()): void {
+  if (environment['OMP_WAIT_POLICY'] !== undefined || FAST_BF16.test(cpu)) return;
   environment['GOMP_SPINCOUNT'] ??= CHECKS;
 }
 
 /** Checks before a thread sleeps, some ten microseconds: chosen by `npm run bench -- busy`. */
 const CHECKS = '500';
+
+const FAST_BF16 = /\b(avx512_bf16|amx_bf16)\b/;
+
+/** Flags of the first CPU, as Linux tells them; elsewhere GNU's OpenMP is rare, and this is empty. */
+function cpuFlags(): string {
+  try {
+    return /^flags\s*:.*$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[0] ?? '';
+  } catch {
+    return '';
+  }
+}
 
 /** What `find` gives for the first library that loads and has what is looked for. */
 function firstOf(

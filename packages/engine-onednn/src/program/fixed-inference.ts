@@ -3,6 +3,7 @@ import { lowerFoldedConvolution } from '../operations/folded-convolution.ts';
 import type { Lowering } from '../operations/lowering.ts';
 import { ruleOf } from '../operations/rule-of.ts';
 import type { FoldStore } from '../parameters/fold-store.ts';
+import type { StatisticsStore } from '../statistics/statistics-store.ts';
 import { PlanBuilder } from '../plan/plan-builder.ts';
 import type { Tensor } from '../plan/tensor.ts';
 import type { Inference } from './batch-inference.ts';
@@ -15,14 +16,24 @@ export interface FixedInferenceParts extends Omit<LoweringParts, 'builder' | 'pr
   readonly session: Session;
   /** Weights with batch norms folded in, shared by all counts of images. */
   readonly folds: FoldStore;
+  /** Batch norms that take the statistics of the batch, and where these go. */
+  readonly ofBatch?: { readonly names: ReadonlySet<string>; readonly statistics: StatisticsStore };
 }
 
-/** Lowers inference with given statistics for one count of images. */
+/** Lowers inference with given statistics, in all batch norms but those `ofBatch`, for one count of images. */
 export function prepareFixedInference(given: FixedInferenceParts): Inference {
-  const builder = new PlanBuilder(given.dnnl, given.session);
-  const { lowering, images, define } = makeLowering({ ...given, builder, propagation: 'forwardInference' });
+  const { dnnl, session, ofBatch } = given;
+  const builder = new PlanBuilder(dnnl, session);
+  const { lowering, images, define } = makeLowering({
+    ...given,
+    builder,
+    propagation: 'forwardInference',
+    statistics: {
+      tensors: (name) => (ofBatch?.names.has(name) ? ofBatch : given).statistics.tensors(name),
+    },
+  });
   let logits = images;
-  for (const operation of foldedSchedule(given.parts.network)) {
+  for (const operation of foldedSchedule(given.parts.network, ofBatch?.names)) {
     logits = lowerFolded(lowering, given, operation);
     define(operation.output, logits);
   }
@@ -39,7 +50,11 @@ export function prepareFixedInference(given: FixedInferenceParts): Inference {
   };
 }
 
-function lowerFolded(lowering: Lowering, { folds }: FixedInferenceParts, operation: FoldedOperation): Tensor {
+function lowerFolded(
+  lowering: Lowering,
+  { folds, ofBatch }: FixedInferenceParts,
+  operation: FoldedOperation,
+): Tensor {
   if (operation.kind === 'convolution') {
     const { conv, batchNorm, residual, relu } = operation;
     return lowerFoldedConvolution(lowering, {
@@ -51,5 +66,6 @@ function lowerFolded(lowering: Lowering, { folds }: FixedInferenceParts, operati
   }
   const { layer, relu } = operation;
   const rule = ruleOf(layer);
-  return rule.lowerGiven?.(lowering, layer, relu) ?? rule.lower(lowering, layer, relu).output;
+  const given = ofBatch?.names.has(layer.name) ? undefined : rule.lowerGiven?.(lowering, layer, relu);
+  return given ?? rule.lower(lowering, layer, relu).output;
 }

@@ -1,7 +1,7 @@
 import { inputsOf, type Layer, type LayerOf, type Network } from '@batchmates/network';
 import { schedule, type Operation } from './schedule.ts';
 
-/** An operation of inference with given statistics. */
+/** An operation of inference with given statistics in all or some batch norms. */
 export type FoldedOperation =
   | ({ readonly kind: 'plain' } & Operation)
   | {
@@ -19,9 +19,12 @@ type Folded = Extract<FoldedOperation, { kind: 'convolution' }>;
 
 /**
  * The operations with every batch norm that alone reads a convolution folded into it, and with the addition that
- * alone reads such a batch norm, and a ReLU that follows.
+ * alone reads such a batch norm, and a ReLU that follows. Batch norms of `unfolded` stay on their own.
  */
-export function foldedSchedule(network: Network): readonly FoldedOperation[] {
+export function foldedSchedule(
+  network: Network,
+  unfolded: ReadonlySet<string> = new Set(),
+): readonly FoldedOperation[] {
   const operations = schedule(network);
   const convolutions = new Map(
     network.layers.flatMap((layer) => (layer.kind === 'conv' ? [[layer.name, layer] as const] : [])),
@@ -34,7 +37,7 @@ export function foldedSchedule(network: Network): readonly FoldedOperation[] {
   for (const { layer, relu, output } of operations) {
     if (layer.kind === 'batchNorm') {
       const conv = convolutions.get(layer.input);
-      if (conv === undefined || !only(conv.name)) continue;
+      if (conv === undefined || !only(conv.name) || unfolded.has(layer.name)) continue;
       gone.add(conv.name);
       folds.set(output, { kind: 'convolution', conv, batchNorm: layer, residual: undefined, relu, output });
     }

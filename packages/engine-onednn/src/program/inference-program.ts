@@ -3,7 +3,10 @@ import {
   checkStatistics,
   checkValuesPerChannel,
   softmax,
+  unmixed,
+  type FixedStatistics,
   type InferenceProgram,
+  type Moments,
   type Statistics,
 } from '@batchmates/engine';
 import { UserError } from '@batchmates/errors';
@@ -30,16 +33,24 @@ export function inferenceProgram(given: ProgramParts, trainingCopies?: WeightCop
   let disposed = false;
 
   const logitsOf = (images: Float32Array, count: number, statistics: Statistics): Float32Array => {
-    const given = match(statistics)
-      // Without batch norm there is nothing to choose between: one plan serves all.
-      .with({ kind: 'batch' }, () => (hasBatchNorm ? undefined : new Map()))
-      .with({ kind: 'running' }, () => running.moments())
-      .with({ kind: 'fixed' }, ({ moments }) => moments)
+    const inference = match(unmixed(network, statistics))
+      .with({ kind: 'batch' }, () =>
+        // Without batch norm there is nothing to choose between: one plan serves all.
+        hasBatchNorm
+          ? inferences.withBatchStatistics(count)
+          : inferences.withFixedStatistics(count, new Map()),
+      )
+      .with({ kind: 'running' }, { kind: 'fixed' }, (fixed) =>
+        inferences.withFixedStatistics(count, momentsOf(fixed)),
+      )
+      .with({ kind: 'mixed' }, ({ batch, others }) =>
+        inferences.withMixedStatistics(count, new Set(batch), momentsOf(others)),
+      )
       .exhaustive();
-    return given === undefined
-      ? inferences.withBatchStatistics(count).run(images)
-      : inferences.withFixedStatistics(count, given).run(images);
+    return inference.run(images);
   };
+  const momentsOf = (fixed: FixedStatistics): Moments =>
+    fixed.kind === 'running' ? running.moments() : fixed.moments;
   const enter = () => {
     if (disposed) {
       throw new UserError({

@@ -18,6 +18,8 @@ export class Inferences {
   readonly #fixed: StatisticsStore;
   readonly #batch = new Map<number, BatchInference>();
   readonly #folded = new Map<number, Inference>();
+  /** Of one mix of statistics: whoever tries several would keep the memory of as many plans. */
+  #mixed: Mixed = { names: new Set(), plans: new Map() };
   #copiesFresh = false;
   #foldsFresh = false;
 
@@ -41,15 +43,23 @@ export class Inferences {
 
   /** With given statistics, folded into the convolutions. */
   withFixedStatistics(count: number, moments: Moments): Inference {
-    const known = this.#folded.get(count);
-    const inference =
-      known ?? prepareFixedInference({ ...this.#parts(count), folds: this.#folds, statistics: this.#fixed });
-    this.#folded.set(count, inference);
-    this.#freshenCopies(known === undefined);
-    const changed = this.#fixed.write(moments);
-    if (changed || !this.#foldsFresh || known === undefined) this.#folds.fold(moments);
-    this.#foldsFresh = true;
-    return inference;
+    return this.#foldedInto(this.#folded, count, moments, () =>
+      prepareFixedInference({ ...this.#parts(count), folds: this.#folds, statistics: this.#fixed }),
+    );
+  }
+
+  /** With the statistics of the images themselves in the batch norms of `names`, given ones in the others. */
+  withMixedStatistics(count: number, names: ReadonlySet<string>, moments: Moments): Inference {
+    const { dnnl, session, parts } = this.#given;
+    if (!sameNames(names, this.#mixed.names)) this.#mixed = { names, plans: new Map() };
+    return this.#foldedInto(this.#mixed.plans, count, moments, () =>
+      prepareFixedInference({
+        ...this.#parts(count),
+        folds: this.#folds,
+        statistics: this.#fixed,
+        ofBatch: { names, statistics: new StatisticsStore(dnnl, session, parts.network) },
+      }),
+    );
   }
 
   /** What is derived from parameters is to be made anew, because those changed. */
@@ -62,6 +72,25 @@ export class Inferences {
   clear(): void {
     this.#batch.clear();
     this.#folded.clear();
+    this.#mixed.plans.clear();
+  }
+
+  /** The plan for a count of images, prepared if need be, with weights into which `moments` are folded. */
+  #foldedInto(
+    plans: Map<number, Inference>,
+    count: number,
+    moments: Moments,
+    prepare: () => Inference,
+  ): Inference {
+    const known = plans.get(count);
+    const inference = known ?? prepare();
+    plans.set(count, inference);
+    this.#freshenCopies(known === undefined);
+    const changed = this.#fixed.write(moments);
+    // All that were written, as `moments` may lack batch norms that another plan has folded.
+    if (changed || !this.#foldsFresh || known === undefined) this.#folds.fold(this.#fixed.moments());
+    this.#foldsFresh = true;
+    return inference;
   }
 
   #freshenCopies(newPlan: boolean): void {
@@ -73,4 +102,14 @@ export class Inferences {
   #parts(batch: number) {
     return { ...this.#given, batch, copies: this.#copies };
   }
+}
+
+/** Plans, by count of images, in which the same batch norms take the statistics of the batch. */
+interface Mixed {
+  readonly names: ReadonlySet<string>;
+  readonly plans: Map<number, Inference>;
+}
+
+function sameNames(left: ReadonlySet<string>, right: ReadonlySet<string>): boolean {
+  return left.size === right.size && [...left].every((name) => right.has(name));
 }

@@ -20,7 +20,7 @@ export interface LoweringParts {
   readonly store: ParameterStore;
   readonly copies: WeightCopies;
   /** Receives the batch statistics, or holds the given ones. */
-  readonly statistics: StatisticsStore;
+  readonly statistics: Pick<StatisticsStore, 'tensors'>;
 }
 
 /** A lowering at its beginning: only the images are there. */

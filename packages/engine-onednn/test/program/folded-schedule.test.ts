@@ -26,3 +26,16 @@ it('overwrites a residual only when nothing reads it later', () => {
   ]);
   expect(residuals.every(({ last }) => last)).toBe(true);
 });
+
+it('folds no batch norm that takes the statistics of the batch, and the others as ever', () => {
+  const network = createNetwork('cifar-resnet-8', { ...options, shortcut: 'pad' });
+  const folded = (unfolded?: ReadonlySet<string>) =>
+    foldedSchedule(network, unfolded).flatMap((one) =>
+      one.kind === 'convolution' ? [one.batchNorm.name] : [],
+    );
+  const [first = '', ...rest] = folded();
+  const operations = foldedSchedule(network, new Set([first]));
+  expect(folded(new Set([first]))).toEqual(rest);
+  const plain = operations.flatMap((one) => (one.kind === 'plain' ? [one.layer.name] : []));
+  expect(plain).toContain(first);
+});

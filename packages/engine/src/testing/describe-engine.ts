@@ -8,6 +8,7 @@ import { checkInference } from './checks/inference.ts';
 import { checkInferenceArguments } from './checks/inference-arguments.ts';
 import { checkInferenceInTraining } from './checks/inference-in-training.ts';
 import { checkInferenceMemory, checkMemory } from './checks/memory.ts';
+import { checkMixedStatistics, checkMixedStatisticsInTraining } from './checks/mixed-statistics.ts';
 import { checkOptimizers } from './checks/optimizers.ts';
 import { checkRunningStatistics } from './checks/running-statistics.ts';
 import { checkState } from './checks/state.ts';
@@ -89,11 +90,12 @@ export function describeEngine(options: ConformanceOptions): void {
   });
 }
 
-const inferenceChecks = [checkInference, checkInferenceArguments, checkInferenceMemory];
+const inferenceChecks = [checkInference, checkMixedStatistics, checkInferenceArguments, checkInferenceMemory];
 
 const trainingChecks = [
   checkGradients,
   checkInferenceInTraining,
+  checkMixedStatisticsInTraining,
   checkRunningStatistics,
   checkOptimizers,
   checkState,

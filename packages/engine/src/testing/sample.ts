@@ -50,7 +50,9 @@ export function sampleMoments(network: Network, seed = 0): Moments {
   );
 }
 
-/** One of each kind of statistics for a network. */
+/** One of each kind of statistics for a network; in the mix every second batch norm takes those of the batch, from the first on. */
 export function allStatistics(network: Network): readonly Statistics[] {
-  return [{ kind: 'batch' }, { kind: 'running' }, { kind: 'fixed', moments: sampleMoments(network) }];
+  const fixed = { kind: 'fixed', moments: sampleMoments(network) } as const;
+  const batch = batchNorms(network).flatMap(({ name }, index) => (index % 2 === 0 ? [name] : []));
+  return [{ kind: 'batch' }, { kind: 'running' }, fixed, { kind: 'mixed', batch, others: fixed }];
 }

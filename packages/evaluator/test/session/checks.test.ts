@@ -142,11 +142,15 @@ describe('once the data set is there', () => {
     }
   });
 
-  test('evaluate refuses a split that the protocol cannot arrange', async () => {
-    const params = under('random', { batchSize: 7 });
-    await expect(evaluate.check!({ ...there(), params })).rejects.toThrow(
-      'expected at most the 6 images of the split',
-    );
+  test.each([
+    ['random', { batchSize: 7 }, 'expected at most the 6 images of the split'],
+    ['stream', { batchSize: 7 }, 'expected at most the 6 images of the split'],
+    ['sorted', { batchSize: 7 }, 'expected at most the 6 images of the split'],
+    ['grouped', { classes: 4 }, 'option classes: expected at most the 3 classes that have images'],
+    ['grouped', { samples: 3 }, 'option samples: expected at most 2, the images of class 0'],
+  ])('evaluate refuses a split that %s cannot arrange: %j', async (protocol, options, message) => {
+    const params = under(protocol, options);
+    await expect(evaluate.check!({ ...there(), params })).rejects.toThrow(message);
   });
 
   test('evaluate leaves a probability of 4 bytes for every class of every image', async () => {

@@ -29,9 +29,15 @@ export function balancedComposition(
   return { kind: 'balanced', samplesPerClass, classesPerBatch: classesPerBatch ?? classes };
 }
 
-/** Size of a random test batch. */
-export const randomOptions = {
+/** Size of a test batch that is not composed by class. */
+export const sizeOptions = {
   batchSize: count.optional().describe('images per batch; absent: the number of classes'),
+};
+
+/** Composition of a grouped test batch. */
+export const groupedOptions = {
+  classes: count.optional().describe('P: classes that meet in a batch; absent: all of the data set'),
+  samples: count.default(1).describe('K: images of each of them'),
 };
 
 /** Passes over the images, each in a new arrangement. */

@@ -1,7 +1,7 @@
 import { randomTestBatches } from '@batchmates/batching';
 import { z } from 'zod';
 import { defineProtocol } from '../protocol.ts';
-import { randomOptions } from './options.ts';
+import { sizeOptions } from './options.ts';
 
 /**
  * The control of `balanced`: batches of the same size, drawn at random whatever the classes, normalised by their
@@ -12,7 +12,7 @@ export const random = defineProtocol({
   heading: 'Random batches',
   order: 20,
   summary: 'random batches, normalised by their own statistics: the control of balanced',
-  options: z.strictObject(randomOptions),
+  options: z.strictObject(sizeOptions),
   statistics: () => 'batch',
   rearrangements: () => 1,
   composition: () => ({ kind: 'random' }),

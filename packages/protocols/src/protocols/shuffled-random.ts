@@ -1,7 +1,7 @@
 import { randomTestBatches } from '@batchmates/batching';
 import { z } from 'zod';
 import { defineProtocol } from '../protocol.ts';
-import { randomOptions, rearrangements } from './options.ts';
+import { sizeOptions, rearrangements } from './options.ts';
 
 /**
  * The control of `shuffled-balanced`: random batches, drawn anew for every view. It tells how much of the gain is
@@ -12,7 +12,7 @@ export const shuffledRandom = defineProtocol({
   heading: 'Shuffled random',
   order: 30,
   summary: 'random batches, drawn anew for every view: the control of shuffled-balanced',
-  options: z.strictObject({ ...randomOptions, rearrangements }),
+  options: z.strictObject({ ...sizeOptions, rearrangements }),
   statistics: () => 'batch',
   rearrangements: (options) => options.rearrangements,
   composition: () => ({ kind: 'random' }),

@@ -18,6 +18,10 @@ test('names, headings and places of the columns are those that results are read 
     ['shuffled-balanced', 'Shuffled balanced', 50, true, undefined],
     ['shuffled-random', 'Shuffled random', 30, true, undefined],
     ['assignment', 'Assignment', 70, false, 'one-to-one assignment'],
+    ['grouped', 'Grouped batches', 60, false, undefined],
+    ['single', 'Single images', 80, false, undefined],
+    ['stream', 'Data set order', 90, false, undefined],
+    ['sorted', 'Sorted by class', 100, false, undefined],
   ]);
 });
 
@@ -34,6 +38,10 @@ test('statistics and passes by default, and which images meet among four classes
     ['batch', 1, 'balanced'],
     ['batch', 1, 'random'],
     ['population', 1, 'balanced'],
+    ['batch', 1, 'balanced'],
+    ['batch', 1, 'single'],
+    ['batch', 1, 'ordered'],
+    ['batch', 1, 'sorted'],
   ]);
 });
 
@@ -44,6 +52,8 @@ test('options are positive whole numbers of names that are known', () => {
     { samplesPerClass: -1 },
     { classesPerBatch: 0 },
     { rearrangements: 0 },
+    { classes: 0 },
+    { samples: 0.5 },
     { colour: 'red' },
   ];
   for (const { options } of builtInProtocols)

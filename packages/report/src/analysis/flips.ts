@@ -63,7 +63,8 @@ function shownFirst(rows: readonly PairedRow[]): PairedRow[] {
 
 /** Whether an image was answered by the statistics of the images of one batch. */
 function hasBatchmates({ facts: { protocol } }: EvaluationSource): boolean {
-  return protocol.statistics === 'batch' && !protocol.shuffles && protocol.decision === null;
+  const { statistics, composition, shuffles, decision } = protocol;
+  return statistics === 'batch' && composition.kind !== 'single' && !shuffles && decision === null;
 }
 
 function groupsOfPair(

@@ -134,9 +134,12 @@ function hasOddBatches(sources: readonly Tested[]): boolean {
 function batchSizeOfTest({ protocol, dataset }: EvaluationFacts): number | undefined {
   const { composition, statistics, options } = protocol;
   if (statistics !== 'batch') return undefined;
-  if (composition.kind === 'random')
-    return typeof options['batchSize'] === 'number' ? options['batchSize'] : dataset.classNames.length;
-  return batchSizeOf(composition);
+  return match(composition)
+    .with({ kind: 'random' }, { kind: 'ordered' }, { kind: 'sorted' }, () =>
+      typeof options['batchSize'] === 'number' ? options['batchSize'] : dataset.classNames.length,
+    )
+    .with({ kind: 'balanced' }, { kind: 'single' }, { kind: 'other' }, batchSizeOf)
+    .exhaustive();
 }
 
 interface Found {

@@ -72,6 +72,7 @@ describe('images that change their answers', () => {
     ['the images of one batch', protocols.random, true],
     ['other batches in each pass', { ...protocols.random, shuffles: true }, false],
     ['a decision over the batch', { ...protocols.balanced, decision: 'assignment' }, false],
+    ['the image alone', { ...protocols.standard, statistics: 'batch' }, false],
     ['fixed statistics', { ...protocols.standard, statistics: 'running' }, false],
   ])('are shown where they are answered with the statistics of %s', (_, protocol, shown) => {
     const groups = groupsOf([sure({}, [0.25, 0.75]), sure({ protocol: protocol! }, [0.75, 0.25])]);

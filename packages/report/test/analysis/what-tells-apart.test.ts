@@ -98,12 +98,15 @@ test('arms that differ in a number are compared with the one of the least', () =
 
 describe('images that are normalised together', () => {
   const random = (options: Record<string, unknown>) => ({ ...protocols.random, options });
+  const ordered = (kind: 'ordered' | 'sorted') => ({ ...random({ batchSize: 5 }), composition: { kind } });
 
   test.each([
     ['alone', protocols.standard, undefined],
     ['as many as there are classes, where random batches do not say', random({}), 2],
     ['nor by a number', random({ batchSize: 'all' }), 2],
     ['as many as random batches say', random({ batchSize: 5 }), 5],
+    ['as many as batches in the order of the data set say', ordered('ordered'), 5],
+    ['as many as batches of sorted images say', ordered('sorted'), 5],
     ['those of a balanced batch', protocols.balanced, 2],
     [
       'no batch, under other statistics',

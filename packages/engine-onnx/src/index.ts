@@ -1,0 +1,1 @@
+export { onnxruntimeCandidate } from './onnxruntime-candidate.ts';

@@ -1,0 +1,7 @@
+export {
+  exportNetwork,
+  LOGITS,
+  momentNames,
+  type NetworkExport,
+  type Normalisation,
+} from './export-network.ts';
