@@ -1,7 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeSafetensors } from '@batchmates/checkpoint';
-import { readModel, momentNames, withNormalisation, type BatchMomentsBy, type Model } from '@batchmates/onnx';
+import {
+  readModelFile,
+  momentNames,
+  withNormalisation,
+  type BatchMomentsBy,
+  type Model,
+} from '@batchmates/onnx';
 import * as ort from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
 
@@ -13,8 +19,8 @@ const { tensors: reference } = decodeSafetensors(
 const images = reference.get('images')!;
 const SIZE = images.data.length / 4;
 
-async function load(file: string): Promise<Model> {
-  return readModel(await readFile(join(fixture, `${file}.onnx`)), file);
+function load(file: string): Promise<Model> {
+  return readModelFile(join(fixture, `${file}.onnx`));
 }
 
 /** Logits and outputs of a model for the first `count` images, with the batch's moments in some layers and its own in others. */

@@ -1,9 +1,7 @@
-import { fromBinary } from '@bufbuild/protobuf';
-import { UserError } from '@batchmates/errors';
+import { invariant } from '@batchmates/errors';
 import { findBatchNorms, type FoundBatchNorm } from './find-batch-norms.ts';
 import { foldedBatchNorms } from './folded-batch-norms.ts';
 import {
-  ModelProtoSchema,
   TensorProto_DataType as DataType,
   type GraphProto,
   type ModelProto,
@@ -42,13 +40,12 @@ const FLOAT: number = DataType.FLOAT;
 const OLDEST_OPSET = 9;
 
 /**
- * Reads an ONNX file, of which `file` is the name in errors. Throws a `UserError` of one line: `onnx/unreadable` when it is no ONNX
- * file, `onnx/unsupported` when it is no image classifier or one that cannot be given other statistics.
+ * What an ONNX model has in it; `file` is its name in errors. Throws a `UserError` (`onnx/unsupported`) when it is no image classifier, or one
+ * that cannot be given other statistics.
  */
-export function readModel(bytes: Uint8Array, file: string): Model {
-  const proto = decode(bytes, file);
+export function readModel(proto: ModelProto, file: string): Model {
   const { graph } = proto;
-  if (graph === undefined || graph.node.length === 0) throw unreadable(file, 'a file without a graph');
+  invariant(graph, 'a decoded model has a graph');
   const opset = Number(proto.opsetImport.find(({ domain }) => isStandard(domain))?.version ?? 0);
   if (opset < OLDEST_OPSET) {
     throw unsupported(
@@ -70,14 +67,6 @@ export function readModel(bytes: Uint8Array, file: string): Model {
 /** The standard operators go by two names. */
 function isStandard(domain: string): boolean {
   return domain === '' || domain === 'ai.onnx';
-}
-
-function decode(bytes: Uint8Array, file: string): ModelProto {
-  try {
-    return fromBinary(ModelProtoSchema, bytes);
-  } catch (cause) {
-    throw unreadable(file, cause instanceof Error ? cause.message : String(cause), cause);
-  }
 }
 
 function onlyInput({ input, initializer }: GraphProto, file: string): ModelValue {
@@ -130,13 +119,3 @@ function describeValues(values: readonly ValueInfoProto[]): string {
 }
 
 const EXPORT_AGAIN = 'export the network again, with opset 17 or later';
-
-function unreadable(file: string, received: string, cause?: unknown): UserError {
-  return new UserError({
-    code: 'onnx/unreadable',
-    what: file,
-    expected: 'an ONNX file',
-    received: received.replaceAll(/\s+/g, ' '),
-    ...(cause === undefined ? {} : { cause }),
-  });
-}

@@ -10,10 +10,11 @@ import {
   type GraphProto,
   type ModelProto,
 } from '../src/generated/onnx_pb.js';
-import { readModel } from '../src/index.ts';
+import { decodeModel } from '../src/decode-model.ts';
+import { readModel } from '../src/read-model.ts';
 
 const read = (file: string) => readFileSync(join(import.meta.dirname, 'fixture', `${file}.onnx`));
-const model = (file: string) => readModel(read(file), file);
+const model = (file: string) => readModel(decodeModel(read(file), file), file);
 
 /** The answer to a file that was changed. */
 function answer(change: (graph: GraphProto, proto: ModelProto) => void, file = 'legacy'): string {
@@ -24,7 +25,7 @@ function answer(change: (graph: GraphProto, proto: ModelProto) => void, file = '
 
 function message(bytes: Uint8Array): string {
   try {
-    readModel(bytes, 'model.onnx');
+    readModel(decodeModel(bytes, 'model.onnx'), 'model.onnx');
     return 'read';
   } catch (error) {
     return (error as Error).message;
@@ -78,7 +79,7 @@ describe('readModel', () => {
     first!.name = '';
     third!.name = second!.name;
     third!.input[1] = second!.input[1]!;
-    const names = readModel(toBinary(ModelProtoSchema, proto), 'shared').batchNorms.map(({ name }) => name);
+    const names = readModel(proto, 'shared').batchNorms.map(({ name }) => name);
     expect(names).toEqual([first!.output[0], second!.name, third!.output[0]]);
   });
 
