@@ -1,6 +1,7 @@
 import type { Layer, MapShape } from '@batchmates/network';
 import { match } from 'ts-pattern';
-import type { Attribute, Graph } from './graph.ts';
+import { int, ints, float } from './attributes.ts';
+import type { Graph } from './graph.ts';
 
 /** What a layer is exported with. */
 export interface LayerExport {
@@ -115,16 +116,4 @@ function slide(window: { readonly size: number; readonly stride: number; readonl
     strides: ints([stride, stride]),
     pads: ints([padding, padding, padding, padding]),
   };
-}
-
-export function int(value: number): Attribute {
-  return { kind: 'int', value };
-}
-
-export function float(value: number): Attribute {
-  return { kind: 'float', value };
-}
-
-function ints(value: readonly number[]): Attribute {
-  return { kind: 'ints', value };
 }

@@ -1,4 +1,4 @@
-import { create } from '@bufbuild/protobuf';
+import { clone, create } from '@bufbuild/protobuf';
 import { match } from 'ts-pattern';
 import {
   AttributeProto_AttributeType as AttributeType,
@@ -11,7 +11,6 @@ import {
   type AttributeProto,
   type GraphProto,
   type NodeProto,
-  type TensorProto,
   type ValueInfoProto,
 } from './generated/onnx_pb.js';
 
@@ -34,15 +33,31 @@ export interface NewNode {
 /** Extent of a dimension, or the name of one that is known only at run time. */
 export type Dimension = number | string;
 
+/** Name of the extent of the first axis. */
+export const BATCH = 'batch';
+
 /** Collects nodes and constants of an ONNX graph. */
 export class Graph {
-  readonly #nodes: NodeProto[] = [];
-  readonly #initializers: TensorProto[] = [];
-  readonly #inputs: ValueInfoProto[] = [];
-  readonly #outputs: ValueInfoProto[] = [];
+  readonly #proto: GraphProto;
+
+  constructor(name: string) {
+    this.#proto = create(GraphProtoSchema, { name });
+  }
+
+  /** A graph with the constants of another one and none of its nodes; its inputs and outputs have any number of images. */
+  static without(nodesOf: GraphProto): Graph {
+    const graph = new Graph(nodesOf.name);
+    const constants = new Set(nodesOf.initializer.map(({ name }) => name));
+    graph.#proto.initializer = [...nodesOf.initializer];
+    graph.#proto.input = nodesOf.input.map((value) =>
+      constants.has(value.name) ? value : withAnyBatch(value),
+    );
+    graph.#proto.output = nodesOf.output.map(withAnyBatch);
+    return graph;
+  }
 
   node({ name, operator, inputs, outputs, attributes = {} }: NewNode): void {
-    this.#nodes.push(
+    this.keep(
       create(NodeProtoSchema, {
         name: name ?? outputs[0]!,
         opType: operator,
@@ -51,6 +66,11 @@ export class Graph {
         attribute: Object.entries(attributes).map(([key, value]) => attribute(key, value)),
       }),
     );
+  }
+
+  /** Appends a node as it is. */
+  keep(node: NodeProto): void {
+    this.#proto.node.push(node);
   }
 
   /** A float32 constant in row-major order; returns its name. */
@@ -79,26 +99,23 @@ export class Graph {
 
   /** Declares a float32 input of the graph. */
   input(name: string, shape: readonly Dimension[]): void {
-    this.#inputs.push(valueInfo(name, shape));
+    this.#proto.input.push(valueInfo(name, shape));
   }
 
   /** Declares a float32 output of the graph. */
   output(name: string, shape: readonly Dimension[]): void {
-    this.#outputs.push(valueInfo(name, shape));
+    this.#proto.output.push(valueInfo(name, shape));
   }
 
-  build(name: string): GraphProto {
-    return create(GraphProtoSchema, {
-      name,
-      node: this.#nodes,
-      initializer: this.#initializers,
-      input: this.#inputs,
-      output: this.#outputs,
-    });
+  /** The graph with all that was appended. */
+  build(): GraphProto {
+    return this.#proto;
   }
 
   #constant(name: string, shape: readonly number[], dataType: DataType, rawData: Uint8Array): string {
-    this.#initializers.push(create(TensorProtoSchema, { name, dims: shape.map(BigInt), dataType, rawData }));
+    this.#proto.initializer.push(
+      create(TensorProtoSchema, { name, dims: shape.map(BigInt), dataType, rawData }),
+    );
     return name;
   }
 }
@@ -124,6 +141,15 @@ function valueInfo(name: string, shape: readonly Dimension[]): ValueInfoProto {
     name,
     type: { value: { case: 'tensorType', value: { elemType: DataType.FLOAT, shape: { dim } } } },
   });
+}
+
+/** The same value with an extent of the first axis that is known only at run time. */
+function withAnyBatch(value: ValueInfoProto): ValueInfoProto {
+  const copy = clone(ValueInfoProtoSchema, value);
+  const type = copy.type?.value;
+  const first = type?.case === 'tensorType' ? type.value.shape?.dim[0] : undefined;
+  if (first !== undefined) first.value = { case: 'dimParam', value: BATCH };
+  return copy;
 }
 
 function littleEndian(byteLength: number, write: (view: DataView) => void): Uint8Array {

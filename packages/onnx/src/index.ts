@@ -1,7 +1,7 @@
-export {
-  exportNetwork,
-  LOGITS,
-  momentNames,
-  type NetworkExport,
-  type Normalisation,
-} from './export-network.ts';
+export { exportNetwork, LOGITS, type NetworkExport } from './export-network.ts';
+export type { FoundBatchNorm } from './find-batch-norms.ts';
+export type { Dimension } from './graph.ts';
+export { momentNames, type Normalisation, type NormalisationByLayer } from './normalisation.ts';
+export type { Model, ModelValue } from './read-model.ts';
+export { readModelFile } from './read-model-file.ts';
+export { withNormalisation, type BatchMomentsBy } from './with-normalisation.ts';

@@ -105,9 +105,9 @@ describe('exportNetwork', () => {
       batchNorms(network).flatMap(({ name }) => [`${name}.batch_mean`, `${name}.batch_var`]),
     );
     expect(Object.keys(taken)).toEqual(
-      batchNorms(network).flatMap(({ name }) => [`${name}.running_mean`, `${name}.running_var`]),
+      batchNorms(network).flatMap(({ name }) => [`${name}.given_mean`, `${name}.given_var`]),
     );
-    expect([moments['stem.bn.batch_mean'], taken['stem.bn.running_var']]).toEqual([[4], [4]]);
+    expect([moments['stem.bn.batch_mean'], taken['stem.bn.given_var']]).toEqual([[4], [4]]);
   });
 
   it.each(testNetworks.map((each) => [each.name, each] as const))('is a sound graph: %s', (_, each) => {

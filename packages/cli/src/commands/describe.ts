@@ -1,4 +1,5 @@
 import type { CommandContext } from '../command-context.ts';
+import { describeModel, isModelFile } from './describe-model.ts';
 import { plainTable } from './plain-table.ts';
 
 /** What `batchmates describe` is told. */
@@ -11,7 +12,7 @@ export interface DescribeArguments extends CommandContext {
   readonly shortcut?: 'pad' | 'projection';
 }
 
-/** `batchmates describe`: prints a network's layers with shapes, parameters and FLOPs. */
+/** `batchmates describe`: prints a network's layers with shapes, parameters and FLOPs; of an ONNX file, its batch norms. */
 export async function describe({
   network: name,
   width,
@@ -20,6 +21,7 @@ export async function describe({
   shortcut,
   print,
 }: DescribeArguments): Promise<void> {
+  if (isModelFile(name)) return describeModel(name, print);
   const { createNetwork } = await import('@batchmates/model-zoo');
   const { describeNetwork, formatShape } = await import('@batchmates/network');
   const side = size ?? (name.startsWith('cifar') ? 36 : 224);

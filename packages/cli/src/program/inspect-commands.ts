@@ -6,8 +6,8 @@ import { PIPELINE } from './pipeline-argument.ts';
 export function defineInspectCommands(program: Command, context: CommandContext): void {
   program
     .command('describe')
-    .summary('print the layers of a network: shapes, parameters, FLOPs')
-    .argument('<network>', 'e.g. cifar-resnet-20')
+    .summary('print the layers of a network: shapes, parameters, FLOPs; or the batch norms of an ONNX file')
+    .argument('<network>', 'e.g. cifar-resnet-20, or a file such as model.onnx')
     .option('--width <channels>', "channels of the first stage; by default the paper's", wholeNumber)
     .option('--classes <count>', 'number of classes', wholeNumber, 10)
     .option(

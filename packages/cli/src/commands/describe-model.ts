@@ -1,0 +1,47 @@
+import { basename } from 'node:path';
+import { UserError } from '@batchmates/errors';
+import type { CommandContext } from '../command-context.ts';
+import { plainTable } from './plain-table.ts';
+
+/** Whether what is to be described is a file of somebody's model. */
+export function isModelFile(name: string): boolean {
+  return name.endsWith('.onnx');
+}
+
+/**
+ * `batchmates describe model.onnx`: what an ONNX file takes and gives, its batch norms, and whether its answers can depend on the other images of
+ * a batch. Throws a `UserError` (`onnx/folded`) when its batch norms were folded into other layers: nothing can be told about them any more.
+ */
+export async function describeModel(file: string, print: CommandContext['print']): Promise<void> {
+  const { readModelFile } = await import('@batchmates/onnx');
+  const { opset, input, output, batchNorms, folded } = await readModelFile(file);
+  if (folded.length > 0) throw wasFolded(file, folded);
+  const rows = batchNorms.map(({ name, channels, moments }) => [
+    name,
+    channels,
+    moments === undefined ? "the batch's own" : 'running ones, of the file',
+  ]);
+  if (rows.length > 0) print(plainTable(['batch norm', 'channels', 'statistics'], rows, [1]));
+  const shapes = `${input.name} [${input.shape.join(', ')}] to ${output.name} [${output.shape.join(', ')}]`;
+  const ofBatch = batchNorms.filter(({ moments }) => moments === undefined).length;
+  print(`${basename(file)}: ONNX, opset ${opset}, ${shapes}; ${tell(batchNorms.length, ofBatch)}`);
+}
+
+function tell(count: number, ofBatch: number): string {
+  if (count === 0)
+    return 'no batch norm: its answers cannot depend on batchmates, unless batch norms were folded before it was saved';
+  const norms = `${count} batch norm${count > 1 ? 's' : ''}`;
+  return ofBatch === 0
+    ? `${norms}, whose statistics can be replaced by those of a batch`
+    : `${norms}, ${ofBatch} of which normalise with the batch: its answers depend on batchmates as it is`;
+}
+
+function wasFolded(file: string, folded: readonly string[]): UserError {
+  return new UserError({
+    code: 'onnx/folded',
+    what: file,
+    expected: 'batch norms as nodes of their own',
+    received: `${folded.length} folded into other layers: ${folded.join(', ')}`,
+    remedy: 'export it with torch.onnx.export(..., dynamo=True, optimize=False), after model.eval()',
+  });
+}

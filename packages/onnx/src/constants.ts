@@ -1,0 +1,42 @@
+import { TensorProto_DataType as DataType, type GraphProto, type TensorProto } from './generated/onnx_pb.js';
+
+// A tensor's type is a plain number in the format.
+const FLOAT: number = DataType.FLOAT;
+const INT64: number = DataType.INT64;
+
+/** The constants of a graph by name: initializers, what `Constant` nodes give, and these under the names that `Identity` nodes give them. */
+export function constantsOf({ initializer, node }: GraphProto): ReadonlyMap<string, TensorProto> {
+  const constants = new Map(initializer.map((tensor) => [tensor.name, tensor]));
+  for (const { opType, input, output, attribute } of node) {
+    const value = attribute.find(({ name }) => name === 'value')?.t;
+    const same = constants.get(input[0] ?? '');
+    if (opType === 'Constant' && value !== undefined) constants.set(output[0]!, value);
+    if (opType === 'Identity' && same !== undefined) constants.set(output[0]!, same);
+  }
+  return constants;
+}
+
+/** The values of a float32 tensor; undefined where it is of another type, or kept in another file. */
+export function floatsOf({ dataType, rawData, floatData, dims }: TensorProto): Float32Array | undefined {
+  if (dataType !== FLOAT) return undefined;
+  const length = dims.reduce((product, extent) => product * Number(extent), 1);
+  if (floatData.length === length && rawData.length === 0) return Float32Array.from(floatData);
+  if (rawData.length !== length * 4) return undefined;
+  const view = new DataView(rawData.buffer, rawData.byteOffset, rawData.byteLength);
+  return Float32Array.from({ length }, (_, i) => view.getFloat32(i * 4, true));
+}
+
+/** The values of an int64 tensor; undefined where it is of another type, or kept in another file. */
+export function integersOf({
+  dataType,
+  rawData,
+  int64Data,
+  dims,
+}: TensorProto): readonly number[] | undefined {
+  if (dataType !== INT64) return undefined;
+  const length = dims.reduce((product, extent) => product * Number(extent), 1);
+  if (int64Data.length === length && rawData.length === 0) return int64Data.map(Number);
+  if (rawData.length !== length * 8) return undefined;
+  const view = new DataView(rawData.buffer, rawData.byteOffset, rawData.byteLength);
+  return Array.from({ length }, (_, i) => Number(view.getBigInt64(i * 8, true)));
+}

@@ -1,0 +1,145 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import { describe, expect, it } from 'vitest';
+import {
+  GraphProtoSchema,
+  ModelProtoSchema,
+  NodeProtoSchema,
+  TensorProto_DataType as DataType,
+  type GraphProto,
+  type ModelProto,
+} from '../src/generated/onnx_pb.js';
+import { decodeModel } from '../src/decode-model.ts';
+import { readModel } from '../src/read-model.ts';
+
+const read = (file: string) => readFileSync(join(import.meta.dirname, 'fixture', `${file}.onnx`));
+const model = (file: string) => readModel(decodeModel(read(file), file), file);
+
+/** The answer to a file that was changed. */
+function answer(change: (graph: GraphProto, proto: ModelProto) => void, file = 'legacy'): string {
+  const proto = fromBinary(ModelProtoSchema, read(file));
+  change(proto.graph!, proto);
+  return message(toBinary(ModelProtoSchema, proto));
+}
+
+function message(bytes: Uint8Array): string {
+  try {
+    readModel(decodeModel(bytes, 'model.onnx'), 'model.onnx');
+    return 'read';
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+describe('readModel', () => {
+  it.each([
+    ['dynamo', 20, ['batch', 3, 8, 8]],
+    ['legacy', 17, [4, 3, 8, 8]],
+    ['legacy-opset9', 9, [4, 3, 8, 8]],
+  ])('finds the batch norms of %s by their names in PyTorch', (file, opset, shape) => {
+    const { batchNorms, folded, input, output, ...read } = model(file);
+    expect(batchNorms.map(({ name, channels }) => [name, channels])).toEqual([
+      ['bn1', 6],
+      ['bn2', 6],
+      ['bn3', 8],
+    ]);
+    expect([read.opset, input, output.name, folded]).toEqual([
+      opset,
+      { name: 'images', shape },
+      'logits',
+      [],
+    ]);
+    for (const { moments, channels } of batchNorms) {
+      expect([moments!.mean.length, moments!.variance.length]).toEqual([channels, channels]);
+      expect(Math.min(...moments!.variance)).toBeGreaterThan(0);
+    }
+  });
+
+  it('finds batch norms that compute their moments, and tells them from others', () => {
+    const { batchNorms } = model('without-stats');
+    expect(batchNorms.map(({ name, moments }) => [name, moments])).toEqual([
+      ['bn1', undefined],
+      ['bn2', undefined],
+      ['bn3', undefined],
+    ]);
+  });
+
+  it('names the batch norms that PyTorch folded', () => {
+    expect(model('folded')).toMatchObject({ batchNorms: [], folded: ['bn1', 'bn2', 'bn3'] });
+    expect(model('plain')).toMatchObject({ batchNorms: [], folded: [] });
+  });
+
+  it('falls back on names of nodes, and on outputs where these are not unique', () => {
+    const proto = fromBinary(ModelProtoSchema, read('legacy'));
+    const graph = proto.graph!;
+    const norms = graph.node.filter(({ opType }) => opType === 'BatchNormalization');
+    const [first, second, third] = norms;
+    second!.input[1] = first!.input[1]!;
+    first!.name = '';
+    third!.name = second!.name;
+    third!.input[1] = second!.input[1]!;
+    const names = readModel(proto, 'shared').batchNorms.map(({ name }) => name);
+    expect(names).toEqual([first!.output[0], second!.name, third!.output[0]]);
+  });
+
+  it.each([
+    ['nothing', () => new Uint8Array(), 'model.onnx: expected an ONNX file, received a file without a graph'],
+    ['a text', () => Buffer.from('what is this?'), /^model\.onnx: expected an ONNX file, received \S/],
+    [
+      'half a file',
+      () => read('dynamo').subarray(0, 9000),
+      /^model\.onnx: expected an ONNX file, received \S/,
+    ],
+  ])('refuses %s', (_, bytes, wanted) => {
+    expect(message(bytes())).toMatch(wanted);
+  });
+
+  it.each<[string, (graph: GraphProto, proto: ModelProto) => void, string]>([
+    [
+      'old operators',
+      (_, proto) => (proto.opsetImport[0]!.version = 8n),
+      'expected operators of version 9 or later, received version 8; export the network again, with opset 17 or later',
+    ],
+    [
+      'two inputs',
+      (graph) => graph.input.push({ ...graph.input[0]!, name: 'mask' }),
+      'expected one input, float32 of 4 dimensions: a batch of images, received images float32 [4, 3, 8, 8]; mask float32 [4, 3, 8, 8]',
+    ],
+    [
+      'images of another type',
+      (graph) => {
+        const type = graph.input[0]!.type!.value;
+        if (type.case === 'tensorType') type.value.elemType = DataType.UINT8;
+      },
+      'received images uint8',
+    ],
+    [
+      'several outputs',
+      (graph) => graph.output.push({ ...graph.output[0]!, name: 'features' }),
+      'expected one output, float32 of 2 dimensions: a row of classes for each image, received logits float32 [4, 5]; features float32 [4, 5]',
+    ],
+    [
+      'weights of batch norms in half precision',
+      (graph) => {
+        graph.initializer.find(({ name }) => name === 'bn2.weight')!.dataType = DataType.FLOAT16;
+      },
+      'expected a float32 weight of batch norm bn2 in the file',
+    ],
+    [
+      'batch norms in branches',
+      (graph) => {
+        const norm = graph.node.find(({ opType }) => opType === 'BatchNormalization')!;
+        const branch = create(GraphProtoSchema, { node: [norm] });
+        graph.node.push(
+          create(NodeProtoSchema, { opType: 'If', attribute: [{ name: 'then_branch', g: branch }] }),
+        );
+      },
+      'expected batch norms in the main graph, received some within a function, a loop or a branch',
+    ],
+  ])('refuses %s', (_, change, wanted) => {
+    expect(answer(change)).toContain(`model.onnx: `);
+    expect(answer(change)).toContain(wanted);
+    expect(answer(change)).not.toContain('\n');
+  });
+});
