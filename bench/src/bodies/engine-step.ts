@@ -1,7 +1,15 @@
-import { initialState, type Precision } from '@batchmates/engine';
-import { loadOneDnn } from '@batchmates/engine-onednn';
+import {
+  createProvider,
+  initialState,
+  type EngineCandidate,
+  type EngineFor,
+  type Precision,
+  type Purpose,
+} from '@batchmates/engine';
+import { onednnCandidate } from '@batchmates/engine-onednn';
+import { onnxruntimeCandidate } from '@batchmates/engine-onnx';
+import { tfjsCandidates } from '@batchmates/engine-tfjs';
 import type { PrepareBody } from '../harness/body.ts';
-import { loadTfjs } from './load-tfjs.ts';
 import { sampleBatch } from '../train-step/batch.ts';
 import { stepCaseNamed } from '../train-step/cases.ts';
 import { compileCase } from '../train-step/compile-case.ts';
@@ -9,36 +17,53 @@ import { compileCase } from '../train-step/compile-case.ts';
 /** A case and the engine that runs it. */
 export interface EngineStep {
   readonly case: string;
-  /** `onednn`, or `tfjs` for the best TensorFlow.js there is. */
-  readonly engine: 'onednn' | 'tfjs';
+  /** `tfjs` is the best TensorFlow.js there is. */
+  readonly engine: keyof typeof candidates;
   readonly precision: Precision;
   readonly threads: number;
 }
 
+const candidates = {
+  onednn: [onednnCandidate],
+  onnxruntime: [onnxruntimeCandidate],
+  tfjs: tfjsCandidates,
+} satisfies Record<string, readonly EngineCandidate[]>;
+
 const prepare: PrepareBody<EngineStep> = async ({ case: name, engine: kind, precision, threads }) => {
   const stepCase = stepCaseNamed(name);
   const { network, batchSize, mode } = stepCase;
-  const engine = kind === 'onednn' ? await loadOneDnn() : await loadTfjs();
   const { images, labels } = sampleBatch(network, batchSize);
-  const step = mode === 'train' ? await training() : await inference();
-  return { facts: { engine: engine.name, description: engine.description }, work: step };
+  return mode === 'train' ? training() : inference();
 
   async function training() {
+    const engine = await select('training');
     const program = await compileCase(engine, stepCase, { precision, threads });
-    return async () => {
+    const work = async () => {
       await program.trainStep(images, labels, 0.01);
       return batchSize;
     };
+    return { facts: factsOf(engine), work };
   }
 
   async function inference() {
+    const engine = await select('inference');
     const state = initialState(network, 0);
     const program = await engine.compileInference(network, { state, precision, threads });
-    return async () => {
+    const work = async () => {
       await program.infer(images, { kind: 'batch' });
       return batchSize;
     };
+    return { facts: factsOf(engine), work };
+  }
+
+  async function select<Wanted extends Purpose>(purpose: Wanted): Promise<EngineFor<Wanted>> {
+    const request = { engine: 'auto', precision, purpose };
+    return (await createProvider(candidates[kind]).select(request)).engine;
   }
 };
+
+function factsOf({ name, description }: EngineFor<Purpose>) {
+  return { engine: name, description };
+}
 
 export default prepare;

@@ -12,13 +12,13 @@ import { rowsOf, type StepRow } from '../train-step/rows.ts';
  * cases (absent: those of CIFAR's size, batches of 10); `--rounds N`, `--milliseconds N` (of a round), `--threads 1,2`, `--precisions f32,bf16`, `--engines onednn,pytorch,...`.
  */
 const suite = defineSuite({
-  summary: 'images/s of training and inference: oneDNN, TensorFlow.js, PyTorch, and the floor',
+  summary: 'images/s of training and inference: oneDNN, ONNX Runtime, TensorFlow.js, PyTorch, and the floor',
   options: {
     rounds: { type: 'string', default: '7' },
     milliseconds: { type: 'string', default: '1000' },
     threads: { type: 'string', default: availableParallelism() > 1 ? '1,2' : '1' },
     precisions: { type: 'string', default: 'f32,bf16' },
-    engines: { type: 'string', default: 'onednn,pytorch,floor,tfjs' },
+    engines: { type: 'string', default: 'onednn,pytorch,floor,onnxruntime,tfjs' },
   },
   async run({ values, positionals, log }) {
     const cases = positionals.length > 0 ? positionals.map(stepCaseNamed) : cifarCases;

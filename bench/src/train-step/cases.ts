@@ -34,7 +34,15 @@ const imagenetCases: readonly StepCase[] = [10, 50, 100].map((classes) => ({
   mode: 'train',
 }));
 
-const stepCases: readonly StepCase[] = [...cifarCases, ...imagenetCases];
+/** The network people bring most often, at its usual size. */
+const imported: StepCase = {
+  name: 'resnet18-infer',
+  network: createNetwork('resnet-18', { input: { height: 224, width: 224, channels: 3 }, classes: 1000 }),
+  batchSize: 10,
+  mode: 'infer',
+};
+
+const stepCases: readonly StepCase[] = [...cifarCases, ...imagenetCases, imported];
 
 /** Throws a `UserError` that lists the cases. */
 export function stepCaseNamed(name: string): StepCase {

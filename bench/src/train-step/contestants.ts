@@ -8,7 +8,7 @@ import { peerPython } from './peer-python.ts';
 
 /** A contestant of a training step: what it runs, in which precision, on how many threads. */
 export interface StepContestant extends Contestant {
-  readonly engine: 'onednn' | 'tfjs' | 'pytorch' | 'floor';
+  readonly engine: 'onednn' | 'onnxruntime' | 'tfjs' | 'pytorch' | 'floor';
   readonly precision: Precision;
   readonly threads: number;
 }
@@ -25,6 +25,7 @@ export function contestantsOf(
   return [
     ...settings.flatMap((setting) => [onednn(stepCase, setting), pytorch(stepCase, setting)]),
     ...(stepCase.mode === 'train' ? settings.map((setting) => floor(stepCase, setting)) : []),
+    ...(stepCase.mode === 'infer' ? threadCounts.map((threads) => onnxruntime(stepCase, threads)) : []),
     tfjs(stepCase, { precision: 'f32', threads: most }),
   ];
 }
@@ -38,6 +39,16 @@ function onednn({ name }: StepCase, setting: Setting): StepContestant {
   return body('onednn', setting, 'engine-step', {
     case: name,
     engine: 'onednn',
+    ...setting,
+  } satisfies EngineStep);
+}
+
+/** It cannot train. */
+function onnxruntime({ name }: StepCase, threads: number): StepContestant {
+  const setting = { precision: 'f32', threads } as const;
+  return body('onnxruntime', setting, 'engine-step', {
+    case: name,
+    engine: 'onnxruntime',
     ...setting,
   } satisfies EngineStep);
 }
