@@ -26,13 +26,26 @@ export function floatsOf({ dataType, rawData, floatData, dims }: TensorProto): F
   return Float32Array.from({ length }, (_, i) => view.getFloat32(i * 4, true));
 }
 
-/** The values of an int64 tensor; undefined where it is of another type, or kept in another file. */
-export function integersOf({
-  dataType,
-  rawData,
-  int64Data,
-  dims,
-}: TensorProto): readonly number[] | undefined {
+/**
+ * The vectors and numbers of int64 in a graph that are constant, by name: constants, and those that `Unsqueeze` and `Concat` put together of them, as
+ * PyTorch leaves a shape that was not folded.
+ */
+export function constantIntegers(graph: GraphProto): ReadonlyMap<string, readonly number[]> {
+  const known = new Map<string, readonly number[]>();
+  for (const [name, tensor] of constantsOf(graph)) {
+    const integers = integersOf(tensor);
+    if (integers !== undefined) known.set(name, integers);
+  }
+  for (const { opType, input, output } of graph.node) {
+    const parts = input.map((name) => known.get(name));
+    if (opType === 'Unsqueeze' && parts[0]?.length === 1) known.set(output[0]!, parts[0]);
+    if (opType === 'Concat' && parts.every((part) => part !== undefined)) known.set(output[0]!, parts.flat());
+  }
+  return known;
+}
+
+/** Undefined where the type is another, or the values are kept in another file. */
+function integersOf({ dataType, rawData, int64Data, dims }: TensorProto): readonly number[] | undefined {
   if (dataType !== INT64) return undefined;
   const length = dims.reduce((product, extent) => product * Number(extent), 1);
   if (int64Data.length === length && rawData.length === 0) return int64Data.map(Number);

@@ -1,6 +1,6 @@
 import { clone, create, toBinary } from '@bufbuild/protobuf';
 import { appendBatchMoments } from './batch-moments.ts';
-import { constantsOf, integersOf } from './constants.ts';
+import { constantIntegers } from './constants.ts';
 import type { FoundBatchNorm } from './find-batch-norms.ts';
 import {
   AttributeProto_AttributeType as Type,
@@ -73,11 +73,10 @@ function appendBatchNorm(
 /** `Reshape` nodes whose constant target begins with the one batch size that the model was exported for, with that target. */
 function fixedTargets(graph: GraphProto, batch: Dimension): ReadonlyMap<NodeProto, readonly number[]> {
   if (typeof batch !== 'number') return new Map();
-  const constants = constantsOf(graph);
+  const integers = constantIntegers(graph);
   return new Map(
     graph.node.flatMap((node) => {
-      const constant = node.opType === 'Reshape' ? constants.get(node.input[1] ?? '') : undefined;
-      const target = constant === undefined ? undefined : integersOf(constant);
+      const target = node.opType === 'Reshape' ? integers.get(node.input[1] ?? '') : undefined;
       return target?.[0] === batch ? [[node, target] as const] : [];
     }),
   );
