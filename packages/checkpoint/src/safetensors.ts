@@ -167,15 +167,27 @@ function checked<Schema extends z.ZodType>(
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const place = [...path, ...(issue?.path ?? [])].join('.');
-  throw corrupt(name, 'a header of float32 tensors', `${issue?.message ?? ''} at ${place || 'its start'}`);
+  const received = `${issue?.message ?? ''} at ${place || 'its start'}`;
+  const isOtherType = issue?.path.at(-1) === 'dtype';
+  throw corrupt(
+    name,
+    'a header of float32 tensors',
+    received,
+    isOtherType ? 'save its tensors in float32' : undefined,
+  );
 }
 
-function corrupt(name: string, expected: string, received: string): UserError {
+function corrupt(
+  name: string,
+  expected: string,
+  received: string,
+  remedy = 'the file is damaged or of another kind: make it again',
+): UserError {
   return new UserError({
     code: 'safetensors/corrupt',
     what: `safetensors file ${name}`,
     expected,
     received,
-    remedy: 'the file is damaged or of another kind: make it again',
+    remedy,
   });
 }

@@ -29,7 +29,7 @@ describe('batchmates describe <file>.onnx', () => {
         'bn1                6  running ones, of the file',
         'bn2                6  running ones, of the file',
         'bn3                8  running ones, of the file',
-        'legacy.onnx: ONNX, opset 17, images [4, 3, 8, 8] to logits [4, 5]; 3 batch norms, whose statistics can be replaced by those of a batch',
+        'legacy.onnx: ONNX, opset 17, images [4, 3, 8, 8] to logits [4, 5]; 3 batch norms with running statistics: each image is answered for itself',
         '',
       ].join('\n'),
     });
@@ -37,8 +37,10 @@ describe('batchmates describe <file>.onnx', () => {
 
   it('says which models depend on their batch as they are, and which cannot', async () => {
     const [ofBatch, plain] = [await describeFile('without-stats.onnx'), await describeFile('plain.onnx')];
-    expect(ofBatch.stdout).toContain('3 of which normalise with the batch: its answers depend on batchmates');
-    expect(plain.stdout).toContain('no batch norm: its answers cannot depend on batchmates');
+    expect(ofBatch.stdout).toContain(
+      '3 of which normalise with the batch: its answers depend on the other images',
+    );
+    expect(plain.stdout).toContain('no batch norm: none of its layers normalises with the batch');
     expect([ofBatch.code, plain.code]).toEqual([0, 0]);
   });
 

@@ -4,7 +4,7 @@ import { writeArtifact, type Artifact } from '@batchmates/artifact';
 import { readCheckpoint, writeCheckpoint, type Checkpoint } from '@batchmates/checkpoint';
 import { runningMoments } from '@batchmates/engine';
 import { batchNorms } from '@batchmates/network';
-import { exportNetwork } from '@batchmates/onnx';
+import { exportNetwork, readModelFile } from '@batchmates/onnx';
 import { simulatePipeline } from '@batchmates/report/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createTemporaryWorkspace, type TemporaryWorkspace } from '../src/testing/index.ts';
@@ -20,6 +20,7 @@ stages:
 let workspace: TemporaryWorkspace;
 let checkpoint: Checkpoint;
 let calibrated: Checkpoint;
+let trained: Artifact;
 
 beforeAll(async () => {
   workspace = await createTemporaryWorkspace();
@@ -29,7 +30,7 @@ beforeAll(async () => {
   const { population: _, populationViews: __, ...read } = await readCheckpoint(simulated!.directory);
   checkpoint = read;
   calibrated = { ...checkpoint, population: momentsOf(checkpoint, 1) };
-  const trained = await keep('train', 'trainer/train', checkpoint, []);
+  trained = await keep('train', 'trainer/train', checkpoint, []);
   await keep('calibrate', 'evaluator/calibrate', calibrated, [trained]);
 });
 
@@ -80,10 +81,27 @@ describe('batchmates export', () => {
 
   it('says what another program must know', async () => {
     await exportModel('toy.train', '--output', 'named.onnx');
-    const text = (await bytesOf('named.onnx')).toString('utf8');
-    expect(text).toContain(JSON.stringify(checkpoint.classNames));
-    expect(text).toContain(JSON.stringify(checkpoint.normalisation.mean));
-    expect(text).toContain('"channelOrder":"rgb"');
+    const { proto } = await readModelFile(join(workspace.root, 'named.onnx'));
+    const { preprocessing, ...words } = Object.fromEntries(
+      proto.metadataProps.map(({ key, value }) => [key, value]),
+    );
+    expect(words).toEqual({
+      name: 'toy.train',
+      identity: trained.identity,
+      statistics: 'running',
+      network: checkpoint.network.name,
+      classes: JSON.stringify(checkpoint.classNames),
+    });
+    const { crop, normalisation } = checkpoint;
+    expect(JSON.parse(preprocessing!)).toEqual({
+      window: { height: crop.height, width: crop.width },
+      resolution: crop.resolution ?? { height: crop.height, width: crop.width },
+      layout: 'nchw',
+      channelOrder: 'rgb',
+      scale: 1 / 255,
+      mean: normalisation.mean,
+      std: normalisation.std,
+    });
   });
 
   it('takes population statistics where there are some, or running ones when told so', async () => {

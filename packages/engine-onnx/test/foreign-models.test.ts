@@ -97,6 +97,38 @@ describe("models of PyTorch give PyTorch's answers", () => {
     }
   });
 
+  test('legacy, whose reshaped constants stay as they are', async () => {
+    const model = await load('legacy');
+    const { initializer, node } = model.graph;
+    // A bias [6, 1, 1, 1] that is reshaped to [6, 1, 1] begins with another size; [4, 2, 1] with that of the batch.
+    const zeros = new Uint8Array(8 * 4);
+    const target = new BigInt64Array([4n, 2n, 1n]);
+    const shape = new Uint8Array(target.buffer);
+    const like = initializer.find(({ name }) => name === 'conv.bias')!;
+    initializer.push({ ...like, name: 'zeros', dims: [8n], rawData: zeros });
+    initializer.push({ ...like, name: 'shape', dims: [3n], dataType: 7, rawData: shape });
+    const first = node[0]!;
+    node.unshift({
+      ...first,
+      opType: 'Reshape',
+      attribute: [],
+      input: ['zeros', 'shape'],
+      output: ['reshaped'],
+      name: 'r',
+    });
+    node.unshift({
+      ...first,
+      opType: 'ReduceSum',
+      attribute: [],
+      input: ['reshaped'],
+      output: ['sum'],
+      name: 's',
+    });
+    [node[0], node[1]] = [node[1]!, node[0]!];
+    const { logits } = await run(model, [], { count: 3 });
+    expect(difference(logits!, reference.get('eval')!.data.slice(0, 15))).toBeLessThan(1e-5);
+  });
+
   test('one layer at a time, with the moments that this layer met', async () => {
     const model = await load('dynamo');
     const whole = await run(model, all(model));

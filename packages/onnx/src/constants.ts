@@ -1,4 +1,11 @@
-import { TensorProto_DataType as DataType, type GraphProto, type TensorProto } from './generated/onnx_pb.js';
+import { create } from '@bufbuild/protobuf';
+import {
+  TensorProto_DataType as DataType,
+  TensorProtoSchema,
+  type AttributeProto,
+  type GraphProto,
+  type TensorProto,
+} from './generated/onnx_pb.js';
 
 // A tensor's type is a plain number in the format.
 const FLOAT: number = DataType.FLOAT;
@@ -8,12 +15,31 @@ const INT64: number = DataType.INT64;
 export function constantsOf({ initializer, node }: GraphProto): ReadonlyMap<string, TensorProto> {
   const constants = new Map(initializer.map((tensor) => [tensor.name, tensor]));
   for (const { opType, input, output, attribute } of node) {
-    const value = attribute.find(({ name }) => name === 'value')?.t;
+    const value = attribute.map(tensorOf).find((tensor) => tensor !== undefined);
     const same = constants.get(input[0] ?? '');
     if (opType === 'Constant' && value !== undefined) constants.set(output[0]!, value);
     if (opType === 'Identity' && same !== undefined) constants.set(output[0]!, same);
   }
   return constants;
+}
+
+/** What an attribute of `Constant` holds, as a tensor. */
+function tensorOf({ name, t, f, floats, i, ints }: AttributeProto): TensorProto | undefined {
+  const vector = (length: number) => [BigInt(length)];
+  switch (name) {
+    case 'value':
+      return t;
+    case 'value_float':
+      return create(TensorProtoSchema, { dataType: FLOAT, floatData: [f] });
+    case 'value_floats':
+      return create(TensorProtoSchema, { dataType: FLOAT, dims: vector(floats.length), floatData: floats });
+    case 'value_int':
+      return create(TensorProtoSchema, { dataType: INT64, int64Data: [i] });
+    case 'value_ints':
+      return create(TensorProtoSchema, { dataType: INT64, dims: vector(ints.length), int64Data: ints });
+    default:
+      return undefined;
+  }
 }
 
 /** The values of a float32 tensor; undefined where it is of another type, or kept in another file. */

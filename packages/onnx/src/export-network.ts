@@ -18,7 +18,7 @@ import { BATCH, Graph } from './graph.ts';
 import { appendBatchMoments } from './batch-moments.ts';
 import { momentNames, openMoments, takesBatch, type Normalisation } from './normalisation.ts';
 
-/** Of operators: the oldest version that ONNX Runtime, PyTorch, TensorFlow and OpenCV all read today. */
+/** Version of the standard operators. */
 const OPSET = 17;
 
 /** What to export a network with. */

@@ -1,7 +1,9 @@
 import type { ChannelMoments } from '@batchmates/engine';
+import type { UserError } from '@batchmates/errors';
 import { constantsOf, floatsOf } from './constants.ts';
-import type { GraphProto, ModelProto, NodeProto, TensorProto } from './generated/onnx_pb.js';
+import type { GraphProto, ModelProto, NodeProto } from './generated/onnx_pb.js';
 import { unsupported } from './unsupported.ts';
+import { valuesFrom } from './values-from.ts';
 
 /** A batch norm of a model. */
 export interface FoundBatchNorm {
@@ -18,51 +20,70 @@ export interface FoundBatchNorm {
 
 const OPERATOR = 'BatchNormalization';
 
+/** What batch norms are looked for in. */
+export interface Searched {
+  readonly functions: ModelProto['functions'];
+  readonly graph: GraphProto;
+  readonly opset: number;
+  /** The graph's input. */
+  readonly images: string;
+  /** For messages. */
+  readonly file: string;
+}
+
 /** Finds the batch norms of a graph, in order. Throws `onnx/unsupported` where one cannot be given other statistics. */
-export function findBatchNorms(
-  { functions }: ModelProto,
-  graph: GraphProto,
-  file: string,
-): readonly FoundBatchNorm[] {
+export function findBatchNorms({
+  functions,
+  graph,
+  opset,
+  images,
+  file,
+}: Searched): readonly FoundBatchNorm[] {
   const nested = [...functions.flatMap(({ node }) => node), ...graph.node.flatMap(subgraphNodes)];
   if (nested.some(({ opType }) => opType === OPERATOR)) {
-    throw unsupported(
+    throw unsupported({
       file,
-      'batch norms in the main graph',
-      'some within a function, a loop or a branch',
-      'export the network without control flow around its batch norms, and functions inlined',
-    );
+      expected: 'batch norms in the main graph',
+      received: 'some within a function, a loop or a branch',
+      remedy: 'export the network without control flow around its batch norms, and functions inlined',
+    });
   }
   const constants = constantsOf(graph);
+  const ofImages = valuesFrom(graph, images);
   const nodes = graph.node.filter(({ opType }) => opType === OPERATOR);
   const names = namesOf(nodes);
   return nodes.map((node, i) => {
     const name = names[i]!;
-    const [weight, mean, variance] = [1, 3, 4].map((at) => constants.get(node.input[at] ?? ''));
-    const channels = Number(weight?.dims[0] ?? 0n);
-    if (weight === undefined || floatsOf(weight) === undefined || channels === 0) {
-      throw unsupported(
-        file,
-        `a float32 weight of batch norm ${name} in the file`,
-        'another one',
-        'export the network in float32, with its weights',
-      );
+    const vector = (at: number) => {
+      const tensor = constants.get(node.input[at] ?? '');
+      return tensor === undefined ? undefined : floatsOf(tensor);
+    };
+    const [weight, mean, variance] = [vector(1), vector(3), vector(4)];
+    if (weight === undefined || weight.length === 0) throw notInFile(file, `weight of batch norm ${name}`);
+    const channels = weight.length;
+    const computed = [3, 4].every((at) => ofImages.has(node.input[at] ?? ''));
+    if (computed || normalisesInTraining(node, opset)) return { name, node, channels };
+    if (mean?.length === channels && variance?.length === channels) {
+      return { name, node, channels, moments: { mean, variance } };
     }
-    const isTraining = node.attribute.some((each) => each.name === 'training_mode' && each.i === 1n);
-    const moments = isTraining ? undefined : momentsIn(mean, variance);
-    return { name, node, channels, ...(moments === undefined ? {} : { moments }) };
+    throw notInFile(file, `mean and variance of batch norm ${name}, ${channels} values each`);
   });
 }
 
-function momentsIn(
-  mean: TensorProto | undefined,
-  variance: TensorProto | undefined,
-): ChannelMoments | undefined {
-  if (mean === undefined || variance === undefined) return undefined;
-  const values = { mean: floatsOf(mean), variance: floatsOf(variance) };
-  return values.mean === undefined || values.variance === undefined
-    ? undefined
-    : { mean: values.mean, variance: values.variance };
+/** Whether a batch norm was exported in training mode: before opset 14 such a one has further outputs, since then an attribute. */
+function normalisesInTraining({ attribute, output }: NodeProto, opset: number): boolean {
+  return opset < 14
+    ? output.slice(1).some((name) => name !== '')
+    : attribute.some(({ name, i }) => name === 'training_mode' && i === 1n);
+}
+
+function notInFile(file: string, what: string): UserError {
+  return unsupported({
+    file,
+    expected: `${what} in float32`,
+    received: 'none that is a constant of the file',
+    remedy: 'export the network in float32, with its weights',
+  });
 }
 
 /** The name of the weight says more than the node's; shared weights and nameless nodes fall back, and no two are the same. */

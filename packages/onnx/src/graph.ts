@@ -49,6 +49,8 @@ export class Graph {
     const graph = new Graph(nodesOf.name);
     const constants = new Set(nodesOf.initializer.map(({ name }) => name));
     graph.#proto.initializer = [...nodesOf.initializer];
+    graph.#proto.sparseInitializer = nodesOf.sparseInitializer;
+    graph.#proto.quantizationAnnotation = nodesOf.quantizationAnnotation;
     graph.#proto.input = nodesOf.input.map((value) =>
       constants.has(value.name) ? value : withAnyBatch(value),
     );

@@ -1,4 +1,4 @@
-import { basename, dirname, join } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 import { openRegularFile, readBytes, readRegularFile, UnreadableFile } from '@batchmates/artifact';
 import { UserError } from '@batchmates/errors';
 import { decodeModel } from './decode-model.ts';
@@ -29,47 +29,60 @@ export async function readModelFile(path: string): Promise<Model> {
 async function inlineWeights({ graph }: ModelProto, path: string): Promise<void> {
   let total = 0;
   for (const tensor of graph?.initializer ?? []) {
-    const { location, offset, length } = placeOf(tensor);
-    if (tensor.dataLocation !== Location.EXTERNAL || location === undefined) continue;
-    if (location !== basename(location)) {
-      throw unsupported(
-        path,
-        'weights in files beside it',
-        `"${location}"`,
-        'export it into a folder of its own',
-      );
-    }
-    total += length;
-    if (!(length >= 0 && offset >= 0 && total <= LARGEST)) {
-      throw unsupported(
-        path,
-        `at most ${LARGEST} bytes of weights`,
-        `${total} or more`,
-        'use a smaller model',
-      );
-    }
-    tensor.rawData = await readPart(path, join(dirname(path), location), offset, length);
+    if (tensor.dataLocation !== Location.EXTERNAL) continue;
+    const bytes = await readWeights(tensor, path, LARGEST - total);
+    total += bytes.length;
+    tensor.rawData = bytes;
     tensor.dataLocation = Location.DEFAULT;
     tensor.externalData = [];
   }
 }
 
-function placeOf({ externalData }: TensorProto) {
+/** The bytes of a tensor that is kept in another file: from `offset`, of `length` or to the end of the file. */
+async function readWeights(
+  { name, externalData }: TensorProto,
+  path: string,
+  most: number,
+): Promise<Uint8Array> {
   const entries = new Map(externalData.map(({ key, value }) => [key, value]));
-  const number = (key: string) => Number(entries.get(key) ?? 0);
-  return { location: entries.get('location'), offset: number('offset'), length: number('length') };
+  const location = entries.get('location') ?? '';
+  const folder = resolve(dirname(path));
+  const file = resolve(folder, location);
+  const [offset, length] = ['offset', 'length'].map((key) => wholeNumber(entries.get(key)));
+  const isInside = file.startsWith(folder + sep);
+  if (!isInside || Number.isNaN(offset) || Number.isNaN(length)) {
+    throw unsupported({
+      file: path,
+      expected: `weights of ${name} in its own folder, at a place given in whole numbers`,
+      received: JSON.stringify(Object.fromEntries(entries)),
+      remedy: 'export the network again, into a folder of its own',
+    });
+  }
+  const wanted = { what: path, expected: `weights of ${name} in ${join(dirname(path), location)}` };
+  return unlessUnreadable(wanted, readPart({ path: file, start: offset ?? 0, length, most }));
 }
 
-async function readPart(model: string, path: string, start: number, length: number): Promise<Uint8Array> {
-  const wanted = { what: model, expected: `its weights in ${path}` };
-  return unlessUnreadable(wanted, readFrom(path, start, length));
+/** NaN where a text is none. */
+function wholeNumber(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  return /^\d{1,15}$/.test(text) ? Number(text) : NaN;
 }
 
-async function readFrom(path: string, start: number, length: number): Promise<Uint8Array> {
+interface Part {
+  readonly path: string;
+  readonly start: number;
+  /** Absent: to the end. */
+  readonly length: number | undefined;
+  readonly most: number;
+}
+
+async function readPart({ path, start, length: given, most }: Part): Promise<Uint8Array> {
   const { handle, size } = await openRegularFile(path);
   try {
+    const length = given ?? Math.max(size - start, 0);
     const end = start + length;
     if (end > size) throw new UnreadableFile(path, `${size} bytes, where there should be ${end} or more`);
+    if (length > most) throw new UnreadableFile(path, `more than the ${LARGEST} bytes that a model may have`);
     return await readBytes(handle, { path, start, bytes: new Uint8Array(length) });
   } finally {
     await handle.close();

@@ -48,18 +48,18 @@ export function readModel(proto: ModelProto, file: string): Model {
   invariant(graph, 'a decoded model has a graph');
   const opset = Number(proto.opsetImport.find(({ domain }) => isStandard(domain))?.version ?? 0);
   if (opset < OLDEST_OPSET) {
-    throw unsupported(
+    throw unsupported({
       file,
-      `operators of version ${OLDEST_OPSET} or later`,
-      `version ${opset}`,
-      EXPORT_AGAIN,
-    );
+      expected: `operators of version ${OLDEST_OPSET} or later`,
+      received: `version ${opset}`,
+      remedy: 'export the network again, with opset 17 or later',
+    });
   }
+  const input = onlyInput(graph, file);
   return {
-    ...{ proto, graph, opset },
-    input: onlyInput(graph, file),
+    ...{ proto, graph, opset, input },
     output: onlyOutput(graph, file),
-    batchNorms: findBatchNorms(proto, graph, file),
+    batchNorms: findBatchNorms({ functions: proto.functions, graph, opset, images: input.name, file }),
     folded: foldedBatchNorms(graph),
   };
 }
@@ -76,24 +76,24 @@ function onlyInput({ input, initializer }: GraphProto, file: string): ModelValue
   const [only] = values;
   const shape = only === undefined ? undefined : floatShape(only);
   if (values.length === 1 && shape?.length === 4) return { name: only!.name, shape };
-  throw unsupported(
+  throw unsupported({
     file,
-    'one input, float32 of 4 dimensions: a batch of images',
-    describeValues(values),
-    'export a network that takes images alone, in float32',
-  );
+    expected: 'one input, float32 of 4 dimensions: a batch of images',
+    received: describeValues(values),
+    remedy: 'export a network that takes images alone, in float32',
+  });
 }
 
 function onlyOutput({ output }: GraphProto, file: string): ModelValue {
   const [only] = output;
   const shape = only === undefined ? undefined : floatShape(only);
   if (output.length === 1 && shape?.length === 2) return { name: only!.name, shape };
-  throw unsupported(
+  throw unsupported({
     file,
-    'one output, float32 of 2 dimensions: a row of classes for each image',
-    describeValues(output),
-    'export a network that returns the logits or probabilities alone',
-  );
+    expected: 'one output, float32 of 2 dimensions: a row of classes for each image',
+    received: describeValues(output),
+    remedy: 'export a network that returns the logits or probabilities alone',
+  });
 }
 
 /** Undefined where the type is another. */
@@ -117,5 +117,3 @@ function describeValues(values: readonly ValueInfoProto[]): string {
   });
   return words.join('; ');
 }
-
-const EXPORT_AGAIN = 'export the network again, with opset 17 or later';

@@ -1,6 +1,14 @@
 import { UserError } from '@batchmates/errors';
 
-/** A file that is ONNX, but not what can be worked with. */
-export function unsupported(file: string, expected: string, received: string, remedy: string): UserError {
-  return new UserError({ code: 'onnx/unsupported', what: file, expected, received, remedy });
+/** What is wrong with a file that is ONNX, but not what can be worked with. */
+export interface Unsupported {
+  readonly file: string;
+  readonly expected: string;
+  readonly received: string;
+  readonly remedy: string;
+}
+
+/** The error about such a file. */
+export function unsupported({ file: what, ...parts }: Unsupported): UserError {
+  return new UserError({ code: 'onnx/unsupported', what, ...parts });
 }

@@ -1,4 +1,5 @@
 import { clone, create, toBinary } from '@bufbuild/protobuf';
+import { invariant } from '@batchmates/errors';
 import { appendBatchMoments } from './batch-moments.ts';
 import { constantIntegers } from './constants.ts';
 import type { FoundBatchNorm } from './find-batch-norms.ts';
@@ -10,9 +11,10 @@ import {
   type GraphProto,
   type NodeProto,
 } from './generated/onnx_pb.js';
-import { Graph, type Dimension } from './graph.ts';
+import { Graph } from './graph.ts';
 import { momentNames, openMoments, takesBatch, type NormalisationByLayer } from './normalisation.ts';
-import type { Model } from './read-model.ts';
+import type { Model, ModelValue } from './read-model.ts';
+import { valuesFrom } from './values-from.ts';
 
 /**
  * How a batch norm is made to take the moments of the batch: `nodes` that compute them are put in front of it (from opset 9); or its own
@@ -20,15 +22,25 @@ import type { Model } from './read-model.ts';
  */
 export type BatchMomentsBy = 'nodes' | 'training mode';
 
-/** The model with other statistics in its batch norms, as an ONNX file; batches may have any size. */
+/**
+ * The model with other statistics in its batch norms, as an ONNX file; batches may have any size, as far as constant shapes tell. `batch` of the
+ * normalisation must name batch norms of the model.
+ */
 export function withNormalisation(
   { proto, graph: given, opset, batchNorms, input }: Model,
   normalisation: NormalisationByLayer,
   by: BatchMomentsBy = 'nodes',
 ): Uint8Array {
+  invariant(by === 'nodes' || opset >= 14, 'batch norms have a training mode');
+  for (const name of normalisation.batch) {
+    invariant(
+      batchNorms.some((norm) => norm.name === name),
+      `the model has a batch norm "${name}"`,
+    );
+  }
   const graph = Graph.without(given);
   const norms = new Map(batchNorms.map((norm) => [norm.node, norm]));
-  const targets = fixedTargets(given, input.shape[0]!);
+  const targets = fixedTargets(given, input);
   for (const node of given.node) {
     const [norm, target] = [norms.get(node), targets.get(node)];
     if (norm !== undefined) appendBatchNorm(graph, norm, { normalisation, by, opset });
@@ -70,20 +82,30 @@ function appendBatchNorm(
   openMoments(graph, name, channels, normalisation);
 }
 
-/** `Reshape` nodes whose constant target begins with the one batch size that the model was exported for, with that target. */
-function fixedTargets(graph: GraphProto, batch: Dimension): ReadonlyMap<NodeProto, readonly number[]> {
+/** `Reshape` nodes of images whose constant target begins with the one batch size that the model was exported for, with that target. */
+function fixedTargets(
+  graph: GraphProto,
+  { name, shape: [batch] }: ModelValue,
+): ReadonlyMap<NodeProto, readonly number[]> {
   if (typeof batch !== 'number') return new Map();
   const integers = constantIntegers(graph);
+  const ofImages = valuesFrom(graph, name);
   return new Map(
     graph.node.flatMap((node) => {
-      const target = node.opType === 'Reshape' ? integers.get(node.input[1] ?? '') : undefined;
+      const target =
+        isReshape(node) && ofImages.has(node.input[0]!) ? integers.get(node.input[1]!) : undefined;
       return target?.[0] === batch ? [[node, target] as const] : [];
     }),
   );
 }
 
-/** A `Reshape` that leaves the first axis as it is. */
+function isReshape({ opType, input }: NodeProto): boolean {
+  return opType === 'Reshape' && input.length === 2;
+}
+
+/** A `Reshape` that leaves the first axis as it is: a target of 0 says so, unless `allowzero` makes it mean none. */
 function appendReshape(graph: Graph, node: NodeProto, [, ...rest]: readonly number[]): void {
   const target = graph.integers(`${node.output[0]!}.any_batch`, [0, ...rest]);
-  graph.keep(create(NodeProtoSchema, { ...node, input: [node.input[0]!, target] }));
+  const attribute = node.attribute.filter(({ name }) => name !== 'allowzero');
+  graph.keep(create(NodeProtoSchema, { ...node, attribute, input: [node.input[0]!, target] }));
 }

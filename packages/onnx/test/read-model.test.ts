@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { describe, expect, it } from 'vitest';
 import {
+  AttributeProtoSchema,
   GraphProtoSchema,
   ModelProtoSchema,
   NodeProtoSchema,
@@ -65,6 +66,31 @@ describe('readModel', () => {
     ]);
   });
 
+  it.each([9n, 13n, 14n, 17n])('knows batch norms in training mode, of opset %s', (version) => {
+    const proto = decodeModel(read('legacy'), 'legacy');
+    proto.opsetImport[0]!.version = version;
+    const [norm] = proto.graph!.node.filter(({ opType }) => opType === 'BatchNormalization');
+    norm!.output.push('running_mean_out', 'running_var_out');
+    if (version >= 14n) {
+      norm!.attribute = norm!.attribute.filter(({ name }) => name !== 'training_mode');
+      norm!.attribute.push(create(AttributeProtoSchema, { name: 'training_mode', type: 2, i: 1n }));
+    }
+    const moments = readModel(proto, 'legacy').batchNorms.map((each) => each.moments === undefined);
+    expect(moments).toEqual([true, false, false]);
+  });
+
+  it('reads constants in every form', () => {
+    const proto = decodeModel(read('legacy'), 'legacy');
+    const graph = proto.graph!;
+    const mean = graph.initializer.find(({ name }) => name === 'bn1.running_mean')!;
+    graph.initializer = graph.initializer.filter((tensor) => tensor !== mean);
+    const attribute = [create(AttributeProtoSchema, { name: 'value_floats', floats: [1, 2, 3, 4, 5, 6] })];
+    graph.node.unshift(create(NodeProtoSchema, { opType: 'Constant', output: [mean.name], attribute }));
+    expect(readModel(proto, 'legacy').batchNorms[0]!.moments!.mean).toEqual(
+      Float32Array.of(1, 2, 3, 4, 5, 6),
+    );
+  });
+
   it('names the batch norms that PyTorch folded', () => {
     expect(model('folded')).toMatchObject({ batchNorms: [], folded: ['bn1', 'bn2', 'bn3'] });
     expect(model('plain')).toMatchObject({ batchNorms: [], folded: [] });
@@ -78,7 +104,7 @@ describe('readModel', () => {
     second!.input[1] = first!.input[1]!;
     first!.name = '';
     third!.name = second!.name;
-    third!.input[1] = second!.input[1]!;
+    third!.input = [third!.input[0]!, ...second!.input.slice(1)];
     const names = readModel(proto, 'shared').batchNorms.map(({ name }) => name);
     expect(names).toEqual([first!.output[0], second!.name, third!.output[0]]);
   });
@@ -124,7 +150,26 @@ describe('readModel', () => {
       (graph) => {
         graph.initializer.find(({ name }) => name === 'bn2.weight')!.dataType = DataType.FLOAT16;
       },
-      'expected a float32 weight of batch norm bn2 in the file',
+      'expected weight of batch norm bn2 in float32, received none that is a constant of the file; export',
+    ],
+    [
+      'moments that the file computes from its constants',
+      (graph) => {
+        const norm = graph.node.find(({ opType }) => opType === 'BatchNormalization')!;
+        graph.node.unshift(
+          create(NodeProtoSchema, { opType: 'Neg', input: ['bn1.running_mean'], output: ['negative'] }),
+        );
+        norm.input[3] = 'negative';
+      },
+      'expected mean and variance of batch norm bn1, 6 values each in float32, received none that is a constant',
+    ],
+    [
+      'moments of another length',
+      (graph) => {
+        const norm = graph.node.find(({ opType }) => opType === 'BatchNormalization')!;
+        norm.input[3] = 'bn3.running_mean';
+      },
+      'expected mean and variance of batch norm bn1, 6 values each',
     ],
     [
       'batch norms in branches',

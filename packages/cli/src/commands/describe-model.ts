@@ -5,17 +5,17 @@ import { plainTable } from './plain-table.ts';
 
 /** Whether what is to be described is a file of somebody's model. */
 export function isModelFile(name: string): boolean {
-  return name.endsWith('.onnx');
+  return name.toLowerCase().endsWith('.onnx');
 }
 
 /**
- * `batchmates describe model.onnx`: what an ONNX file takes and gives, its batch norms, and whether its answers can depend on the other images of
- * a batch. Throws a `UserError` (`onnx/folded`) when its batch norms were folded into other layers: nothing can be told about them any more.
+ * `batchmates describe model.onnx`: what an ONNX file takes and gives, its batch norms, and what they normalise with. Throws a `UserError`
+ * (`onnx/folded`) when all its batch norms were folded into other layers: nothing can be told about them any more.
  */
 export async function describeModel(file: string, print: CommandContext['print']): Promise<void> {
   const { readModelFile } = await import('@batchmates/onnx');
   const { opset, input, output, batchNorms, folded } = await readModelFile(file);
-  if (folded.length > 0) throw wasFolded(file, folded);
+  if (folded.length > 0 && batchNorms.length === 0) throw wereFolded(file, folded);
   const rows = batchNorms.map(({ name, channels, moments }) => [
     name,
     channels,
@@ -25,23 +25,25 @@ export async function describeModel(file: string, print: CommandContext['print']
   const shapes = `${input.name} [${input.shape.join(', ')}] to ${output.name} [${output.shape.join(', ')}]`;
   const ofBatch = batchNorms.filter(({ moments }) => moments === undefined).length;
   print(`${basename(file)}: ONNX, opset ${opset}, ${shapes}; ${tell(batchNorms.length, ofBatch)}`);
+  if (folded.length > 0) print(`folded into other layers: ${folded.join(', ')}; to keep them, ${KEEP}`);
 }
 
 function tell(count: number, ofBatch: number): string {
-  if (count === 0)
-    return 'no batch norm: its answers cannot depend on batchmates, unless batch norms were folded before it was saved';
+  if (count === 0) return 'no batch norm: none of its layers normalises with the batch';
   const norms = `${count} batch norm${count > 1 ? 's' : ''}`;
   return ofBatch === 0
-    ? `${norms}, whose statistics can be replaced by those of a batch`
-    : `${norms}, ${ofBatch} of which normalise with the batch: its answers depend on batchmates as it is`;
+    ? `${norms} with running statistics: each image is answered for itself`
+    : `${norms}, ${ofBatch} of which normalise${ofBatch > 1 ? '' : 's'} with the batch: its answers depend on the other images`;
 }
 
-function wasFolded(file: string, folded: readonly string[]): UserError {
+const KEEP = 'export it with torch.onnx.export(..., dynamo=True, optimize=False), after model.eval()';
+
+function wereFolded(file: string, folded: readonly string[]): UserError {
   return new UserError({
     code: 'onnx/folded',
     what: file,
     expected: 'batch norms as nodes of their own',
     received: `${folded.length} folded into other layers: ${folded.join(', ')}`,
-    remedy: 'export it with torch.onnx.export(..., dynamo=True, optimize=False), after model.eval()',
+    remedy: KEEP,
   });
 }

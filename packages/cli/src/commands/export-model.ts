@@ -13,6 +13,9 @@ import { namedArtifacts, type NamedArtifact } from '../named-artifacts.ts';
 /** What the batch norms of an exported file may hold. */
 type ExportedStatistics = 'running' | 'population';
 
+/** Order of colours, by number of channels. */
+const channelOrders: Readonly<Record<number, string>> = { 1: 'grey', 3: 'rgb' };
+
 /** What `batchmates export` is told. */
 export interface ExportArguments extends CommandContext {
   /** A checkpoint, as Nx names it or by its folder. */
@@ -40,7 +43,7 @@ export async function exportModel({
   const bytes = exportNetwork(network, {
     state,
     normalisation: { kind: 'constant', moments },
-    metadata: metadataOf(checkpoint, { name, identity, statistics: kind }),
+    metadata: metadataOf(checkpoint, { name, identity, statistics: moments.size === 0 ? 'none' : kind }),
   });
   await writeWhole(resolve(file), bytes);
   const norms = moments.size === 0 ? 'no batch norm' : `${moments.size} batch norms with ${kind} statistics`;
@@ -96,7 +99,7 @@ function metadataOf(
   const preprocessing = {
     window: { height, width },
     resolution: resolutionOf(crop),
-    ...{ layout: 'nchw', channelOrder: network.input.channels === 3 ? 'rgb' : 'grey' },
+    ...{ layout: 'nchw', channelOrder: channelOrders[network.input.channels] ?? 'as stored' },
     ...{ scale: 1 / 255, mean, std },
   };
   return {

@@ -12,7 +12,7 @@ export function defineInspectCommands(program: Command, context: CommandContext)
     .option('--classes <count>', 'number of classes', wholeNumber, 10)
     .option(
       '--size <pixels>',
-      'side of the input images; by default 36 for CIFAR networks, 224 for ImageNet ones',
+      'side of the input images; by default 36 for CIFAR networks, 224 for others',
       wholeNumber,
     )
     .addOption(new Option('--shortcut <kind>', 'where channels grow').choices(['pad', 'projection']))

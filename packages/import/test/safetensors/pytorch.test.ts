@@ -17,7 +17,7 @@ const CLASSES = 10;
 
 const engines = await Promise.all(
   [onednnCandidate, ...tfjsCandidates]
-    .filter(({ name }) => name !== 'tfjs-cpu')
+    .filter(({ name }) => name === 'onednn' || name === 'tfjs-wasm')
     .map(async (candidate) => candidate.probe()),
 );
 
@@ -40,7 +40,7 @@ describe.skipIf(!present)('a network of PyTorch (skipped where Python lacks torc
     });
     const checkpoint = await readCheckpoint(artifact.directory);
     for (const probe of engines) {
-      if (!probe.available) continue;
+      if (!probe.available) throw new Error(probe.reason);
       const engine = await probe.load();
       const { running, batch } = await answersOf(engine, checkpoint, tensors.get('images')!.data);
       const network = `${library} resnet${depth} on ${engine.name}`;

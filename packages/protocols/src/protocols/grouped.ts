@@ -6,7 +6,7 @@ import { groupedOptions } from './options.ts';
 /**
  * P classes x K samples per batch, normalised by the batch's own statistics: the batches of the PK samplers of person
  * re-identification and metric learning. Unlike in `balanced` a class is in no more batches than its images need, and classes without
- * images are passed over. An image keeps its batchmates in all views.
+ * images are left out, where P is set to less than all classes. An image keeps its batchmates in all views.
  */
 export const grouped = defineProtocol({
   name: 'grouped',

@@ -5,7 +5,7 @@ import { sizeOptions } from './options.ts';
 
 /**
  * Class after class, in the order of the data set within each, cut into batches that are normalised by their own statistics: the
- * opposite of `balanced`, in which most batches hold images of one class.
+ * opposite of `balanced`: a batch holds few classes.
  */
 export const sorted = defineProtocol({
   name: 'sorted',
