@@ -6,15 +6,19 @@ import { ModelProtoSchema, type ModelProto } from './generated/onnx_pb.js';
 export function decodeModel(bytes: Uint8Array, file: string): ModelProto {
   try {
     const proto = fromBinary(ModelProtoSchema, bytes);
-    if (proto.graph === undefined || proto.graph.node.length === 0) throw new Error('a file without a graph');
+    if (proto.graph === undefined || proto.graph.node.length === 0) throw new Error('no graph');
     return proto;
   } catch (cause) {
     throw new UserError({
       code: 'onnx/unreadable',
       what: file,
       expected: 'an ONNX file',
-      received: (cause instanceof Error ? cause.message : String(cause)).replaceAll(/\s+/g, ' '),
+      received: `other bytes (${reasonOf(cause)})`,
       cause,
     });
   }
+}
+
+function reasonOf(cause: unknown): string {
+  return (cause instanceof Error ? cause.message : String(cause)).replaceAll(/\s+/g, ' ');
 }

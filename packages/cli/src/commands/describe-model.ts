@@ -1,11 +1,12 @@
+import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { UserError } from '@batchmates/errors';
 import type { CommandContext } from '../command-context.ts';
 import { plainTable } from './plain-table.ts';
 
-/** Whether what is to be described is a file of somebody's model. */
+/** Whether what is to be described is a file, of somebody's model, and not the name of a network. */
 export function isModelFile(name: string): boolean {
-  return name.toLowerCase().endsWith('.onnx');
+  return name.toLowerCase().endsWith('.onnx') || statSync(name, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 /**
@@ -19,7 +20,7 @@ export async function describeModel(file: string, print: CommandContext['print']
   const rows = batchNorms.map(({ name, channels, moments }) => [
     name,
     channels,
-    moments === undefined ? "the batch's own" : 'running ones, of the file',
+    moments === undefined ? "the batch's own" : 'fixed ones, of the file',
   ]);
   if (rows.length > 0) print(plainTable(['batch norm', 'channels', 'statistics'], rows, [1]));
   const shapes = `${input.name} [${input.shape.join(', ')}] to ${output.name} [${output.shape.join(', ')}]`;
@@ -29,10 +30,11 @@ export async function describeModel(file: string, print: CommandContext['print']
 }
 
 function tell(count: number, ofBatch: number): string {
-  if (count === 0) return 'no batch norm: none of its layers normalises with the batch';
+  if (count === 0)
+    return 'no batch norm; exporters often fold them into convolutions: docs/onnx.md has the line that keeps them';
   const norms = `${count} batch norm${count > 1 ? 's' : ''}`;
   return ofBatch === 0
-    ? `${norms} with running statistics: each image is answered for itself`
+    ? `${norms} with fixed statistics: each image is answered for itself`
     : `${norms}, ${ofBatch} of which normalise${ofBatch > 1 ? '' : 's'} with the batch: its answers depend on the other images`;
 }
 

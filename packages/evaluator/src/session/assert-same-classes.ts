@@ -12,6 +12,7 @@ export function assertSameClasses(
 ): void {
   const remedy = 'connect the data set that the network was trained on, or one with the same classes';
   const length = Math.max(classNames.length, info.classNames.length);
+  const isReordered = classNames.toSorted().join('\n') === info.classNames.toSorted().join('\n');
   for (let label = 0; label < length; label++) {
     const [expected, received] = [classNames[label], info.classNames[label]];
     if (expected === received) continue;
@@ -20,7 +21,7 @@ export function assertSameClasses(
       what: `class ${label} of checkpoint (${classNames.length} classes) and data set (${info.classNames.length})`,
       expected: expected === undefined ? 'no such class' : `"${expected}"`,
       received: received === undefined ? 'no such class' : `"${received}"`,
-      remedy,
+      remedy: isReordered ? REORDERED : remedy,
     });
   }
   if (network.input.channels !== info.shape.channels) {
@@ -33,3 +34,6 @@ export function assertSameClasses(
     });
   }
 }
+
+const REORDERED =
+  "the classes are the same in another order: an image folder has them in the order of its folders' names, so begin these with numbers, e.g. 000-tench, and name them so in classes of import/safetensors";

@@ -2,6 +2,7 @@ import { readCheckpoint, type Checkpoint } from '@batchmates/checkpoint';
 import { openDataset, type Dataset } from '@batchmates/dataset';
 import { threadsOf, type EngineSelection, type InferenceProgram } from '@batchmates/engine';
 import { assertSameClasses } from './assert-same-classes.ts';
+import { assertWindowFits } from './assert-window-fits.ts';
 import type { EngineParams } from './params.ts';
 import type { SessionContext } from './services.ts';
 
@@ -26,6 +27,7 @@ export async function withNetwork<Params extends EngineParams, Result>(
     openDataset(inputs.dataset.directory),
   ]);
   assertSameClasses(checkpoint, dataset.info);
+  assertWindowFits(checkpoint, dataset.info);
   const { engine, precision } = params;
   const selection = await services.engines.select({ engine, precision, purpose: 'inference' });
   progress.note(selection.reason);

@@ -1,6 +1,7 @@
 import { digestBytes } from '@batchmates/artifact';
 import { decodeSafetensors } from '@batchmates/checkpoint';
 import type { State } from '@batchmates/engine';
+import { UserError } from '@batchmates/errors';
 import { createNetwork } from '@batchmates/model-zoo';
 import type { Network } from '@batchmates/network';
 import { locate, type StageContext } from '@batchmates/stage';
@@ -38,8 +39,21 @@ export async function readStateDict(
   });
   const path = locate(params.file, pipelineDirectory, 'file');
   const bytes = await readFileWhile(path, signal);
+  refusePickle(bytes, path);
   const { tensors } = decodeSafetensors(bytes, path, { halfPrecision: true });
   const state = networkState(network, { tensors, path });
   signal?.throwIfAborted();
   return { path, sha256: digestBytes(bytes), network, state };
+}
+
+/** PyTorch's own files are zip archives of pickles, which can run code when they are read. */
+function refusePickle(bytes: Uint8Array, path: string): void {
+  if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) return;
+  throw new UserError({
+    code: 'import/pickle',
+    what: path,
+    expected: 'a safetensors file',
+    received: "a zip archive, such as PyTorch's own files are",
+    remedy: 'in Python, save_file(model.state_dict(), "model.safetensors") of safetensors.torch',
+  });
 }

@@ -209,6 +209,13 @@ describe('refused in a line', () => {
     await expect(run()).rejects.toThrow(/^safetensors file /);
   });
 
+  test("a file of PyTorch's own, with what to write instead", async () => {
+    await writeFile(file, Buffer.from('PK\x03\x04 archive/data.pkl', 'latin1'));
+    await expect(run()).rejects.toThrow(
+      /net\.safetensors: expected a safetensors file, received a zip archive, .*; in Python, save_file\(/,
+    );
+  });
+
   test('std of other channels than mean, of 0, and a class twice', async () => {
     await write();
     await expect(run({ std: [1] })).rejects.toThrow('as many numbers as mean has');
