@@ -1,6 +1,7 @@
 import { fuzzedReaders as ingestionReaders } from '@batchmates/ingestion/testing';
 import type { FuzzedReader } from './fuzzed-reader.ts';
 import { checkpointDocument, curves, safetensors } from './readers/checkpoint-files.ts';
+import { onnx } from './readers/onnx.ts';
 import { predictions } from './readers/predictions.ts';
 import { shard } from './readers/shard.ts';
 import { yaml } from './readers/yaml.ts';
@@ -13,6 +14,7 @@ export const ownReaders: readonly FuzzedReader[] = [
   curves,
   predictions,
   yaml,
+  onnx,
 ];
 
 /** Every reader of files that people, disks and other programs can change. */
