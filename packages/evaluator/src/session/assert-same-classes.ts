@@ -3,7 +3,7 @@ import type { DatasetInfo } from '@batchmates/dataset';
 import { UserError } from '@batchmates/errors';
 
 /**
- * A network answers with class indices, so its classes and those of the images must be the same in the same order.
+ * A network answers with class indices, so its classes and those of the images must be the same, in the same order (`orderClasses` sees to that).
  * Throws a `UserError` that names the first difference.
  */
 export function assertSameClasses(
@@ -12,7 +12,6 @@ export function assertSameClasses(
 ): void {
   const remedy = 'connect the data set that the network was trained on, or one with the same classes';
   const length = Math.max(classNames.length, info.classNames.length);
-  const isReordered = classNames.toSorted().join('\n') === info.classNames.toSorted().join('\n');
   for (let label = 0; label < length; label++) {
     const [expected, received] = [classNames[label], info.classNames[label]];
     if (expected === received) continue;
@@ -21,7 +20,7 @@ export function assertSameClasses(
       what: `class ${label} of checkpoint (${classNames.length} classes) and data set (${info.classNames.length})`,
       expected: expected === undefined ? 'no such class' : `"${expected}"`,
       received: received === undefined ? 'no such class' : `"${received}"`,
-      remedy: isReordered ? REORDERED : remedy,
+      remedy,
     });
   }
   if (network.input.channels !== info.shape.channels) {
@@ -34,6 +33,3 @@ export function assertSameClasses(
     });
   }
 }
-
-const REORDERED =
-  "the classes are the same in another order: an image folder has them in the order of its folders' names, so begin these with numbers, e.g. 000-tench, and name them so in classes of import/safetensors";

@@ -3,6 +3,7 @@ import { openDataset, type Dataset } from '@batchmates/dataset';
 import { threadsOf, type EngineSelection, type InferenceProgram } from '@batchmates/engine';
 import { assertSameClasses } from './assert-same-classes.ts';
 import { assertWindowFits } from './assert-window-fits.ts';
+import { orderClasses } from './order-classes.ts';
 import type { EngineParams } from './params.ts';
 import type { SessionContext } from './services.ts';
 
@@ -22,10 +23,15 @@ export async function withNetwork<Params extends EngineParams, Result>(
   { inputs, params, progress, services }: SessionContext<Params>,
   use: (network: OpenedNetwork) => Promise<Result>,
 ): Promise<Result> {
-  const [checkpoint, dataset] = await Promise.all([
+  const [read, dataset] = await Promise.all([
     readCheckpoint(inputs.checkpoint.directory),
     openDataset(inputs.dataset.directory),
   ]);
+  const checkpoint = orderClasses(read, dataset.info);
+  if (checkpoint !== read)
+    progress.note(
+      'the classes of the network are in another order than those of the images: matched by name',
+    );
   assertSameClasses(checkpoint, dataset.info);
   assertWindowFits(checkpoint, dataset.info);
   const { engine, precision } = params;
