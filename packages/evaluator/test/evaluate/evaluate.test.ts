@@ -143,9 +143,9 @@ describe('mistakes', () => {
 
   test('classes that differ between checkpoint and data set', async () => {
     const splits = { train: swatches(2), test: swatches(2) };
-    const dataset = await laboratory.dataset(splits, ['red', 'blue', 'green']);
+    const dataset = await laboratory.dataset(splits, ['red', 'lime', 'blue']);
     await expect(run('balanced', {}, { dataset })).rejects.toThrow(
-      'class 1 of checkpoint (3 classes) and data set (3): expected "green", received "blue"',
+      'class 1 of checkpoint (3 classes) and data set (3): expected "green", received "lime"',
     );
     const larger = await laboratory.dataset(splits, ['red', 'green', 'blue', 'grey']);
     await expect(run('balanced', {}, { dataset: larger })).rejects.toThrow(
