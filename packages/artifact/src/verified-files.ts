@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync, type BigIntStats } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { systemFailure } from '@batchmates/errors';
 import { z } from 'zod';
 import { readRegularFile } from './files/regular-file.ts';
+import { writeWholeFile } from './files/write-whole-file.ts';
 import { sealJson, unsealJson } from './sealed-json.ts';
 
 /** Files whose contents were hashed before, so that twenty evaluations of one data set hash it once. */
@@ -69,13 +69,7 @@ function entryOf({ ino, size, mtimeNs, ctimeNs }: BigIntStats, sha256: string): 
 
 async function write(file: string, text: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  const beside = `${file}.${process.pid}-${randomUUID().slice(0, 8)}`;
-  try {
-    await writeFile(beside, text);
-    await rename(beside, file);
-  } finally {
-    await rm(beside, { force: true });
-  }
+  await writeWholeFile(file, text);
 }
 
 async function read(file: string): Promise<Readonly<Record<string, Entry>>> {

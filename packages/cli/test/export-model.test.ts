@@ -2,8 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeArtifact, type Artifact } from '@batchmates/artifact';
 import { readCheckpoint, writeCheckpoint, type Checkpoint } from '@batchmates/checkpoint';
-import { runningMoments } from '@batchmates/engine';
-import { batchNorms } from '@batchmates/network';
+import { allRunningMoments } from '@batchmates/engine';
 import { exportNetwork, readModelFile } from '@batchmates/onnx';
 import { simulatePipeline } from '@batchmates/report/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -36,8 +35,10 @@ beforeAll(async () => {
 
 /** Running moments of a checkpoint, plus something. */
 function momentsOf({ network, state }: Checkpoint, plus: number) {
-  const values = (name: string) => state.get(name)!.data.map((value) => value + plus);
-  return new Map(batchNorms(network).map(({ name }) => [name, runningMoments(name, values)]));
+  const moved = [...state].map(
+    ([name, { shape, data }]) => [name, { shape, data: data.map((value) => value + plus) }] as const,
+  );
+  return allRunningMoments(network, new Map(moved));
 }
 
 function keep(

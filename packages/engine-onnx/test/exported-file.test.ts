@@ -1,6 +1,6 @@
-import { initialState, runningMoments, softmax, type State } from '@batchmates/engine';
+import { allRunningMoments, initialState, softmax, type State } from '@batchmates/engine';
 import { defaultTolerance, expectClose, testNetworks, toBeAllclose } from '@batchmates/engine/testing';
-import { batchNorms, type Network } from '@batchmates/network';
+import type { Network } from '@batchmates/network';
 import { exportNetwork } from '@batchmates/onnx';
 import { randomStream } from '@batchmates/random';
 import * as ort from 'onnxruntime-node';
@@ -15,16 +15,11 @@ const COUNT = 3;
 function sampleState(network: Network): State {
   const state = initialState(network, 1);
   const stream = randomStream(1, 'running statistics');
-  for (const { mean, variance } of momentsIn(network, state).values()) {
+  for (const { mean, variance } of allRunningMoments(network, state).values()) {
     mean.forEach((_, channel) => (mean[channel] = stream.normal()));
     variance.forEach((_, channel) => (variance[channel] = 0.5 + stream.uniform()));
   }
   return state;
-}
-
-function momentsIn(network: Network, state: State) {
-  const values = (name: string) => state.get(name)!.data;
-  return new Map(batchNorms(network).map(({ name }) => [name, runningMoments(name, values)]));
 }
 
 /** The same noise in both orders. */
@@ -46,7 +41,7 @@ describe('an exported file with constant moments gives the answers of the networ
   test.each(testNetworks.map((network) => [network.name, network] as const))('%s', async (_, network) => {
     const state = sampleState(network);
     const { channelsFirst, channelsLast } = sampleImages(network);
-    const normalisation = { kind: 'constant', moments: momentsIn(network, state) } as const;
+    const normalisation = { kind: 'constant', moments: allRunningMoments(network, state) } as const;
     const session = await ort.InferenceSession.create(exportNetwork(network, { state, normalisation }));
     expect([session.inputNames, session.outputNames]).toEqual([['images'], ['logits']]);
     const { height, width, channels } = network.input;

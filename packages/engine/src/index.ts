@@ -35,6 +35,7 @@ export { copyState, describeNotFinite, type State, type Tensor } from './state.t
 export { slotName, STEP_COUNT, stateSpecs, type StateSpec } from './state-specs.ts';
 export { threadsOf, threadsSchema } from './threads.ts';
 export {
+  allRunningMoments,
   followBatch,
   givenMoments,
   runningMoments,

@@ -1,5 +1,6 @@
 import { batchNorms, type Network } from '@batchmates/network';
 import { match } from 'ts-pattern';
+import type { State } from './state.ts';
 
 /** Mean and biased variance of one batch-norm layer's input, each `[channels]`. */
 export interface ChannelMoments {
@@ -62,6 +63,12 @@ export function givenMoments(
 /** The running moments of a batch norm, as they stand in the state. */
 export function runningMoments(batchNorm: string, values: (name: string) => Float32Array): ChannelMoments {
   return { mean: values(`${batchNorm}.running_mean`), variance: values(`${batchNorm}.running_var`) };
+}
+
+/** The running moments of every batch norm; the state's own memory. */
+export function allRunningMoments(network: Network, state: State): Moments {
+  const values = (name: string) => state.get(name)!.data;
+  return new Map(batchNorms(network).map(({ name }) => [name, runningMoments(name, values)]));
 }
 
 /** Moves running moments, in place, towards a batch's: `running = (1 - momentum) * running + momentum * batch`. */

@@ -1,5 +1,5 @@
 import { fromBinary } from '@bufbuild/protobuf';
-import { initialState, runningMoments } from '@batchmates/engine';
+import { allRunningMoments, initialState } from '@batchmates/engine';
 import { testNetworks } from '@batchmates/engine/testing';
 import { createNetwork } from '@batchmates/model-zoo';
 import { batchNorms, parameterSpecs, type Network } from '@batchmates/network';
@@ -22,12 +22,7 @@ function exported(of: Network, normalisation: Normalisation, metadata?: Readonly
 }
 
 function constant(of: Network): Normalisation {
-  const state = initialState(of, 0);
-  const values = (name: string) => state.get(name)!.data;
-  return {
-    kind: 'constant',
-    moments: new Map(batchNorms(of).map(({ name }) => [name, runningMoments(name, values)])),
-  };
+  return { kind: 'constant', moments: allRunningMoments(of, initialState(of, 0)) };
 }
 
 const NO_BATCH: Normalisation = { kind: 'by layer', batch: [] };

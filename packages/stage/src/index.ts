@@ -1,6 +1,7 @@
 export { choiceSchema, resolveChoice, type Choice } from './choice.ts';
 export { dataFolders } from './files/data-folders.ts';
 export { locate, sourcesOf } from './files/locate.ts';
+export { workspaceRoot } from './files/workspace-root.ts';
 export { inputsOf, type InputSpec, type InputSpecs, type InputValue, type StageInputs } from './input.ts';
 export {
   parseParams,

@@ -51,12 +51,19 @@ export async function openRegularFile(path: string): Promise<OpenedFile> {
 /** Bytes of a file that is read whole: what Node takes in one piece. */
 const LARGEST = 2 ** 31 - 1;
 
-/** The bytes of a file of at most `largest` bytes. Throws `UnreadableFile`, also for a longer one, before any memory is taken. */
-export async function readRegularFile(path: string, largest: number = LARGEST): Promise<Buffer> {
+/**
+ * The bytes of a file of at most `largest` bytes. Throws `UnreadableFile`, also for a longer one, before any memory is taken, and the
+ * signal's reason soon after it is aborted.
+ */
+export async function readRegularFile(
+  path: string,
+  largest: number = LARGEST,
+  signal?: AbortSignal,
+): Promise<Buffer> {
   const { handle, size } = await openRegularFile(path);
   try {
     if (size > largest) throw new UnreadableFile(path, `one of ${size} bytes, where ${largest} are the most`);
-    return await readBytes(handle, { path, start: 0, bytes: Buffer.allocUnsafeSlow(size) });
+    return await readBytes(handle, { path, start: 0, bytes: Buffer.allocUnsafeSlow(size), signal });
   } finally {
     await handle.close();
   }
@@ -70,15 +77,22 @@ export interface FilePart<Bytes extends Uint8Array> {
   readonly start: number;
   /** Filled to its end. */
   readonly bytes: Bytes;
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** Fills memory from an open file. Throws `UnreadableFile` when the file ends before. */
+/** Most bytes at a time: what the system reads at once, and, with a signal, what is read between two looks at it. */
+const MOST = 2 ** 30;
+const MOST_WITH_SIGNAL = 2 ** 24;
+
+/** Fills memory from an open file. Throws `UnreadableFile` when the file ends before, and the signal's reason once it is aborted. */
 export async function readBytes<Bytes extends Uint8Array>(
   handle: FileHandle,
-  { path, start, bytes }: FilePart<Bytes>,
+  { path, start, bytes, signal }: FilePart<Bytes>,
 ): Promise<Bytes> {
+  const most = signal === undefined ? MOST : MOST_WITH_SIGNAL;
   for (let done = 0; done < bytes.length;) {
-    const wanted = Math.min(bytes.length - done, 2 ** 30);
+    signal?.throwIfAborted();
+    const wanted = Math.min(bytes.length - done, most);
     const { bytesRead } = await handle.read(bytes, done, wanted, start + done).catch((cause: unknown) => {
       throw new UnreadableFile(path, systemReason(cause), cause);
     });

@@ -1,11 +1,9 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
-import { openVerified } from '@batchmates/artifact';
+import { resolve } from 'node:path';
+import { openVerified, writeWholeFile } from '@batchmates/artifact';
 import { resolutionOf } from '@batchmates/augmentation';
 import { readCheckpoint, type Checkpoint } from '@batchmates/checkpoint';
-import { runningMoments, type Moments } from '@batchmates/engine';
+import { allRunningMoments, type Moments } from '@batchmates/engine';
 import { UserError } from '@batchmates/errors';
-import { batchNorms } from '@batchmates/network';
 import { exportNetwork } from '@batchmates/onnx';
 import type { CommandContext } from '../command-context.ts';
 import { namedArtifacts, type NamedArtifact } from '../named-artifacts.ts';
@@ -45,7 +43,14 @@ export async function exportModel({
     normalisation: { kind: 'constant', moments },
     metadata: metadataOf(checkpoint, { name, identity, statistics: moments.size === 0 ? 'none' : kind }),
   });
-  await writeWhole(resolve(file), bytes);
+  await writeWholeFile(resolve(file), bytes).catch((cause: unknown) => {
+    throw new UserError({
+      code: 'export/output',
+      what: `option --output ${resolve(file)}`,
+      expected: 'a file in a folder that exists and can be written',
+      cause,
+    });
+  });
   const norms = moments.size === 0 ? 'no batch norm' : `${moments.size} batch norms with ${kind} statistics`;
   const { height, width, channels } = network.input;
   print(
@@ -73,11 +78,7 @@ function momentsOf(
 ): { readonly kind: ExportedStatistics; readonly moments: Moments } {
   const kind = wanted ?? (population === undefined ? 'running' : 'population');
   if (kind === 'running') {
-    const values = (tensor: string) => state.get(tensor)!.data;
-    const moments = batchNorms(network).map(
-      (norm) => [norm.name, runningMoments(norm.name, values)] as const,
-    );
-    return { kind, moments: new Map(moments) };
+    return { kind, moments: allRunningMoments(network, state) };
   }
   if (population !== undefined) return { kind, moments: population };
   throw new UserError({
@@ -108,22 +109,4 @@ function metadataOf(
     classes: JSON.stringify(classNames),
     preprocessing: JSON.stringify(preprocessing),
   };
-}
-
-/** Writes a file whole or not at all. */
-async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
-  const partial = join(dirname(file), `.${basename(file)}.partial-${process.pid}`);
-  try {
-    await writeFile(partial, bytes);
-    await rename(partial, file);
-  } catch (cause) {
-    throw new UserError({
-      code: 'export/output',
-      what: `option --output ${file}`,
-      expected: 'a file in a folder that exists and can be written',
-      cause,
-    });
-  } finally {
-    await rm(partial, { force: true });
-  }
 }

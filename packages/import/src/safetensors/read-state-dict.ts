@@ -1,4 +1,4 @@
-import { digestBytes } from '@batchmates/artifact';
+import { digestBytes, readRegularFile } from '@batchmates/artifact';
 import { decodeSafetensors } from '@batchmates/checkpoint';
 import type { State } from '@batchmates/engine';
 import { UserError } from '@batchmates/errors';
@@ -7,7 +7,9 @@ import type { Network } from '@batchmates/network';
 import { locate, type StageContext } from '@batchmates/stage';
 import { networkState } from './network-state.ts';
 import type { ImportParams } from './params.ts';
-import { readFileWhile } from './read-file-while.ts';
+
+/** No state dict of a ResNet is larger: 100 MB for ResNet-50 in float32. */
+const LARGEST = 2 ** 30;
 
 /** A state dict as the state of a network. */
 export interface ImportedState {
@@ -38,7 +40,7 @@ export async function readStateDict(
     width,
   });
   const path = locate(params.file, pipelineDirectory, 'file');
-  const bytes = await readFileWhile(path, signal);
+  const bytes = await readRegularFile(path, LARGEST, signal);
   refusePickle(bytes, path);
   const { tensors } = decodeSafetensors(bytes, path, { halfPrecision: true });
   const state = networkState(network, { tensors, path });

@@ -1,8 +1,5 @@
 import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-/** The repository's root folder. */
-const workspaceRoot = fileURLToPath(new URL('../../../../', import.meta.url)).replace(/[/\\]$/, '');
+import { workspaceRoot } from './workspace-root.ts';
 
 /**
  * Folders where data sets and other files of the user are looked for, best first: `$BATCHMATES_DATA`, and `data/` of the workspace. From where
