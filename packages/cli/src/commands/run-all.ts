@@ -53,7 +53,7 @@ export async function runAll({
       remedy: 'what stopped it stands above; what was done is in the cache',
     });
   }
-  const reports = plan.instances.filter(({ stage }) => stage.output === 'report');
+  const reports = plan.instances.filter(({ output }) => output === 'report');
   const { showReports } = await import('../show-reports.ts');
   await showReports(
     reports.map((instance) => artifactDirectory(root, plan, instance.name)),
