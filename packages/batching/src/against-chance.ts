@@ -9,6 +9,8 @@ export interface AgainstChance {
   readonly expected: number;
   /** What lies between the 2.5 % and 97.5 % quantiles of the shuffles. */
   readonly range: readonly [number, number];
+  /** Least and greatest of the shuffles: outside of them, random batches are with a probability of 2 in 1,000 at most (of 1,000 shuffles). */
+  readonly extremes: readonly [number, number];
 }
 
 /** How the batches of some epochs are composed, each figure a mean over batches. */
@@ -49,7 +51,8 @@ export function compositionAgainstChance(
   }));
   const observed = meanOf(dealt.map(({ plan, own }) => figuresOf(own, plan.offsets, classes)));
   const stream = randomStream(seed, 'composition against chance');
-  const copies = dealt.map(({ plan, own }) => ({ plan, own: own.slice() }));
+  // Sorted, so that the order of the plan does not matter to what chance gives.
+  const copies = dealt.map(({ plan, own }) => ({ plan, own: own.toSorted() }));
   const random = Array.from({ length: shuffles }, () =>
     meanOf(copies.map(({ plan, own }) => figuresOf(shuffle(own, stream), plan.offsets, classes))),
   );
@@ -57,7 +60,12 @@ export function compositionAgainstChance(
   const against = (figure: keyof BatchFigures, expected: number): AgainstChance => {
     const sorted = random.map((each) => each[figure]).sort((one, other) => one - other);
     const quantile = (share: number) => sorted[Math.round(share * (sorted.length - 1))]!;
-    return { observed: observed[figure], expected, range: [quantile(0.025), quantile(0.975)] };
+    return {
+      observed: observed[figure],
+      expected,
+      range: [quantile(0.025), quantile(0.975)],
+      extremes: [quantile(0), quantile(1)],
+    };
   };
   return {
     distinctClasses: against('distinctClasses', exact.distinctClasses),

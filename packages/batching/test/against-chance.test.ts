@@ -111,6 +111,7 @@ describe('against chance', () => {
       observed: 0,
       expected: 0,
       range: [0, 0],
+      extremes: [0, 0],
     });
   });
 });
