@@ -7,7 +7,7 @@ import type { Table, TableContent } from './table.ts';
 export type Wanted = (name: string) => boolean;
 
 /** Reads the wanted columns of a file in memory. Throws an `Error` that says what was received instead. */
-export type FormatReader = (bytes: Buffer, wanted: Wanted) => TableContent | Promise<TableContent>;
+type FormatReader = (bytes: Buffer, wanted: Wanted) => TableContent | Promise<TableContent>;
 
 /**
  * Reads the wanted columns of a table that another program wrote: CSV (with commas, semicolons or tabs, in UTF-8), an `.npz` of NumPy, an Arrow
