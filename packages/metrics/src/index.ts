@@ -8,4 +8,8 @@ export { compareRuns, holm, type RunsComparison } from './metrics/compare-runs.t
 export { confusion, wrongAnswers, type Confusion, type WrongAnswer } from './metrics/confusion.ts';
 export { errorRate } from './metrics/error-rate.ts';
 export { compareAnswers, mcNemar, type PairedComparison } from './metrics/mc-nemar.ts';
-export { negativeLogLikelihood } from './metrics/negative-log-likelihood.ts';
+export {
+  negativeLogLikelihood,
+  negativeLogLikelihoodOf,
+  negativeLogProbabilities,
+} from './metrics/negative-log-likelihood.ts';

@@ -1,3 +1,12 @@
+export type {
+  AuditAttribution,
+  AuditCell,
+  AuditFacts,
+  ErrorGap,
+  Estimate,
+  LayerEffect,
+  ReplacedBatchmates,
+} from './facts/audit.ts';
 export type { CirculateAnswers, CirculateFacts, CirculatePairs } from './facts/circulate.ts';
 export type { CirculateGrid, CirculateGrids, CirculateRow } from './facts/circulate-grids.ts';
 export type { EvaluationFacts, ProtocolFacts } from './facts/evaluation.ts';

@@ -4,12 +4,18 @@ import { temporaryFolder } from '@batchmates/stage/testing';
 import { tableFromIPC } from 'apache-arrow';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { readResults, writeResults, type Placements, type ResultFacts } from '../src/index.ts';
-import { circulateFacts, circulateGrids, evaluationFacts, pseudoLabelFacts } from './support/facts.ts';
+import {
+  auditFacts,
+  circulateFacts,
+  circulateGrids,
+  evaluationFacts,
+  pseudoLabelFacts,
+} from './support/facts.ts';
 
 let folder: string;
 beforeEach(async () => (folder = await temporaryFolder()));
 
-const kinds = [evaluationFacts, pseudoLabelFacts, circulateFacts].map(
+const kinds = [evaluationFacts, pseudoLabelFacts, circulateFacts, auditFacts].map(
   (facts) => [facts.kind, facts] as const,
 );
 
@@ -76,6 +82,19 @@ test.each<[ResultFacts, string, { refused: unknown[]; allowed: unknown[] }]>([
   [circulateFacts, 'pairs.distinctChance', share],
   [circulateFacts, 'strong.labelInterval', interval],
   [circulateFacts, 'pairs.distinct', count],
+  [auditFacts, 'statistics', oneOf('running', 'population')],
+  [auditFacts, 'batchSize', count],
+  [auditFacts, 'cells.0.batchSize', { ...count, allowed: [1, null] }],
+  [auditFacts, 'cells.0.range', interval],
+  [auditFacts, 'cells.0.negativeLogLikelihood', { refused: [-1, '1'], allowed: [0, 103] }],
+  [auditFacts, 'roles.control', { refused: [-1, 0.5], allowed: [3, null] }],
+  [auditFacts, 'labelGain', { refused: [0.1], allowed: [null] }],
+  [auditFacts, 'labelGain.interval', { refused: [[0], ['a', 0]], allowed: [[-0.5, 0.5]] }],
+  [auditFacts, 'pulls.absentClass', { refused: [0.1], allowed: [null] }],
+  [auditFacts, 'replacedBatchmates.sameLabels.kept', share],
+  [auditFacts, 'attribution', { refused: [0], allowed: [null] }],
+  [auditFacts, 'attribution.layers.0.balanced', { refused: [0], allowed: [null] }],
+  [auditFacts, 'fixedFlips.0.flips', count],
 ])('of $kind: %s', async (facts, path, { refused, allowed }) => {
   const keys = path.split('.');
   for (const value of refused) await expectRefused(replaced(facts, keys, value), keys);
@@ -222,10 +241,12 @@ describe('files beside the facts', () => {
 type Path = readonly (string | number)[];
 
 /** Whether a key is one that facts may have besides those that are known. */
-function isFree([first, second, third]: Path): boolean {
+function isFree(path: Path): boolean {
+  const [first, second, third] = path;
   return (
     (first === 'training' && (second === 'momentum' || second === 'colour')) ||
-    (first === 'protocol' && second === 'options' && third !== undefined)
+    (first === 'protocol' && second === 'options' && third !== undefined) ||
+    (first === 'cells' && third === 'protocol' && path[3] === 'options' && path.length > 4)
   );
 }
 

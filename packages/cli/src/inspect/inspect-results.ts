@@ -1,4 +1,5 @@
 import type { Artifact } from '@batchmates/artifact';
+import { auditCells, auditSentence, auditTable } from '@batchmates/audit';
 import {
   argmaxError,
   calibrationError,
@@ -12,6 +13,7 @@ import {
 import { textTable } from '@batchmates/report';
 import {
   readResults,
+  type AuditFacts,
   type CirculateFacts,
   type Evaluation,
   type OpenedResults,
@@ -55,6 +57,7 @@ function preview({ facts, predictions }: OpenedResults): Promise<string> {
     )
     .with({ kind: 'pseudo-label' }, async (of) => roundsPreview(of))
     .with({ kind: 'circulate' }, async (of) => circulatePreview(of))
+    .with({ kind: 'audit' }, async (of) => auditPreview(of))
     .exhaustive();
 }
 
@@ -106,6 +109,21 @@ function circulatePreview({ weak, strong, pairs }: CirculateFacts): string {
     [row('weak images', weak), row('strong images', strong)],
   );
   return `${table}\n\ntwo weak images at once: both missing classes, one each, in ${percent(pairs.distinctRate, 1)} of ${pairs.placements} placements`;
+}
+
+function auditPreview(facts: AuditFacts): string {
+  const cells = textTable(
+    ['', 'error', '95 % interval', 'least – greatest', 'other answers than under fixed statistics'],
+    auditCells(facts).map(({ way, error, interval, range, flips }) => [way, error, interval, range, flips]),
+  );
+  const numbers = auditTable(facts).map(({ measure, value, interval, note }) => [
+    measure,
+    value,
+    interval,
+    note,
+  ]);
+  const table = numbers.length === 0 ? [] : [textTable(['', 'value', '95 % interval', 'of'], numbers)];
+  return [cells, ...table, auditSentence(facts)].join('\n\n');
 }
 
 const tallyHead = ['', 'error', '95 % interval', 'wrong', 'images'];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { auditSchema } from './audit.ts';
 import { circulateSchema } from './circulate.ts';
 import { evaluationSchema } from './evaluation.ts';
 import { pseudoLabelSchema } from './pseudo-label.ts';
@@ -8,6 +9,7 @@ export const resultSchema = z.discriminatedUnion('kind', [
   evaluationSchema,
   pseudoLabelSchema,
   circulateSchema,
+  auditSchema,
 ]);
 
 export type ResultFacts = z.infer<typeof resultSchema>;

@@ -1,4 +1,5 @@
 import type {
+  AuditFacts,
   CirculateAnswers,
   CirculateFacts,
   CirculateGrids,
@@ -112,6 +113,60 @@ export const circulateFacts: CirculateFacts = {
     distinctChance: 0.125,
   },
   grids: 1,
+};
+
+const gap = {
+  difference: -0.05,
+  interval: [-0.06, -0.04],
+  pValue: 0.01,
+  images: 8,
+  runs: 4,
+} satisfies AuditFacts['labelGain'];
+const estimate = { value: -0.5, interval: [-1.5, 0.5], images: 8 } satisfies AuditFacts['pulls']['ownClass'];
+const change = { error: gap, negativeLogLikelihood: estimate };
+const effect = { alone: change, without: change };
+const replaced = { targets: 4, flips: 1, rate: 0.25, interval: [0.1, 0.6], kept: 0 } satisfies NonNullable<
+  AuditFacts['replacedBatchmates']
+>['sameLabels'];
+
+export const auditFacts: AuditFacts = {
+  kind: 'audit',
+  ...shared,
+  dataset: { ...shared.dataset, classNames: ['a', 'b'] },
+  views: { name: 'center', count: 1 },
+  batchNorms: ['bn1'],
+  statistics: 'population',
+  batchSize: 4,
+  images: 8,
+  cells: [
+    {
+      protocol: evaluationFacts.protocol,
+      batchSize: 4,
+      arrangements: 4,
+      images: 8,
+      error: 0.25,
+      interval: [0.1, 0.6],
+      range: [0.125, 0.375],
+      negativeLogLikelihood: 2.5,
+      totalVariation: 0.125,
+      flips: 0.25,
+      flipsInterval: [0.1, 0.6],
+    },
+  ],
+  roles: { fixed: 0, random: 0, balanced: 0, control: 0, measuredAs: 0, servedAs: 0 },
+  skipped: [{ what: 'single', reason: 'a batch norm sees 1x1' }],
+  measuredLessServed: gap,
+  labelGain: gap,
+  batchCost: gap,
+  pulls: { ownClass: estimate, absentClass: estimate },
+  replacedBatchmates: { sameLabels: replaced, otherLabels: replaced },
+  assignment: { error: 0.125, share: estimate },
+  attribution: {
+    images: 8,
+    batchSize: 4,
+    layers: [{ name: 'bn1', random: effect, balanced: effect }],
+  },
+  fixedFlips: [{ protocol: 'random', images: 8, flips: 0, largestChange: 0 }],
 };
 
 export const circulateGrids: CirculateGrids = {

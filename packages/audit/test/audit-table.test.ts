@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest';
+import { auditCells, auditTable } from '../src/index.ts';
+import { auditFacts, cellOf, ways } from './support/audit-facts.ts';
+
+const plain = <Row extends object>(rows: readonly Row[]) =>
+  rows.map((row) => Object.values(row).map((text) => String(text).replaceAll('\u00a0', ' ')));
+
+test('every number stands with its interval and what it was measured on', () => {
+  expect(plain(auditTable(auditFacts()))).toEqual([
+    [
+      'As measured less as served',
+      '−5.7 points',
+      '[−6.5, −4.9]',
+      'in balanced batches of 10 less alone, p 0.001',
+    ],
+    [
+      'Label gain',
+      '10.9 points',
+      '[9.9, 11.9]',
+      'in random batches of 10 less in balanced batches of 10, p 0.001',
+    ],
+    ['Batch cost', '5.2 points', '[4.2, 6.2]', 'in random batches of 10 less alone, p 0.001'],
+    [
+      'Own class, with every batchmate of it',
+      '−8.0 points',
+      '[−10.0, −6.0]',
+      'probability, within 900 images in random batches',
+    ],
+    [
+      'Class absent from the batch less present',
+      '1.0 points',
+      '[0.5, 1.5]',
+      'probability, within 950 images in random batches',
+    ],
+    ['Answers changed by other batchmates of the same labels', '10.0 %', '7.0–13.0 %', '40 of 400 images'],
+    [
+      'Answers changed by batchmates of other labels',
+      '15.0 %',
+      '12.0–19.0 %',
+      '60 of 400 images, 0.1 % of the batchmates stayed',
+    ],
+    ['Part of the gain of one-to-one assignment', '73 %', '[60, 86]', 'assignment errs on 2.0 %'],
+  ]);
+});
+
+test('what was not measured says why', () => {
+  const facts = auditFacts({
+    labelGain: null,
+    assignment: null,
+    pulls: { ownClass: null, absentClass: null },
+    replacedBatchmates: null,
+    skipped: [
+      { what: 'label gain', reason: 'class "B" has no images' },
+      { what: 'assignment', reason: 'batches have no image of every class' },
+    ],
+  });
+  expect(plain(auditTable(facts)).filter(([, value]) => value === '–')).toEqual([
+    ['Label gain', '–', '', 'class "B" has no images'],
+    ['Own class, with every batchmate of it', '–', '', 'too few images met it both ways'],
+    ['Class absent from the batch less present', '–', '', 'too few images met it both ways'],
+    ['Answers changed by other batchmates of the same labels', '–', '', 'not measured'],
+    ['Answers changed by batchmates of other labels', '–', '', 'not measured'],
+    ['Part of the gain of one-to-one assignment', '–', '', 'batches have no image of every class'],
+  ]);
+  expect(plain(auditTable({ ...facts, assignment: { error: 0.1, share: null } })).at(-1)).toEqual([
+    'Part of the gain of one-to-one assignment',
+    '–',
+    '',
+    'assignment gains nothing that is shown',
+  ]);
+});
+
+test('a network without batch norm has no such numbers', () => {
+  expect(auditTable(auditFacts({ batchNorms: [] }))).toEqual([]);
+});
+
+test('errors by how images met; a single arrangement has no range', () => {
+  const several = cellOf(ways.random, 0.15, { arrangements: 4, range: [0.14, 0.16] });
+  expect(plain(auditCells({ cells: [cellOf(ways.alone, 0.098), several] }))).toEqual([
+    ['Alone', '9.80 %', '8.8–10.8 %', '', '0.500', '0.100', '5.00 %', '4.0–6.0 %'],
+    [
+      'In random batches of 10',
+      '15.00 %',
+      '14.0–16.0 %',
+      '14.0–16.0 %',
+      '0.500',
+      '0.100',
+      '5.00 %',
+      '4.0–6.0 %',
+    ],
+  ]);
+});
