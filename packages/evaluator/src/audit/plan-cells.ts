@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { batchOf } from '@batchmates/batching';
 import { UserError } from '@batchmates/errors';
 import {
@@ -50,8 +51,7 @@ export function planCells(request: CellPlanRequest): CellPlan {
   const cells: PlannedCell[] = [];
   const skipped: Skipped[] = [];
   const place = (way: Way): number => {
-    const key = keyOf(way);
-    const known = cells.findIndex((cell) => keyOf(cell) === key);
+    const known = cells.findIndex((cell) => isSame(cell, way));
     if (known >= 0) return known;
     return cells.push(planCell(way, request)) - 1;
   };
@@ -84,9 +84,12 @@ export function planCells(request: CellPlanRequest): CellPlan {
   };
 }
 
-function keyOf({ protocol, options }: Way): string {
-  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
-  return JSON.stringify([protocol.name, entries.sort(([a], [b]) => (a < b ? -1 : 1))]);
+function isSame(one: Way, other: Way): boolean {
+  const names = new Set([...Object.keys(one.options), ...Object.keys(other.options)]);
+  return (
+    one.protocol === other.protocol &&
+    [...names].every((name) => isDeepStrictEqual(one.options[name], other.options[name]))
+  );
 }
 
 function planCell(way: Way, { images, seed, arrangements }: CellPlanRequest): PlannedCell {
