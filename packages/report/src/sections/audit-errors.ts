@@ -6,7 +6,7 @@ import { seriesStyle } from '../charts/palette.ts';
 import type { Plotter } from '../charts/plot.ts';
 import type { FigureBlock, TableBlock } from '../document/document.ts';
 import { linkTo } from '../evidence/evidence.ts';
-import type { NamedAudit } from './audit-section.ts';
+import type { NamedAudit } from './named-audit.ts';
 
 /** Errors of all audits by how images met, as points with intervals. */
 export function auditErrorsFigure(plotter: Plotter, audits: readonly NamedAudit[]): FigureBlock {

@@ -6,7 +6,7 @@ import { seriesStyle } from '../charts/palette.ts';
 import type { Plotter } from '../charts/plot.ts';
 import type { Cell, FigureBlock } from '../document/document.ts';
 import { linkTo } from '../evidence/evidence.ts';
-import type { NamedAudit } from './audit-section.ts';
+import type { NamedAudit } from './named-audit.ts';
 
 type Layer = AuditAttribution['layers'][number];
 

@@ -6,19 +6,14 @@ import {
   tellRange,
   type AuditRow,
 } from '@batchmates/audit';
-import { resultsFiles, type AuditFacts } from '@batchmates/results';
+import { resultsFiles } from '@batchmates/results';
 import { distinctNames } from '../analysis/distinguish.ts';
 import type { Block, Prose, Section, TableBlock } from '../document/document.ts';
-import { linkTo, type ResultSource } from '../evidence/evidence.ts';
+import { linkTo } from '../evidence/evidence.ts';
 import { auditErrorsFigure, auditErrorsTable } from './audit-errors.ts';
 import { attributionFigure } from './audit-layers.ts';
+import type { NamedAudit } from './named-audit.ts';
 import type { SectionContext } from './section-context.ts';
-
-/** An audit with what it is called. */
-export interface NamedAudit {
-  readonly name: string;
-  readonly source: ResultSource<AuditFacts>;
-}
 
 /** More audits are no figure of points any more. */
 const MOST_AUDITS = 8;
