@@ -10,7 +10,6 @@ import { attributeLayers, attributionPasses } from './attribute-layers.ts';
 import type { AuditMeasures } from './audit-measures.ts';
 import { auditRequest } from './audit-request.ts';
 import { auditWithoutBatchNorm } from './audit-without-batch-norm.ts';
-import { batchNormNames } from './batch-norm-names.ts';
 import { builtInWay } from './fill-options.ts';
 import { fixedFlips } from './fixed-flips.ts';
 import { measureCells, type MeasuredCells, type OnBatch } from './measure-cells.ts';
@@ -27,7 +26,7 @@ export async function runAudit(context: Context): Promise<StageReport> {
   const { statistics, batchSize } = params;
   return withTestImages(context, statistics, async (session) => {
     const inference = { ...session.inference, images: imagesOf(session, params) };
-    const names = batchNormNames(session);
+    const names = session.classifier.batchNorms;
     const measures =
       names.length === 0
         ? await auditWithoutBatchNorm(inference, progress)
