@@ -7,6 +7,7 @@ import { measuredCells } from './analysis/measured-cells.ts';
 import { publishedCells } from './analysis/paper.ts';
 import { allFacts, type Evidence } from './evidence/evidence.ts';
 import type { ReportData } from './report-data.ts';
+import { namedAudits } from './sections/named-audit.ts';
 import type { SectionContext } from './sections/section-context.ts';
 
 /** The numbers of a report as `report.json` keeps them. */
@@ -64,19 +65,20 @@ export function buildReportData(
       strongMissingRate: facts.strong.missingRate,
       pairsDistinctRate: facts.pairs.distinctRate,
     })),
-    ...(evidence.audits.length > 0 && { audits: auditsOf(evidence, table) }),
+    ...(evidence.audits.length > 0 && { audits: auditsOf({ evidence, table }) }),
   };
 }
 
-function auditsOf({ audits }: Evidence, table: ErrorTable): NonNullable<ReportData['audits']> {
+function auditsOf(context: Pick<SectionContext, 'evidence' | 'table'>): NonNullable<ReportData['audits']> {
   const gap = (found: ErrorGap | null) =>
     found === null ? null : { difference: found.difference, interval: found.interval };
-  return audits.map(({ facts, ...source }) => ({
-    arm: table.armOf({ facts, ...source }).label,
-    sentence: auditSentence(facts),
-    measuredLessServed: gap(facts.measuredLessServed),
-    labelGain: gap(facts.labelGain),
-    batchCost: gap(facts.batchCost),
+  return namedAudits(context).map(({ name, source }) => ({
+    name,
+    arm: context.table.armOf(source).label,
+    sentence: auditSentence(source.facts),
+    measuredLessServed: gap(source.facts.measuredLessServed),
+    labelGain: gap(source.facts.labelGain),
+    batchCost: gap(source.facts.batchCost),
   }));
 }
 

@@ -119,10 +119,11 @@ export const reportDataSchema = z.strictObject({
       pairsDistinctRate: share,
     }),
   ),
-  /** Absent where there are none. Differences of errors, null where they were not measured. */
+  /** Absent where there are none. `name` is unique; differences of errors are null where they were not measured. */
   audits: z
     .array(
       z.strictObject({
+        name: z.string(),
         arm: z.string(),
         sentence: z.string(),
         measuredLessServed: gap.nullable(),

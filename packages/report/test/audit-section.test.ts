@@ -47,6 +47,7 @@ async function reportOn(audits: readonly AuditFacts[]) {
     document,
     data: reportDataSchema.parse(JSON.parse(await read('report.json'))),
     markdown: await read('report.md'),
+    terminal: await read('table.txt'),
     figures: await readdir(join(directory, 'figures')).catch(() => []),
     text: (selector: string) => plain(document.querySelector(selector)?.textContent ?? ''),
   };
@@ -56,7 +57,7 @@ const plain = (text: string) => text.replaceAll('\u00a0', ' ').replaceAll('\u202
 
 describe('audits in a report', () => {
   it('each says its sentence, and all numbers stand side by side with links', async () => {
-    const { document, data, text } = await reportOn([balanced, standard]);
+    const { document, data, text, terminal } = await reportOn([balanced, standard]);
     expect([...document.querySelectorAll('section')].map(({ id }) => id)).toEqual(['audit', 'provenance']);
     for (const facts of [balanced, standard])
       expect(text('#audit').toLowerCase()).toContain(plain(auditSentence(facts)).toLowerCase());
@@ -72,6 +73,9 @@ describe('audits in a report', () => {
       ['Standard', 0.019],
     ]);
     expect(text('#audit')).not.toMatch(/leak|passes|fails/i);
+    expect(terminal).toMatch(
+      /^Batchmates on letters\n\nBalanced training: measured in .* batchmates\n\nStandard training: measured in .*\n$/,
+    );
   });
 
   it('draws errors by how images meet, and what each batch norm does', async () => {

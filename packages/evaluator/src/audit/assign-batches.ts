@@ -1,13 +1,12 @@
 import { assignmentShare } from '@batchmates/audit';
 import { assignment } from '@batchmates/protocols';
 import { tally, type Answers, type AuditFacts, type Predictions } from '@batchmates/results';
-import type { FillRequest } from './fill-options.ts';
-import { builtInWay } from './fill-options.ts';
 import type { MeasuredCell } from './measure-cells.ts';
 import type { Skipped } from './plan-cells.ts';
 
 /** What is assigned, and beside what. */
-export interface AssignRequest extends FillRequest {
+export interface AssignRequest {
+  readonly statistics: 'running' | 'population';
   /** Under fixed statistics. */
   readonly fixed: Predictions;
   readonly balanced: MeasuredCell | undefined;
@@ -23,28 +22,24 @@ const LARGEST = 512;
 export async function assignBatches(
   request: AssignRequest,
 ): Promise<NonNullable<AuditFacts['assignment']> | Skipped> {
-  const { fixed, balanced, classes, batchSize } = request;
+  const { fixed, balanced, statistics } = request;
+  const { classes } = fixed;
   const skip = (reason: string): Skipped => ({ what: 'assignment', reason });
   if (balanced === undefined) return skip('no balanced batches');
-  if (batchSize < classes) return skip('a batch has fewer images than there are classes');
   if (balanced.batchSize! > LARGEST)
     return skip(`batches of more than ${LARGEST} images take too long to assign`);
-  const { options } = builtInWay(assignment, request);
+  const { composition } = balanced.facts.protocol;
+  if (composition.kind !== 'balanced' || composition.classesPerBatch < classes)
+    return skip('a batch has no image of some classes');
+  const options = assignment.options.parse({ statistics, samplesPerClass: composition.samplesPerClass });
   const assigned: Answers[] = [];
   for (const seed of balanced.seeds) {
     const asked = { labels: fixed.labels, classes, seed, probabilities: fixed.probabilities };
-    assigned.push({ labels: fixed.labels, predicted: await decideAssignment(asked, options) });
+    assigned.push({ labels: fixed.labels, predicted: await assignment.decision!.decide(asked, options) });
   }
   const runs = balanced.runs.map(({ answers }) => answers);
   return {
     error: assigned.reduce((sum, each) => sum + tally(each).error, 0) / assigned.length,
     share: assignmentShare({ fixed: [fixed], balanced: runs, assigned }),
   };
-}
-
-function decideAssignment(
-  asked: Parameters<NonNullable<typeof assignment.decision>['decide']>[0],
-  options: Readonly<Record<string, unknown>>,
-) {
-  return assignment.decision!.decide(asked, assignment.options.parse(options));
 }

@@ -12,6 +12,9 @@ export const audit = defineStage({
   ...networkStage,
   output: 'results',
   params: auditParams,
+  choices: { measuredAs: 'protocols', servedAs: 'protocols' },
+  // Sizes of batches follow batchSize.
+  completes: ['measuredAs', 'servedAs'],
   warnings: ({ measuredAs, servedAs }) =>
     JSON.stringify(measuredAs) === JSON.stringify(servedAs)
       ? ['servedAs: the same as measuredAs, so that these two are not compared']

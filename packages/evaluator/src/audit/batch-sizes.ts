@@ -31,14 +31,6 @@ export function balancedSizes(
   return { samplesPerClass, ...(wanted < classes && { classesPerBatch: wanted }) };
 }
 
-/** Images in a balanced batch. */
-export function balancedBatchSize(
-  { samplesPerClass, classesPerBatch }: BalancedSizes,
-  { classes }: Pick<SizeRequest, 'classes'>,
-): number {
-  return samplesPerClass * (classesPerBatch ?? classes);
-}
-
 /** Images of each class in a batch of metric learning, the usual number first. */
 const USUAL_SAMPLES = [4, 2, 8, 3, 5, 6];
 

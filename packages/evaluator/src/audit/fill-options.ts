@@ -1,4 +1,3 @@
-import { UserError } from '@batchmates/errors';
 import { builtInProtocols, type Protocol } from '@batchmates/protocols';
 import { resolveChoice, type Choice } from '@batchmates/stage';
 import type { EvaluatorServices } from '../session/services.ts';
@@ -16,34 +15,20 @@ export interface FillRequest extends SizeRequest {
   readonly statistics: 'running' | 'population';
 }
 
-/** Which param of which pipeline chose a protocol. */
-export interface ChosenAt {
-  readonly param: string;
-  readonly services: Pick<EvaluatorServices, 'protocols'>;
-  readonly directory: string;
-}
-
-/**
- * The protocol that a param chose. Throws a `UserError` for an unknown protocol, and `evaluator/protocol-options` for options that it does
- * not have.
- */
+/** The protocol that a param chose, with options that were checked when the pipeline was planned. */
 export async function chosenWay(
   choice: Choice,
-  { param, services, directory }: ChosenAt,
+  { services, pipelineDirectory }: AuditPlace,
   request: FillRequest,
 ): Promise<Way> {
-  const { item: protocol, options: given } = await resolveChoice(services.protocols, choice, directory);
-  const parsed = protocol.options.safeParse(fillOptions(protocol, given, request));
-  if (parsed.success) return { protocol, options: parsed.data };
-  const names = Object.keys(protocol.options.shape);
-  throw new UserError({
-    code: 'evaluator/protocol-options',
-    what: `with.${param}: options of protocol "${protocol.name}"`,
-    expected: names.length === 0 ? 'none' : `of ${names.join(', ')}`,
-    received: parsed.error.issues
-      .map(({ path, message }) => [...path, message].map(String).join(': '))
-      .join('; '),
-  });
+  const { item: protocol, options } = await resolveChoice(services.protocols, choice, pipelineDirectory);
+  return { protocol, options: protocol.options.parse(fillOptions(protocol, options, request)) };
+}
+
+/** Where protocols are found. */
+export interface AuditPlace {
+  readonly services: Pick<EvaluatorServices, 'protocols'>;
+  readonly pipelineDirectory: string;
 }
 
 /** A built-in protocol in batches of the audit's size. */

@@ -41,11 +41,11 @@ export async function measureCells(
   const places: (number | null)[] = [];
   for (const [index, cell] of cells.entries()) {
     try {
-      const [runs, predictions] = await runsOf(inference, cell, {
-        fixed: kept.get(roles.fixed)?.[0],
-        onBatch,
-      });
-      if (index === roles.fixed || index === roles.random) kept.set(index, predictions);
+      const keeps: Predictions[] | undefined =
+        index === roles.fixed || index === roles.random ? [] : undefined;
+      if (keeps !== undefined) kept.set(index, keeps);
+      const fixed = kept.get(roles.fixed)![0];
+      const runs = await runsOf(inference, cell, { fixed, keeps, onBatch });
       const { protocol, options, batchSize } = cell;
       const described = { protocol: protocolFacts(protocol, options, inference.images), batchSize };
       places.push(measured.length);
@@ -61,13 +61,20 @@ export async function measureCells(
   return { cells: measured, places, skipped, fixed: kept.get(roles.fixed)![0]!, random };
 }
 
+interface RunsRequest {
+  /** Absent while it is these that are predicted. */
+  readonly fixed: Predictions | undefined;
+  /** Where to keep the probabilities, if they are looked at again. */
+  readonly keeps: Predictions[] | undefined;
+  readonly onBatch: OnBatch;
+}
+
 async function runsOf(
   inference: Inference,
   { protocol, options, seeds }: PlannedCell,
-  { fixed, onBatch }: { readonly fixed: Predictions | undefined; readonly onBatch: OnBatch },
-): Promise<readonly [RunSummary[], Predictions[]]> {
+  { fixed, keeps, onBatch }: RunsRequest,
+): Promise<RunSummary[]> {
   const runs: RunSummary[] = [];
-  const all: Predictions[] = [];
   for (const seed of seeds) {
     const predictions = await predict({
       ...inference,
@@ -75,7 +82,7 @@ async function runsOf(
       onBatch: (counted) => onBatch(counted, protocol.heading),
     });
     runs.push(summariseRun(predictions, fixed ?? predictions));
-    all.push(predictions);
+    keeps?.push(predictions);
   }
-  return [runs, all];
+  return runs;
 }

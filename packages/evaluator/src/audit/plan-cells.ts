@@ -1,18 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { batchOf } from '@batchmates/batching';
 import { UserError } from '@batchmates/errors';
-import {
-  arrange,
-  balanced,
-  random,
-  single,
-  sorted,
-  standard,
-  stream,
-  type TestImages,
-} from '@batchmates/protocols';
+import { arrange, balanced, random, single, sorted, standard, stream } from '@batchmates/protocols';
 import type { AuditFacts } from '@batchmates/results';
-import { balancedBatchSize, balancedSizes } from './batch-sizes.ts';
 import { builtInWay, type FillRequest, type Way } from './fill-options.ts';
 
 /** A way of meeting that is to be measured. */
@@ -35,7 +25,7 @@ export interface CellPlan {
 
 /** What cells are planned from. */
 export interface CellPlanRequest extends FillRequest {
-  readonly images: Pick<TestImages, 'labels' | 'classes'>;
+  readonly labels: Uint16Array;
   readonly measuredAs: Way;
   readonly servedAs: Way;
   readonly arrangements: number;
@@ -44,7 +34,8 @@ export interface CellPlanRequest extends FillRequest {
 
 /**
  * The cells of an audit: fixed statistics, random batches, balanced ones and random ones of their size, batches sorted by class and in the order
- * of the data set, single images, and both ways that were chosen. A cell that two roles share is measured once. Throws a `UserError` when
+ * of the data set, single images, and both ways that were chosen. Where images were measured in balanced batches of a composition of their own, the
+ * balanced ones are these. A cell that two roles share is measured once. Throws a `UserError` when
  * images cannot be arranged as chosen or in random batches; others that cannot are skipped.
  */
 export function planCells(request: CellPlanRequest): CellPlan {
@@ -68,9 +59,9 @@ export function planCells(request: CellPlanRequest): CellPlan {
     builtInWay(protocol, { ...request, batchSize });
   const fixed = place(builtIn(standard));
   const atRandom = place(builtIn(random));
-  const together = tried(builtIn(balanced));
-  const size = balancedBatchSize(balancedSizes(request), request);
-  const control = together === null ? null : place(builtIn(random, size));
+  const isChosen = request.measuredAs.protocol === balanced;
+  const together = tried(isChosen ? request.measuredAs : builtIn(balanced));
+  const control = together === null ? null : place(builtIn(random, cells[together]!.batchSize!));
   for (const protocol of [sorted, stream, single]) tried(builtIn(protocol));
   if (together === null) skipped.push({ what: 'label gain', reason: skipped[0]!.reason });
   return {
@@ -92,10 +83,10 @@ function isSame(one: Way, other: Way): boolean {
   );
 }
 
-function planCell(way: Way, { images, seed, arrangements }: CellPlanRequest): PlannedCell {
+function planCell(way: Way, { labels, classes, seed, arrangements }: CellPlanRequest): PlannedCell {
   const { protocol, options } = way;
   const planOf = (of: number) =>
-    arrange(protocol, { ...images, seed: of, view: 0, rearrangement: 0 }, options);
+    arrange(protocol, { labels, classes, seed: of, view: 0, rearrangement: 0 }, options);
   const plan = planOf(seed);
   const isDrawn =
     protocol.decision !== undefined || String(plan.indices) !== String(planOf(seed + 1).indices);

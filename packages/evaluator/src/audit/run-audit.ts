@@ -59,8 +59,10 @@ async function measure(
   const checkable = plan.cells.filter(
     (way) => way.protocol.decision === undefined && isArrangeable(way, sample),
   );
-  const together = builtInWay(balanced, { ...request, labels: sample.images.labels });
-  const inBalanced = isArrangeable(together, sample) ? together : undefined;
+  // A sample may have too few images of a class for the batches of all.
+  const fitting = builtInWay(balanced, { ...request, labels: sample.images.labels });
+  const together = cellOf(plan.cells, plan.roles.balanced) ?? fitting;
+  const inBalanced = [together, fitting].find((way) => isArrangeable(way, sample));
   const bar = context.progress.start({
     label: 'audit',
     total:
@@ -108,7 +110,7 @@ async function compare(measured: MeasuredCells, plan: CellPlan, request: CellPla
     return errorGap(answers(one), answers(other));
   };
   const assigned = await assignBatches({
-    ...request,
+    statistics: request.statistics,
     fixed: measured.fixed,
     balanced: cellOf(measured.cells, roles.balanced),
   });

@@ -209,14 +209,15 @@ describe('mistakes', () => {
         pipelineDirectory: import.meta.dirname,
       });
 
-    test('protocols, options, statistics and engines that are not there', async () => {
-      await expect(check({ measuredAs: 'balancd' })).rejects.toThrow('did you mean "balanced"?');
-      await expect(check({ servedAs: { kind: 'standard', statistic: 'running' } })).rejects.toMatchObject({
-        code: 'evaluator/protocol-options',
-      });
+    test('statistics and engines that are not there', async () => {
       await expect(check({}, { population: false })).rejects.toMatchObject({ code: 'protocol/uncalibrated' });
       await expect(check({ engine: 'abacus' })).rejects.toThrow('engine "abacus"');
       expect(await check({ statistics: 'running' }, { population: false })).toBeUndefined();
+    });
+
+    test('protocols and options that are not there', async () => {
+      await expect(run({ measuredAs: 'balancd' })).rejects.toThrow('did you mean "balanced"?');
+      await expect(run({ servedAs: { kind: 'random', size: 3 } })).rejects.toThrow(/^with\.servedAs: .*size/);
     });
 
     test('batches that a split cannot fill', async () => {

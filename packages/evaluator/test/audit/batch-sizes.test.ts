@@ -1,7 +1,7 @@
 import { balanced, builtInProtocols } from '@batchmates/protocols';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { balancedBatchSize, balancedSizes, groupedSizes } from '../../src/audit/batch-sizes.ts';
+import { balancedSizes, groupedSizes } from '../../src/audit/batch-sizes.ts';
 
 /** As many images of each class. */
 const labelsOf = (classes: number, perClass: number) =>
@@ -45,7 +45,7 @@ describe('balanced batches nearest to a size', () => {
         const sizes = balancedSizes(asked);
         const options = balanced.options.parse(sizes);
         const plan = balanced.arrange({ ...asked, seed, view: 0, rearrangement: 0 }, options);
-        expect(plan.offsets[1]).toBe(balancedBatchSize(sizes, asked));
+        expect(plan.offsets[1]).toBe(sizes.samplesPerClass * (sizes.classesPerBatch ?? classes));
         expect(sizes.samplesPerClass).toBeLessThanOrEqual(perClass);
       }),
     );

@@ -2,10 +2,18 @@ import type { ReportData } from '../report-data.ts';
 import { drawTables, wrapText } from './text-table.ts';
 
 /**
- * The training x testing error table as plain text for a terminal: each cell the error over its interval and, where
- * the paper prints one, its error. Ends with a newline.
+ * What a terminal shows of a report: the training x testing error table as plain text for a terminal: each cell the error over its interval and, where
+ * the paper prints one, its error; and the sentence of every audit. Ends with a newline.
  */
 export function renderErrorTable(data: ReportData): string {
+  const audits = (data.audits ?? []).map(
+    ({ name, sentence }) => `${name}: ${sentence.replaceAll('\u00a0', ' ')}\n`,
+  );
+  if (audits.length === 0) return errorTable(data);
+  return [data.cells.length === 0 ? `${data.title}\n` : errorTable(data), ...audits].join('\n');
+}
+
+function errorTable(data: ReportData): string {
   const corner = ['training', '      \\ testing'];
   const first = data.arms.map(({ label }) => [label, '']);
   const columns = data.tests.map((test, index) => [

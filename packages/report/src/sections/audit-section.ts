@@ -7,12 +7,11 @@ import {
   type AuditRow,
 } from '@batchmates/audit';
 import { resultsFiles } from '@batchmates/results';
-import { distinctNames } from '../analysis/distinguish.ts';
 import type { Block, Prose, Section, TableBlock } from '../document/document.ts';
 import { linkTo } from '../evidence/evidence.ts';
 import { auditErrorsFigure, auditErrorsTable } from './audit-errors.ts';
 import { attributionFigure } from './audit-layers.ts';
-import type { NamedAudit } from './named-audit.ts';
+import { namedAudits, type NamedAudit } from './named-audit.ts';
 import type { SectionContext } from './section-context.ts';
 
 /** More audits are no figure of points any more. */
@@ -20,11 +19,7 @@ const MOST_AUDITS = 8;
 
 /** Audits: how much answers depend on the other images of the batch, and on their labels. */
 export function auditSection(context: SectionContext): Section | undefined {
-  const names = namesOf(context);
-  const audits = context.evidence.audits.map((source, index): NamedAudit => ({
-    name: names[index]!,
-    source,
-  }));
+  const audits = namedAudits(context);
   if (audits.length === 0) return undefined;
   const { plotter } = context;
   const withNorms = audits.filter(({ source }) => source.facts.batchNorms.length > 0);
@@ -41,22 +36,6 @@ export function auditSection(context: SectionContext): Section | undefined {
       ...withNorms.flatMap((audit, index) => attributionFigure(plotter, audit, index)),
     ],
   };
-}
-
-function namesOf({ table, evidence: { audits } }: SectionContext): string[] {
-  return distinctNames(
-    audits.map(({ facts, artifact, ...source }) => ({
-      name: `${table.armOf({ facts, ...source }).label} training`,
-      facts: {
-        'batch size': `batches of ${facts.batchSize}`,
-        statistics: facts.statistics,
-        views: facts.views.name,
-        'training seed': facts.training.seed,
-        seed: facts.seed,
-        instance: artifact.manifest.instance,
-      },
-    })),
-  );
 }
 
 function sentence({ name, source }: NamedAudit): Prose {
