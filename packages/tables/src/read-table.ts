@@ -6,9 +6,6 @@ import type { Table, TableContent } from './table.ts';
 /** Whether a column is to be read, by its name. */
 export type Wanted = (name: string) => boolean;
 
-/** Reads the wanted columns of a file in memory. Throws an `Error` that says what was received instead. */
-type FormatReader = (bytes: Buffer, wanted: Wanted) => TableContent | Promise<TableContent>;
-
 /**
  * Reads the wanted columns of a table that another program wrote: CSV (with commas, semicolons or tabs, in UTF-8), an `.npz` of NumPy, an Arrow
  * IPC file (Feather), or Parquet. Which it is, its first bytes say, not its name. Throws a `UserError` (`tables/format`) in a line when the
