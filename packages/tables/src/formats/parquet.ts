@@ -1,7 +1,6 @@
 import { parquetMetadataAsync, parquetRead, parquetSchema } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
-import type { Wanted } from '../read-table.ts';
-import type { Column, TableContent } from '../table.ts';
+import type { Column, TableContent, Wanted } from '../table.ts';
 import { columnOf } from './column-of.ts';
 
 /** Reads the wanted columns of a Parquet file, whichever way compressed. Throws an `Error` when it is damaged. */
