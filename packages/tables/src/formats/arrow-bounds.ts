@@ -9,6 +9,10 @@ const MOST_FIELDS = 10_000;
 
 /** Members of Arrow's union `MessageHeader`. */
 const DICTIONARY_BATCH = 2;
+const RECORD_BATCH = 3;
+
+/** Every message since 2019 begins with it. */
+const CONTINUATION = 0xffffffff;
 
 /**
  * Throws an `Error` when the metadata of an Arrow file claims more fields, record batches, columns or buffers than its bytes hold. The library that reads such files
@@ -29,7 +33,11 @@ export function assertArrowBounds(file: Buffer): void {
     field.tables(5, MOST_FIELDS).forEach(walk);
   };
   schema.tables(1, MOST_FIELDS).forEach(walk);
-  for (const vector of [2, 3]) {
+  const lists = [
+    [2, DICTIONARY_BATCH],
+    [3, RECORD_BATCH],
+  ] as const;
+  for (const [vector, kind] of lists) {
     const blocks = footer.structs(vector, 24, (view, at) => ({
       offset: Number(view.getBigInt64(at, true)),
       bytes: view.getInt32(at + 8, true),
@@ -37,17 +45,21 @@ export function assertArrowBounds(file: Buffer): void {
     for (const { offset, bytes } of blocks) {
       if (offset < MAGIC_BYTES || bytes < 8 || offset + bytes > end)
         throw new RangeError('a record batch beyond the end');
-      assertBatch(file.subarray(offset, offset + bytes));
+      assertBatch(file.subarray(offset, offset + bytes), kind);
     }
   }
 }
 
 /** A message: a mark and a length of 4 bytes each, then a table. */
-function assertBatch(message: Buffer): void {
+function assertBatch(message: Buffer, kind: number): void {
+  const length = message.readInt32LE(4);
+  if (message.readUInt32LE(0) !== CONTINUATION || length < 4 || 8 + length > message.length)
+    throw new RangeError('no record batch where the footer says');
   const table = FlatTable.rootOf(message.subarray(8));
+  if (table.uint8(1) !== kind) throw new RangeError('no record batch where the footer says');
   assertPairs(table, 4);
   const header = table.table(2);
-  const batch = table.uint8(1) === DICTIONARY_BATCH ? header.table(1) : header;
+  const batch = kind === DICTIONARY_BATCH ? header.table(1) : header;
   for (const vector of [1, 2]) batch.structs(vector, 16, () => undefined);
 }
 

@@ -1,4 +1,4 @@
-import { parquetMetadataAsync, parquetRead, parquetSchema } from 'hyparquet';
+import { parquetMetadataAsync, parquetRead, parquetSchema, type Compressors } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import type { Column, TableContent, Wanted } from '../table.ts';
 import { columnOf } from './column-of.ts';
@@ -16,7 +16,7 @@ export async function readParquet(bytes: Buffer, wanted: Wanted): Promise<TableC
       file,
       metadata,
       columns: [name],
-      compressors,
+      compressors: bounded,
       onChunk: ({ columnData, rowStart }) => {
         for (let index = 0; index < columnData.length; index++) values[rowStart + index] = columnData[index];
       },
@@ -25,3 +25,19 @@ export async function readParquet(bytes: Buffer, wanted: Wanted): Promise<TableC
   }
   return { names, columns };
 }
+
+/** What a page may come to, beside as much as Deflate makes of its bytes: writers make pages of about 1 MB. */
+const PAGE_BYTES = 2 ** 26;
+const RATIO = 1032;
+
+/** Decompressors that take no memory for a damaged length. */
+const bounded: Compressors = Object.fromEntries(
+  Object.entries(compressors).map(([codec, decompress]) => [
+    codec,
+    (input: Uint8Array, length: number) => {
+      if (length > PAGE_BYTES + RATIO * input.length)
+        throw new Error(`a page that claims ${length} bytes in ${input.length}`);
+      return decompress(input, length);
+    },
+  ]),
+);
