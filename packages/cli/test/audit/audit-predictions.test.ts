@@ -66,11 +66,11 @@ describe('batchmates audit --predictions', () => {
       Batches are composed as if at random: labels tell no more of batchmates than chance.
 
       25 batches, 25 of 8 images; 200 of 200 images in 4 classes
-                                                  these batches  chance  95 % of 1 000 random plans  ratio
-      distinct classes in a batch                          3.52    3.62                3.40 to 3.80   0.97
-      pairs of one class in a batch                        6.84    6.89                6.08 to 7.80   0.99
-      batches that lack a class                          44.0 %  36.1 %            20.0 % to 56.0 %   1.22
-      neighbours in the order that share a class         24.6 %  24.6 %            19.1 % to 31.2 %   1.00
+                                                  these batches   chance  95 % of 1 000 random plans  ratio
+      distinct classes in a batch                          3.52     3.62                3.40 to 3.80   0.97
+      pairs of one class in a batch                        6.84     6.89                6.08 to 7.80   0.99
+      batches that lack a class                         44.00 %  36.09 %          20.00 % to 56.00 %   1.22
+      neighbours in the order that share a class        24.62 %  24.62 %          19.10 % to 31.16 %   1.00
       no batch holds an image twice
       no image is in two batches of an epoch"
     `);

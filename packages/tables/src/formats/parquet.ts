@@ -9,6 +9,8 @@ export async function readParquet(bytes: Buffer, wanted: Wanted): Promise<TableC
   const file = new Uint8Array(bytes).buffer;
   const metadata = await parquetMetadataAsync(file);
   const names = parquetSchema(metadata).children.map(({ element }) => element.name);
+  // The library checks no metadata.
+  if (names.some((name: unknown) => typeof name !== 'string')) throw new Error('its schema is damaged');
   const columns = new Map<string, Column>();
   for (const name of names.filter(wanted)) {
     const values: unknown[] = [];
