@@ -7,5 +7,5 @@ export { pulls, type Arrangement } from './pulls.ts';
 export { meanOf } from './ratio-of-sums.ts';
 export { bandOf, referenceBand, withAudit, type ReferenceNetwork } from './reference-band.ts';
 export { flips, summariseRun, totalVariation, type Probabilities, type RunSummary } from './run-summary.ts';
-export { inPoints, tellInterval, tellPoints } from './tell-points.ts';
+export { inPoints, tellInterval, tellPoints, tellRange } from './tell-points.ts';
 export { wayWords } from './way-words.ts';

@@ -16,6 +16,11 @@ export function tellInterval(interval: readonly [number, number]): string {
   return `[${interval.map((end) => signed(100 * end, digits)).join(', ')}]`;
 }
 
+/** A range of differences of shares: `2.9 to 3.4 points`. */
+export function tellRange([low, high]: readonly [number, number]): string {
+  return `${signed(100 * low, 1)} to ${signed(100 * high, 1)} points`;
+}
+
 /** A share of something with its interval in percent. */
 export function tellShare({ value, interval }: Estimate): readonly [value: string, interval: string] {
   return [`${signed(100 * value, 0)}\u00a0%`, `[${interval.map((end) => signed(100 * end, 0)).join(', ')}]`];

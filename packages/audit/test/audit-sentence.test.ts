@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { auditSentence, wayWords } from '../src/index.ts';
-import { auditFacts, cellOf, gapOf, ways } from './support/audit-facts.ts';
+import { auditFacts, cellOf, gapOf, ways } from '../src/testing/index.ts';
 
 const say = (more: Parameters<typeof auditFacts>[0] = {}) =>
   auditSentence(auditFacts(more)).replaceAll('\u00a0', ' ');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { auditCells, auditTable } from '../src/index.ts';
-import { auditFacts, cellOf, ways } from './support/audit-facts.ts';
+import { auditFacts, cellOf, ways } from '../src/testing/index.ts';
 
 const plain = <Row extends object>(rows: readonly Row[]) =>
   rows.map((row) => Object.values(row).map((text) => String(text).replaceAll('\u00a0', ' ')));

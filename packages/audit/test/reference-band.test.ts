@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { bandOf, referenceBand, withAudit } from '../src/index.ts';
-import { auditFacts, gapOf } from './support/audit-facts.ts';
+import { auditFacts, gapOf } from '../src/testing/index.ts';
 
 test('every network of the band has seeds, numbers and the command that made them', () => {
   for (const { runs, command, dataset, batchSize } of referenceBand) {

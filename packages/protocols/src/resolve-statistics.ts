@@ -1,4 +1,4 @@
-import type { Moments, Statistics } from '@batchmates/engine';
+import type { FixedStatistics, Moments, Statistics } from '@batchmates/engine';
 import { UserError } from '@batchmates/errors';
 import { match } from 'ts-pattern';
 import type { StatisticsKind } from './protocol.ts';
@@ -7,6 +7,11 @@ import type { StatisticsKind } from './protocol.ts';
  * The statistics an engine is given for a kind. Throws a `UserError` when pooled statistics are asked for and the
  * checkpoint has none.
  */
+export function resolveStatistics(
+  kind: Exclude<StatisticsKind, 'batch'>,
+  population: Moments | undefined,
+): FixedStatistics;
+export function resolveStatistics(kind: StatisticsKind, population: Moments | undefined): Statistics;
 export function resolveStatistics(kind: StatisticsKind, population: Moments | undefined): Statistics {
   return match(kind)
     .returnType<Statistics>()

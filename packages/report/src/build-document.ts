@@ -4,6 +4,7 @@ import type { ErrorCell } from './analysis/error-cell.ts';
 import { isShown, tellDifference, type PairedRow } from './analysis/paired.ts';
 import type { Inline, ReportDocument, Section } from './document/document.ts';
 import { assignmentSection } from './sections/assignment-section.ts';
+import { auditSection } from './sections/audit-section.ts';
 import { circulateSection } from './sections/circulate-section.ts';
 import { classesSection } from './sections/classes-section.ts';
 import { curvesSection } from './sections/curves-section.ts';
@@ -25,6 +26,7 @@ export async function buildDocument(context: SectionContext, data: ReportData): 
     resultSection(context),
     paperSection(context),
     curvesSection(context),
+    auditSection(context),
     await circulateSection(context),
     pseudoLabelSection(context),
     assignmentSection(context),

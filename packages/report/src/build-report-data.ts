@@ -1,3 +1,5 @@
+import { auditSentence } from '@batchmates/audit';
+import type { ErrorGap } from '@batchmates/results';
 import { keyOf } from './analysis/key-of.ts';
 import type { ErrorTable } from './analysis/error-table.ts';
 import { learningCurves } from './analysis/learning-curves.ts';
@@ -62,7 +64,20 @@ export function buildReportData(
       strongMissingRate: facts.strong.missingRate,
       pairsDistinctRate: facts.pairs.distinctRate,
     })),
+    ...(evidence.audits.length > 0 && { audits: auditsOf(evidence, table) }),
   };
+}
+
+function auditsOf({ audits }: Evidence, table: ErrorTable): NonNullable<ReportData['audits']> {
+  const gap = (found: ErrorGap | null) =>
+    found === null ? null : { difference: found.difference, interval: found.interval };
+  return audits.map(({ facts, ...source }) => ({
+    arm: table.armOf({ facts, ...source }).label,
+    sentence: auditSentence(facts),
+    measuredLessServed: gap(facts.measuredLessServed),
+    labelGain: gap(facts.labelGain),
+    batchCost: gap(facts.batchCost),
+  }));
 }
 
 function subjectsOf(evidence: Evidence): ReportData['subjects'] {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
 const share = z.number();
+/** A difference of errors with its 95 % interval over images. */
+const gap = z.strictObject({ difference: z.number(), interval: z.tuple([z.number(), z.number()]) });
 
 /** `report.json`: the numbers of a report, for `report/compare` and for other programs. Errors are 0-1. */
 export const reportDataSchema = z.strictObject({
@@ -117,6 +119,18 @@ export const reportDataSchema = z.strictObject({
       pairsDistinctRate: share,
     }),
   ),
+  /** Absent where there are none. Differences of errors, null where they were not measured. */
+  audits: z
+    .array(
+      z.strictObject({
+        arm: z.string(),
+        sentence: z.string(),
+        measuredLessServed: gap.nullable(),
+        labelGain: gap.nullable(),
+        batchCost: gap.nullable(),
+      }),
+    )
+    .exactOptional(),
 });
 
 export type ReportData = z.infer<typeof reportDataSchema>;

@@ -35,10 +35,10 @@ export type ParsedParams =
 
 /**
  * Parses what was written under `with:`: first by the stage's schema; then every chosen item is found and its own schema
- * parses its options, so that a choice becomes `{ kind, ...options }` with all defaults filled in.
+ * parses its options, so that a choice becomes `{ kind, ...options }` with all defaults filled in, but for the stage's `completes`.
  */
 export async function parseParams(
-  stage: Pick<Stage, 'uses' | 'params' | 'choices'>,
+  stage: Pick<Stage, 'uses' | 'params' | 'choices' | 'completes'>,
   value: unknown,
   context: ParamsContext,
 ): Promise<ParsedParams> {
@@ -57,7 +57,8 @@ export async function parseParams(
     const completed = isList(chosen)
       ? await Promise.all(chosen.map((each, index) => complete(each, [param, index], registry, context)))
       : await complete(chosen, [param], registry, context);
-    params[param] = isList(completed) ? completed.map(({ choice }) => choice) : completed.choice;
+    if (stage.completes?.includes(param) !== true)
+      params[param] = isList(completed) ? completed.map(({ choice }) => choice) : completed.choice;
     complaints.push(...[completed].flat().flatMap(({ complaint }) => complaint ?? []));
   }
   return complaints.length === 0 ? { success: true, params } : { success: false, complaints };

@@ -28,6 +28,11 @@ export interface Stage<
    * pipeline is planned; the stage gets `{ kind, ...options }` and only asks the registry for the item.
    */
   readonly choices?: Readonly<Record<string, string>>;
+  /**
+   * Params of `choices` whose absent options the stage chooses itself, e.g. by another param: the options that are given are checked, and nothing
+   * is added to them.
+   */
+  readonly completes?: readonly string[];
   /** Former names of params, with what to write now: shown when one is still used. */
   readonly renamed?: Readonly<Record<string, string>>;
   /**

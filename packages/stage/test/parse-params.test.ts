@@ -47,6 +47,18 @@ describe('parseParams', () => {
     expect(asked).toContain('/pipelines/spaced');
   });
 
+  test('adds nothing to a choice that the stage completes itself, and checks it all the same', async () => {
+    const completing = { ...stage, completes: ['way'] };
+    expect(await parseParams(completing, { way: 'spaced', more: ['spaced'] }, context)).toEqual({
+      success: true,
+      params: { pace: 5, way: { kind: 'spaced' }, more: [{ kind: 'spaced', gap: 2 }] },
+    });
+    expect(await parseParams(completing, { way: { kind: 'spaced', gap: 'wide' } }, context)).toMatchObject({
+      success: false,
+      complaints: [{ kind: 'schema', path: ['way'] }],
+    });
+  });
+
   test('needs no registry where nothing is chosen', async () => {
     const bare = { uses: 'toy/bare', params: z.strictObject({ pace: z.number() }) };
     expect(await parseParams(bare, { pace: 1 }, { registries: {}, directory: '/' })).toEqual({

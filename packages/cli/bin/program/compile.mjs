@@ -104,6 +104,7 @@ const asFromSource = (root, onRead) => ({
 /** @param {string} path @returns {import('esbuild').Loader} */
 function loaderOf(path) {
   if (path.endsWith('.tsx')) return 'tsx';
+  if (path.endsWith('.json')) return 'json';
   return path.endsWith('.ts') ? 'ts' : 'js';
 }
 

@@ -2,10 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { writeArtifact, type Artifact } from '@batchmates/artifact';
+import { auditFacts } from '@batchmates/audit/testing';
 import { colourSums, createDatasetWriter } from '@batchmates/dataset';
 import { describe, expect, it } from 'vitest';
 import { reportStage } from '@batchmates/report';
 import { simulatePipeline } from '@batchmates/report/testing';
+import { writeResults } from '@batchmates/results';
 import { runStage, temporaryFolder } from '@batchmates/stage/testing';
 import { inspectArtifact } from '../../src/inspect/inspect-artifact.ts';
 import { renderInspection } from '../../src/inspect/inspection.ts';
@@ -98,6 +100,21 @@ describe('inspectArtifact', () => {
         directory: join(folder, 'p/report'),
       });
     expect(renderInspection(await inspectArtifact(join(folder, 'p', instance)))).toMatch(expected);
+  });
+
+  it('previews an audit', async () => {
+    const folder = await temporaryFolder();
+    const manifest = {
+      ...{ type: 'results', stage: 'evaluator/audit', instance: 'audit' },
+      ...{ variant: {}, params: {}, inputs: {} },
+    };
+    const { directory } = await writeArtifact({ directory: join(folder, 'audit'), manifest }, (output) =>
+      writeResults(output, { facts: auditFacts() }),
+    );
+    const text = renderInspection(await inspectArtifact(directory)).replaceAll('\u00a0', ' ');
+    expect(text).toMatch(/^In balanced batches of 10 +4\.10 % +3\.1–5\.1 % +5\.00 %/m);
+    expect(text).toMatch(/^Label gain +10\.9 points +\[9\.9, 11\.9\]/m);
+    expect(text).toContain('5.7 points [4.9, 6.5] come from the labels of its batchmates');
   });
 
   it('says what it knows of a third party’s artifact', async () => {

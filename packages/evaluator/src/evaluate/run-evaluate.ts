@@ -4,6 +4,7 @@ import { tally, writeResults } from '@batchmates/results';
 import type { NetworkStageContext } from '../session/network-stage.ts';
 import { withTestImages } from '../session/with-test-images.ts';
 import type { evaluateParams } from './params.ts';
+import { protocolFacts } from './protocol-facts.ts';
 
 type Context = NetworkStageContext<typeof evaluateParams>;
 
@@ -31,17 +32,7 @@ export async function runEvaluate(context: Context): Promise<StageReport> {
         facts: {
           kind: 'evaluation',
           ...facts,
-          protocol: {
-            name: protocol.name,
-            heading: protocol.heading,
-            order: protocol.order,
-            options,
-            statistics,
-            composition: protocol.composition(options, { classes: images.classes }),
-            shuffles: protocol.shuffles,
-            rearrangements,
-            decision: protocol.decision?.name ?? null,
-          },
+          protocol: protocolFacts(protocol, options, images),
           views,
         },
         predictions,

@@ -2,7 +2,7 @@ import type { Artifact } from '@batchmates/artifact';
 import { builtInProtocols } from '@batchmates/protocols';
 import type { PlannedInput } from '@batchmates/stage';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { calibrate, circulate, evaluate, pseudoLabel } from '../../src/index.ts';
+import { audit, calibrate, circulate, evaluate, pseudoLabel } from '../../src/index.ts';
 import { swatches } from '../support/colours.ts';
 import { openLaboratory } from '../support/laboratory.ts';
 
@@ -177,8 +177,9 @@ test('mirror images of what is no set of views are said to be odd', () => {
 });
 
 test('params that choose name the registry they choose from', () => {
-  expect([evaluate, calibrate].map(({ choices }) => choices)).toEqual([
+  expect([evaluate, calibrate, audit].map(({ choices }) => choices)).toEqual([
     { protocol: 'protocols' },
     { batching: 'strategies' },
+    { measuredAs: 'protocols', servedAs: 'protocols' },
   ]);
 });

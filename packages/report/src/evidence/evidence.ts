@@ -2,6 +2,7 @@ import type { Artifact } from '@batchmates/artifact';
 import type { EpochRow, ImportedTraining, TrainingRecord } from '@batchmates/checkpoint';
 import type { Duplicates } from '@batchmates/dataset';
 import type {
+  AuditFacts,
   CirculateFacts,
   Evaluation,
   Facts,
@@ -50,6 +51,7 @@ export interface Evidence {
   readonly evaluations: readonly EvaluationSource[];
   readonly pseudoLabels: readonly ResultSource<PseudoLabelFacts>[];
   readonly circulations: readonly ResultSource<CirculateFacts>[];
+  readonly audits: readonly ResultSource<AuditFacts>[];
   readonly checkpoints: readonly CheckpointSource[];
   readonly datasets: readonly DatasetSource[];
 }
@@ -59,8 +61,9 @@ export function allResults({
   evaluations,
   pseudoLabels,
   circulations,
+  audits,
 }: Evidence): readonly (EvaluationSource | ResultSource)[] {
-  return [...evaluations, ...pseudoLabels, ...circulations];
+  return [...evaluations, ...pseudoLabels, ...circulations, ...audits];
 }
 
 /** The facts of all results, of every kind. */

@@ -32,6 +32,7 @@ export async function readEvidence(request: EvidenceRequest): Promise<Evidence> 
     evaluations: await Promise.all(ofKind('evaluation').map(readEvaluation)),
     pseudoLabels: ofKind('pseudo-label'),
     circulations: ofKind('circulate'),
+    audits: ofKind('audit'),
     checkpoints: await Promise.all(
       inOrder(checkpoints).map(async (artifact) => openCheckpoint(sourceOf(artifact))),
     ),

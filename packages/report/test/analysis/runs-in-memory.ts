@@ -81,6 +81,6 @@ export function tableOf(
   runs: readonly EvaluationSource[],
   paper: PublishedName | 'auto' | 'none' = 'none',
 ): ErrorTable {
-  const nothingElse = { pseudoLabels: [], circulations: [], checkpoints: [], datasets: [] };
+  const nothingElse = { pseudoLabels: [], circulations: [], audits: [], checkpoints: [], datasets: [] };
   return buildErrorTable({ evaluations: runs, ...nothingElse }, paper);
 }

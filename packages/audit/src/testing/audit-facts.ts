@@ -1,4 +1,4 @@
-import type { AuditCell, AuditFacts, ErrorGap } from '@batchmates/results';
+import type { AuditAttribution, AuditCell, AuditFacts, ErrorGap, LayerEffect } from '@batchmates/results';
 
 type Protocol = AuditCell['protocol'];
 
@@ -51,6 +51,30 @@ export function gapOf(difference: number, half: number): ErrorGap {
   };
 }
 
+const change = (points: number, nats: number) =>
+  ({
+    error: gapOf(points, 0.005),
+    negativeLogLikelihood: { value: nats, interval: [nats - 0.01, nats + 0.01], images: 1000 },
+  }) satisfies LayerEffect['alone'];
+
+/** What each of two batch norms does: the second reads the labels. */
+const attribution: AuditAttribution = {
+  images: 1000,
+  batchSize: 10,
+  layers: [
+    {
+      name: 'bn1',
+      random: { alone: change(0.001, -0.005), without: change(-0.002, 0.001) },
+      balanced: { alone: change(0, 0.002), without: change(0.001, 0) },
+    },
+    {
+      name: 'bn2',
+      random: { alone: change(0.04, 0.125), without: change(-0.054, -0.161) },
+      balanced: { alone: change(-0.035, -0.176), without: change(0.021, 0.099) },
+    },
+  ],
+};
+
 /** Facts of an audit of a network trained on balanced batches of ten, as far as they differ from it. */
 export function auditFacts(more: Partial<AuditFacts> = {}): AuditFacts {
   return {
@@ -87,7 +111,7 @@ export function auditFacts(more: Partial<AuditFacts> = {}): AuditFacts {
       otherLabels: { targets: 400, flips: 60, rate: 0.15, interval: [0.12, 0.19], kept: 0.001 },
     },
     assignment: { error: 0.02, share: { value: 0.73, interval: [0.6, 0.86], images: 1000 } },
-    attribution: null,
+    attribution,
     fixedFlips: [{ protocol: 'random', images: 1000, flips: 0, largestChange: 1e-6 }],
     ...more,
   };

@@ -1,0 +1,1 @@
+export { auditFacts, cellOf, gapOf, ways } from './audit-facts.ts';
