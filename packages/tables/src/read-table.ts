@@ -1,13 +1,7 @@
 import { readRegularFile } from '@batchmates/artifact';
 import { UserError } from '@batchmates/errors';
 import { match } from 'ts-pattern';
-import type { Table, TableContent } from './table.ts';
-
-/** Whether a column is to be read, by its name. */
-export type Wanted = (name: string) => boolean;
-
-/** Reads the wanted columns of a file in memory. Throws an `Error` that says what was received instead. */
-type FormatReader = (bytes: Buffer, wanted: Wanted) => TableContent | Promise<TableContent>;
+import type { Table, TableContent, Wanted } from './table.ts';
 
 /**
  * Reads the wanted columns of a table that another program wrote: CSV (with commas, semicolons or tabs, in UTF-8), an `.npz` of NumPy, an Arrow

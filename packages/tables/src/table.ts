@@ -9,6 +9,9 @@ export type Column =
   /** Something that is neither; `found` says what, for a message. */
   | { readonly kind: 'other'; readonly found: string };
 
+/** Whether a column is to be read, by its name. */
+export type Wanted = (name: string) => boolean;
+
 /** Columns that a reader of one format found. */
 export interface TableContent {
   /** Every column of the file, in its order. */

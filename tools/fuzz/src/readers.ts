@@ -4,7 +4,7 @@ import { checkpointDocument, curves, safetensors } from './readers/checkpoint-fi
 import { onnx } from './readers/onnx.ts';
 import { predictions } from './readers/predictions.ts';
 import { shard } from './readers/shard.ts';
-import { csv, npz, parquet } from './readers/tables.ts';
+import { csv, feather, npz, parquet } from './readers/tables.ts';
 import { yaml } from './readers/yaml.ts';
 
 /** Readers of our own files, and of models and tables of other programs. */
@@ -18,6 +18,7 @@ export const ownReaders: readonly FuzzedReader[] = [
   onnx,
   csv,
   npz,
+  feather,
   parquet,
 ];
 

@@ -17,6 +17,8 @@ export interface ComparedPredictions {
 export interface Comparison {
   readonly classNames: readonly string[];
   readonly files: readonly ComparedPredictions[];
+  /** Whether the numbers of each row stand for classes by name, in the order of `classNames`. */
+  readonly numbersByName: boolean;
   /** The images with the labels that all files agree on. */
   readonly images: LabelledImages;
 }
@@ -39,8 +41,10 @@ export function comparePredictions(
       received: String(classNames.length),
     });
   const truth = Uint16Array.from(labels, (label) => classes.get(label)!);
+  for (const file of files) assertSameNames(file, labels);
   return {
     classNames,
+    numbersByName: classNames[0] !== '0' && files.some(({ scores }) => scores !== undefined),
     images: images ?? labelled({ file: first.table.file, labels, ids: first.ids }),
     files: files.map((file) => {
       const rows = rowsInOrder(first, file);
@@ -143,6 +147,24 @@ function classNamesOf(files: readonly PredictionsFile[], labels: readonly string
     expected: `labels that are the numbers 0 to ${classes - 1}, or ${classes} names`,
     received: `${named.size} names, e.g. ${[...named].find((name) => !known.has(name))}`,
     remedy: 'write as label the place of the class among the numbers of a row, from 0',
+  });
+}
+
+/** Throws a `UserError` where labels are words and answers numbers, or the other way round. */
+function assertSameNames({ table, predicted }: PredictionsFile, labels: readonly string[]): void {
+  if (predicted === undefined || predicted.length === 0) return;
+  const areNumbers = (names: readonly string[]) => names.every((name) => Number.isFinite(Number(name)));
+  if (areNumbers(predicted) === areNumbers(labels)) return;
+  const known = new Set(labels);
+  if (predicted.some((name) => known.has(name))) return;
+  throw tableError(table, {
+    ...{
+      column: 'predicted',
+      row: 0,
+      expected: `classes such as the labels ${[...known].slice(0, 3).join(', ')}`,
+    },
+    received: `${predicted[0]}, and no label in any row`,
+    remedy: 'write both as names or both as numbers',
   });
 }
 

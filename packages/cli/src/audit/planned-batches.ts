@@ -28,7 +28,7 @@ export function plannedBatches(table: Table, images: LabelledImages): BatchPlan[
     const own = ofKey(batches, batch[row]!, () => ({ places: [] }));
     if (own !== current && own.places.length > 0) own.comesBack ??= row;
     current = own;
-    const image = indexOf(name) ?? unknown(table, { column, row, name, images });
+    const image = indexOf(name) ?? refuseUnlabelled(table, { column, row, name, images });
     own.places.push({ image, counts: counted[row] === 1 });
   });
   return [...epochs.values()].map((batches) => {
@@ -51,7 +51,7 @@ function ofKey<Value>(map: Map<string, Value>, key: string, make: () => Value): 
   return value;
 }
 
-function unknown(
+function refuseUnlabelled(
   table: Table,
   { column, row, name, images }: { column: string; row: number; name: string; images: LabelledImages },
 ): never {

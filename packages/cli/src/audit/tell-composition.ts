@@ -123,7 +123,7 @@ function table({
     figure.range.map(tell).join(' to '),
     figure.expected === 0 ? '–' : decimal(figure.observed / figure.expected),
   ];
-  const share = (value: number) => percent(value, 1);
+  const share = (value: number) => percent(value);
   return plainTable(
     ['', 'these batches', 'chance', `95 % of ${count(shuffles)} random plans`, 'ratio'],
     [
@@ -173,9 +173,7 @@ function proportions(epochs: readonly BatchPlan[], { labels, classes }: LabelsOf
   const shift = shown.reduce((sum, share, label) => sum + Math.abs(share - all[label]!), 0) / 2;
   return shift < SHIFT
     ? []
-    : [
-        `classes are shown in other proportions than those of the labels: in ${percent(shift, 1)} of the places`,
-      ];
+    : [`the shares of the classes differ from those of the labels, by ${percent(shift, 1)} of the places`];
 }
 
 function plural(number: number, one: string, several: string): string {
@@ -183,5 +181,6 @@ function plural(number: number, one: string, several: string): string {
 }
 
 function decimal(value: number): string {
-  return value >= 100 ? value.toFixed(0) : value.toFixed(2);
+  if (value >= 1000) return count(Math.round(value));
+  return value.toFixed(value >= 100 ? 1 : 2);
 }

@@ -14,11 +14,13 @@ import { plainTable } from '../commands/plain-table.ts';
 import type { Comparison, ComparedPredictions } from './compared-predictions.ts';
 
 /** What predictions of the same images say, the first of them being the reference, in lines for a terminal: a sentence, and a table. */
-export function tellPredictions({ files, classNames }: Comparison): string[] {
+export function tellPredictions({ files, classNames, numbersByName }: Comparison): string[] {
   const [first, ...others] = files as [ComparedPredictions, ...ComparedPredictions[]];
   const rows = others.map((other) => against(first, other));
   const adjusted = holm(rows.map(({ gap }) => gap.pValue));
-  const sizes = `${count(first.answers.labels.length)} images in ${count(classNames.length)} classes`;
+  const shown = classNames.slice(0, 3).join(', ') + (classNames.length > 3 ? ', …' : '');
+  const order = numbersByName ? `, their numbers taken in the order ${shown}` : '';
+  const sizes = `${count(first.answers.labels.length)} images in ${count(classNames.length)} classes${order}`;
   if (others.length === 0) return [alone(first), '', sizes, plainTable(HEAD, [common(first)], [1, 2, 3])];
   return [
     rows.map((row) => sentence(first, row)).join(' '),

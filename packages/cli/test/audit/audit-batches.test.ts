@@ -38,11 +38,11 @@ describe('batchmates audit --batches', () => {
       "Batches are composed as if at random: labels tell no more of batchmates than chance.
 
       14 batches in 2 epochs, 12 of 64, 2 of 16 images; 400 of 400 images in 10 classes
-                                                  these batches  chance  95 % of 1 000 random plans  ratio
-      distinct classes in a batch                          9.71    9.74                9.57 to 9.93   1.00
-      pairs of one class in a batch                         173     171                  165 to 177   1.01
-      batches that lack a class                          14.3 %  13.7 %             7.1 % to 21.4 %   1.04
-      neighbours in the order that share a class          9.4 %   9.8 %             7.8 % to 11.8 %   0.96
+                                                  these batches   chance  95 % of 1 000 random plans  ratio
+      distinct classes in a batch                          9.71     9.74                9.57 to 9.93   1.00
+      pairs of one class in a batch                       172.6    170.6              165.2 to 177.3   1.01
+      batches that lack a class                         14.29 %  13.74 %           7.14 % to 21.43 %   1.04
+      neighbours in the order that share a class         9.40 %   9.77 %           7.77 % to 11.78 %   0.96
       no batch holds an image twice
       no image is in two batches of an epoch
       epoch 2: 1 893 of 12 216 pairs of batchmates (15.50 %) had met in epoch 1; by chance 15.31 %"
@@ -126,7 +126,7 @@ describe('batchmates audit --batches', () => {
       '1 batch holds an image more than once\n1 image is in several batches of an epoch',
     );
     expect(told).toContain(
-      'classes are shown in other proportions than those of the labels: in 13.3 % of the places',
+      'the shares of the classes differ from those of the labels, by 13.3 % of the places',
     );
   });
 

@@ -66,11 +66,11 @@ describe('batchmates audit --predictions', () => {
       Batches are composed as if at random: labels tell no more of batchmates than chance.
 
       25 batches, 25 of 8 images; 200 of 200 images in 4 classes
-                                                  these batches  chance  95 % of 1 000 random plans  ratio
-      distinct classes in a batch                          3.52    3.62                3.40 to 3.80   0.97
-      pairs of one class in a batch                        6.84    6.89                6.08 to 7.80   0.99
-      batches that lack a class                          44.0 %  36.1 %            20.0 % to 56.0 %   1.22
-      neighbours in the order that share a class         24.6 %  24.6 %            19.1 % to 31.2 %   1.00
+                                                  these batches   chance  95 % of 1 000 random plans  ratio
+      distinct classes in a batch                          3.52     3.62                3.40 to 3.80   0.97
+      pairs of one class in a batch                        6.84     6.89                6.08 to 7.80   0.99
+      batches that lack a class                         44.00 %  36.09 %          20.00 % to 56.00 %   1.22
+      neighbours in the order that share a class        24.62 %  24.62 %          19.10 % to 31.16 %   1.00
       no batch holds an image twice
       no image is in two batches of an epoch"
     `);
@@ -121,7 +121,9 @@ describe('batchmates audit --predictions', () => {
         csv([['id', 'label', 'p0', 'p1'], ...rows.map(([label, ...p], row) => [row, label, ...p])]),
       );
     const rows = images.slice(0, 20).map((image) => [names[image % 2]!, 1 - (image % 2), image % 2] as const);
-    expect(await audit([await of('named.csv', rows)])).toContain('named.csv errs on 0.0 %');
+    const told = await audit([await of('named.csv', rows)]);
+    expect(told).toContain('named.csv errs on 0.0 %');
+    expect(told).toContain('20 images in 2 classes, their numbers taken in the order cat, dog');
     const one = await of('one.csv', [['cat', 1, 0]]);
     await expect(audit([one])).rejects.toThrow(
       'expected labels that are the numbers 0 to 1, or 2 names, received 1 names, e.g. cat; write as label the place of the class among the numbers of a row, from 0',
@@ -170,6 +172,12 @@ describe('what cannot be compared is said in a line', () => {
       first,
       'id,label\na,0\nb,1\n',
       'second.csv: expected answers: a column predicted, probabilities or logits, or columns p0, p1, ..., received columns id, label',
+    ],
+    [
+      'answers that are no labels',
+      'id,label,predicted\na,cat,0\nb,dog,1\n',
+      undefined,
+      'first.csv, line 2, column predicted: expected classes such as the labels cat, dog, received 0, and no label in any row; write both as names or both as numbers',
     ],
     [
       'no labels',

@@ -1,7 +1,7 @@
 import { CompressionType, compressionRegistry, tableFromIPC, type Vector } from 'apache-arrow';
 import { decompressZstd } from 'hyparquet-compressors';
-import type { Wanted } from '../read-table.ts';
-import type { Column, TableContent } from '../table.ts';
+import type { Column, TableContent, Wanted } from '../table.ts';
+import { assertArrowBounds } from './arrow-bounds.ts';
 import { columnOf } from './column-of.ts';
 import { decodeLz4Frame } from './lz4-frame.ts';
 
@@ -13,6 +13,7 @@ export function readArrowTable(bytes: Buffer, wanted: Wanted): TableContent {
     decode: (part) => new Uint8Array(decompressZstd(part)),
   });
   if (!bytes.subarray(-MAGIC.length).equals(MAGIC)) throw new Error('it is cut off');
+  assertArrowBounds(bytes);
   const table = tableFromIPC(bytes);
   const names = table.schema.fields.map(({ name }) => name);
   const columns = new Map<string, Column>();

@@ -1,7 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { parse } from 'csv-parse/sync';
-import type { Column, TableContent } from '../table.ts';
-import type { Wanted } from '../read-table.ts';
+import type { Column, TableContent, Wanted } from '../table.ts';
 
 /**
  * Reads CSV of UTF-8, with or without a byte order mark, with line ends of any system, its values separated by the commas, semicolons or tabs of the

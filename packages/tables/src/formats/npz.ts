@@ -1,8 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { crc32 } from 'node:zlib';
 import { fromBufferPromise, type Entry, type ZipFile } from 'yauzl';
-import type { Wanted } from '../read-table.ts';
-import type { Column, TableContent } from '../table.ts';
+import type { Column, TableContent, Wanted } from '../table.ts';
 import { decodeNpy } from './npy.ts';
 
 /**

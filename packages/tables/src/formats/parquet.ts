@@ -1,7 +1,6 @@
-import { parquetMetadataAsync, parquetRead, parquetSchema } from 'hyparquet';
+import { parquetMetadataAsync, parquetRead, parquetSchema, type Compressors } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
-import type { Wanted } from '../read-table.ts';
-import type { Column, TableContent } from '../table.ts';
+import type { Column, TableContent, Wanted } from '../table.ts';
 import { columnOf } from './column-of.ts';
 
 /** Reads the wanted columns of a Parquet file, whichever way compressed. Throws an `Error` when it is damaged. */
@@ -10,6 +9,8 @@ export async function readParquet(bytes: Buffer, wanted: Wanted): Promise<TableC
   const file = new Uint8Array(bytes).buffer;
   const metadata = await parquetMetadataAsync(file);
   const names = parquetSchema(metadata).children.map(({ element }) => element.name);
+  // The library checks no metadata.
+  if (names.some((name: unknown) => typeof name !== 'string')) throw new Error('its schema is damaged');
   const columns = new Map<string, Column>();
   for (const name of names.filter(wanted)) {
     const values: unknown[] = [];
@@ -17,7 +18,7 @@ export async function readParquet(bytes: Buffer, wanted: Wanted): Promise<TableC
       file,
       metadata,
       columns: [name],
-      compressors,
+      compressors: bounded,
       onChunk: ({ columnData, rowStart }) => {
         for (let index = 0; index < columnData.length; index++) values[rowStart + index] = columnData[index];
       },
@@ -26,3 +27,19 @@ export async function readParquet(bytes: Buffer, wanted: Wanted): Promise<TableC
   }
   return { names, columns };
 }
+
+/** What a page may come to, beside as much as Deflate makes of its bytes: writers make pages of about 1 MB. */
+const PAGE_BYTES = 2 ** 26;
+const RATIO = 1032;
+
+/** Decompressors that take no memory for a damaged length. */
+const bounded: Compressors = Object.fromEntries(
+  Object.entries(compressors).map(([codec, decompress]) => [
+    codec,
+    (input: Uint8Array, length: number) => {
+      if (length > PAGE_BYTES + RATIO * input.length)
+        throw new Error(`a page that claims ${length} bytes in ${input.length}`);
+      return decompress(input, length);
+    },
+  ]),
+);

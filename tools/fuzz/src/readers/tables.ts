@@ -12,6 +12,12 @@ export const csv = tables({ name: 'csv', text: true, files: ['comma.csv', 'excel
 /** Arrays of NumPy, in archives. */
 export const npz = tables({ name: 'npz', files: ['plain.npz', 'compressed.npz'] });
 
+/** Arrow files of other programs, compressed or not. */
+export const feather = tables({
+  name: 'feather',
+  files: ['uncompressed.feather', 'lz4.feather', 'zstd.feather'],
+});
+
 /** Parquet files, compressed in every way. */
 export const parquet = tables({
   name: 'parquet',
