@@ -11,7 +11,7 @@ import type { Table, TableContent, Wanted } from './table.ts';
 export async function readTable(file: string, wanted: Wanted = () => true): Promise<Table> {
   const bytes = await readRegularFile(file);
   const format = formatOf(bytes);
-  const read: FormatReader = await match(format)
+  const read = await match(format)
     .with('CSV', async () => (await import('./formats/csv.ts')).readCsv)
     .with('npz', async () => (await import('./formats/npz.ts')).readNpz)
     .with('Arrow', async () => (await import('./formats/arrow.ts')).readArrowTable)

@@ -25,7 +25,7 @@ describe('batchmates audit', () => {
   test.each([
     [
       [],
-      'expected either --batches <file> or --predictions <files...>, received neither; docs/audit.md has an example of each',
+      'expected a model file, --batches <file> or --predictions <files...>, one of them, received none; docs/audit.md has an example of each',
     ],
     [['--batches', 'plan.csv', '--predictions', 'one.csv'], 'received plan.csv and one.csv'],
     [
