@@ -112,6 +112,7 @@ describe('an audit of a network trained on balanced batches', () => {
     // Cells 1 + 4 + 4 + 1 + 1 + 1, replaced batchmates 2 x 4; on the sample two compositions of 2 + 2 x 2, and six checks.
     expect(advanced).toBe(60 * (12 + 8) + 12 * (12 + 6));
     expect(notes.at(-1)).toBe(auditSentence(whole));
+    expect(notes.join()).not.toMatch(/trained in batches of/);
     expect(notes.at(-1)).toMatch(/^measured in balanced batches of 3 this model errs on .* served alone on /);
     await verifyArtifact(laboratory.calibrated);
   });
@@ -168,6 +169,15 @@ test('a batch norm that sees one pixel cannot be tested on single images: the re
   await expect(run({ ...params, servedAs: 'single' }, checkpoint)).rejects.toMatchObject({
     code: 'engine/one-value',
   });
+});
+
+test('batches of another size than in training are said to be so', async () => {
+  const inputs = { checkpoint: laboratory.calibrated, dataset: laboratory.colours };
+  const done = await laboratory.runWhole(audit, inputs, { ...small, batchSize: 6 });
+  expect(done.notes).toContain(
+    'trained in batches of 3, audited in batches of 6: their size has a part in the numbers',
+  );
+  expect((await factsOf(done.artifact)).cells[2]).toMatchObject({ batchSize: 6 });
 });
 
 describe('mistakes', () => {
