@@ -3,13 +3,15 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { verifyArtifact, type Artifact } from '@batchmates/artifact';
 import { auditSentence } from '@batchmates/audit';
 import { readCheckpoint } from '@batchmates/checkpoint';
-import { initialState } from '@batchmates/engine';
+import { createProvider, initialState } from '@batchmates/engine';
+import { tfjsCandidates } from '@batchmates/engine-tfjs';
 import type { Layer, Network } from '@batchmates/network';
 import { runStage } from '@batchmates/stage/testing';
 import { readResults, type AuditFacts } from '@batchmates/results';
 import { audit, evaluate } from '../../src/index.ts';
 import { openColourLaboratory, type ColourLaboratory } from '../support/colour-laboratory.ts';
 import { swatches } from '../support/colours.ts';
+import { openLaboratory } from '../support/laboratory.ts';
 
 let laboratory: ColourLaboratory;
 /** An audit of the network trained on balanced batches of three. */
@@ -178,6 +180,21 @@ test('batches of another size than in training are said to be so', async () => {
     'trained in batches of 3, audited in batches of 6: their size has a part in the numbers',
   );
   expect((await factsOf(done.artifact)).cells[2]).toMatchObject({ batchSize: 6 });
+});
+
+test('on TensorFlow.js the same is found', async () => {
+  const request = { engine: 'auto', precision: 'f32', purpose: 'inference' } as const;
+  const { engine } = await createProvider(tfjsCandidates).select(request);
+  const tfjs = openLaboratory(engine);
+  const inputs = { checkpoint: laboratory.calibrated, dataset: laboratory.colours };
+  const facts = await factsOf(await tfjs.run(audit, inputs, small));
+  expect(facts.cells.map(({ error }) => error)).toEqual(whole.cells.map(({ error }) => error));
+  expect(facts.pulls.ownClass!.value).toBeCloseTo(whole.pulls.ownClass!.value, 4);
+  expect(facts.attribution!.layers[1]!.balanced!.alone.negativeLogLikelihood.value).toBeCloseTo(
+    whole.attribution!.layers[1]!.balanced!.alone.negativeLogLikelihood.value,
+    4,
+  );
+  expect(facts.fixedFlips.map(({ flips }) => flips)).toEqual([0, 0, 0, 0, 0, 0]);
 });
 
 describe('mistakes', () => {
