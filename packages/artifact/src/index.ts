@@ -1,7 +1,8 @@
 export type { ArrowBatch, ColumnBytes } from './arrow/arrow-batch.ts';
 export type { ArrowField, ArrowFooter } from './arrow/arrow-footer.ts';
 export { typeName } from './arrow/arrow-type.ts';
-export { numbersOf } from './arrow/numbers-of.ts';
+export { FlatTable } from './arrow/flat-table.ts';
+export { numbersOf, type NumbersClass } from './arrow/numbers-of.ts';
 export { readArrow, readArrowFooter, receivedInstead, type ArrowFile } from './arrow/read-arrow.ts';
 export { textsOf } from './arrow/texts-of.ts';
 export { canonicalJson, sortKeys } from './canonical-json.ts';

@@ -1,3 +1,9 @@
+export {
+  compositionAgainstChance,
+  type AgainstChance,
+  type CompositionAgainstChance,
+} from './against-chance.ts';
+export type { LabelsOfImages } from './batch-figures.ts';
 export { balancedPlan, type BalancedOptions, type BalancedRequest } from './balanced-plan.ts';
 export {
   batchCount,
@@ -16,6 +22,8 @@ export { drawWithoutReplacement } from './draw-without-replacement.ts';
 export { classHistogram, meetings, type Meetings } from './inspect-plan.ts';
 export { assertOneProcess } from './one-process.ts';
 export { remainderSchema, sharedOptions, type Remainder } from './options.ts';
+export { repeatsOf, type PlanRepeats } from './plan-repeats.ts';
+export { structureOf, type PlanStructure } from './plan-structure.ts';
 export { planEpoch, type EpochOptions } from './plan-epoch.ts';
 export { planBatches } from './plan-batches.ts';
 export { decodePlan, encodePlan } from './plan-file.ts';

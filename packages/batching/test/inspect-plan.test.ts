@@ -8,15 +8,15 @@ test('pairs that meet again are counted against the plan before, in whatever ord
   const plans = [plan([0, 1, 2], [3, 4]), plan([3, 1, 0], [2, 4]), plan([1, 0], [4, 2, 3], [3])];
   expect(meetings(plans)).toEqual([
     // 01 03 13 24, of which 01 had met.
-    { pairs: 4, again: 1 },
+    { pairs: 4, again: 1, expected: (4 * 4) / 10 },
     // 01 23 24 34, of which 01 and 24 had met.
-    { pairs: 4, again: 2 },
+    { pairs: 4, again: 2, expected: (4 * 4) / 10 },
   ]);
   expect(meetings(plans.slice(0, 1))).toEqual([]);
 });
 
 test('an image repeated in its batch does not meet itself, nor anybody twice', () => {
-  expect(meetings([plan([0, 1]), plan([1, 0, 1, 0, 0])])).toEqual([{ pairs: 1, again: 1 }]);
+  expect(meetings([plan([0, 1]), plan([1, 0, 1, 0, 0])])).toEqual([{ pairs: 1, again: 1, expected: 1 }]);
 });
 
 test('images by class in each batch, those that fill it included', () => {

@@ -1,14 +1,8 @@
 import { join } from 'node:path';
 import { parseJson, readRegularFile, UnreadableFile } from '@batchmates/artifact';
 import { UserError } from '@batchmates/errors';
-import {
-  completeState,
-  describeNotFinite,
-  type ChannelMoments,
-  type Moments,
-  type State,
-} from '@batchmates/engine';
-import { batchNorms, inferShapes, type Network } from '@batchmates/network';
+import { completeState, describeNotFinite, type State } from '@batchmates/engine';
+import { batchNorms, inferShapes } from '@batchmates/network';
 import {
   CHECKPOINT_FILE,
   checkpointDocumentSchema,
@@ -17,9 +11,8 @@ import {
   type CheckpointDocument,
 } from './checkpoint-document.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import { isPopulation, populationOf } from './population.ts';
 import { decodeSafetensors } from './safetensors.ts';
-
-const POPULATION = /\.population_(mean|var)$/;
 
 /**
  * Reads what `writeCheckpoint` wrote. Throws a `UserError` (`checkpoint/unreadable`, `checkpoint/corrupt`, `checkpoint/other-version`, or those
@@ -31,8 +24,10 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint> {
   const { tensors } = decodeSafetensors(await readBytes(file), file);
   const broken = describeNotFinite(tensors);
   if (broken !== undefined) throw corrupt(file, 'finite numbers', broken);
-  const state: State = new Map([...tensors].filter(([name]) => !POPULATION.test(name)));
-  const population = populationOf(document.network, tensors, file);
+  const state: State = new Map([...tensors].filter(([name]) => !isPopulation(name)));
+  const population = populationOf(batchNorms(document.network), tensors, (expected, received) =>
+    corrupt(file, expected, received),
+  );
   const optimizer = 'imported' in document.training ? undefined : document.training.optimizer;
   return {
     ...document,
@@ -71,24 +66,6 @@ function refuseOther(content: unknown, folder: string): void {
     received: String(version),
     remedy: `make it anew: npx nx run ${pipeline}.${instance}:run`,
   });
-}
-
-function populationOf(network: Network, tensors: State, file: string): Moments | undefined {
-  const norms = batchNorms(network);
-  // Without batch norm there is nothing to pool, so nothing is missing.
-  if (norms.length > 0 && ![...tensors.keys()].some((name) => POPULATION.test(name))) return undefined;
-  return new Map(
-    norms.map(({ name, channels }): [string, ChannelMoments] => {
-      const mean = tensors.get(`${name}.population_mean`)?.data;
-      const variance = tensors.get(`${name}.population_var`)?.data;
-      if (mean?.length === channels && variance?.length === channels) return [name, { mean, variance }];
-      throw corrupt(
-        file,
-        `${channels} population means and variances of batch norm "${name}"`,
-        'others or none',
-      );
-    }),
-  );
 }
 
 /** No description of a network has as many bytes. */

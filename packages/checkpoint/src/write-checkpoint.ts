@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalJson } from '@batchmates/artifact';
-import { describeNotFinite, type Moments, type Tensor } from '@batchmates/engine';
+import { describeNotFinite } from '@batchmates/engine';
 import { UserError } from '@batchmates/errors';
 import type { Checkpoint } from './checkpoint.ts';
 import {
@@ -10,6 +10,7 @@ import {
   STATE_FILE,
   type CheckpointDocument,
 } from './checkpoint-document.ts';
+import { populationTensors } from './population.ts';
 import { encodeSafetensors } from './safetensors.ts';
 
 /**
@@ -36,11 +37,4 @@ export async function writeCheckpoint(folder: string, checkpoint: Checkpoint): P
   }
   await writeFile(join(folder, STATE_FILE), encodeSafetensors({ tensors, metadata: { format: 'pt' } }));
   await writeFile(join(folder, CHECKPOINT_FILE), canonicalJson(document));
-}
-
-function populationTensors(population: Moments): readonly (readonly [string, Tensor])[] {
-  return [...population].flatMap(([name, { mean, variance }]) => [
-    [`${name}.population_mean`, { shape: [mean.length], data: mean }] as const,
-    [`${name}.population_var`, { shape: [variance.length], data: variance }] as const,
-  ]);
 }

@@ -76,7 +76,7 @@ async function ofPipeline(argument: string, wanted: Wanted): Promise<NamedArtifa
   if (target.instance === undefined)
     return made(argument, plan, plan.instances.filter(meantBy(wanted)), wanted);
   const instance = findInstance(plan, target.instance);
-  if (instance.stage.output !== wanted.type) throw otherType(argument, wanted, instance.stage.output);
+  if (instance.output !== wanted.type) throw otherType(argument, wanted, instance.output);
   return made(argument, plan, [instance], wanted);
 }
 
@@ -97,7 +97,7 @@ async function made(
 }
 
 function meantBy(wanted: Wanted) {
-  return ({ stage, uses }: PlannedInstance): boolean => isMeant({ type: stage.output, stage: uses }, wanted);
+  return ({ output, uses }: PlannedInstance): boolean => isMeant({ type: output, stage: uses }, wanted);
 }
 
 function isMeant(

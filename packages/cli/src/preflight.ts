@@ -78,7 +78,7 @@ async function plannedInputs(
   const read = new Set(instances.flatMap(needsOf));
   // Data sets alone: checks open nothing else, and to know whether an artifact is up to date takes a look at all that it came from.
   const makers = plan.instances.filter(({ name }) => read.has(name));
-  const datasets = makers.filter(({ stage }) => stage.output === 'dataset');
+  const datasets = makers.filter(({ output }) => output === 'dataset');
   const needed = new Set(datasets.flatMap(({ name }) => [...withNeeds(plan, name)]));
   const standing = await standingInstances(plan, needed, context);
   const artifacts = new Map(

@@ -75,7 +75,7 @@ async function runLocked(request: RunRequest, lock: FolderLock): Promise<Artifac
   const { uses, params, variant } = ownOrigin(instance, cacheInputs);
   const draft = {
     directory,
-    manifest: { type: stage.output, stage: uses, instance: name, variant, params, inputs: identities },
+    manifest: { type: instance.output, stage: uses, instance: name, variant, params, inputs: identities },
     from: Object.values(opened).flat(),
     facts: { pipeline: plan.name, digests, cacheInputs },
   };

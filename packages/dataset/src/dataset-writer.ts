@@ -17,6 +17,8 @@ export interface DatasetWriterOptions {
   readonly image: ImageShape;
   /** Zero pixels to add on each side of a raw image (default 0). */
   readonly padding?: number;
+  /** The split whose unpadded pixels determine the normalisation (default `train`). */
+  readonly colourSplit?: string;
   /** A shard that has reached this many bytes is followed by a new one (default 512 MiB, well under 2 GiB). */
   readonly shardBytes?: number;
 }
@@ -43,14 +45,11 @@ export interface DatasetWriter {
    * image has the wrong size or the label has no class.
    */
   add(split: string, row: Row): Promise<void>;
-  /** Writes what is left and the metadata; throws a `UserError` when split `train` has no image. */
+  /** Writes what is left and the metadata; throws a `UserError` when `colourSplit` has no image. */
   finish(): Promise<DatasetInfo>;
   /** Closes the files without finishing them; for a `finally`, harmless after `finish`. */
   close(): Promise<void>;
 }
-
-/** The split whose unpadded pixels determine the normalisation. */
-const COLOUR_SPLIT = 'train';
 
 const SHARD_BYTES = 512 * 2 ** 20;
 
@@ -62,6 +61,7 @@ export function createDatasetWriter(options: DatasetWriterOptions): DatasetWrite
 class ShardedWriter implements DatasetWriter {
   readonly #options: DatasetWriterOptions;
   readonly #stride: number | undefined;
+  readonly #colourSplit: string;
   readonly #splits = new Map<string, SplitWriter>();
   #colour: ColourSums;
 
@@ -70,6 +70,7 @@ class ShardedWriter implements DatasetWriter {
     invariant(encoding === 'raw' || padding === 0, 'encoded images cannot be padded');
     invariant(shardBytes < 2 ** 31, 'a shard must stay under 2 GiB');
     this.#options = options;
+    this.#colourSplit = options.colourSplit ?? 'train';
     this.#stride =
       encoding === 'raw'
         ? (image.height + 2 * padding) * (image.width + 2 * padding) * image.channels
@@ -80,7 +81,7 @@ class ShardedWriter implements DatasetWriter {
   async add(split: string, row: Row): Promise<void> {
     this.#check(split, row);
     const { image, encoding, padding = 0 } = this.#options;
-    if (split === COLOUR_SPLIT) {
+    if (split === this.#colourSplit) {
       const colour = row.colour ?? (encoding === 'raw' ? colourSums(row.image, image.channels) : undefined);
       if (colour !== undefined) this.#colour = addColourSums(this.#colour, colour);
     }
@@ -97,8 +98,8 @@ class ShardedWriter implements DatasetWriter {
       throw new UserError({
         code: 'dataset/no-training-images',
         what: `writing the data set (${description})`,
-        expected: `images in split ${COLOUR_SPLIT}, some of them with colour sums`,
-        received: this.#splits.has(COLOUR_SPLIT) ? 'none with colour sums' : 'none',
+        expected: `images in split ${this.#colourSplit}, some of them with colour sums`,
+        received: this.#splits.has(this.#colourSplit) ? 'none with colour sums' : 'none',
       });
     }
     const info: DatasetInfo = {

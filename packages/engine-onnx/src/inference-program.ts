@@ -2,57 +2,39 @@ import {
   checkImages,
   checkStatistics,
   checkValuesPerChannel,
-  completeState,
   givenMoments,
+  oneValue,
   softmax,
-  type InferenceOptions,
+  type ComputeOptions,
   type InferenceProgram,
   type Moments,
+  type Statistics,
 } from '@batchmates/engine';
-import { invariant } from '@batchmates/errors';
-import { batchNorms, IMAGES, type Network } from '@batchmates/network';
-import { exportNetwork, LOGITS, momentNames, type Normalisation } from '@batchmates/onnx';
+import { momentNames, type NormalisationByLayer } from '@batchmates/onnx';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import { imageTensor } from './image-tensor.ts';
 import type { Runtime } from './runtime.ts';
-
-/** Sessions that a program keeps, each with a copy of the weights: more would only serve mixes that come back. */
-const SESSIONS = 4;
+import { refusal, Sessions } from './sessions.ts';
+import type { Source } from './source.ts';
 
 /**
- * A network on ONNX Runtime. It is exported once for every set of batch norms that take the batch's own moments, when first asked for; those of
- * the others are inputs, so that other moments need no other session.
+ * A network or model on ONNX Runtime. Moments that are not the batch's own are inputs of the graph, so that other moments need no other
+ * session.
  */
 export function inferenceProgram(
   runtime: Runtime,
-  network: Network,
-  { state: given, threads }: InferenceOptions,
+  source: Source,
+  { threads }: Pick<ComputeOptions, 'threads'>,
 ): InferenceProgram {
-  const state = completeState(network, undefined, given);
-  const norms = batchNorms(network).map(({ name }) => name);
-  const sessions = new Map<string, InferenceSession>();
-
-  const sessionFor = async (normalisation: Normalisation): Promise<InferenceSession> => {
-    const key = JSON.stringify(normalisation);
-    const known = sessions.get(key);
-    if (known !== undefined) return known;
-    const opened = await runtime.InferenceSession.create(exportNetwork(network, { state, normalisation }), {
-      executionProviders: ['cpu'],
-      ...{ intraOpNumThreads: threads, interOpNumThreads: 1, logSeverityLevel: 3 },
-    });
-    const [oldest] = sessions;
-    if (oldest !== undefined && sessions.size >= SESSIONS) {
-      sessions.delete(oldest[0]);
-      await oldest[1].release();
-    }
-    sessions.set(key, opened);
-    return opened;
-  };
+  const { checked, batchNorms, classes } = source;
+  const sessions = new Sessions(runtime, source, threads);
 
   /** A pass in which batch norms without given moments take the batch's own. */
   const pass = async (images: Float32Array, moments: Moments): Promise<Pass> => {
-    const batch = norms.filter((name) => !moments.has(name));
-    const normalisation: Normalisation = { kind: 'by layer', batch };
-    const feeds: Record<string, Tensor> = { [IMAGES]: toChannelsFirst(runtime, network, images) };
+    const count = checkImages(checked, images);
+    const batch = batchNorms.filter((name) => !moments.has(name));
+    const normalisation: NormalisationByLayer = { kind: 'by layer', batch };
+    const feeds: Record<string, Tensor> = { [source.names.images]: imageTensor(runtime, source, images) };
     for (const [name, values] of moments) {
       const names = momentNames(name, normalisation);
       for (const moment of ['mean', 'variance'] as const) {
@@ -60,68 +42,76 @@ export function inferenceProgram(
         feeds[names[moment]] = new runtime.Tensor('float32', data, [data.length]);
       }
     }
-    return { normalisation, results: await (await sessionFor(normalisation)).run(feeds) };
+    const session = await sessions.get(normalisation);
+    const results = await session.run(feeds).catch((cause: unknown) => {
+      throw refusal(source, cause);
+    });
+    const passed = { normalisation, results };
+    if (count === 1) checkVariances(source, passed);
+    return passed;
   };
 
   return {
     precision: 'f32',
     threads,
     async infer(images, statistics) {
-      checkStatistics(network, checkImages(network, images), statistics);
-      const values = (name: string) => state.get(name)!.data;
-      const given = norms.flatMap((name) => {
-        const moments = givenMoments(statistics, name, values);
-        return moments === undefined ? [] : [[name, moments] as const];
-      });
-      const { results } = await pass(images, new Map(given));
-      return softmax(floats(results, LOGITS), network.classes);
+      const count = checkImages(checked, images);
+      checkStatistics(checked, count, statistics);
+      const { results } = await pass(images, momentsGiven(source, statistics));
+      const answers = floats(source, results, source.names.answers, count * classes);
+      return source.answers === 'logits' ? softmax(answers, classes) : answers;
     },
     async moments(images) {
-      checkValuesPerChannel(network, checkImages(network, images));
-      if (norms.length === 0) return new Map();
-      const { normalisation, results } = await pass(images, new Map());
-      return new Map(
-        norms.map((name) => {
-          const { mean, variance } = momentNames(name, normalisation);
-          return [name, { mean: floats(results, mean), variance: floats(results, variance) }];
-        }),
-      );
+      checkValuesPerChannel(checked, checkImages(checked, images));
+      if (batchNorms.length === 0) return new Map();
+      const passed = await pass(images, new Map());
+      return new Map(batchNorms.map((name) => [name, momentsOf(source, passed, name)]));
     },
-    async dispose() {
-      const open = [...sessions.values()];
-      sessions.clear();
-      await Promise.all(open.map((each) => each.release()));
-    },
+    dispose: () => sessions.close(),
   };
 }
 
 /** What a pass gave. */
 interface Pass {
-  readonly normalisation: Normalisation;
+  readonly normalisation: NormalisationByLayer;
   readonly results: InferenceSession.OnnxValueMapType;
 }
 
-/** `[batch, height, width, channels]` as a tensor `[batch, channels, height, width]`. */
-function toChannelsFirst(runtime: Runtime, { input }: Network, images: Float32Array): Tensor {
-  const { height, width, channels } = input;
-  const pixels = height * width;
-  const count = images.length / (pixels * channels);
-  const data = new Float32Array(images.length);
-  for (let image = 0; image < count; image++) {
-    const start = image * pixels * channels;
-    for (let channel = 0; channel < channels; channel++) {
-      const plane = start + channel * pixels;
-      for (let pixel = 0; pixel < pixels; pixel++) {
-        data[plane + pixel] = images[start + pixel * channels + channel]!;
-      }
-    }
-  }
-  return new runtime.Tensor('float32', data, [count, channels, height, width]);
+/** The moments of every batch norm that does not take the batch's. */
+function momentsGiven({ batchNorms, running }: Source, statistics: Statistics): Moments {
+  const given = batchNorms.flatMap((name) => {
+    const moments = givenMoments(statistics, name, running);
+    return moments === undefined ? [] : [[name, moments] as const];
+  });
+  return new Map(given);
 }
 
-/** A copy of a float32 output. */
-function floats(results: InferenceSession.OnnxValueMapType, name: string): Float32Array {
+function momentsOf(source: Source, { normalisation, results }: Pass, batchNorm: string) {
+  const { mean, variance } = momentNames(batchNorm, normalisation);
+  return { mean: floats(source, results, mean), variance: floats(source, results, variance) };
+}
+
+/** Of a model it is not known how many positions a batch norm sees; all variances of one image are 0 where it sees one. */
+function checkVariances(source: Source, passed: Pass): void {
+  for (const batchNorm of passed.normalisation.batch) {
+    const { variance } = momentsOf(source, passed, batchNorm);
+    if (variance.every((each) => each === 0)) throw oneValue(source.checked, batchNorm);
+  }
+}
+
+/** A copy of a float32 output; throws a `UserError` (`engine/onnx`) where it has another length than `length`. */
+function floats(
+  source: Source,
+  results: InferenceSession.OnnxValueMapType,
+  name: string,
+  length?: number,
+): Float32Array {
   const data = results[name]?.data;
-  invariant(data instanceof Float32Array, `the session gives "${name}"`);
-  return data.slice();
+  if (data instanceof Float32Array && (length ?? data.length) === data.length) return data.slice();
+  throw refusal(
+    source,
+    new Error(
+      `output "${name}" has ${data === undefined ? 'no' : data.length} values, expected ${length ?? 'some'} in float32`,
+    ),
+  );
 }

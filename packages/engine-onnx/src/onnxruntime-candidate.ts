@@ -1,13 +1,16 @@
 import {
+  checkComputeOptions,
   checkInferenceOptions,
   type Engine,
   type EngineCandidate,
   type EngineProbe,
 } from '@batchmates/engine';
 import { inferenceProgram } from './inference-program.ts';
+import { modelSource } from './model-source.ts';
+import { networkSource } from './network-source.ts';
 import { isInstalled, loadRuntime, PACKAGE, type Runtime } from './runtime.ts';
 
-/** ONNX Runtime on the CPU: infers, in float32, through the ONNX export of a network. It cannot train. */
+/** ONNX Runtime on the CPU: infers, in float32, with networks of ours through their ONNX export and with others' ONNX files. It cannot train. */
 export const onnxruntimeCandidate: EngineCandidate = candidateFrom(import.meta.url);
 
 /** The candidate with the package that a module sees. */
@@ -46,7 +49,11 @@ function onnxruntimeEngine(runtime: Runtime): Engine {
     ...engine,
     compileInference: async (network, options) => {
       checkInferenceOptions(engine, network, options);
-      return inferenceProgram(runtime, network, options);
+      return inferenceProgram(runtime, networkSource(network, options.state), options);
+    },
+    compileModel: async (model, options) => {
+      checkComputeOptions(engine, options);
+      return inferenceProgram(runtime, modelSource(model), options);
     },
   };
 }

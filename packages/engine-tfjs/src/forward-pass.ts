@@ -1,4 +1,4 @@
-import { givenMoments, type MomentValues, type Statistics } from '@batchmates/engine';
+import { givenMoments, runningMoments, type MomentValues, type Statistics } from '@batchmates/engine';
 import { IMAGES, inputsOf, type Layer } from '@batchmates/network';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { Kernels } from './kernels/kernels.ts';
@@ -60,7 +60,10 @@ function runLayer(layer: Layer, inputs: LayerInputs, { kernels, state, statistic
     kernels,
     weight: () => state.weight(`${layer.name}.weight`),
     values: (suffix) => state.values(`${layer.name}.${suffix}`),
-    moments: () => givenMoments(statistics, layer.name, (name) => state.values(name)),
+    moments: () =>
+      givenMoments(statistics, layer.name, (batchNorm) =>
+        runningMoments(batchNorm, (name) => state.values(name)),
+      ),
   };
   const forward = tidy(
     () => ruleOf(layer).forward(layer, inputs, context),

@@ -1,11 +1,27 @@
 import { didYouMean, UserError } from '@batchmates/errors';
-import { batchNorms, type Network } from '@batchmates/network';
+import { batchNorms, type BatchNorm, type Network } from '@batchmates/network';
 import { match } from 'ts-pattern';
-import type { ComputeOptions, Engine, TrainingOptions } from './engine.ts';
+import type { ComputeOptions, Engine, ModelFile, TrainingOptions } from './engine.ts';
 import { checkInferenceMemory, checkTrainingMemory } from './memory-need.ts';
 import type { Moments, Statistics } from './statistics.ts';
 
-function checkComputeOptions(
+/** What arguments of a program are checked against: a network, or a model that is none of ours. */
+export type Checked = Network | ModelShape;
+
+/** A model made elsewhere, as far as its arguments go. */
+export interface ModelShape extends Pick<ModelFile, 'name' | 'input'> {
+  /** Over how many positions each normalises is not known. */
+  readonly batchNorms: readonly Pick<BatchNorm, 'name' | 'channels'>[];
+}
+
+function batchNormsOf(
+  checked: Checked,
+): readonly (Pick<BatchNorm, 'name' | 'channels'> & Partial<BatchNorm>)[] {
+  return 'batchNorms' in checked ? checked.batchNorms : batchNorms(checked);
+}
+
+/** Checks precision and threads; throws a `UserError` that names the wrong one. */
+export function checkComputeOptions(
   engine: Pick<Engine, 'name' | 'precisions'>,
   { precision, threads }: ComputeOptions,
 ): void {
@@ -50,15 +66,19 @@ export function checkInferenceOptions(
  * Checks that every batch norm (or those named) gets more than one value per channel from a batch of `images`: the variance of a
  * single value is 0, and every image would come out as `beta`. Throws a `UserError` (`engine/one-value`) otherwise, as PyTorch does.
  */
-export function checkValuesPerChannel(network: Network, images: number, names?: readonly string[]): void {
+export function checkValuesPerChannel(network: Checked, images: number, names?: readonly string[]): void {
   if (images > 1) return;
-  const alone = batchNorms(network).find(
+  const alone = batchNormsOf(network).find(
     ({ name, positions }) => positions === 1 && names?.includes(name) !== false,
   );
-  if (alone === undefined) return;
-  throw new UserError({
+  if (alone !== undefined) throw oneValue(network, alone.name);
+}
+
+/** The error of a batch norm that gets one value per channel. */
+export function oneValue({ name: network }: Checked, batchNorm: string): UserError {
+  return new UserError({
     code: 'engine/one-value',
-    what: `batch norm "${alone.name}" of network "${network.name}" under the statistics of its batch`,
+    what: `batch norm "${batchNorm}" of network "${network}" under the statistics of its batch`,
     expected: 'more than one value per channel',
     received: 'batches of one image, of which it sees 1x1',
     remedy: 'take larger batches or a larger resolution',
@@ -69,7 +89,7 @@ export function checkValuesPerChannel(network: Network, images: number, names?: 
  * Checks that `images` hold a whole, positive number of images of the network's input shape and returns that
  * number; throws a `UserError` otherwise.
  */
-export function checkImages(network: Network, images: Float32Array): number {
+export function checkImages(network: Checked, images: Float32Array): number {
   const { height, width, channels } = network.input;
   const count = images.length / (height * width * channels);
   if (Number.isInteger(count) && count > 0) return count;
@@ -114,7 +134,7 @@ export function checkTrainingBatch(network: Network, batchSize: number, batch: T
  * Checks that given moments cover every batch norm that they normalise with its channel count, that a mix names batch norms of the
  * network, and that a batch of `images` has moments if its own are to be used; throws a `UserError` otherwise.
  */
-export function checkStatistics(network: Network, images: number, statistics: Statistics): void {
+export function checkStatistics(network: Checked, images: number, statistics: Statistics): void {
   match(statistics)
     .with({ kind: 'batch' }, () => checkValuesPerChannel(network, images))
     .with({ kind: 'running' }, () => undefined)
@@ -128,8 +148,8 @@ export function checkStatistics(network: Network, images: number, statistics: St
 }
 
 /** Checks the moments of every batch norm but those of `without`. */
-function checkMoments(network: Network, given: Moments, without: readonly string[]): void {
-  for (const { name, channels } of batchNorms(network)) {
+function checkMoments(network: Checked, given: Moments, without: readonly string[]): void {
+  for (const { name, channels } of batchNormsOf(network)) {
     if (without.includes(name)) continue;
     const moments = given.get(name);
     const received =
@@ -143,8 +163,8 @@ function checkMoments(network: Network, given: Moments, without: readonly string
   }
 }
 
-function checkBatchNormNames(network: Network, names: readonly string[]): void {
-  const known = batchNorms(network).map(({ name }) => name);
+function checkBatchNormNames(network: Checked, names: readonly string[]): void {
+  const known = batchNormsOf(network).map(({ name }) => name);
   const unknown = names.find((name) => !known.includes(name));
   if (unknown === undefined) return;
   throw new UserError({

@@ -31,6 +31,13 @@ export function createProvider(candidates: readonly EngineCandidate[]): EnginePr
   };
 }
 
+/** In words: what an engine can do that serves a purpose, and what others cannot. */
+const PURPOSES: Readonly<Record<Purpose, { readonly can: string; readonly cannot: string }>> = {
+  training: { can: 'can train', cannot: 'cannot train' },
+  inference: { can: 'is usable', cannot: 'cannot infer' },
+  model: { can: 'runs ONNX files', cannot: 'runs no ONNX files' },
+};
+
 type Attempt =
   | { readonly candidate: string; readonly engine: Engine }
   | { readonly candidate: string; readonly engine: undefined; readonly reason: string };
@@ -59,7 +66,7 @@ async function selectFirst<Wanted extends Purpose>(
     if (tried.engine === undefined) {
       passedOver.push(`${candidate.name}: ${tried.reason}`);
     } else if (!serves(tried.engine, purpose)) {
-      passedOver.push(`${candidate.name}: cannot train`);
+      passedOver.push(`${candidate.name}: ${PURPOSES[purpose].cannot}`);
     } else {
       const chosen = choosePrecision(tried.engine, precision);
       if (chosen !== undefined) return selection(tried.engine, chosen, passedOver);
@@ -70,7 +77,7 @@ async function selectFirst<Wanted extends Purpose>(
     code: 'engine/none',
     what: 'engine "auto"',
     expected: [
-      purpose === 'training' ? 'an engine that can train' : 'a usable engine',
+      `an engine that ${PURPOSES[purpose].can}`,
       ...(precision === 'auto' ? [] : [`in ${precision}`]),
     ].join(' '),
     received: passedOver.length === 0 ? 'no candidates' : passedOver.join('; '),
@@ -95,9 +102,9 @@ async function selectNamed<Wanted extends Purpose>(
     throw new UserError({
       code: 'engine/purpose',
       what: `engine "${name}"`,
-      expected: 'an engine that can train',
-      received: 'one that can only infer',
-      remedy: 'engine: auto takes the best that can train',
+      expected: `an engine that ${PURPOSES[purpose].can}`,
+      received: `one that ${PURPOSES[purpose].cannot}`,
+      remedy: `engine: auto takes the best that ${PURPOSES[purpose].can}`,
     });
   }
   const chosen = choosePrecision(tried.engine, precision);

@@ -1,4 +1,5 @@
 import type { Network } from '@batchmates/network';
+import { match } from 'ts-pattern';
 import type { Optimizer } from './optimizer.ts';
 import type { State } from './state.ts';
 import type { Moments, Statistics } from './statistics.ts';
@@ -17,6 +18,23 @@ export interface ComputeOptions {
 export interface InferenceOptions extends ComputeOptions {
   /** Parameters and running statistics, copied; optimizer slots in it are passed over. */
   readonly state: State;
+}
+
+/** An image classifier in an ONNX file, and how it is asked. */
+export interface ModelFile {
+  /** For messages. */
+  readonly name: string;
+  /** The file with all its weights. */
+  readonly bytes: Uint8Array;
+  /** What it sees of an image, whichever axis its channels are on. */
+  readonly input: Network['input'];
+  readonly classes: number;
+  /** Order of the axes of its input. */
+  readonly layout: 'NCHW' | 'NHWC';
+  /** Order of the colours it was trained on; images come as RGB. */
+  readonly channelOrder: 'RGB' | 'BGR';
+  /** What it gives for every class. */
+  readonly answers: 'logits' | 'probabilities';
 }
 
 /** What to compile a network for training with. */
@@ -84,20 +102,39 @@ export interface Engine {
   compileInference(network: Network, options: InferenceOptions): Promise<InferenceProgram>;
   /** Absent from an engine that can only infer. */
   compileTraining?(network: Network, options: TrainingOptions): Promise<TrainingProgram>;
+  /**
+   * A model that was made elsewhere; `running` are then the statistics in the file. Absent from an engine that reads none. Throws
+   * a `UserError` when it has operators that the engine lacks.
+   */
+  compileModel?(model: ModelFile, options: ComputeOptions): Promise<InferenceProgram>;
 }
 
 /** An engine that can train. */
 export type TrainingEngine = Engine & Required<Pick<Engine, 'compileTraining'>>;
 
-/** What an engine is wanted for. */
-export type Purpose = 'training' | 'inference';
+/** An engine that runs models made elsewhere. */
+export type ModelEngine = Engine & Required<Pick<Engine, 'compileModel'>>;
+
+/** An engine that serves each purpose. */
+interface Serving {
+  readonly training: TrainingEngine;
+  readonly inference: Engine;
+  readonly model: ModelEngine;
+}
+
+/** What an engine is wanted for: to train, to infer, or to infer with a model that was made elsewhere. */
+export type Purpose = keyof Serving;
 
 /** What an engine for a purpose can do at least. */
-export type EngineFor<Wanted extends Purpose> = Wanted extends 'training' ? TrainingEngine : Engine;
+export type EngineFor<Wanted extends Purpose> = Serving[Wanted];
 
 /** Whether an engine serves a purpose. */
 export function serves<Wanted extends Purpose>(engine: Engine, purpose: Wanted): engine is EngineFor<Wanted> {
-  return purpose === 'inference' || engine.compileTraining !== undefined;
+  return match<Purpose>(purpose)
+    .with('training', () => engine.compileTraining !== undefined)
+    .with('model', () => engine.compileModel !== undefined)
+    .with('inference', () => true)
+    .exhaustive();
 }
 
 /** An engine that may or may not be usable here. Probing loads as little as possible and never throws. */

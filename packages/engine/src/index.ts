@@ -1,10 +1,13 @@
 export {
+  checkComputeOptions,
   checkImages,
   checkInferenceOptions,
   checkStatistics,
   checkTrainingBatch,
   checkTrainingOptions,
   checkValuesPerChannel,
+  oneValue,
+  type Checked,
   type TrainingBatch,
 } from './check-arguments.ts';
 export { completeState } from './complete-state.ts';
@@ -18,6 +21,8 @@ export type {
   EngineProbe,
   InferenceOptions,
   InferenceProgram,
+  ModelEngine,
+  ModelFile,
   Precision,
   Purpose,
   StepResult,

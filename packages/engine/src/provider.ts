@@ -21,8 +21,8 @@ export interface EngineProvider {
   /** Throws a `UserError` when there is no engine of this name, usable here or not. */
   assertKnown(engine: string): Promise<void>;
   /**
-   * Throws a `UserError` when the named engine is absent (with the probe's reason), cannot train although that is
-   * wanted, or lacks the precision; or when none of those present will do.
+   * Throws a `UserError` when the named engine is absent (with the probe's reason), does not serve the purpose,
+   * or lacks the precision; or when none of those present will do.
    */
   select<Wanted extends Purpose>(request: EngineRequest<Wanted>): Promise<EngineSelection<EngineFor<Wanted>>>;
 }

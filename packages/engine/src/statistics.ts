@@ -42,20 +42,20 @@ export function unmixed(network: Network, statistics: Statistics): Statistics {
 export type MomentValues = { readonly [Moment in keyof ChannelMoments]: ArrayLike<number> };
 
 /**
- * What normalises a batch norm under `statistics`; `undefined`: the batch's own moments. `values` reads a tensor of the
- * state.
+ * What normalises a batch norm under `statistics`; `undefined`: the batch's own moments. `running` gives
+ * its running moments.
  */
 export function givenMoments(
   statistics: Statistics,
   batchNorm: string,
-  values: (name: string) => Float32Array,
+  running: (batchNorm: string) => ChannelMoments,
 ): ChannelMoments | undefined {
   return match(statistics)
     .with({ kind: 'batch' }, () => undefined)
-    .with({ kind: 'running' }, () => runningMoments(batchNorm, values))
+    .with({ kind: 'running' }, () => running(batchNorm))
     .with({ kind: 'fixed' }, ({ moments }) => moments.get(batchNorm))
     .with({ kind: 'mixed' }, ({ batch, others }) =>
-      batch.includes(batchNorm) ? undefined : givenMoments(others, batchNorm, values),
+      batch.includes(batchNorm) ? undefined : givenMoments(others, batchNorm, running),
     )
     .exhaustive();
 }

@@ -133,7 +133,7 @@ describe('an engine that can only infer', () => {
 
   test('is refused by name, in one line with a remedy', async () => {
     await expect(provider.select({ engine: 'asker', precision: 'auto', purpose })).rejects.toThrow(
-      /^engine "asker": expected an engine that can train, received one that can only infer; engine: auto takes .*$/,
+      /^engine "asker": expected an engine that can train, received one that cannot train; engine: auto takes .*$/,
     );
   });
 });

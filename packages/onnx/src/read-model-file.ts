@@ -1,8 +1,10 @@
 import { dirname, join, resolve, sep } from 'node:path';
+import { toBinary } from '@bufbuild/protobuf';
 import { openRegularFile, readBytes, readRegularFile, UnreadableFile } from '@batchmates/artifact';
 import { UserError } from '@batchmates/errors';
 import { decodeModel } from './decode-model.ts';
 import {
+  ModelProtoSchema,
   TensorProto_DataLocation as Location,
   type ModelProto,
   type TensorProto,
@@ -15,15 +17,28 @@ const LARGEST = 2 ** 31 - 1;
 
 /**
  * Reads an ONNX file with the weights that it keeps in files beside it (`model.onnx.data`), as PyTorch writes them. Throws what `readModel` throws,
- * and `onnx/unreadable` when one of the files is absent or too short.
+ * `onnx/unreadable` when one of the files is absent or too short, and the signal's reason when it is aborted.
  */
-export async function readModelFile(path: string): Promise<Model> {
+export async function readModelFile(path: string, signal?: AbortSignal): Promise<Model> {
   const proto = decodeModel(
-    await unlessUnreadable({ what: path, expected: 'an ONNX file' }, readRegularFile(path)),
+    await unlessUnreadable(
+      { what: path, expected: 'an ONNX file' },
+      readRegularFile(path, undefined, signal),
+    ),
     path,
   );
   await inlineWeights(proto, path);
   return readModel(proto, path);
+}
+
+/** What is in an ONNX file that holds its weights itself; `file` is its name in errors. Throws what `readModel` throws. */
+export function readModelBytes(bytes: Uint8Array, file: string): Model {
+  return readModel(decodeModel(bytes, file), file);
+}
+
+/** A model as an ONNX file that holds its weights. */
+export function encodeModel({ proto }: Pick<Model, 'proto'>): Uint8Array {
+  return toBinary(ModelProtoSchema, proto);
 }
 
 async function inlineWeights({ graph }: ModelProto, path: string): Promise<void> {

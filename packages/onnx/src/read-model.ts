@@ -31,6 +31,8 @@ export interface Model {
   readonly batchNorms: readonly FoundBatchNorm[];
   /** Names of batch norms that the exporter folded into other layers, where the file tells. */
   readonly folded: readonly string[];
+  /** Words that go along in the file, by key. */
+  readonly metadata: ReadonlyMap<string, string>;
 }
 
 /** A tensor's type is a plain number in the format. */
@@ -61,6 +63,7 @@ export function readModel(proto: ModelProto, file: string): Model {
     output: onlyOutput(graph, file),
     batchNorms: findBatchNorms({ functions: proto.functions, graph, opset, images: input.name, file }),
     folded: foldedBatchNorms(graph),
+    metadata: new Map(proto.metadataProps.map(({ key, value }) => [key, value])),
   };
 }
 

@@ -1,5 +1,5 @@
 import { pipelineFileSchema } from './pipeline-file.ts';
-import type { Stage } from '@batchmates/stage';
+import { typesOf, type Stage } from '@batchmates/stage';
 import { choiceJsonSchema, type Offers } from './choice-json-schema.ts';
 import { toJson, type JsonSchema } from './to-json.ts';
 
@@ -27,7 +27,9 @@ function whenUsed(stage: Stage, offers: Offers): JsonSchema {
     properties: Object.fromEntries(
       inputs.map(([name, { type, many }]) => [
         name,
-        { description: `A stage that leaves a ${type}${many === true ? '; gathers every instance' : ''}.` },
+        {
+          description: `A stage that leaves a ${typesOf({ type }).join(' or ')}${many === true ? '; gathers every instance' : ''}.`,
+        },
       ]),
     ),
     ...(required.length > 0 && { required }),

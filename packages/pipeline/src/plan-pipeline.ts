@@ -31,6 +31,8 @@ export interface PlannedInstance {
   /** As written in the file: `trainer/train`, `./my-stage.ts` or a package. */
   readonly uses: string;
   readonly stage: Stage;
+  /** The type of the artifact it leaves. */
+  readonly output: string;
   /** The matrix values that tell it from the stage's other instances, by axis; an object by its name. */
   readonly variant: ShortVariant;
   /** Parsed by the stage's schema, defaults included. */
@@ -145,6 +147,7 @@ async function planInstances(
       stageName: stage.name,
       uses: stage.entry.uses!,
       stage: stage.stage,
+      output: stage.output,
       variant: shortVariant(variant),
       params: resolved.params,
       inputs,

@@ -1,7 +1,7 @@
 import { UserError, didYouMean } from '@batchmates/errors';
 import type { ParsedStage } from './parse-pipeline.ts';
 import type { Problems } from './problems.ts';
-import type { Registry, InputSpec, Stage } from '@batchmates/stage';
+import { outputType, typesOf, type Registry, type InputSpec, type Stage } from '@batchmates/stage';
 
 /** A stage of the file whose implementation and connections are known. */
 export interface WiredStage {
@@ -9,6 +9,8 @@ export interface WiredStage {
   readonly entry: ParsedStage;
   readonly stage: Stage;
   readonly inputs: readonly WiredInput[];
+  /** The type of what it leaves; empty where that depends on an input that is not connected. */
+  readonly output: string;
 }
 
 /** An input and what it is connected to. */
@@ -51,9 +53,23 @@ export async function wire({
     [...known].map(([name, stage]) => {
       const entry = stages.get(name)!;
       const inputs = connect({ name, entry, stage, stages, known, problems });
-      return [name, { name, entry, stage, inputs }];
+      return [name, { name, entry, stage, inputs, output: outputOf(name, { stages, known }) ?? '' }];
     }),
   );
+}
+
+/** The type of what a stage leaves; `undefined` where that is not known, or depends on itself. */
+function outputOf(
+  name: string,
+  wiring: { readonly stages: WiringRequest['stages']; readonly known: ReadonlyMap<string, Stage> },
+  readers: readonly string[] = [],
+): string | undefined {
+  const stage = wiring.known.get(name);
+  if (stage === undefined || readers.includes(name)) return undefined;
+  return outputType(stage, (input) => {
+    const source = [wiring.stages.get(name)?.in[input] ?? []].flat()[0];
+    return source === undefined ? undefined : outputOf(source.split('.')[0]!, wiring, [...readers, name]);
+  });
 }
 
 async function implementation(
@@ -109,7 +125,7 @@ function referencesOf(input: string, spec: InputSpec, connection: Connection): R
         code: 'pipeline/missing-input',
         path: ['stages', name, 'in'],
         what: `${stage.uses} needs an input ${input}`,
-        expected: `${input}: <a stage that leaves a ${spec.type}>`,
+        expected: `${input}: <a stage that leaves a ${typesOf(spec).join(' or ')}>`,
         received: 'nothing',
       });
     }
@@ -148,12 +164,12 @@ function checkedReference(
     });
     return [];
   }
-  const output = known.get(stage)?.output;
-  if (output !== undefined && output !== spec.type) {
+  const output = outputOf(stage, { stages, known });
+  if (output !== undefined && !typesOf(spec).includes(output)) {
     problems.add({
       code: 'pipeline/type-mismatch',
       path,
-      expected: `a stage that leaves a ${spec.type}`,
+      expected: `a stage that leaves a ${typesOf(spec).join(' or ')}`,
       received: `${stage}, which leaves a ${output}`,
     });
   }

@@ -64,6 +64,22 @@ const stages: readonly Stage[] = [
     run,
   }),
   defineStage({
+    uses: 'toy/import',
+    summary: 'imports',
+    inputs: {},
+    output: 'model',
+    params: z.strictObject({}),
+    run,
+  }),
+  defineStage({
+    uses: 'toy/calibrate',
+    summary: 'calibrates',
+    inputs: { network: { type: ['checkpoint', 'model'] } },
+    output: { sameAs: 'network' },
+    params: z.strictObject({}),
+    run,
+  }),
+  defineStage({
     uses: 'toy/test',
     summary: 'tests',
     inputs: { checkpoint: { type: 'checkpoint' }, dataset: { type: 'dataset' } },

@@ -1,3 +1,4 @@
+import { classifierTypes } from '@batchmates/classifier';
 import { defineStage } from '@batchmates/stage';
 import type { ReportContext } from './report-context.ts';
 import { reportParams } from './report-params.ts';
@@ -12,7 +13,7 @@ export const reportStage = defineStage({
   summary: 'Tables and figures of the results, beside the numbers of the paper.',
   inputs: {
     results: { type: 'results', many: true },
-    checkpoints: { type: 'checkpoint', many: true, optional: true },
+    checkpoints: { type: classifierTypes, many: true, optional: true },
     datasets: { type: 'dataset', many: true, optional: true },
   },
   output: 'report',

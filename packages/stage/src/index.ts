@@ -2,7 +2,14 @@ export { choiceSchema, resolveChoice, type Choice } from './choice.ts';
 export { dataFolders } from './files/data-folders.ts';
 export { locate, sourcesOf } from './files/locate.ts';
 export { workspaceRoot } from './files/workspace-root.ts';
-export { inputsOf, type InputSpec, type InputSpecs, type InputValue, type StageInputs } from './input.ts';
+export {
+  inputsOf,
+  typesOf,
+  type InputSpec,
+  type InputSpecs,
+  type InputValue,
+  type StageInputs,
+} from './input.ts';
 export {
   parseParams,
   type ParamsComplaint,
@@ -16,6 +23,7 @@ export { createRegistry, isModulePath, type Registry, type RegistryOptions } fro
 export {
   artifactToCheck,
   defineStage,
+  outputType,
   paramsThatCount,
   type CheckContext,
   type Estimate,

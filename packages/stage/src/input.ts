@@ -1,12 +1,17 @@
 import type { Artifact } from '@batchmates/artifact';
 import { invariant } from '@batchmates/errors';
 
-/** An input of a stage: the artifact type that may be connected to it. */
+/** An input of a stage: the artifact type, or one of the types, that may be connected to it. */
 export interface InputSpec {
-  readonly type: string;
+  readonly type: string | readonly string[];
   /** Gathers every instance of a fanned-out stage (and may name several stages) instead of fanning out with it. */
   readonly many?: boolean;
   readonly optional?: boolean;
+}
+
+/** The types of artifacts that an input takes. */
+export function typesOf({ type }: Pick<InputSpec, 'type'>): readonly string[] {
+  return typeof type === 'string' ? [type] : type;
 }
 
 /** The inputs that a stage declares, by name. */

@@ -18,8 +18,8 @@ export interface Stage<
   /** One sentence for `batchmates stages`. */
   readonly summary: string;
   readonly inputs: Inputs;
-  /** The type of the artifact it leaves. */
-  readonly output: string;
+  /** The type of the artifact it leaves; of a stage that works on artifacts of several types, the type of one of its inputs. */
+  readonly output: string | { readonly sameAs: string };
   /** Strict object schema of `with:`; defaults become part of the artifact's recorded params. */
   readonly params: Params;
   /**
@@ -131,6 +131,14 @@ export function paramsThatCount(
   params: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(params).filter(([name]) => !withoutEffect.includes(name)));
+}
+
+/** The type of the artifact that a stage leaves; `typeOf` gives that of an input's artifact, as far as it is known. */
+export function outputType<Type extends string | undefined>(
+  { output }: Pick<Stage, 'output'>,
+  typeOf: (input: string) => Type,
+): string | Type {
+  return typeof output === 'string' ? output : typeOf(output.sameAs);
 }
 
 /** Types a stage without widening its params and inputs. */

@@ -4,9 +4,10 @@ import { checkpointDocument, curves, safetensors } from './readers/checkpoint-fi
 import { onnx } from './readers/onnx.ts';
 import { predictions } from './readers/predictions.ts';
 import { shard } from './readers/shard.ts';
+import { csv, feather, npz, parquet } from './readers/tables.ts';
 import { yaml } from './readers/yaml.ts';
 
-/** Readers of our own files. */
+/** Readers of our own files, and of models and tables of other programs. */
 export const ownReaders: readonly FuzzedReader[] = [
   shard,
   safetensors,
@@ -15,6 +16,10 @@ export const ownReaders: readonly FuzzedReader[] = [
   predictions,
   yaml,
   onnx,
+  csv,
+  npz,
+  feather,
+  parquet,
 ];
 
 /** Every reader of files that people, disks and other programs can change. */

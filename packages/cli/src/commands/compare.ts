@@ -29,7 +29,7 @@ export async function compare({ root, reports, output, print }: CompareArguments
 /** The folder of the one report that a name means. */
 async function oneReport(name: string, root: string): Promise<string> {
   const { artifacts, missing } = await namedArtifacts(name, {
-    type: compareStage.output,
+    type: 'report',
     what: 'a report',
     isMeant: (stage) => stage !== compareStage.uses,
     root,

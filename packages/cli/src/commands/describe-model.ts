@@ -1,6 +1,5 @@
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { UserError } from '@batchmates/errors';
 import type { CommandContext } from '../command-context.ts';
 import { plainTable } from './plain-table.ts';
 
@@ -14,9 +13,10 @@ export function isModelFile(name: string): boolean {
  * (`onnx/folded`) when all its batch norms were folded into other layers: nothing can be told about them any more.
  */
 export async function describeModel(file: string, print: CommandContext['print']): Promise<void> {
-  const { readModelFile } = await import('@batchmates/onnx');
-  const { opset, input, output, batchNorms, folded } = await readModelFile(file);
-  if (folded.length > 0 && batchNorms.length === 0) throw wereFolded(file, folded);
+  const { KEEP_BATCH_NORMS, readModelFile, refuseFolded } = await import('@batchmates/onnx');
+  const model = await readModelFile(file);
+  refuseFolded(model, file);
+  const { opset, input, output, batchNorms, folded } = model;
   const rows = batchNorms.map(({ name, channels, moments }) => [
     name,
     channels,
@@ -26,7 +26,8 @@ export async function describeModel(file: string, print: CommandContext['print']
   const shapes = `${input.name} [${input.shape.join(', ')}] to ${output.name} [${output.shape.join(', ')}]`;
   const ofBatch = batchNorms.filter(({ moments }) => moments === undefined).length;
   print(`${basename(file)}: ONNX, opset ${opset}, ${shapes}; ${tell(batchNorms.length, ofBatch)}`);
-  if (folded.length > 0) print(`folded into other layers: ${folded.join(', ')}; to keep them, ${KEEP}`);
+  if (folded.length > 0)
+    print(`folded into other layers: ${folded.join(', ')}; to keep them, ${KEEP_BATCH_NORMS}`);
 }
 
 function tell(count: number, ofBatch: number): string {
@@ -36,16 +37,4 @@ function tell(count: number, ofBatch: number): string {
   return ofBatch === 0
     ? `${norms} with fixed statistics: each image is answered for itself`
     : `${norms}, ${ofBatch} of which normalise${ofBatch > 1 ? '' : 's'} with the batch: its answers depend on the other images`;
-}
-
-const KEEP = 'export it with torch.onnx.export(..., dynamo=True, optimize=False), after model.eval()';
-
-function wereFolded(file: string, folded: readonly string[]): UserError {
-  return new UserError({
-    code: 'onnx/folded',
-    what: file,
-    expected: 'batch norms as nodes of their own',
-    received: `${folded.length} folded into other layers: ${folded.join(', ')}`,
-    remedy: KEEP,
-  });
 }

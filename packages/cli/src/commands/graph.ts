@@ -95,7 +95,7 @@ async function describe(plan: Plan, context: DigestContext): Promise<Omit<Planne
     plan.instances.map(async (instance) => ({
       name: instance.name,
       summary: instance.stage.summary,
-      output: instance.stage.output,
+      output: instance.output,
       digest: await plannedDigest(plan, instance, context),
       inputs: instance.inputs,
       parallel: instance.params['threads'] === 1,

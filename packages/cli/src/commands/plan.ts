@@ -76,7 +76,7 @@ function describePlan(planned: Plan, { root, params, digestOf }: Shown): string[
   return [
     `${planned.name} (${relative(root, planned.file)}): ${count} stage${count === 1 ? '' : 's'}${planned.description === undefined ? '' : `; ${planned.description}`}`,
     ...planned.instances.flatMap((instance) => [
-      `  ${instance.name.padEnd(width)}  ${instance.uses} -> ${instance.stage.output}${describeInputs(instance)}`,
+      `  ${instance.name.padEnd(width)}  ${instance.uses} -> ${instance.output}${describeInputs(instance)}`,
       ...(params
         ? Object.entries(instance.params).map(([key, value]) => `      ${key}: ${JSON.stringify(value)}`)
         : []),

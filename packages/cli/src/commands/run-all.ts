@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { machineMemory, UserError } from '@batchmates/errors';
-import { planPipeline } from '@batchmates/pipeline';
+import { planPipeline, type Plan } from '@batchmates/pipeline';
 import { artifactDirectory } from '../artifact-directory.ts';
 import type { CommandContext } from '../command-context.ts';
 import { OWNERS } from '../end-with-owners.ts';
@@ -25,12 +25,23 @@ import { damageLog } from '../restored-copies.ts';
  * `batchmates run-all`: what `npx nx run <pipeline>:run` does, with the progress of all stages under way in one place:
  * bars on a terminal, sparse lines elsewhere.
  */
-export async function runAll({
+export async function runAll(request: CommandContext & { readonly pipeline: string }): Promise<void> {
+  const { root, print } = request;
+  const plan = await runStages(request);
+  const reports = plan.instances.filter(({ output }) => output === 'report');
+  const { showReports } = await import('../show-reports.ts');
+  await showReports(
+    reports.map((instance) => artifactDirectory(root, plan, instance.name)),
+    print,
+  );
+}
+
+/** Runs all stages of a pipeline, as `batchmates run-all` does; gives its plan. */
+export async function runStages({
   root,
   pipeline,
   signal,
-  print,
-}: CommandContext & { readonly pipeline: string }): Promise<void> {
+}: Omit<CommandContext, 'print'> & { readonly pipeline: string }): Promise<Plan> {
   // Planned first: what is wrong with the file is said before Nx starts.
   const composition = compose();
   const planning = planningContext(composition, root);
@@ -53,12 +64,7 @@ export async function runAll({
       remedy: 'what stopped it stands above; what was done is in the cache',
     });
   }
-  const reports = plan.instances.filter(({ stage }) => stage.output === 'report');
-  const { showReports } = await import('../show-reports.ts');
-  await showReports(
-    reports.map((instance) => artifactDirectory(root, plan, instance.name)),
-    print,
-  );
+  return plan;
 }
 
 /** Stages of one thread that run side by side: one for every core, as far as there are 2 GiB of memory for each. */

@@ -1,4 +1,4 @@
-import type { Stage } from '@batchmates/stage';
+import { outputType, typesOf, type Stage } from '@batchmates/stage';
 import type { CommandContext } from '../command-context.ts';
 import { createStageRegistry } from '../registry/stages.ts';
 import { describeOptions } from './describe-options.ts';
@@ -19,7 +19,7 @@ export async function stages({
   print(
     plainTable(
       ['stage', 'reads', 'leaves', ''],
-      all.map((each) => [each.uses, Object.keys(each.inputs).join(', '), each.output, each.summary]),
+      all.map((each) => [each.uses, Object.keys(each.inputs).join(', '), describeOutput(each), each.summary]),
     ),
   );
 }
@@ -27,13 +27,17 @@ export async function stages({
 function describeStage(stage: Stage): string[] {
   const inputs = Object.entries(stage.inputs).map(
     ([name, { type, many, optional }]) =>
-      `  ${name}: a ${type}${many === true ? ', gathers' : ''}${optional === true ? ', optional' : ''}`,
+      `  ${name}: a ${typesOf({ type }).join(' or ')}${many === true ? ', gathers' : ''}${optional === true ? ', optional' : ''}`,
   );
   return [
     `${stage.uses}: ${stage.summary}`,
     ...(inputs.length === 0 ? [] : ['reads', ...inputs]),
-    `leaves a ${stage.output}`,
+    `leaves a ${describeOutput(stage)}`,
     'params',
     ...describeOptions(stage.params).map((line) => `  ${line}`),
   ];
+}
+
+function describeOutput(stage: Stage): string {
+  return outputType(stage, (input) => typesOf(stage.inputs[input] ?? { type: 'what it reads' }).join(' or '));
 }

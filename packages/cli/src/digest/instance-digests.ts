@@ -48,8 +48,8 @@ async function digest(
     large,
   });
   context.memory.save();
-  const { uses, stage, variant } = instance;
+  const { uses, stage, output, variant } = instance;
   const params = paramsThatCount(stage, instance.params);
   const counts = whatCounts(cacheInputs);
-  return { local: digestValue({ uses, output: stage.output, variant, params, counts }), cacheInputs };
+  return { local: digestValue({ uses, output, variant, params, counts }), cacheInputs };
 }

@@ -25,6 +25,7 @@ async function inspectPayload(artifact: Artifact, options: InspectOptions): Prom
     .with('checkpoint', async () =>
       (await import('./inspect-checkpoint.ts')).inspectCheckpoint(artifact, options),
     )
+    .with('model', async () => (await import('./inspect-model.ts')).inspectModel(artifact))
     .with('results', async () => (await import('./inspect-results.ts')).inspectResults(artifact))
     .with('report', async () => (await import('./inspect-report.ts')).inspectReport(artifact))
     .otherwise(async () => ({}));

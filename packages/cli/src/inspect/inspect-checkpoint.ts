@@ -7,14 +7,13 @@ import {
   readCurves,
   type Checkpoint,
   type EpochRow,
-  type PooledViews,
 } from '@batchmates/checkpoint';
 import { percent } from '@batchmates/metrics';
 import { errorCurvesSvg, textTable } from '@batchmates/report';
-import { match } from 'ts-pattern';
 import { facts } from './artifact-groups.ts';
 import type { Findings, InspectOptions } from './inspection.ts';
 import { pictureName } from './picture-name.ts';
+import { tellPopulation } from './tell-population.ts';
 
 /** A checkpoint: its network and how it was trained, and its error curves as a table and a picture. */
 export async function inspectCheckpoint(artifact: Artifact, { output }: InspectOptions): Promise<Findings> {
@@ -30,13 +29,8 @@ export async function inspectCheckpoint(artifact: Artifact, { output }: InspectO
   return { groups, preview: curvesTable(rows), ...(picture === undefined ? {} : { picture }) };
 }
 
-function networkFacts({
-  network,
-  classNames,
-  state,
-  population,
-  populationViews,
-}: Checkpoint): (readonly [string, string])[] {
+function networkFacts(checkpoint: Checkpoint): (readonly [string, string])[] {
+  const { network, classNames, state } = checkpoint;
   const { height, width, channels } = network.input;
   const learnt = [...state].filter(([name]) => !/^optimizer\.|\.running_(mean|var)$/.test(name));
   const parameters = learnt.reduce((sum, [, { data }]) => sum + data.length, 0);
@@ -45,20 +39,8 @@ function networkFacts({
     ['input', `${height} x ${width} x ${channels}`],
     ['parameters', String(parameters)],
     ['classes', `${classNames.length}: ${classNames.join(', ')}`],
-    [
-      'population statistics',
-      population === undefined
-        ? 'none: not calibrated'
-        : `pooled over ${populationViews === undefined ? 'views unknown' : tellViews(populationViews)}`,
-    ],
+    ['population statistics', tellPopulation(checkpoint)],
   ];
-}
-
-function tellViews({ views, flip }: PooledViews): string {
-  return match(views)
-    .with('augmented', () => 'crops augmented as in training')
-    .with('center', () => 'central crops')
-    .otherwise((set) => `views ${set}, ${flip ? 'with' : 'without'} mirror images`);
 }
 
 function curvesTable(rows: readonly EpochRow[]): string {

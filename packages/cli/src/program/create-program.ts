@@ -1,6 +1,7 @@
 import { escapeLines } from '@batchmates/errors';
 import { Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
+import { defineAuditCommand } from './audit-command.ts';
 import { defineInspectCommands } from './inspect-commands.ts';
 import { defineListCommands } from './list-commands.ts';
 import { definePipelineCommands } from './pipeline-commands.ts';
@@ -19,5 +20,6 @@ export function createProgram(context: CommandContext): Command {
   definePipelineCommands(program, context);
   defineListCommands(program, context);
   defineInspectCommands(program, context);
+  defineAuditCommand(program, context);
   return program;
 }

@@ -42,7 +42,7 @@ function isStage(value: unknown): value is Stage {
   const stage = value as Partial<Stage> | null | undefined;
   return (
     typeof stage?.run === 'function' &&
-    typeof stage.output === 'string' &&
+    ['string', 'object'].includes(typeof stage.output) &&
     typeof stage.inputs === 'object' &&
     typeof stage.params?.safeParse === 'function'
   );

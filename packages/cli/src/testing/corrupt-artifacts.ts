@@ -87,7 +87,7 @@ async function corruptOnce(
   // What was made of damaged files must not stay for the next one.
   if (outcome !== 'noticed' && reader !== undefined) await pipeline.run(reader);
   const file = relative(join(pipeline.root, 'artifacts', pipeline.plan.name), path);
-  return { type: instance.stage.output, file, damage, outcome };
+  return { type: instance.output, file, damage, outcome };
 }
 
 async function readDamaged(

@@ -409,9 +409,9 @@ describe('digests', () => {
 
   test('the type of what is left counts', async () => {
     const world = await smallWorld();
-    const digest = async (stage: PlannedInstance['stage']) =>
-      (await localDigest(world.plan(), { ...world.train, stage }, await world.context())).local;
-    expect(await digest({ ...trainStage, output: 'network' })).not.toBe(await digest(trainStage));
+    const digest = async (output: string) =>
+      (await localDigest(world.plan(), { ...world.train, output }, await world.context())).local;
+    expect(await digest('network')).not.toBe(await digest('checkpoint'));
   });
 
   test('of work: the local digest and what is read, by input and in order; an input that reads nothing is none', () => {

@@ -29,7 +29,13 @@ export const auditParams = z.strictObject({
     .default(4)
     .describe('arrangements of every protocol that draws them, seeds seed, seed + 1, ...'),
   attribution: z
-    .strictObject({ images: count.default(1000).describe('images of the sample, at least two batches') })
+    .strictObject({
+      images: count
+        .optional()
+        .describe(
+          'images of the sample, at least two batches; absent: 1000, fewer where a network has more than 10 batch norms',
+        ),
+    })
     .prefault({})
     .describe('each batch norm by itself on the statistics of the batch, and all others, on a sample'),
   images: count

@@ -10,7 +10,6 @@ import { attributeLayers, attributionPasses } from './attribute-layers.ts';
 import type { AuditMeasures } from './audit-measures.ts';
 import { auditRequest } from './audit-request.ts';
 import { auditWithoutBatchNorm } from './audit-without-batch-norm.ts';
-import { batchNormNames } from './batch-norm-names.ts';
 import { builtInWay } from './fill-options.ts';
 import { fixedFlips } from './fixed-flips.ts';
 import { measureCells, type MeasuredCells, type OnBatch } from './measure-cells.ts';
@@ -27,7 +26,7 @@ export async function runAudit(context: Context): Promise<StageReport> {
   const { statistics, batchSize } = params;
   return withTestImages(context, statistics, async (session) => {
     const inference = { ...session.inference, images: imagesOf(session, params) };
-    const names = batchNormNames(session);
+    const names = session.classifier.batchNorms;
     const trained = session.facts.training.batchSize;
     if (trained !== null && trained !== batchSize)
       progress.note(
@@ -60,7 +59,7 @@ async function measure(
 ): Promise<AuditMeasures> {
   const { images } = inference;
   const { request, plan } = await auditRequest(context, images);
-  const sample = sampleOf(context.params, inference);
+  const sample = sampleOf(context.params, inference, names.length);
   const fixed = resolveStatistics(context.params.statistics, inference.population);
   const checkable = plan.cells.filter(
     (way) => way.protocol.decision === undefined && isArrangeable(way, sample),
@@ -133,9 +132,18 @@ async function compare(measured: MeasuredCells, plan: CellPlan, request: CellPla
   };
 }
 
+/** Of the sample that layers are compared on, where nobody says; every batch norm costs four passes over it. */
+const SAMPLE = 1000;
+const IMAGES_TIMES_LAYERS = 10_000;
+
 /** The sample that layers are compared on, at least two batches. */
-function sampleOf({ attribution, batchSize, seed }: Context['params'], inference: Inference): Inference {
-  const count = Math.max(attribution.images, 2 * batchSize);
+function sampleOf(
+  { attribution, batchSize, seed }: Context['params'],
+  inference: Inference,
+  layers: number,
+): Inference {
+  const wanted = attribution.images ?? Math.min(SAMPLE, Math.ceil(IMAGES_TIMES_LAYERS / layers));
+  const count = Math.max(wanted, 2 * batchSize);
   const chosen = sampleImages(inference.images, { count, seed, name: 'attribution' });
   return { ...inference, images: selectImages(inference.images, chosen) };
 }

@@ -6,13 +6,13 @@ import { calibrateParams } from './params.ts';
 /**
  * `evaluator/calibrate`: pools batch-norm statistics over the whole training set, the paper's fixed statistics of
  * standard inference (section 2), over the views with which they will be tested. Batches are composed as in training,
- * because what a layer sees depends on how the layers before it were normalised. Leaves the checkpoint as it was, with the pooled statistics added.
+ * because what a layer sees depends on how the layers before it were normalised. Leaves the checkpoint or model as it was, with the pooled statistics added.
  */
 export const calibrate = defineStage({
   uses: 'evaluator/calibrate',
-  summary: 'adds statistics pooled over the training set to a checkpoint',
+  summary: 'adds statistics pooled over the training set to a checkpoint or model',
   ...networkStage,
-  output: 'checkpoint',
+  output: { sameAs: 'checkpoint' },
   params: calibrateParams,
   choices: { batching: 'strategies' },
   renamed: {

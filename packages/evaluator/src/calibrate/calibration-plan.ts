@@ -5,7 +5,8 @@ import {
   selectBatches,
   type BatchPlan,
 } from '@batchmates/batching';
-import { trainedHere, type Checkpoint } from '@batchmates/checkpoint';
+import { trainedHere } from '@batchmates/checkpoint';
+import type { Classifier } from '@batchmates/classifier';
 import type { Split } from '@batchmates/dataset';
 import { UserError } from '@batchmates/errors';
 import { repeatable, resolveChoice, type Choice, type StageContext } from '@batchmates/stage';
@@ -33,10 +34,10 @@ type Context = Pick<
  */
 export async function calibrationPlan(
   { params, services, pipelineDirectory }: Context,
-  { checkpoint, split }: { readonly checkpoint: Checkpoint; readonly split: Split },
+  { classifier, split }: { readonly classifier: Classifier; readonly split: Split },
 ): Promise<BatchPlan> {
-  const { classNames } = checkpoint;
-  const { batching, batchSize } = batchesOf(params, checkpoint);
+  const { classNames } = classifier;
+  const { batching, batchSize } = batchesOf(params, classifier);
   const { seed } = params;
   const { item, options } = await resolveChoice(services.strategies, batching, pipelineDirectory);
   assertOneProcess(options);
@@ -59,7 +60,7 @@ export async function calibrationPlan(
 /** Strategy and size of the batches: as asked for, else as in training, of which imported networks say nothing. */
 function batchesOf(
   { batching, batchSize }: CalibrationBatches,
-  { training }: Checkpoint,
+  { training }: Pick<Classifier, 'training'>,
 ): { readonly batching: Choice; readonly batchSize: number } {
   if (batching !== undefined && batchSize !== undefined) return { batching, batchSize };
   const trained = trainedHere(training, {

@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Artifact } from '@batchmates/artifact';
 import { viewsOf } from '@batchmates/augmentation';
 import type { BatchPlan } from '@batchmates/batching';
-import { trainedHere, writeCheckpoint, type Checkpoint, type PooledViews } from '@batchmates/checkpoint';
+import { trainedHere, type PooledViews } from '@batchmates/checkpoint';
+import type { Classifier } from '@batchmates/classifier';
 import type { Split } from '@batchmates/dataset';
 import { openLoader, type Preparation } from '@batchmates/loader';
 import type { StageReport } from '@batchmates/stage';
@@ -19,13 +21,13 @@ type Context = NetworkStageContext<typeof calibrateParams>;
 /** Runs the stage `evaluator/calibrate`. */
 export async function runCalibrate(context: Context): Promise<StageReport> {
   return withNetwork(context, async (network) => {
-    const { checkpoint, dataset, program, selection } = network;
+    const { classifier, dataset, program, selection } = network;
     const split = await dataset.split(context.params.split);
-    const plan = await calibrationPlan(context, { checkpoint, split });
-    const populationViews = completeViews(context.params, checkpoint);
-    const passes = preparationsOf(populationViews, { checkpoint, seed: context.params.seed });
+    const plan = await calibrationPlan(context, { classifier, split });
+    const populationViews = completeViews(context.params, classifier);
+    const passes = preparationsOf(populationViews, { classifier, seed: context.params.seed });
     const { pool, waitedMs } = await poolMoments(context, { network, split, plan, passes });
-    await writeCheckpoint(context.output, { ...checkpoint, population: pool.pooled(), populationViews });
+    await classifier.write(context.output, { population: pool.pooled(), populationViews });
     await copyOtherFiles(context.inputs.checkpoint, context.output);
     return {
       engine: { name: selection.engine.name, description: selection.engine.description },
@@ -50,14 +52,14 @@ async function poolMoments(
   { progress, signal }: Context,
   { network, split, plan, passes }: PoolRequest,
 ): Promise<{ pool: MomentsPool; waitedMs: number }> {
-  const { checkpoint, dataset, program } = network;
+  const { classifier, dataset, program } = network;
   const pool = new MomentsPool();
   const bar = progress.start({
     label: 'calibrate',
     total: plan.indices.length * passes.length,
     unit: 'images',
   });
-  const { crop, normalisation } = checkpoint;
+  const { crop, normalisation } = classifier;
   const loader = openLoader({ split, info: dataset.info, crop, normalisation });
   try {
     for (const preparation of passes) {
@@ -77,10 +79,10 @@ async function poolMoments(
 /** How the images are prepared in each pass over them: a batch holds one view of its images, as in testing. */
 function preparationsOf(
   { views, flip }: PooledViews,
-  { checkpoint, seed }: { readonly checkpoint: Checkpoint; readonly seed: number },
+  { classifier, seed }: { readonly classifier: Classifier; readonly seed: number },
 ): readonly Preparation[] {
   if (views !== 'augmented') return viewsOf(views, { flip }).map((view) => ({ kind: 'view', view }));
-  const { augmentation } = trainedHere(checkpoint.training, {
+  const { augmentation } = trainedHere(classifier.training, {
     what: 'views: augmented, as in training',
     remedy: 'use views: center, or the views of the test',
   });
@@ -89,9 +91,8 @@ function preparationsOf(
 
 /** Error curves and whatever else a trainer leaves beside the network. */
 async function copyOtherFiles(from: Artifact, to: string): Promise<void> {
-  const own = ['checkpoint.json', 'state.safetensors'];
   for (const { path } of from.manifest.files) {
-    if (own.includes(path)) continue;
+    if (existsSync(join(to, path))) continue;
     await mkdir(dirname(join(to, path)), { recursive: true });
     await copyFile(join(from.directory, path), join(to, path));
   }

@@ -18,11 +18,11 @@ type Context = NetworkStageContext<typeof circulateParams>;
 /** Runs the stage `evaluator/circulate`. */
 export async function runCirculate(context: Context): Promise<StageReport> {
   return withTestImages(context, context.params.statistics, async (session) => {
-    assertWholeBatches('evaluator/circulate', session.checkpoint);
+    assertWholeBatches('evaluator/circulate', session.classifier);
     const { params, progress } = context;
-    const { inference, images, split, dataset, checkpoint, views, facts } = session;
+    const { inference, images, split, dataset, classifier, views, facts } = session;
     const { seed, examples } = params;
-    const { classNames } = checkpoint;
+    const { classNames } = classifier;
     const { labels, classes } = images;
 
     const inferences = await twoInferences(inference, { statistics: params.statistics, progress });

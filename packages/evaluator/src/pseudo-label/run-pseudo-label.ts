@@ -12,8 +12,8 @@ type Context = NetworkStageContext<typeof pseudoLabelParams>;
 export async function runPseudoLabel(context: Context): Promise<StageReport> {
   const { params, progress } = context;
   const { start, update, confidence, statistics } = params;
-  return withTestImages(context, statistics, async ({ inference, images, checkpoint, views, facts }) => {
-    assertWholeBatches('evaluator/pseudo-label', checkpoint);
+  return withTestImages(context, statistics, async ({ inference, images, classifier, views, facts }) => {
+    assertWholeBatches('evaluator/pseudo-label', classifier);
     const total = images.labels.length * images.views * (params.rounds + 1);
     const bar = progress.start({ label: 'pseudo-label', total, unit: 'images' });
     let latest = '';

@@ -1,4 +1,5 @@
-import type { Checkpoint, PooledViews } from '@batchmates/checkpoint';
+import type { PooledViews } from '@batchmates/checkpoint';
+import type { Classifier } from '@batchmates/classifier';
 import { UserError } from '@batchmates/errors';
 import type { StatisticsKind } from '@batchmates/protocols';
 import { match } from 'ts-pattern';
@@ -33,7 +34,7 @@ export function assertPooledViews(
 /** With `flip` completed: absent, view sets hold mirror images where training mirrored (letters are not, and of imported networks nothing is known); others never do. */
 export function completeViews<Asked extends ViewsAsked>(
   { views, flip }: Asked,
-  { training }: Checkpoint,
+  { training }: Pick<Classifier, 'training'>,
 ): { readonly views: Asked['views']; readonly flip: boolean } {
   const augmentation = 'imported' in training ? 'none' : training.augmentation;
   const trained = typeof augmentation === 'object' && augmentation.kind !== 'none' && augmentation.flip;

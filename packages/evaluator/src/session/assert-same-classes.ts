@@ -1,4 +1,4 @@
-import type { Checkpoint } from '@batchmates/checkpoint';
+import type { Classifier } from '@batchmates/classifier';
 import type { DatasetInfo } from '@batchmates/dataset';
 import { UserError } from '@batchmates/errors';
 
@@ -7,7 +7,7 @@ import { UserError } from '@batchmates/errors';
  * Throws a `UserError` that names the first difference.
  */
 export function assertSameClasses(
-  { classNames, network }: Pick<Checkpoint, 'classNames' | 'network'>,
+  { classNames, input }: Pick<Classifier, 'classNames' | 'input'>,
   info: Pick<DatasetInfo, 'classNames' | 'shape'>,
 ): void {
   const remedy = 'connect the data set that the network was trained on, or one with the same classes';
@@ -17,17 +17,17 @@ export function assertSameClasses(
     if (expected === received) continue;
     throw new UserError({
       code: 'evaluator/classes-differ',
-      what: `class ${label} of checkpoint (${classNames.length} classes) and data set (${info.classNames.length})`,
+      what: `class ${label} of network (${classNames.length} classes) and data set (${info.classNames.length})`,
       expected: expected === undefined ? 'no such class' : `"${expected}"`,
       received: received === undefined ? 'no such class' : `"${received}"`,
       remedy,
     });
   }
-  if (network.input.channels !== info.shape.channels) {
+  if (input.channels !== info.shape.channels) {
     throw new UserError({
       code: 'evaluator/channels-differ',
       what: 'channels of the images',
-      expected: `${network.input.channels}, as the network was trained on`,
+      expected: `${input.channels}, as the network was trained on`,
       received: String(info.shape.channels),
       remedy,
     });

@@ -1,4 +1,5 @@
-import { trainingFacts, type Checkpoint } from '@batchmates/checkpoint';
+import { trainingFacts } from '@batchmates/checkpoint';
+import type { Classifier } from '@batchmates/classifier';
 import { UserError } from '@batchmates/errors';
 
 /**
@@ -7,7 +8,7 @@ import { UserError } from '@batchmates/errors';
  */
 export function assertWholeBatches(
   stage: string,
-  { classNames, training }: Pick<Checkpoint, 'classNames' | 'training'>,
+  { classNames, training }: Pick<Classifier, 'classNames' | 'training'>,
 ): void {
   const { composition, batchSize } = trainingFacts(training);
   if (composition.kind !== 'balanced' || composition.classesPerBatch >= classNames.length) return;

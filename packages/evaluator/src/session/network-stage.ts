@@ -1,9 +1,10 @@
+import { classifierTypes } from '@batchmates/classifier';
 import type { z } from 'zod';
 import type { TestContext } from './services.ts';
 
-/** What all stages of this package have in common: they run a trained network on the images of a data set. */
+/** What all stages of this package have in common: they run a classifier on the images of a data set. */
 export const networkStage = {
-  inputs: { checkpoint: { type: 'checkpoint' }, dataset: { type: 'dataset' } },
+  inputs: { checkpoint: { type: classifierTypes }, dataset: { type: 'dataset' } },
   usesEngine: true,
 } as const;
 

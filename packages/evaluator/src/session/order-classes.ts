@@ -1,32 +1,18 @@
-import type { Checkpoint } from '@batchmates/checkpoint';
+import type { Classifier } from '@batchmates/classifier';
 import type { DatasetInfo } from '@batchmates/dataset';
-import type { Tensor } from '@batchmates/engine';
 
 /**
- * The checkpoint with its outputs in the order of a data set's classes, where both have the same classes in different orders, as networks trained
- * elsewhere often do: the rows of the last layer, and what an optimizer keeps of them, change places. Else the checkpoint as it is.
+ * The classifier with its answers in the order of a data set's classes, where both have the same classes in different orders, as networks trained
+ * elsewhere often do. Else the classifier as it is.
  */
 export function orderClasses(
-  checkpoint: Checkpoint,
+  classifier: Classifier,
   { classNames }: Pick<DatasetInfo, 'classNames'>,
-): Checkpoint {
-  const rows = classNames.map((name) => checkpoint.classNames.indexOf(name));
+): Classifier {
+  const rows = classNames.map((name) => classifier.classNames.indexOf(name));
   const isPermutation =
-    rows.length === checkpoint.classNames.length && !rows.includes(-1) && new Set(rows).size === rows.length;
-  if (!isPermutation || rows.every((row, label) => row === label)) return checkpoint;
-  const last = checkpoint.network.layers.at(-1)!.name;
-  const ofOutputs = new Set([`${last}.weight`, `${last}.bias`]);
-  const state = [...checkpoint.state].map(([name, tensor]) => {
-    const parameter = name.replace(/^optimizer\.[^.]+\./, '');
-    return [name, ofOutputs.has(parameter) ? reorder(tensor, rows) : tensor] as const;
-  });
-  return { ...checkpoint, classNames: [...classNames], state: new Map(state) };
-}
-
-/** Row `rows[i]` becomes row `i`. */
-function reorder({ shape, data }: Tensor, rows: readonly number[]): Tensor {
-  const length = data.length / rows.length;
-  const reordered = new Float32Array(data.length);
-  rows.forEach((row, i) => reordered.set(data.subarray(row * length, (row + 1) * length), i * length));
-  return { shape, data: reordered };
+    rows.length === classifier.classNames.length && !rows.includes(-1) && new Set(rows).size === rows.length;
+  return !isPermutation || rows.every((row, label) => row === label)
+    ? classifier
+    : classifier.inOrderOf(classNames);
 }

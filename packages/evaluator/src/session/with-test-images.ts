@@ -18,7 +18,7 @@ import type { SessionContext } from './services.ts';
 /** A network, the images it is to predict, and the seed of their arrangement. */
 export type Inference = Pick<PredictRequest, 'program' | 'images' | 'population' | 'seed' | 'signal'>;
 
-/** A trained network with the test images it is to predict. */
+/** A classifier with the test images it is to predict. */
 export interface TestSession extends OpenedNetwork {
   readonly split: Split;
   readonly images: TestImages;
@@ -39,23 +39,23 @@ export async function withTestImages<Params extends TestParams>(
   use: (session: TestSession) => Promise<StageReport | void>,
 ): Promise<StageReport> {
   return withNetwork(context, async (network) => {
-    const { checkpoint, dataset, selection, program } = network;
+    const { classifier, dataset, selection, program } = network;
     const { params, progress, signal } = context;
     const split = await dataset.split(params.split);
     assertImages(split);
-    const tested = completeViews(params, checkpoint);
-    assertPooledViews(statistics, { pooled: checkpoint.populationViews, tested });
-    if (statistics === 'population' && checkpoint.populationViews === undefined)
-      progress.note('population statistics: the checkpoint does not say over which views they were pooled');
+    const tested = completeViews(params, classifier);
+    assertPooledViews(statistics, { pooled: classifier.populationViews, tested });
+    if (statistics === 'population' && classifier.populationViews === undefined)
+      progress.note('population statistics: it is not known over which views they were pooled');
     const views = viewsOf(params.views, tested);
-    const { crop, normalisation } = checkpoint;
+    const { crop, normalisation } = classifier;
     const images = openTestImages({ split, info: dataset.info, crop, views, normalisation });
     try {
       const report = await use({
         ...network,
         split,
         images,
-        inference: { program, images, population: checkpoint.population, seed: params.seed, signal },
+        inference: { program, images, population: classifier.population, seed: params.seed, signal },
         views: { name: params.views, count: views.length },
         facts: factsOf(network, params),
       });

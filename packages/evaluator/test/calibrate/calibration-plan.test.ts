@@ -5,7 +5,8 @@ import {
   type BatchPlan,
   type BatchingStrategy,
 } from '@batchmates/batching';
-import type { Checkpoint, TrainedCheckpoint } from '@batchmates/checkpoint';
+import type { TrainedCheckpoint } from '@batchmates/checkpoint';
+import type { Classifier } from '@batchmates/classifier';
 import type { Split } from '@batchmates/dataset';
 import { randomStream, shuffle } from '@batchmates/random';
 import { registryOf } from '@batchmates/stage/testing';
@@ -14,15 +15,15 @@ import { calibrationPlan, type CalibrationBatches } from '../../src/calibrate/ca
 
 const services = { strategies: registryOf<BatchingStrategy>('batching strategy', builtInStrategies) };
 const alone = { rank: 0, world: 1 };
-const checkpoint = {
+const classifier = {
   classNames: ['cat', 'dog'],
   training: { batching: { kind: 'sequential', remainder: 'wrap', ...alone }, batchSize: 4 },
-} as unknown as TrainedCheckpoint;
+} as unknown as TrainedCheckpoint & Classifier;
 
 function plan(
   params: Partial<CalibrationBatches>,
   length = 30,
-  trained: Checkpoint = checkpoint,
+  trained: Classifier = classifier,
 ): Promise<BatchPlan> {
   const split = {
     name: 'train',
@@ -30,7 +31,7 @@ function plan(
     labels: Uint16Array.from({ length }, (_, image) => image % 2),
   } as Partial<Split> as Split;
   const context = { params: { seed: 0, ...params }, services, pipelineDirectory: '.' };
-  return calibrationPlan(context, { checkpoint: trained, split });
+  return calibrationPlan(context, { classifier: trained, split });
 }
 
 const batchesOf = (made: BatchPlan) =>
@@ -46,14 +47,14 @@ test('what is not told is as in training: strategy, its options, batch size', as
 });
 
 test('the images are those of all processes that shared the training', async () => {
-  const { training } = checkpoint;
+  const { training } = classifier;
   const second = { ...training, batching: { ...training.batching, world: 2, rank: 1 } };
-  expect(await plan({}, 30, { ...checkpoint, training: second })).toEqual(await plan({}, 30));
+  expect(await plan({}, 30, { ...classifier, training: second })).toEqual(await plan({}, 30));
 });
 
 test('of an imported network both batching and batchSize must be told', async () => {
   const training = { imported: { architecture: 'resnet-18', file: 'a.safetensors', sha256: '0'.repeat(64) } };
-  const imported = { ...checkpoint, training };
+  const imported = { ...classifier, training };
   await expect(plan({ batchSize: 3 }, 6, imported)).rejects.toThrow(
     /^batching and batchSize of calibration, which are as in training where they are absent: expected a checkpoint that was trained here, received resnet-18 imported from a\.safetensors; set both/,
   );

@@ -170,9 +170,7 @@ test('statistics of which nobody knows the views pass, and it is said', async ()
   const inputs = { checkpoint: await laboratory.checkpoint(unknown), dataset };
   const params = { protocol: 'standard', views: 'ten-crop' } as const;
   const { notes } = await laboratory.runWhole(evaluate, inputs, params);
-  expect(notes).toContain(
-    'population statistics: the checkpoint does not say over which views they were pooled',
-  );
+  expect(notes).toContain('population statistics: it is not known over which views they were pooled');
 });
 
 test('the checkpoint is as it was', async () => {

@@ -145,11 +145,11 @@ describe('mistakes', () => {
     const splits = { train: swatches(2), test: swatches(2) };
     const dataset = await laboratory.dataset(splits, ['red', 'lime', 'blue']);
     await expect(run('balanced', {}, { dataset })).rejects.toThrow(
-      'class 1 of checkpoint (3 classes) and data set (3): expected "green", received "lime"',
+      'class 1 of network (3 classes) and data set (3): expected "green", received "lime"',
     );
     const larger = await laboratory.dataset(splits, ['red', 'green', 'blue', 'grey']);
     await expect(run('balanced', {}, { dataset: larger })).rejects.toThrow(
-      'class 3 of checkpoint (3 classes) and data set (4): expected no such class, received "grey"',
+      'class 3 of network (3 classes) and data set (4): expected no such class, received "grey"',
     );
   });
 

@@ -2,22 +2,19 @@ import { expect, test } from 'vitest';
 import { assertSameClasses } from '../../src/session/assert-same-classes.ts';
 
 const of = (classNames: string[], channels: number) => ({
-  checkpoint: {
-    classNames,
-    network: { input: { height: 8, width: 8, channels } },
-  } as unknown as Parameters<typeof assertSameClasses>[0],
+  classifier: { classNames, input: { height: 8, width: 8, channels } },
   info: { classNames, shape: { height: 40, width: 32, channels } },
 });
 const remedy = '; connect the data set that the network was trained on, or one with the same classes';
 
 test('the same classes and channels pass, whatever the size of the images', () => {
-  const { checkpoint, info } = of(['cat', 'dog'], 3);
-  expect(() => assertSameClasses(checkpoint, info)).not.toThrow();
+  const { classifier, info } = of(['cat', 'dog'], 3);
+  expect(() => assertSameClasses(classifier, info)).not.toThrow();
 });
 
 test('images of other channels do not', () => {
-  const { checkpoint } = of(['cat', 'dog'], 3);
-  expect(() => assertSameClasses(checkpoint, of(['cat', 'dog'], 1).info)).toThrow(
+  const { classifier } = of(['cat', 'dog'], 3);
+  expect(() => assertSameClasses(classifier, of(['cat', 'dog'], 1).info)).toThrow(
     expect.objectContaining({
       code: 'evaluator/channels-differ',
       message: `channels of the images: expected 3, as the network was trained on, received 1${remedy}`,
@@ -26,15 +23,15 @@ test('images of other channels do not', () => {
 });
 
 test.each([
-  [['cat', 'eel'], 'class 1 of checkpoint (2 classes) and data set (2): expected "dog", received "eel"'],
-  [['cat'], 'class 1 of checkpoint (2 classes) and data set (1): expected "dog", received no such class'],
+  [['cat', 'eel'], 'class 1 of network (2 classes) and data set (2): expected "dog", received "eel"'],
+  [['cat'], 'class 1 of network (2 classes) and data set (1): expected "dog", received no such class'],
   [
     ['cat', 'dog', 'eel'],
-    'class 2 of checkpoint (2 classes) and data set (3): expected no such class, received "eel"',
+    'class 2 of network (2 classes) and data set (3): expected no such class, received "eel"',
   ],
-  [['dog', 'cat'], 'class 0 of checkpoint (2 classes) and data set (2): expected "cat", received "dog"'],
+  [['dog', 'cat'], 'class 0 of network (2 classes) and data set (2): expected "cat", received "dog"'],
 ])('%j are not cat and dog', (classNames, message) => {
-  expect(() => assertSameClasses(of(['cat', 'dog'], 3).checkpoint, of(classNames, 3).info)).toThrow(
+  expect(() => assertSameClasses(of(['cat', 'dog'], 3).classifier, of(classNames, 3).info)).toThrow(
     expect.objectContaining({ code: 'evaluator/classes-differ', message: message + remedy }) as Error,
   );
 });

@@ -17,7 +17,17 @@ describe('assertWindowFits', () => {
     [224, 224],
   ])('refuses one of %ix%i', (height, width) => {
     expect(() => assertWindowFits({ crop: { height, width } }, images)).toThrow(
-      `window of ${height}x${width} pixels that the network sees of an image: expected at most 40x48, the stored images, received ${height}x${width}; store the images larger (size), or give import/safetensors a smaller crop`,
+      `window of ${height}x${width} pixels that the network sees of an image: expected at most 40x48, the stored images, received ${height}x${width}; store the images larger (size), or give the import stage a smaller crop`,
+    );
+  });
+
+  it('refuses stored images of another size than a model says', () => {
+    const crop = { height: 32, width: 32 };
+    expect(() =>
+      assertWindowFits({ crop, stored: 40 }, { shape: { ...images.shape, width: 40 } }),
+    ).not.toThrow();
+    expect(() => assertWindowFits({ crop, stored: 40 }, images)).toThrow(
+      "size of the stored images: expected 40x40, to which this model's images are resized, received 40x48; ingest the images with size: 40 and pad: 0, or give import/onnx another resize",
     );
   });
 });

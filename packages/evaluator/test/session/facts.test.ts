@@ -1,3 +1,5 @@
+import type { Checkpoint } from '@batchmates/checkpoint';
+import { checkpointClassifier } from '@batchmates/classifier';
 import { expect, test } from 'vitest';
 import { factsOf } from '../../src/session/facts.ts';
 import type { OpenedNetwork } from '../../src/session/open-network.ts';
@@ -15,7 +17,11 @@ function opened(layers: readonly object[]): OpenedNetwork {
     momentum: 0.5,
   };
   return {
-    checkpoint: { network, classNames: ['cat', 'dog'], training },
+    classifier: checkpointClassifier({
+      network,
+      classNames: ['cat', 'dog'],
+      training,
+    } as object as Checkpoint),
     dataset: { info: { description: 'made up' } },
     selection: { engine: { name: 'by hand' } },
     program: { precision: 'bf16' },

@@ -179,7 +179,7 @@ describe('stages', () => {
   test('are named, take a checkpoint and a data set, and say what they leave', () => {
     expect(stages.map(({ uses, output, usesEngine, inputs }) => [uses, output, usesEngine, inputs])).toEqual(
       [
-        ['evaluator/calibrate', 'checkpoint'],
+        ['evaluator/calibrate', { sameAs: 'checkpoint' }],
         ['evaluator/evaluate', 'results'],
         ['evaluator/pseudo-label', 'results'],
         ['evaluator/circulate', 'results'],
@@ -187,7 +187,7 @@ describe('stages', () => {
       ].map((stage) => [
         ...stage,
         true,
-        { checkpoint: { type: 'checkpoint' }, dataset: { type: 'dataset' } },
+        { checkpoint: { type: ['checkpoint', 'model'] }, dataset: { type: 'dataset' } },
       ]),
     );
   });

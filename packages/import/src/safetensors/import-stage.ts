@@ -1,4 +1,5 @@
 import { defineStage, sourcesOf, type StageContext, type StageReport } from '@batchmates/stage';
+import { classFiles } from '../class-names.ts';
 import { importParams, type ImportParams } from './params.ts';
 
 /**
@@ -11,7 +12,10 @@ export const importSafetensors = defineStage({
   inputs: {},
   output: 'checkpoint',
   params: importParams,
-  sources: ({ file }, { pipelineDirectory }) => sourcesOf(file, pipelineDirectory),
+  sources: ({ file, classes }, { pipelineDirectory }) => [
+    ...sourcesOf(file, pipelineDirectory),
+    ...classFiles(classes, pipelineDirectory),
+  ],
   foresee: () => ({ population: false, imported: true }),
   check: async ({ params, pipelineDirectory }) => {
     const { readStateDict } = await import('./read-state-dict.ts');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { classesSchema } from '../class-names.ts';
 
 const count = z.number().int().positive();
 const channelNumbers = z.array(z.number());
@@ -13,11 +14,9 @@ export const importParams = z
     architecture: z
       .enum(['resnet-18', 'resnet-34', 'resnet-50'])
       .describe("whose state dict it is: torchvision's and timm's resnet18, resnet34 or resnet50"),
-    classes: z
-      .union([count, z.array(z.string().min(1)).min(1)])
-      .describe(
-        'names of the classes in the order of the outputs, as the data set names them; or their number: 0, 1, 2, ...',
-      ),
+    classes: classesSchema.describe(
+      'names of the classes in the order of the outputs, as the data set names them; or a text file with a name on each line; or their number: 0, 1, 2, ...',
+    ),
     width: count
       .default(64)
       .describe("channels of the first stage; torchvision's and timm's networks have 64"),
@@ -37,7 +36,7 @@ export const importParams = z
     path: ['std'],
     error: 'expected as many numbers as mean has, one per channel',
   })
-  .refine(({ classes }) => typeof classes === 'number' || new Set(classes).size === classes.length, {
+  .refine(({ classes }) => !Array.isArray(classes) || new Set(classes).size === classes.length, {
     path: ['classes'],
     error: 'expected each name once',
   });

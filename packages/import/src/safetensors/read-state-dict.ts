@@ -5,6 +5,7 @@ import { UserError } from '@batchmates/errors';
 import { createNetwork } from '@batchmates/model-zoo';
 import type { Network } from '@batchmates/network';
 import { locate, type StageContext } from '@batchmates/stage';
+import { classNamesOf } from '../class-names.ts';
 import { networkState } from './network-state.ts';
 import type { ImportParams } from './params.ts';
 
@@ -18,6 +19,7 @@ export interface ImportedState {
   /** Of the file's bytes, in hexadecimal. */
   readonly sha256: string;
   readonly network: Network;
+  readonly classNames: readonly string[];
   /** Parameters and running statistics in canonical order. */
   readonly state: State;
 }
@@ -34,9 +36,10 @@ export async function readStateDict(
   }: Pick<StageContext<ImportParams>, 'pipelineDirectory'> & { readonly signal?: AbortSignal },
 ): Promise<ImportedState> {
   const { architecture, classes, width, crop, resolution = crop, mean } = params;
+  const classNames = await classNamesOf(classes, { pipelineDirectory });
   const network = createNetwork(architecture, {
     input: { height: resolution, width: resolution, channels: mean.length },
-    classes: typeof classes === 'number' ? classes : classes.length,
+    classes: classNames.length,
     width,
   });
   const path = locate(params.file, pipelineDirectory, 'file');
@@ -45,7 +48,7 @@ export async function readStateDict(
   const { tensors } = decodeSafetensors(bytes, path, { halfPrecision: true });
   const state = networkState(network, { tensors, path });
   signal?.throwIfAborted();
-  return { path, sha256: digestBytes(bytes), network, state };
+  return { path, sha256: digestBytes(bytes), network, classNames, state };
 }
 
 /** PyTorch's own files are zip archives of pickles, which can run code when they are read. */

@@ -7,14 +7,13 @@ import { readStateDict } from './read-state-dict.ts';
 /** Runs the stage `import/safetensors`. */
 export async function runImport(context: StageContext<ImportParams>): Promise<StageReport> {
   const { params, output, signal } = context;
-  const { path, sha256, network, state } = await readStateDict(params, context);
-  const { classes, crop, resolution, mean, std, architecture } = params;
+  const { path, sha256, network, classNames, state } = await readStateDict(params, context);
+  const { crop, resolution, mean, std, architecture } = params;
   const window = { height: crop, width: crop };
   signal.throwIfAborted();
   await writeCheckpoint(output, {
     network,
-    classNames:
-      typeof classes === 'number' ? Array.from({ length: classes }, (_, label) => String(label)) : classes,
+    classNames,
     crop:
       resolution === undefined
         ? window

@@ -6,6 +6,17 @@ export const imageFolderParams = z.strictObject({
   source: z
     .string()
     .describe('folder with <split>/<class>/<image>; relative to the pipeline file or a data folder'),
+  split: z
+    .enum(['train', 'test'])
+    .optional()
+    .describe('which split the folder itself is, as <class>/<image>; absent: it has a folder for each'),
+  order: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'a table (CSV, npz, Arrow, Parquet) with a column id of <class>/<image>: the order of the test images; absent: by class and name',
+    ),
   size: z
     .number()
     .int()

@@ -3,20 +3,19 @@ import { UserError, UserErrors } from '@batchmates/errors';
 import type { ImageToDecode } from '../images/decode-images.ts';
 import { kindOfName, readableNames } from '../images/image-names.ts';
 import { describeLeftOut, within, type LeftOut } from '../images/left-out.ts';
-import { listEntries, listImageFiles, type FolderEntries } from '../images/list-files.ts';
+import { listEntries, listImageFiles } from '../images/list-files.ts';
 
 /** The image files of a folder of splits and classes. */
 export interface ImageListing {
-  /** Sorted; the same in both splits. */
+  /** Sorted; the same in all splits. */
   readonly classNames: readonly string[];
   /** Sorted by class, then name; `id` is `<class>/<file>`, `file` is relative to the folder. */
-  readonly train: readonly ImageToDecode[];
-  readonly test: readonly ImageToDecode[];
+  readonly images: Readonly<Partial<Record<SplitName, readonly ImageToDecode[]>>>;
   /** What was not taken, from the folder. */
   readonly left: readonly LeftOut[];
 }
 
-type SplitName = 'train' | 'test';
+export type SplitName = 'train' | 'test';
 
 /** Folder names of each split, the first that exists is taken. */
 const FOLDERS: Record<SplitName, readonly [string, ...string[]]> = {
@@ -25,63 +24,84 @@ const FOLDERS: Record<SplitName, readonly [string, ...string[]]> = {
 };
 
 /**
- * Lists `<split>/<class>/**` (`val` may stand for `test`): images in subfolders of a class belong to it, as in PyTorch's ImageFolder, and
- * links are followed. Throws `UserErrors` for every class that is empty or only in one split, a `UserError` for a missing split or fewer
- * than two classes.
+ * Lists `<split>/<class>/**` (`val` may stand for `test`), or `<class>/**` where the folder is one `split` itself: images in subfolders of a class
+ * belong to it, as in PyTorch's ImageFolder, and links are followed. Throws `UserErrors` for every class that is empty or only in one split, a
+ * `UserError` for a missing split or fewer than two classes.
  */
-export async function listImages(folder: string): Promise<ImageListing> {
-  const top = await listEntries(folder);
-  const folders = { train: splitFolder(folder, top, 'train'), test: splitFolder(folder, top, 'test') };
-  const entries = { train: await listEntries(folders.train), test: await listEntries(folders.test) };
-  const classNames = [...new Set([...entries.train.folders, ...entries.test.folders])].sort();
+export async function listImages(folder: string, split?: SplitName): Promise<ImageListing> {
+  const { splits, left } =
+    split === undefined ? await splitsIn(folder) : { splits: [{ name: split, path: folder }], left: [] };
+  const listed = await Promise.all(
+    splits.map(async ({ name, path }) => ({ name, path, entries: await listEntries(path) })),
+  );
+  const classNames = [...new Set(listed.flatMap(({ entries }) => entries.folders))].sort();
   if (classNames.length < 2) {
     const [expected, received] = ['two or more class folders', classNames.join() || 'none'];
-    throw new UserError({ code: 'image-folder/classes', what: folders.train, expected, received });
+    throw new UserError({ code: 'image-folder/classes', what: listed[0]!.path, expected, received });
   }
   const problems: UserError[] = [];
-  const images: Record<SplitName, ImageToDecode[]> = { train: [], test: [] };
-  const taken = Object.values(folders).map((path) => relative(folder, path));
-  const left: LeftOut[] = [
+  const images: Partial<Record<SplitName, ImageToDecode[]>> = {};
+  const place = (path: string, names: readonly LeftOut[]) => {
+    const from = relative(folder, path);
+    return from === '' ? names : within(from, names);
+  };
+  for (const { name: of, path: splitPath, entries } of listed) {
+    const taken: ImageToDecode[] = [];
+    left.push(...place(splitPath, [...entries.left, ...entries.files.map(besideClasses)]));
+    for (const [label, name] of classNames.entries()) {
+      const path = join(splitPath, name);
+      const found = entries.folders.includes(name) ? await listImageFiles(path) : undefined;
+      left.push(...place(path, found?.left ?? []));
+      if (found === undefined) problems.push(absent(path, of, name));
+      else if (found.images.length === 0) problems.push(empty(path, found.left));
+      else {
+        const image = (file: string) => ({
+          split: of,
+          label,
+          id: `${name}/${file}`,
+          file: relative(folder, join(path, file)),
+        });
+        taken.push(...found.images.map(image));
+      }
+    }
+    images[of] = taken;
+  }
+  if (problems.length === 1) throw problems[0]!;
+  if (problems.length > 1) throw new UserErrors(problems);
+  return { classNames, images, left };
+}
+
+/** A split and its folder. */
+interface SplitFolder {
+  readonly name: SplitName;
+  readonly path: string;
+}
+
+/** The folders of both splits, and what else stands beside them. */
+async function splitsIn(
+  folder: string,
+): Promise<{ readonly splits: readonly SplitFolder[]; readonly left: LeftOut[] }> {
+  const top = await listEntries(folder);
+  const splits = (['train', 'test'] as const).map((name) => {
+    const present = FOLDERS[name].find((each) => top.folders.includes(each));
+    if (present !== undefined) return { name, path: join(folder, present) };
+    throw new UserError({
+      code: 'image-folder/split',
+      what: `source ${folder}`,
+      expected: `a folder ${FOLDERS[name].join(' or ')} with one folder for each class`,
+      received: [...top.folders, ...top.files].join(', ') || 'an empty folder',
+      remedy: 'set split: test where the folder holds the classes of one split itself',
+    });
+  });
+  const taken = splits.map(({ path }) => relative(folder, path));
+  const left = [
     ...top.left,
     ...top.files.map(besideClasses),
     ...top.folders
       .filter((name) => !taken.includes(name))
       .map((file) => ({ file, reason: 'a folder that is no split', image: false })),
   ];
-  for (const split of ['train', 'test'] as const) {
-    const from = relative(folder, folders[split]);
-    left.push(...within(from, [...entries[split].left, ...entries[split].files.map(besideClasses)]));
-    for (const [label, name] of classNames.entries()) {
-      const path = join(folders[split], name);
-      const listed = entries[split].folders.includes(name) ? await listImageFiles(path) : undefined;
-      left.push(...within(relative(folder, path), listed?.left ?? []));
-      if (listed === undefined) problems.push(absent(path, split, name));
-      else if (listed.images.length === 0) problems.push(empty(path, listed.left));
-      else {
-        const of = (file: string) => ({
-          split,
-          label,
-          id: `${name}/${file}`,
-          file: relative(folder, join(path, file)),
-        });
-        images[split].push(...listed.images.map(of));
-      }
-    }
-  }
-  if (problems.length === 1) throw problems[0]!;
-  if (problems.length > 1) throw new UserErrors(problems);
-  return { classNames, ...images, left };
-}
-
-function splitFolder(folder: string, { files, folders }: FolderEntries, split: SplitName): string {
-  const present = FOLDERS[split].find((name) => folders.includes(name));
-  if (present !== undefined) return join(folder, present);
-  throw new UserError({
-    code: 'image-folder/split',
-    what: `source ${folder}`,
-    expected: `a folder ${FOLDERS[split].join(' or ')} with one folder for each class`,
-    received: [...folders, ...files].join(', ') || 'an empty folder',
-  });
+  return { splits, left };
 }
 
 function besideClasses(file: string): LeftOut {

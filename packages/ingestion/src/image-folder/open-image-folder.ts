@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import { locate } from '@batchmates/stage';
 import { decodeImage } from '../images/decode-image.ts';
-import { decodeImages } from '../images/decode-images.ts';
+import { decodeImages, type ImageToDecode } from '../images/decode-images.ts';
 import { largestImage } from '../images/image-limits.ts';
 import { readImageFile } from '../images/read-image-file.ts';
 import { SmallPictures } from '../images/small/small-pictures.ts';
@@ -9,16 +9,24 @@ import type { OpenedSource, SourceContext } from '../source/source.ts';
 import type { ImageFolderParams } from './image-folder-params.ts';
 import { checkNoneMissed, countByReason, describeLeftOut } from '../images/left-out.ts';
 import { listImages } from './list-images.ts';
+import { inOrder, readOrder } from './order.ts';
 
 /** The images of a folder, decoded and made square as they are asked for. */
 export async function openImageFolder({
-  params: { source, size, pad, onBadImage, maxMegapixels },
+  params: { source, split, order, size, pad, onBadImage, maxMegapixels },
   pipelineDirectory,
   progress,
 }: SourceContext<ImageFolderParams>): Promise<OpenedSource> {
   const folder = locate(source, pipelineDirectory, 'source');
-  const { classNames, train, test, left } = await listImages(folder);
+  const { classNames, images: listed, left } = await listImages(folder, split);
   if (onBadImage === 'fail') checkNoneMissed(left, folder);
+  const wanted = order === undefined ? undefined : await readOrder(locate(order, pipelineDirectory, 'order'));
+  const ordered = (images: readonly ImageToDecode[]) =>
+    wanted === undefined ? images : inOrder(images, wanted);
+  const splits = Object.entries(listed).map(
+    ([name, images]) => [name, name === 'test' ? ordered(images) : images] as const,
+  );
+  const all = splits.flatMap(([, images]) => images);
   if (left.length > 0) progress.note(`left out of ${folder}: ${describeLeftOut(left)}`);
   return {
     description: `images of ${basename(folder)}`,
@@ -26,13 +34,14 @@ export async function openImageFolder({
     encoding: 'raw',
     image: { height: size, width: size, channels: 3 },
     padding: pad,
-    splits: { train: train.length, test: test.length },
+    splits: Object.fromEntries(splits.map(([name, images]) => [name, images.length])),
+    ...(listed.train === undefined ? { colourSplit: 'test' } : {}),
     async *rows() {
       const fit = { kind: 'square', side: size } as const;
-      const pictures = new SmallPictures(fit, train.length + test.length);
+      const pictures = new SmallPictures(fit, all.length);
       try {
         yield* decodeImages({
-          images: [...train, ...test],
+          images: all,
           decode: async ({ file }, limits) => {
             const bytes = await readImageFile(join(folder, file), limits);
             return { image: (await decodeImage(bytes, fit, limits)).data };

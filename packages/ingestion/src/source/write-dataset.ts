@@ -33,6 +33,7 @@ export async function writeDataset(
     encoding,
     image,
     padding,
+    ...(source.colourSplit === undefined ? {} : { colourSplit: source.colourSplit }),
   });
   const bar = progress.start({ label: 'reading images', total, unit: 'images' });
   try {

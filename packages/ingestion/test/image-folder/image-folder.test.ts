@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { readDuplicates } from '@batchmates/dataset';
 import { recordingProgress, temporaryFolder } from '@batchmates/stage/testing';
 import sharp from 'sharp';
-import { expect, test, vi, afterEach } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { openImageFolder } from '../../src/image-folder/open-image-folder.ts';
 import { imageFolder } from '../../src/index.ts';
 import { halves, jpeg, plain, type Rgb } from '../images/image-files.ts';
@@ -391,4 +391,68 @@ test('rows keep their order around large images', async () => {
   const train = await (await run.dataset()).split('train');
   const reds = Array.from({ length: 12 }, (_, index) => train.image(index)[(8 * 16 + 8) * 3]);
   expect(reds).toEqual([0, 10, 20, 30, 40, 50, 0, 10, 20, 30, 40, 50]);
+});
+
+describe('a folder that is one split', () => {
+  async function photos(root: string): Promise<void> {
+    for (const [name, colour] of Object.entries(colours))
+      for (const file of ['a', 'b', 'c']) await put(root, `photos/${name}/${file}.jpg`, await jpeg(colour));
+  }
+  const ids = async (folder: string, params: object) => {
+    const dataset = await (await ingest(imageFolder, folder, { source: 'photos', ...params })).dataset();
+    const split = await dataset.split(dataset.splits[0]!);
+    return {
+      splits: dataset.splits,
+      ids: Array.from({ length: split.length }, (_, index) => split.id(index)),
+    };
+  };
+  const byName = ['apple/a.jpg', 'apple/b.jpg', 'apple/c.jpg', 'pear/a.jpg', 'pear/b.jpg', 'pear/c.jpg'];
+
+  test.each(['train', 'test'])('%s has that split alone', async (split) => {
+    const folder = await temporaryFolder();
+    await photos(folder);
+    expect(await ids(folder, { split })).toEqual({ splits: [split], ids: byName });
+  });
+
+  test('is in an order of its own', async () => {
+    const folder = await temporaryFolder();
+    await photos(folder);
+    const order = ['pear/c.jpg', 'apple/b.jpg', 'pear/a.jpg', 'apple/a.jpg', 'apple/c.jpg', 'pear/b.jpg'];
+    await writeFile(
+      join(folder, 'order.csv'),
+      `id,time\r\n${order.map((id, at) => `./${id},${at}`).join('\r\n')}\r\n`,
+    );
+    expect((await ids(folder, { split: 'test', order: 'order.csv' })).ids).toEqual(order);
+  });
+
+  test.each([
+    [
+      'an image that is not there',
+      ['apple/a.jpg', 'apple/x.jpg'],
+      /order\.csv: expected images of the split as <class>\/<image>, such as apple\/a\.jpg, received apple\/x\.jpg$/,
+    ],
+    [
+      'too few',
+      byName.slice(1),
+      /order\.csv: expected all 6 images of the split, received 5, without apple\/a\.jpg; add them/,
+    ],
+    [
+      'an image twice',
+      [...byName, 'pear/a.jpg'],
+      /order\.csv, line 8, column id: expected each image once, received pear\/a\.jpg again$/,
+    ],
+  ])('refuses an order with %s', async (_, order, message) => {
+    const folder = await temporaryFolder();
+    await photos(folder);
+    await writeFile(join(folder, 'order.csv'), ['id', ...order].join('\n'));
+    expect((await userError(ids(folder, { split: 'test', order: 'order.csv' }))).message).toMatch(message);
+  });
+
+  test('is asked for where there are no splits', async () => {
+    const folder = await temporaryFolder();
+    await photos(folder);
+    expect((await userError(ids(folder, {}))).message).toMatch(
+      /; set split: test where the folder holds the classes of one split itself$/,
+    );
+  });
 });

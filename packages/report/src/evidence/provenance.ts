@@ -1,4 +1,5 @@
 import { originOf, type Artifact, type Origin } from '@batchmates/artifact';
+import { classifierTypes } from '@batchmates/classifier';
 import { keyOf } from '../analysis/key-of.ts';
 import { seedsIn, settingsIn, type Settings } from '../analysis/settings.ts';
 
@@ -25,18 +26,23 @@ export interface Provenance {
 /** A stage that changes nothing of a network but the statistics it keeps. */
 const CALIBRATION = 'evaluator/calibrate';
 
+/** Types of artifacts that are networks. */
+const NETWORKS: readonly string[] = classifierTypes;
+
+const DATASETS = ['dataset'];
+
 /** What the artifact of a test, or of a network, was made from. Inputs are known by their types: stages name them as they like. */
 export function provenanceOf(artifact: Artifact): Provenance {
   const own = originOf(artifact);
-  const isTest = own.type !== 'checkpoint';
-  let network = isTest ? inputOf(own, 'checkpoint') : own;
+  const isTest = !NETWORKS.includes(own.type);
+  let network = isTest ? inputOf(own, NETWORKS) : own;
   let calibration: Origin | undefined;
   while (network?.stage === CALIBRATION) {
     calibration ??= network;
-    network = inputOf(network, 'checkpoint');
+    network = inputOf(network, NETWORKS);
   }
   const data = trainingData(network);
-  const tested = isTest ? inputOf(own, 'dataset') : undefined;
+  const tested = isTest ? inputOf(own, DATASETS) : undefined;
   return {
     training: network === undefined ? {} : collect(network, settingsOf),
     calibration:
@@ -44,7 +50,7 @@ export function provenanceOf(artifact: Artifact): Provenance {
         ? {}
         : {
             ...settingsIn(calibration.params, 'calibration.'),
-            ...otherData(inputOf(calibration, 'dataset'), data),
+            ...otherData(inputOf(calibration, DATASETS), data),
           },
     testing: isTest ? settingsIn(own.params) : {},
     testData: tested === undefined ? {} : collect(tested, settingsOf, 'test data.'),
@@ -57,11 +63,11 @@ export function provenanceOf(artifact: Artifact): Provenance {
   };
 }
 
-/** The first input of a type. */
-function inputOf({ inputs }: Origin, type: string): Origin | undefined {
+/** The first input of one of some types. */
+function inputOf({ inputs }: Origin, types: readonly string[]): Origin | undefined {
   return Object.values(inputs)
     .flat()
-    .find((each) => each.type === type);
+    .find(({ type }) => types.includes(type));
 }
 
 /** The identity of the first data set that an artifact was made from. */
@@ -74,7 +80,7 @@ function datasetOf({ manifest: { inputs, ancestors } }: Artifact): string | unde
 /** The data that a network was trained on, also where other stages have worked on it since. */
 function trainingData(network: Origin | undefined): Origin | undefined {
   if (network === undefined) return undefined;
-  return inputOf(network, 'dataset') ?? trainingData(inputOf(network, 'checkpoint'));
+  return inputOf(network, DATASETS) ?? trainingData(inputOf(network, NETWORKS));
 }
 
 /** What is picked of one stage on the way. */

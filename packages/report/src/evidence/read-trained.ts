@@ -3,10 +3,14 @@ import { artifactPath, type Artifact } from '@batchmates/artifact';
 import {
   CHECKPOINT_FILE,
   CURVES_FILE,
+  importRecordSchema,
   readCurves,
   trainingFacts,
   trainingSchema,
+  type ImportRecord,
+  type TrainingRecord,
 } from '@batchmates/checkpoint';
+import { MODEL_DOCUMENT } from '@batchmates/classifier';
 import { UserError } from '@batchmates/errors';
 import { z } from 'zod';
 import type { CheckpointSource } from './evidence.ts';
@@ -21,21 +25,35 @@ const checkpointFacts = z.looseObject({
   training: trainingSchema,
 });
 
-/** Reads everything of a `checkpoint` artifact but its tensors. Throws a `UserError` when its files are damaged. */
+/** Reads everything of a `checkpoint` or `model` artifact but its tensors. Throws a `UserError` when its files are damaged. */
 export async function readTrained(artifact: Artifact): Promise<TrainedCheckpoint> {
-  const { network, training } = await readFacts(artifactPath(artifact, CHECKPOINT_FILE));
+  const { networkName, training } = await factsOf(artifact);
   const hasCurves = artifact.manifest.files.some(({ path }) => path === CURVES_FILE);
   return {
-    networkName: network.name,
+    networkName,
     training: trainingFacts(training),
     curves: hasCurves ? await readCurves(artifact.directory) : undefined,
     provenance: provenanceOf(artifact),
   };
 }
 
-async function readFacts(file: string): Promise<z.output<typeof checkpointFacts>> {
+/** The same of `model.json`. */
+const modelFacts = z.looseObject({ name: z.string(), ...importRecordSchema.shape });
+
+async function factsOf(
+  artifact: Artifact,
+): Promise<{ readonly networkName: string; readonly training: TrainingRecord | ImportRecord }> {
+  if (artifact.manifest.type === 'model') {
+    const { name, imported } = await readFacts(artifactPath(artifact, MODEL_DOCUMENT), modelFacts);
+    return { networkName: name, training: { imported } };
+  }
+  const { network, training } = await readFacts(artifactPath(artifact, CHECKPOINT_FILE), checkpointFacts);
+  return { networkName: network.name, training };
+}
+
+async function readFacts<Schema extends z.ZodType>(file: string, schema: Schema): Promise<z.output<Schema>> {
   try {
-    return checkpointFacts.parse(JSON.parse(await readFile(file, 'utf8')));
+    return schema.parse(JSON.parse(await readFile(file, 'utf8')));
   } catch (cause) {
     throw new UserError({
       code: 'report/bad-checkpoint',

@@ -1,3 +1,4 @@
+export { pageSnippet } from './page-snippet.ts';
 export { recordingProgress, type RecordingProgress } from './recording-progress.ts';
 export { registryOf } from './registry-of.ts';
 export { runStage, type StageRun, type StageRunOptions } from './run-stage.ts';

@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import type { InputSpecs, StageInputs } from '../input.ts';
 import { parseParams, type ParamsComplaint } from '../parse-params.ts';
 import type { Registry } from '../registry.ts';
-import { paramsThatCount, type Stage, type StageReport } from '../stage.ts';
+import { outputType, paramsThatCount, type Stage, type StageReport } from '../stage.ts';
 import { recordingProgress } from './recording-progress.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -71,7 +71,7 @@ export async function runStage<Params extends z.ZodObject, Services, const Input
     {
       directory,
       manifest: {
-        type: stage.output,
+        type: outputType(stage, (input) => artifactsOf(inputs)[input]?.[0]?.manifest.type ?? ''),
         stage: stage.uses,
         instance,
         variant: {},

@@ -94,6 +94,7 @@ const images: PlannedInstance = {
   stageName: 'images',
   uses: 'images',
   stage: imagesStage,
+  output: 'dataset',
   variant: {},
   params: {},
   inputs: {},
@@ -104,6 +105,7 @@ const train: PlannedInstance = {
   stageName: 'train',
   uses: 'trainer/train',
   stage: trainStage,
+  output: 'checkpoint',
   variant: { seed: 1 },
   params: { epochs: 5, batching: { kind: 'standard' }, path: './pictures', saveEvery: 1 },
   inputs: { dataset: ['images'] },
@@ -183,7 +185,7 @@ export async function smallWorld(
         {
           directory: artifactDirectory(root, plan, instance.name),
           manifest: {
-            type: instance.stage.output,
+            type: instance.output,
             stage: uses,
             instance: instance.name,
             variant,

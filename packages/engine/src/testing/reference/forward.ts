@@ -1,5 +1,5 @@
 import { IMAGES, inputsOf, type Layer, type LayerKind, type Network } from '@batchmates/network';
-import { givenMoments, type Statistics } from '../../statistics.ts';
+import { givenMoments, runningMoments, type Statistics } from '../../statistics.ts';
 import type { Evaluation, ReferenceMoments, Values } from './evaluation.ts';
 import type { FeatureMap } from './feature-map.ts';
 import * as layers from './layers/index.ts';
@@ -51,7 +51,10 @@ function evaluate(
   const { evaluate } = table[layer.kind] as ReferenceLayer<LayerKind>;
   return evaluate(layer, inputs as LayerInputs, {
     parameter: (suffix) => value(`${layer.name}.${suffix}`),
-    moments: () => givenMoments(statistics, layer.name, (name) => Float32Array.from(value(name))),
+    moments: () =>
+      givenMoments(statistics, layer.name, (batchNorm) =>
+        runningMoments(batchNorm, (name) => Float32Array.from(value(name))),
+      ),
   });
 }
 

@@ -1,0 +1,132 @@
+import { UserError } from '@batchmates/errors';
+import {
+  firstColumn,
+  hasColumn,
+  matrix,
+  numbers,
+  readTable,
+  tableError,
+  texts,
+  type Table,
+} from '@batchmates/tables';
+import { assertOnce, assertSameRows, IMAGE_COLUMNS, isImageColumn, labelTexts } from './labelled-images.ts';
+
+/** Outputs of a network for each image of a file. */
+export interface Scores {
+  /** Probabilities, `[images, classes]`. */
+  readonly values: Float32Array;
+  readonly classes: number;
+  /** Whether they stood in the file as logits. */
+  readonly fromLogits: boolean;
+}
+
+/** What a file says of each image, in its own order. */
+export interface PredictionsFile {
+  readonly table: Table;
+  readonly ids: readonly string[];
+  readonly labels: readonly string[] | undefined;
+  /** Answers by name of the class. */
+  readonly predicted: readonly string[] | undefined;
+  readonly scores: Scores | undefined;
+  /** Whether it says in which batch each image was. */
+  readonly hasBatches: boolean;
+}
+
+const BY_CLASS = /^p\d+$/;
+const LISTS = ['probabilities', 'logits'] as const;
+const TOLD = ['label', 'predicted', 'batch', 'epoch', 'counted', ...LISTS];
+
+/**
+ * Reads predictions: `id` (or `image`), optionally `label`, and the answers: `predicted`, or a number for each class in columns `p0` to `pN` or in a list
+ * `probabilities` or `logits`. Throws a `UserError` when a column or a value is missing, an image stands there twice, or numbers are neither probabilities
+ * nor logits.
+ */
+export async function readPredictions(file: string): Promise<PredictionsFile> {
+  const table = await readTable(
+    file,
+    (name) => isImageColumn(name) || TOLD.includes(name) || BY_CLASS.test(name),
+  );
+  const column = firstColumn(table, IMAGE_COLUMNS);
+  const ids = texts(table, column);
+  assertOnce(table, column, ids);
+  const labels = hasColumn(table, 'label') ? labelTexts(table, 'label') : undefined;
+  const predicted = hasColumn(table, 'predicted') ? labelTexts(table, 'predicted') : undefined;
+  const scores = scoresOf(table, ids.length);
+  if (predicted === undefined && scores === undefined) throw noAnswers(table);
+  const rows = scores === undefined ? ids : { length: scores.values.length / scores.classes };
+  assertSameRows(table, {
+    [column]: ids,
+    label: labels ?? ids,
+    predicted: predicted ?? ids,
+    probabilities: rows,
+  });
+  return { table, ids, labels, predicted, scores, hasBatches: hasColumn(table, 'batch') };
+}
+
+function scoresOf(table: Table, rows: number): Scores | undefined {
+  const list = LISTS.find((name) => hasColumn(table, name));
+  if (list !== undefined) {
+    const { values, width } = matrix(table, list);
+    return probabilitiesOf(table, { column: list, values, classes: width, areLogits: list === 'logits' });
+  }
+  const byClass = table.names.filter((name) => BY_CLASS.test(name));
+  if (byClass.length === 0) return undefined;
+  const expected = byClass.map((_, label) => `p${label}`);
+  if (expected.some((name) => !byClass.includes(name)))
+    throw tableError(table, { expected: `columns p0 to ${expected.at(-1)}`, received: byClass.join(', ') });
+  const columns = expected.map((name) => numbers(table, name));
+  assertSameRows(table, Object.fromEntries(columns.map((column, label) => [`p${label}`, column])));
+  const classes = columns.length;
+  const values = Float64Array.from(
+    { length: rows * classes },
+    (_, place) => columns[place % classes]![Math.floor(place / classes)]!,
+  );
+  return probabilitiesOf(table, { column: 'p0', values, classes, areLogits: false });
+}
+
+interface Numbers {
+  readonly column: string;
+  /** `[rows, classes]`. */
+  readonly values: Float64Array;
+  readonly classes: number;
+  /** Whether their column says so. */
+  readonly areLogits: boolean;
+}
+
+/** How far from 1 rounded probabilities may sum up to. */
+const ROUNDING = 0.02;
+
+/** Numbers that are all of 0 to 1 and sum to 1 in each row are probabilities; others, of which some are not of 0 to 1, are logits. */
+function probabilitiesOf(table: Table, { column, values, classes, areLogits }: Numbers): Scores {
+  const within = !areLogits && values.every((value) => value >= 0 && value <= 1 + 1e-6);
+  if (!within) return { values: softmax(values, classes), classes, fromLogits: true };
+  for (let row = 0; row < values.length / classes; row++) {
+    let sum = 0;
+    for (let label = 0; label < classes; label++) sum += values[row * classes + label]!;
+    if (Math.abs(sum - 1) <= ROUNDING) continue;
+    throw tableError(table, {
+      ...{ column, row, expected: 'probabilities that sum to 1', received: `a sum of ${sum.toPrecision(4)}` },
+      remedy: 'write logits, or probabilities after the softmax',
+    });
+  }
+  return { values: Float32Array.from(values), classes, fromLogits: false };
+}
+
+function softmax(logits: Float64Array, classes: number): Float32Array {
+  const probabilities = new Float32Array(logits.length);
+  for (let start = 0; start < logits.length; start += classes) {
+    const own = logits.subarray(start, start + classes);
+    const most = own.reduce((largest, each) => Math.max(largest, each), -Infinity);
+    const weights = own.map((each) => Math.exp(each - most));
+    const sum = weights.reduce((total, each) => total + each, 0);
+    weights.forEach((weight, label) => (probabilities[start + label] = weight / sum));
+  }
+  return probabilities;
+}
+
+function noAnswers(table: Table): UserError {
+  return tableError(table, {
+    expected: 'answers: a column predicted, probabilities or logits, or columns p0, p1, ...',
+    received: `columns ${table.names.join(', ')}`,
+  });
+}
