@@ -16,14 +16,26 @@ export function errorGap(first: readonly Answers[], second: readonly Answers[]):
     { length: runs },
     (_, run) => [second[run % second.length]!, first[run % first.length]!] as const,
   );
-  const { difference, interval, pValue, images } = compareRuns(pairs);
-  return { difference, interval, pValue, images, runs };
+  // `compareRuns` takes the first from the second.
+  const {
+    onlyFirstWrong: onlySecondWrong,
+    onlySecondWrong: onlyFirstWrong,
+    ...compared
+  } = compareRuns(pairs);
+  return { ...compared, onlyFirstWrong, onlySecondWrong };
 }
 
 /** The same the other way round: the second less the first. */
 export function reversedGap(gap: ErrorGap): ErrorGap {
   const [low, high] = gap.interval;
-  return { ...gap, difference: 0 - gap.difference, interval: [0 - high, 0 - low] };
+  const { onlyFirstWrong, onlySecondWrong } = gap;
+  return {
+    ...gap,
+    difference: 0 - gap.difference,
+    interval: [0 - high, 0 - low],
+    onlyFirstWrong: onlySecondWrong,
+    onlySecondWrong: onlyFirstWrong,
+  };
 }
 
 /** Whether 0 is outside the interval. */

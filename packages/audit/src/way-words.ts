@@ -1,7 +1,7 @@
 import type { AuditCell } from '@batchmates/results';
 import { match } from 'ts-pattern';
 
-/** How images met, to follow `measured` or `served`: `alone`, `in balanced batches of 64`. By what the protocol declares, never by its name. */
+/** How images met, to follow `measured` or `served`: `alone`, `in balanced batches of 10`. By what the protocol declares, never by its name. */
 export function wayWords(cell: Pick<AuditCell, 'protocol' | 'batchSize'>): string {
   const { protocol } = cell;
   const { composition, decision, heading, rearrangements } = protocol;
@@ -11,7 +11,7 @@ export function wayWords(cell: Pick<AuditCell, 'protocol' | 'batchSize'>): strin
     .with({ kind: 'random' }, () => `in random ${batches}`)
     .with({ kind: 'balanced' }, ({ samplesPerClass, classesPerBatch }) =>
       protocol.statistics === 'batch'
-        ? `in balanced ${batches}`
+        ? `in balanced ${batches}${samplesPerClass > 1 ? ` (${classesPerBatch} classes × ${samplesPerClass})` : ''}`
         : `with the labels of balanced batches of ${samplesPerClass * classesPerBatch}`,
     )
     .with({ kind: 'ordered' }, () => `in ${batches} in the order of the data set`)

@@ -139,6 +139,10 @@ test('how images met, in words', () => {
     'with the labels of balanced batches of 10 (one-to-one assignment)',
     'under protocol “Mine”',
   ]);
+  const composition = { kind: 'balanced', samplesPerClass: 8, classesPerBatch: 8 } as const;
+  expect(wayWords(cellOf({ ...ways.balanced, composition }, 0, { batchSize: 64 }))).toBe(
+    'in balanced batches of 64 (8 classes × 8)',
+  );
   const shuffled = { ...ways.random, rearrangements: 5 };
   expect(wayWords(cellOf(shuffled, 0))).toBe('in random batches of 10 (average of 5 arrangements)');
 });

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { randomStream, shuffle } from '@batchmates/random';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { pulls, type Arrangement } from '../src/index.ts';
+import type { Estimate } from '@batchmates/results';
 
 interface Request {
   readonly classes: number;
@@ -36,7 +38,41 @@ function arrangementOf({ classes, perClass, batchSize, own, absent, seed }: Requ
 const arrangementsOf = (request: Omit<Request, 'seed'>, count = 4) =>
   Array.from({ length: count }, (_, seed) => arrangementOf({ ...request, seed }));
 
+interface Reference extends Record<'ownClass' | 'absentClass', Estimate> {
+  readonly classes: number;
+  readonly labels: readonly number[];
+  readonly arrangements: readonly {
+    readonly batches: readonly number[];
+    readonly probabilities: readonly number[];
+  }[];
+}
+
+/** By statsmodels: see `pulls.py` beside it. */
+const reference = JSON.parse(
+  readFileSync(new URL('./reference/pulls.json', import.meta.url), 'utf8'),
+) as Reference;
+
 describe('pulls', () => {
+  test('are those of regressions with dummies and errors clustered by image, as in statsmodels', () => {
+    const { classes, labels, arrangements } = reference;
+    const found = pulls(
+      arrangements.map(({ batches, probabilities }) => ({
+        classes,
+        labels: Uint16Array.from(labels),
+        batches: Uint32Array.from(batches),
+        probabilities: Float32Array.from(probabilities),
+      })),
+    );
+    for (const pull of ['ownClass', 'absentClass'] as const) {
+      const { value, interval, images } = reference[pull];
+      expect(found[pull]).toEqual({
+        value: expect.closeTo(value, 10) as number,
+        interval: interval.map((end) => expect.closeTo(end, 10) as number),
+        images,
+      });
+    }
+  });
+
   test('are found as they were put in, whatever images have by themselves', () => {
     const effect = fc.double({ min: -0.05, max: 0.05, noNaN: true });
     fc.assert(

@@ -51,7 +51,8 @@ describe('the difference of two ways', () => {
   test('of single runs is McNemar’s', () => {
     const [first, second] = [answers(1, 1, 1, 0, 0), answers(0, 0, 1, 0, 1)];
     const gap = errorGap([first], [second]);
-    expect(gap).toMatchObject({ difference: 0.2, images: 5, runs: 1 });
+    expect(gap).toMatchObject({ difference: 0.2, images: 5, runs: 1, onlyFirstWrong: 2, onlySecondWrong: 1 });
+    expect(reversedGap(gap)).toMatchObject({ difference: -0.2, onlyFirstWrong: 1, onlySecondWrong: 2 });
     expect(gap.pValue).toBe(compareAnswers(second, first).pValue);
     expect(isShown(gap)).toBe(false);
   });
@@ -65,6 +66,8 @@ describe('the difference of two ways', () => {
       difference: compared.difference,
       interval: compared.interval,
       pValue: compared.pValue,
+      onlyFirstWrong: 3,
+      onlySecondWrong: 0,
       images: 3,
       runs: 2,
     });

@@ -46,6 +46,8 @@ export function gapOf(difference: number, half: number): ErrorGap {
     difference,
     interval: [difference - half, difference + half],
     pValue: Math.abs(difference) > half ? 0.001 : 0.5,
+    onlyFirstWrong: Math.max(0, Math.round(4000 * difference)),
+    onlySecondWrong: Math.max(0, Math.round(-4000 * difference)),
     images: 1000,
     runs: 4,
   };

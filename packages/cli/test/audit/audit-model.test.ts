@@ -55,7 +55,9 @@ describe('batchmates audit model.onnx', () => {
     ]);
     expect(code, stdout + stderr).toBe(0);
     expect(stdout).toMatch(/^pipelines\/audit-dynamo\/pipeline\.yaml written/);
-    expect(stdout).toMatch(/^measured in balanced batches of 10 this model errs on \d+\.\d\s%, served in batches of 10 in the order of the data set on /m);
+    expect(stdout).toMatch(
+      /^measured in balanced batches of 10 \(5 classes × 2\) this model errs on \d+\.\d\s%, served in batches of 10 in the order of the data set on /m,
+    );
     expect(stdout).toMatch(/label gain/i);
     expect(stdout.trimEnd()).toMatch(
       /The report, with figures: artifacts\/audit-dynamo\/report\/report\.html$/,

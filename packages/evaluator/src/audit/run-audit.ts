@@ -27,6 +27,11 @@ export async function runAudit(context: Context): Promise<StageReport> {
   return withTestImages(context, statistics, async (session) => {
     const inference = { ...session.inference, images: imagesOf(session, params) };
     const names = session.classifier.batchNorms;
+    const trained = session.facts.training.batchSize;
+    if (trained !== null && trained !== batchSize)
+      progress.note(
+        `trained in batches of ${trained}, audited in batches of ${batchSize}: their size has a part in the numbers`,
+      );
     const measures =
       names.length === 0
         ? await auditWithoutBatchNorm(inference, progress)

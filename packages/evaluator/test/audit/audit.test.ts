@@ -3,13 +3,15 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { verifyArtifact, type Artifact } from '@batchmates/artifact';
 import { auditSentence } from '@batchmates/audit';
 import { readCheckpoint } from '@batchmates/checkpoint';
-import { initialState } from '@batchmates/engine';
+import { createProvider, initialState } from '@batchmates/engine';
+import { tfjsCandidates } from '@batchmates/engine-tfjs';
 import type { Layer, Network } from '@batchmates/network';
 import { runStage } from '@batchmates/stage/testing';
 import { readResults, type AuditFacts } from '@batchmates/results';
 import { audit, evaluate } from '../../src/index.ts';
 import { openColourLaboratory, type ColourLaboratory } from '../support/colour-laboratory.ts';
 import { swatches } from '../support/colours.ts';
+import { openLaboratory } from '../support/laboratory.ts';
 
 let laboratory: ColourLaboratory;
 /** An audit of the network trained on balanced batches of three. */
@@ -112,6 +114,7 @@ describe('an audit of a network trained on balanced batches', () => {
     // Cells 1 + 4 + 4 + 1 + 1 + 1, replaced batchmates 2 x 4; on the sample two compositions of 2 + 2 x 2, and six checks.
     expect(advanced).toBe(60 * (12 + 8) + 12 * (12 + 6));
     expect(notes.at(-1)).toBe(auditSentence(whole));
+    expect(notes.join()).not.toMatch(/trained in batches of/);
     expect(notes.at(-1)).toMatch(/^measured in balanced batches of 3 this model errs on .* served alone on /);
     await verifyArtifact(laboratory.calibrated);
   });
@@ -168,6 +171,30 @@ test('a batch norm that sees one pixel cannot be tested on single images: the re
   await expect(run({ ...params, servedAs: 'single' }, checkpoint)).rejects.toMatchObject({
     code: 'engine/one-value',
   });
+});
+
+test('batches of another size than in training are said to be so', async () => {
+  const inputs = { checkpoint: laboratory.calibrated, dataset: laboratory.colours };
+  const done = await laboratory.runWhole(audit, inputs, { ...small, batchSize: 6 });
+  expect(done.notes).toContain(
+    'trained in batches of 3, audited in batches of 6: their size has a part in the numbers',
+  );
+  expect((await factsOf(done.artifact)).cells[2]).toMatchObject({ batchSize: 6 });
+});
+
+test('on TensorFlow.js the same is found', async () => {
+  const request = { engine: 'auto', precision: 'f32', purpose: 'inference' } as const;
+  const { engine } = await createProvider(tfjsCandidates).select(request);
+  const tfjs = openLaboratory(engine);
+  const inputs = { checkpoint: laboratory.calibrated, dataset: laboratory.colours };
+  const facts = await factsOf(await tfjs.run(audit, inputs, small));
+  expect(facts.cells.map(({ error }) => error)).toEqual(whole.cells.map(({ error }) => error));
+  expect(facts.pulls.ownClass!.value).toBeCloseTo(whole.pulls.ownClass!.value, 4);
+  expect(facts.attribution!.layers[1]!.balanced!.alone.negativeLogLikelihood.value).toBeCloseTo(
+    whole.attribution!.layers[1]!.balanced!.alone.negativeLogLikelihood.value,
+    4,
+  );
+  expect(facts.fixedFlips.map(({ flips }) => flips)).toEqual([0, 0, 0, 0, 0, 0]);
 });
 
 describe('mistakes', () => {

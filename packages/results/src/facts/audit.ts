@@ -21,6 +21,9 @@ const errorGapSchema = z.strictObject({
   interval: signedIntervalSchema,
   /** Two-sided, exact; of a single pair of runs McNemar's test. */
   pValue: shareSchema,
+  /** Answers, over all pairs of runs, that only the one of the two got wrong. */
+  onlyFirstWrong: countSchema,
+  onlySecondWrong: countSchema,
   images: countSchema,
   /** Pairs of runs. */
   runs: countSchema,

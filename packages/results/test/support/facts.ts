@@ -119,6 +119,8 @@ const gap = {
   difference: -0.05,
   interval: [-0.06, -0.04],
   pValue: 0.01,
+  onlyFirstWrong: 1,
+  onlySecondWrong: 3,
   images: 8,
   runs: 4,
 } satisfies AuditFacts['labelGain'];
