@@ -28,5 +28,3 @@ export const modelDocumentSchema = z.strictObject({
   ),
   populationViews: pooledViewsSchema.exactOptional(),
 });
-
-export type ModelDocument = z.output<typeof modelDocumentSchema>;
