@@ -7,7 +7,7 @@ import {
   type Purpose,
 } from '@batchmates/engine';
 import { onednnCandidate } from '@batchmates/engine-onednn';
-import { onnxruntimeCandidate } from '@batchmates/engine-onnx';
+import { onnxruntimeCandidates } from '@batchmates/engine-onnx';
 import { tfjsCandidates } from '@batchmates/engine-tfjs';
 import type { PrepareBody } from '../harness/body.ts';
 import { sampleBatch } from '../train-step/batch.ts';
@@ -25,7 +25,7 @@ export interface EngineStep {
 
 const candidates = {
   onednn: [onednnCandidate],
-  onnxruntime: [onnxruntimeCandidate],
+  onnxruntime: onnxruntimeCandidates,
   tfjs: tfjsCandidates,
 } satisfies Record<string, readonly EngineCandidate[]>;
 

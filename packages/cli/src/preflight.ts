@@ -85,9 +85,9 @@ async function plannedInputs(
     standing.filter(({ current }) => current).map(({ instance, artifact }) => [instance.name, artifact]),
   );
   return new Map(
-    makers.map(({ name, stage, params }) => [
+    makers.map(({ name, stage, output, params }) => [
       name,
-      { foreseen: stage.foresee?.(params) ?? {}, artifact: artifacts.get(name) },
+      { type: output, foreseen: stage.foresee?.(params) ?? {}, artifact: artifacts.get(name) },
     ]),
   );
 }

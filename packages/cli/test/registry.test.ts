@@ -44,13 +44,14 @@ describe('the composition', () => {
     expect(names.toSorted()).toEqual([
       'onednn',
       'onnxruntime',
+      'onnxruntime-wasm',
       'tfjs-cpu',
       'tfjs-node',
       'tfjs-node-gpu',
       'tfjs-wasm',
     ]);
     expect(names.indexOf('onednn')).toBeLessThan(names.indexOf('tfjs-node'));
-    expect(names.slice(-3)).toEqual(['tfjs-wasm', 'tfjs-cpu', 'onnxruntime']);
+    expect(names.slice(-4)).toEqual(['tfjs-wasm', 'tfjs-cpu', 'onnxruntime', 'onnxruntime-wasm']);
   });
 
   it('plans every pipeline of the workspace', async () => {

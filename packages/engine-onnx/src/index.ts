@@ -1,1 +1,1 @@
-export { onnxruntimeCandidate } from './onnxruntime-candidate.ts';
+export { onnxruntimeCandidates } from './onnxruntime-candidates.ts';

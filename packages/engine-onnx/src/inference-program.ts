@@ -5,7 +5,6 @@ import {
   givenMoments,
   oneValue,
   softmax,
-  type ComputeOptions,
   type InferenceProgram,
   type Moments,
   type Statistics,
@@ -13,21 +12,17 @@ import {
 import { momentNames, type NormalisationByLayer } from '@batchmates/onnx';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { imageTensor } from './image-tensor.ts';
-import type { Runtime } from './runtime.ts';
-import { refusal, Sessions } from './sessions.ts';
+import { refusal, Sessions, type Computing } from './sessions.ts';
 import type { Source } from './source.ts';
 
 /**
  * A network or model on ONNX Runtime. Moments that are not the batch's own are inputs of the graph, so that other moments need no other
  * session.
  */
-export function inferenceProgram(
-  runtime: Runtime,
-  source: Source,
-  { threads }: Pick<ComputeOptions, 'threads'>,
-): InferenceProgram {
+export function inferenceProgram(source: Source, computing: Computing): InferenceProgram {
   const { checked, batchNorms, classes } = source;
-  const sessions = new Sessions(runtime, source, threads);
+  const { runtime, threads } = computing;
+  const sessions = new Sessions(source, computing);
 
   /** A pass in which batch norms without given moments take the batch's own. */
   const pass = async (images: Float32Array, moments: Moments): Promise<Pass> => {

@@ -1,23 +1,27 @@
 import { UserError } from '@batchmates/errors';
 import type { NormalisationByLayer } from '@batchmates/onnx';
 import type { InferenceSession } from 'onnxruntime-node';
-import type { Runtime } from './runtime.ts';
+import type { Runtime, RuntimeSource } from './runtime.ts';
 import type { Source } from './source.ts';
 
 /** Sessions that a program keeps, each with a copy of the weights: more would only serve mixes that come back. */
 const KEPT = 4;
 
+/** What sessions run on. */
+export interface Computing extends Pick<RuntimeSource, 'provider'> {
+  readonly runtime: Runtime;
+  readonly threads: number;
+}
+
 /** Sessions of a source, one for every set of batch norms that take the batch's own moments, opened when first asked for. */
 export class Sessions {
   readonly #open = new Map<string, InferenceSession>();
-  readonly #runtime: Runtime;
   readonly #source: Source;
-  readonly #threads: number;
+  readonly #computing: Computing;
 
-  constructor(runtime: Runtime, source: Source, threads: number) {
-    this.#runtime = runtime;
+  constructor(source: Source, computing: Computing) {
     this.#source = source;
-    this.#threads = threads;
+    this.#computing = computing;
   }
 
   /** The session of a normalisation. Throws a `UserError` (`engine/onnx`) when the runtime does not take the file. */
@@ -42,11 +46,12 @@ export class Sessions {
   }
 
   async #create(normalisation: NormalisationByLayer): Promise<InferenceSession> {
+    const { runtime, provider, threads } = this.#computing;
     const file = this.#source.file(normalisation);
     try {
-      return await this.#runtime.InferenceSession.create(file, {
-        executionProviders: ['cpu'],
-        ...{ intraOpNumThreads: this.#threads, interOpNumThreads: 1, logSeverityLevel: 3 },
+      return await runtime.InferenceSession.create(file, {
+        executionProviders: [provider],
+        ...{ intraOpNumThreads: threads, interOpNumThreads: 1, logSeverityLevel: 3 },
       });
     } catch (cause) {
       throw refusal(this.#source, cause);

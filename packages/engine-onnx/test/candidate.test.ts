@@ -2,14 +2,14 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@batchmates/stage/testing';
 import { describe, expect, test } from 'vitest';
-import { candidateFrom, onnxruntimeCandidate } from '../src/onnxruntime-candidate.ts';
+import { candidatesFrom, onnxruntimeCandidates } from '../src/onnxruntime-candidates.ts';
 
 const folder = await temporaryFolder();
-const probe = () => candidateFrom(join(folder, 'here.js')).probe();
+const probe = () => candidatesFrom(join(folder, 'here.js'))[0]!.probe();
 
 describe('the candidate', () => {
   test('says what it is', async () => {
-    const found = await onnxruntimeCandidate.probe();
+    const found = await onnxruntimeCandidates[0]!.probe();
     expect(found.available && found.description).toMatch(/^ONNX Runtime 1\.\d+\.\d+$/);
   });
 
@@ -17,6 +17,13 @@ describe('the candidate', () => {
     expect(await probe()).toEqual({
       available: false,
       reason: 'optional package onnxruntime-node is not installed (npm install onnxruntime-node)',
+    });
+  });
+
+  test('in WebAssembly is of another package', async () => {
+    expect(await candidatesFrom(join(folder, 'here.js'))[1]!.probe()).toEqual({
+      available: false,
+      reason: 'optional package onnxruntime-web is not installed (npm install onnxruntime-web)',
     });
   });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { decodeSafetensors } from '@batchmates/checkpoint';
 import { createProvider, softmax, type InferenceProgram, type ModelFile } from '@batchmates/engine';
 import { afterEach, describe, expect, test } from 'vitest';
-import { onnxruntimeCandidate } from '../src/index.ts';
+import { onnxruntimeCandidates } from '../src/index.ts';
 
 const fixture = join(import.meta.dirname, '../../onnx/test/fixture');
 const { tensors } = decodeSafetensors(
@@ -12,7 +12,7 @@ const { tensors } = decodeSafetensors(
 );
 const [SIDE, CHANNELS, CLASSES] = [8, 3, 5];
 const images = channelsLast(tensors.get('images')!.data);
-const provider = createProvider([onnxruntimeCandidate]);
+const provider = createProvider(onnxruntimeCandidates);
 const options = { precision: 'f32', threads: 1 } as const;
 const programs: InferenceProgram[] = [];
 

@@ -21,8 +21,8 @@ export function createProvider(candidates: readonly EngineCandidate[]): EnginePr
     return begun;
   };
   return {
-    assertKnown: async (name) => {
-      if (name !== 'auto') findCandidate(candidates, name);
+    assertKnown: async (name, purpose) => {
+      if (name !== 'auto') findCandidate(candidates, name, purpose);
     },
     select: async (request) =>
       request.engine === 'auto'
@@ -61,7 +61,7 @@ async function selectFirst<Wanted extends Purpose>(
   { precision, purpose }: EngineRequest<Wanted>,
 ): Promise<EngineSelection<EngineFor<Wanted>>> {
   const passedOver: string[] = [];
-  for (const candidate of candidates) {
+  for (const candidate of candidates.filter((each) => mayServe(each, purpose))) {
     const tried = await attempt(candidate);
     if (tried.engine === undefined) {
       passedOver.push(`${candidate.name}: ${tried.reason}`);
@@ -89,7 +89,7 @@ async function selectNamed<Wanted extends Purpose>(
   attempt: Try,
   { engine: name, precision, purpose }: EngineRequest<Wanted>,
 ): Promise<EngineSelection<EngineFor<Wanted>>> {
-  const tried = await attempt(findCandidate(candidates, name));
+  const tried = await attempt(findCandidate(candidates, name, purpose));
   if (tried.engine === undefined) {
     throw new UserError({
       code: 'engine/absent',
@@ -98,15 +98,7 @@ async function selectNamed<Wanted extends Purpose>(
       remedy: 'engine: auto takes the best that can',
     });
   }
-  if (!serves(tried.engine, purpose)) {
-    throw new UserError({
-      code: 'engine/purpose',
-      what: `engine "${name}"`,
-      expected: `an engine that ${PURPOSES[purpose].can}`,
-      received: `one that ${PURPOSES[purpose].cannot}`,
-      remedy: `engine: auto takes the best that ${PURPOSES[purpose].can}`,
-    });
-  }
+  if (!serves(tried.engine, purpose)) throw doesNotServe(name, purpose);
   const chosen = choosePrecision(tried.engine, precision);
   if (chosen === undefined) {
     throw new UserError({
@@ -119,8 +111,29 @@ async function selectNamed<Wanted extends Purpose>(
   return selection(tried.engine, chosen, undefined);
 }
 
-function findCandidate(candidates: readonly EngineCandidate[], name: string): EngineCandidate {
+/** Whether a candidate may turn out to serve a purpose. */
+function mayServe({ purposes = ['training', 'inference'] }: EngineCandidate, purpose: Purpose): boolean {
+  return purposes.includes(purpose);
+}
+
+function doesNotServe(name: string, purpose: Purpose): UserError {
+  const { can, cannot } = PURPOSES[purpose];
+  return new UserError({
+    code: 'engine/purpose',
+    what: `engine "${name}"`,
+    expected: `an engine that ${can}`,
+    received: `one that ${cannot}`,
+    remedy: `engine: auto takes the best that ${can}`,
+  });
+}
+
+function findCandidate(
+  candidates: readonly EngineCandidate[],
+  name: string,
+  purpose: Purpose,
+): EngineCandidate {
   const found = candidates.find((one) => one.name === name);
+  if (found !== undefined && !mayServe(found, purpose)) throw doesNotServe(name, purpose);
   if (found !== undefined) return found;
   const names = ['auto', ...candidates.map((one) => one.name)];
   throw new UserError({

@@ -140,6 +140,8 @@ export function serves<Wanted extends Purpose>(engine: Engine, purpose: Wanted):
 /** An engine that may or may not be usable here. Probing loads as little as possible and never throws. */
 export interface EngineCandidate {
   readonly name: string;
+  /** What it can serve at most, known without loading it; absent: training and inference. */
+  readonly purposes?: readonly Purpose[];
   probe(): Promise<EngineProbe>;
   /**
    * Version of the native library that it would load, such as `3.6.2`, where that comes from elsewhere than a package of

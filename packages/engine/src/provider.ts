@@ -18,8 +18,8 @@ export interface EngineSelection<Chosen extends Engine = Engine> {
 
 /** Lends engines to stages; only the composition root knows which ones exist. */
 export interface EngineProvider {
-  /** Throws a `UserError` when there is no engine of this name, usable here or not. */
-  assertKnown(engine: string): Promise<void>;
+  /** Throws a `UserError` when there is no engine of this name, usable here or not, or none that serves the purpose. */
+  assertKnown(engine: string, purpose: Purpose): Promise<void>;
   /**
    * Throws a `UserError` when the named engine is absent (with the probe's reason), does not serve the purpose,
    * or lacks the precision; or when none of those present will do.

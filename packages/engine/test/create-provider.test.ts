@@ -138,6 +138,23 @@ describe('an engine that can only infer', () => {
   });
 });
 
+test('a candidate that says what it serves is not loaded for anything else', async () => {
+  const asker: EngineCandidate & { loads: number } = {
+    ...present('asker'),
+    purposes: ['inference', 'model'],
+  };
+  const provider = createProvider([asker, present('trainer')]);
+  expect((await provider.select({ engine: 'auto', precision: 'auto', purpose })).engine.name).toBe('trainer');
+  expect(asker.loads).toBe(0);
+  await expect(provider.assertKnown('asker', 'inference')).resolves.toBeUndefined();
+  await expect(provider.assertKnown('asker', 'training')).rejects.toThrow(
+    'engine "asker": expected an engine that can train, received one that cannot train; engine: auto takes the best that can train',
+  );
+  await expect(provider.assertKnown('trainer', 'model')).rejects.toThrow(
+    'engine "trainer": expected an engine that runs ONNX files, received one that runs no ONNX files; engine: auto takes the best that runs ONNX files',
+  );
+});
+
 test('each candidate is loaded once', async () => {
   const candidate = present('good');
   const provider = createProvider([candidate]);

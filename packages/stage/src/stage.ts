@@ -77,6 +77,8 @@ export interface Estimate {
 
 /** An artifact that a stage will read. */
 export interface PlannedInput {
+  /** Its type. */
+  readonly type: string;
   readonly foreseen: Foreseen;
   /** The artifact itself, if it is there and up to date. */
   readonly artifact: Artifact | undefined;

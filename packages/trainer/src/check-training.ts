@@ -21,7 +21,7 @@ export async function checkTraining({
   TrainerServices,
   { readonly dataset: { readonly type: 'dataset' } }
 >): Promise<Estimate | void> {
-  await services.engines.assertKnown(params.engine);
+  await services.engines.assertKnown(params.engine, 'training');
   const dataset = artifactToCheck(inputs.dataset);
   if (dataset === undefined) return;
   const { network, curves } = await prepareTraining({

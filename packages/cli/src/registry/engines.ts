@@ -7,7 +7,7 @@ import { AUTO, engineMeant } from './engine-choice.ts';
  * there is one, else oneDNN, the fastest on a CPU, else TensorFlow.js as it can be had. ONNX Runtime, which cannot train, runs when it is named.
  */
 export async function engineCandidates(): Promise<readonly EngineCandidate[]> {
-  const [{ onednnCandidate }, { onnxruntimeCandidate }, { tfjsCandidates }] = await Promise.all([
+  const [{ onednnCandidate }, { onnxruntimeCandidates }, { tfjsCandidates }] = await Promise.all([
     import('@batchmates/engine-onednn'),
     import('@batchmates/engine-onnx'),
     import('@batchmates/engine-tfjs'),
@@ -17,7 +17,7 @@ export async function engineCandidates(): Promise<readonly EngineCandidate[]> {
     ...tfjsCandidates.filter(gpu),
     onednnCandidate,
     ...tfjsCandidates.filter((candidate) => !gpu(candidate)),
-    onnxruntimeCandidate,
+    ...onnxruntimeCandidates,
   ];
 }
 
@@ -32,10 +32,10 @@ export function createEngineProvider(environment: NodeJS.ProcessEnv = process.en
   let provider: Promise<EngineProvider> | undefined;
   const wanted = (engine: string): string => engineMeant(engine, environment);
   return {
-    async assertKnown(engine) {
+    async assertKnown(engine, purpose) {
       if (wanted(engine) === AUTO) return;
       provider ??= load();
-      await (await provider).assertKnown(wanted(engine));
+      await (await provider).assertKnown(wanted(engine), purpose);
     },
     async select(request) {
       provider ??= load();

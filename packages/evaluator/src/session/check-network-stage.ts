@@ -31,8 +31,10 @@ export async function checkNetworkStage<Params extends Checked>(
   { params, inputs, services }: NetworkCheck<Params>,
   { statistics = 'batch', withImages }: CheckOptions = {},
 ): Promise<Estimate | void> {
-  await services.engines.assertKnown(params.engine);
-  const { population, populationViews } = inputs.checkpoint[0]?.foreseen ?? {};
+  const [network] = inputs.checkpoint;
+  const isModel = network?.type === 'model';
+  await services.engines.assertKnown(params.engine, isModel ? 'model' : 'inference');
+  const { population, populationViews } = network?.foreseen ?? {};
   if (population === false) resolveStatistics(statistics, undefined);
   if (params.views !== undefined) {
     const tested = { views: params.views, flip: params.flip };

@@ -229,8 +229,8 @@ describe('mistakes', () => {
       audit.check!({
         params: audit.params.parse({ ...small, ...params }),
         inputs: {
-          checkpoint: [{ foreseen: { population }, artifact: undefined }],
-          dataset: [{ foreseen: {}, artifact: data }],
+          checkpoint: [{ type: 'checkpoint', foreseen: { population }, artifact: undefined }],
+          dataset: [{ type: 'dataset', foreseen: {}, artifact: data }],
         },
         services: laboratory.services,
         pipelineDirectory: import.meta.dirname,

@@ -13,7 +13,9 @@ beforeAll(async () => (dataset = await laboratory.dataset({ train: swatches(3), 
 
 /** What a check is given: a checkpoint that is still to be made, with pooled statistics or without, and a data set that may be there. */
 const context = ({ population, data }: { readonly population: boolean; readonly data?: Artifact }) => {
-  const planned = (foreseen: PlannedInput['foreseen'], artifact?: Artifact) => [{ foreseen, artifact }];
+  const planned = (foreseen: PlannedInput['foreseen'], artifact?: Artifact) => [
+    { type: 'checkpoint', foreseen, artifact },
+  ];
   const inputs = { checkpoint: planned({ population }), dataset: planned({}, data) };
   return { inputs, services, pipelineDirectory: import.meta.dirname };
 };
@@ -45,7 +47,10 @@ describe('before a network is there', () => {
   test('of an imported one calibration must be told what is as in training', async () => {
     const { inputs, ...others } = context({ population: false });
     const foreseen = { population: false, imported: true };
-    const imported = { ...others, inputs: { ...inputs, checkpoint: [{ foreseen, artifact: undefined }] } };
+    const imported = {
+      ...others,
+      inputs: { ...inputs, checkpoint: [{ type: 'checkpoint', foreseen, artifact: undefined }] },
+    };
     const told = { batching: { kind: 'standard' }, batchSize: 64 };
     const check = async (params: object) =>
       calibrate.check!({ ...imported, params: calibrate.params.parse(params) });
@@ -62,7 +67,7 @@ describe('before a network is there', () => {
     const params = under('standard');
     expect(await evaluate.check!({ ...context({ population: true }), params })).toBeUndefined();
     const { inputs, ...others } = context({ population: false });
-    const known = { ...inputs, checkpoint: [{ foreseen: {}, artifact: undefined }] };
+    const known = { ...inputs, checkpoint: [{ type: 'checkpoint', foreseen: {}, artifact: undefined }] };
     expect(await evaluate.check!({ ...others, inputs: known, params })).toBeUndefined();
     expect(calibrate.foresee!(calibrate.params.parse({}))).toEqual({
       population: true,
@@ -73,7 +78,10 @@ describe('before a network is there', () => {
   const pooledOver = (params: object) => {
     const { inputs, ...others } = context({ population: true });
     const foreseen = calibrate.foresee!(calibrate.params.parse(params));
-    return { ...others, inputs: { ...inputs, checkpoint: [{ foreseen, artifact: undefined }] } };
+    return {
+      ...others,
+      inputs: { ...inputs, checkpoint: [{ type: 'checkpoint', foreseen, artifact: undefined }] },
+    };
   };
 
   test('population statistics of other views than those tested are refused by every stage that uses them', async () => {

@@ -4,7 +4,7 @@ import type { Artifact } from '@batchmates/artifact';
 import { decodeSafetensors, encodeSafetensors } from '@batchmates/checkpoint';
 import { createDatasetWriter } from '@batchmates/dataset';
 import { createProvider, type Tensor } from '@batchmates/engine';
-import { onnxruntimeCandidate } from '@batchmates/engine-onnx';
+import { onnxruntimeCandidates } from '@batchmates/engine-onnx';
 import { randomStream } from '@batchmates/random';
 import { runStage, writeInput, type StageRun } from '@batchmates/stage/testing';
 import { importOnnx } from '../../src/index.ts';
@@ -19,7 +19,7 @@ export const { tensors: pytorch } = decodeSafetensors(
 
 export const SIDE = 8;
 export const CLASSES = ['ant', 'bee', 'cat', 'dog', 'eel'];
-export const services = { engines: createProvider([onnxruntimeCandidate]) };
+export const services = { engines: createProvider(onnxruntimeCandidates) };
 
 /** Copies a fixture into a folder. */
 export async function putModel(folder: string, name: string): Promise<void> {
