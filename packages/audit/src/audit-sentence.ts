@@ -20,10 +20,19 @@ export function auditSentence(facts: AuditSummary): string {
   if (measured === undefined || served === undefined || facts.measuredLessServed === null)
     return `this model has ${facts.batchNorms.length} batch norms; how it was measured was not compared with how it is served`;
   if (measured === served)
-    return `measured and served ${wayWords(measured)} this model errs on ${percent(measured.error, 1)}`;
+    return `measured and served ${wayWords(measured)} this model errs on ${percent(measured.error, 1)}${labelsElsewhere(facts)}`;
   const gap = reversedGap(facts.measuredLessServed);
   const errors = `measured ${wayWords(measured)} this model errs on ${percent(measured.error, 1)}, served ${wayWords(served)} on ${percent(served.error, 1)}`;
   return `${errors}: ${outcome(gap, facts)}`;
+}
+
+/** What labels are worth in balanced batches where images are neither measured nor served in them. */
+function labelsElsewhere(facts: AuditSummary): string {
+  const { labelGain, roles } = facts;
+  const balanced = cellOf(facts, 'balanced');
+  if (balanced === undefined || labelGain === null || labelGain.interval[0] <= 0) return '';
+  if (roles.measuredAs === roles.balanced) return '';
+  return `; ${wayWords(balanced)} the labels of the batchmates are worth ${tell(labelGain)}`;
 }
 
 /** `gap`: error as served less error as measured. */

@@ -99,7 +99,7 @@ export function auditFacts(more: Partial<AuditFacts> = {}): AuditFacts {
     batchSize: 10,
     images: 1000,
     cells: [cellOf(ways.alone, 0.098), cellOf(ways.random, 0.15), cellOf(ways.balanced, 0.041)],
-    roles: { fixed: 0, random: 1, balanced: 2, control: 1, measuredAs: 2, servedAs: 0 },
+    roles: { fixed: 0, random: 1, balanced: 2, control: 1, measuredAs: 2, servedAs: 0, trainedOn: 2 },
     skipped: [],
     measuredLessServed: gapOf(-0.057, 0.008),
     labelGain: gapOf(0.109, 0.01),

@@ -106,7 +106,7 @@ async function compare(measured: MeasuredCells, plan: CellPlan, request: CellPla
   const roles = {
     fixed: role('fixed')!,
     ...{ random: role('random'), balanced: role('balanced'), control: role('control') },
-    ...{ measuredAs: role('measuredAs'), servedAs: role('servedAs') },
+    ...{ measuredAs: role('measuredAs'), servedAs: role('servedAs'), trainedOn: role('trainedOn') },
   };
   const gap = (first: number | null, second: number | null): ErrorGap | null => {
     const [one, other] = [cellOf(measured.cells, first), cellOf(measured.cells, second)];

@@ -99,11 +99,14 @@ export const auditSchema = z.strictObject({
   roles: z.strictObject({
     fixed: countSchema,
     random: countSchema.nullable(),
+    /** Batches of given numbers of images of a class: those of measuring or of training where these are so composed. */
     balanced: countSchema.nullable(),
     /** Random batches as large as the balanced ones. */
     control: countSchema.nullable(),
     measuredAs: countSchema.nullable(),
     servedAs: countSchema.nullable(),
+    /** As measured, where nothing else was said. */
+    trainedOn: countSchema.nullable(),
   }),
   /** What was not measured, and why. */
   skipped: z.array(z.strictObject({ what: z.string(), reason: z.string() })),
