@@ -1,5 +1,5 @@
 import { percent } from '@batchmates/metrics';
-import type { AuditCell, AuditFacts, ErrorGap } from '@batchmates/results';
+import type { AuditCell, AuditFacts, AuditGap } from '@batchmates/results';
 import { isShown, reversedGap } from './error-gap.ts';
 import { tellPoints } from './tell-points.ts';
 import { wayWords } from './way-words.ts';
@@ -36,7 +36,7 @@ function labelsElsewhere(facts: AuditSummary): string {
 }
 
 /** `gap`: error as served less error as measured. */
-function outcome(gap: ErrorGap, facts: AuditSummary): string {
+function outcome(gap: AuditGap, facts: AuditSummary): string {
   if (!isShown(gap)) {
     const told = `no difference is shown, ${tell(gap)}`;
     return facts.labelGain !== null && facts.labelGain.interval[0] > 0
@@ -69,7 +69,7 @@ function cause(facts: AuditSummary): string {
   return 'more as served';
 }
 
-function tell({ difference, interval }: ErrorGap): string {
+function tell({ difference, interval }: AuditGap): string {
   return tellPoints(difference, interval);
 }
 

@@ -1,4 +1,4 @@
-import type { AuditAttribution, AuditCell, AuditFacts, ErrorGap, LayerEffect } from '@batchmates/results';
+import type { AuditAttribution, AuditCell, AuditFacts, AuditGap, LayerEffect } from '@batchmates/results';
 
 type Protocol = AuditCell['protocol'];
 
@@ -41,11 +41,11 @@ export function cellOf(protocol: Protocol, error: number, more: Partial<AuditCel
 }
 
 /** A difference with an interval of as much to both sides. */
-export function gapOf(difference: number, half: number): ErrorGap {
+export function gapOf(difference: number, half: number): AuditGap {
   return {
     difference,
     interval: [difference - half, difference + half],
-    pValue: Math.abs(difference) > half ? 0.001 : 0.5,
+    pValue: null,
     onlyFirstWrong: Math.max(0, Math.round(4000 * difference)),
     onlySecondWrong: Math.max(0, Math.round(-4000 * difference)),
     images: 1000,
