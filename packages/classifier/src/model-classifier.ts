@@ -6,10 +6,11 @@ import { writeModel } from './model/write-model.ts';
 /** A model as a classifier. `order`: which of its answers stands at each place; absent: as it gives them. */
 export function modelClassifier(model: Model, order?: readonly number[]): Classifier {
   const { name, parameters, width, input, stored, crop, classNames, normalisation, imported } = model;
-  const { population, populationViews } = model;
+  const { population, populationViews, readsBatch } = model;
   return {
     ...{ name, parameters, width, input, crop },
     ...(stored === undefined ? {} : { stored }),
+    ...(readsBatch === undefined ? {} : { readsBatch }),
     ...(population === undefined ? {} : { population }),
     ...(populationViews === undefined ? {} : { populationViews }),
     classNames: order === undefined ? classNames : order.map((from) => classNames[from]!),

@@ -15,7 +15,7 @@ export interface Computing extends Pick<RuntimeSource, 'provider'> {
 
 /** Sessions of a source, one for every set of batch norms that take the batch's own moments, opened when first asked for. */
 export class Sessions {
-  readonly #open = new Map<string, InferenceSession>();
+  readonly #open = new Map<string, Promise<InferenceSession>>();
   readonly #source: Source;
   readonly #computing: Computing;
 
@@ -29,20 +29,23 @@ export class Sessions {
     const key = JSON.stringify(normalisation);
     const known = this.#open.get(key);
     if (known !== undefined) return known;
-    const opened = await this.#create(normalisation);
     const [oldest] = this.#open;
     if (oldest !== undefined && this.#open.size >= KEPT) {
       this.#open.delete(oldest[0]);
-      await oldest[1].release();
+      await (await oldest[1]).release();
     }
+    const opened = this.#create(normalisation);
     this.#open.set(key, opened);
-    return opened;
+    return opened.catch((error: unknown) => {
+      this.#open.delete(key);
+      throw error;
+    });
   }
 
   async close(): Promise<void> {
     const open = [...this.#open.values()];
     this.#open.clear();
-    await Promise.all(open.map((each) => each.release()));
+    await Promise.all(open.map(async (each) => (await each).release()));
   }
 
   async #create(normalisation: NormalisationByLayer): Promise<InferenceSession> {

@@ -32,7 +32,7 @@ export function modelFacts({ graph, input, output, batchNorms }: Model): ModelFa
     .filter(isFloat)
     .reduce((sum, { dims }) => sum + Number(dims.reduce((product, each) => product * each, 1n)), 0);
   const first = graph.node.find(({ opType }) => opType === 'Conv');
-  const last = graph.node.find((node) => node.output.includes(output.name));
+  const last = makerOf(graph.node, output.name);
   return {
     parameters: Math.max(0, all - moments),
     width: Number(constants.get(first?.input[1] ?? '')?.dims[0] ?? 0),
@@ -40,6 +40,22 @@ export function modelFacts({ graph, input, output, batchNorms }: Model): ModelFa
     layout: layoutOf(input.shape),
     givenInTraining: batchNorms.filter(({ node }) => saysTraining(node)).map(({ name }) => name),
   };
+}
+
+/** Nodes that change neither the values of a row of classes nor their order. */
+const PASS_ON: readonly (string | undefined)[] = [
+  'Identity',
+  'Cast',
+  'Dropout',
+  'Flatten',
+  'Squeeze',
+  'Reshape',
+];
+
+/** The node that computes a value, whatever only passes it on. */
+function makerOf(nodes: readonly NodeProto[], value: string): NodeProto | undefined {
+  const maker = nodes.find(({ output }) => output.includes(value));
+  return PASS_ON.includes(maker?.opType) ? makerOf(nodes, maker!.input[0] ?? '') : maker;
 }
 
 /** Types of numbers that weights are of: float32, float16, float64, bfloat16. */

@@ -26,5 +26,6 @@ export const modelDocumentSchema = z.strictObject({
   batchNorms: z.array(
     z.strictObject({ name: z.string(), channels: count, statistics: z.enum(['running', 'batch']) }),
   ),
+  readsBatch: z.string().exactOptional(),
   populationViews: pooledViewsSchema.exactOptional(),
 });

@@ -16,6 +16,8 @@ export interface Model extends ModelFile, ImportRecord {
   readonly normalisation: { readonly mean: readonly number[]; readonly std: readonly number[] };
   /** In the order of the file. */
   readonly batchNorms: readonly ModelBatchNorm[];
+  /** What is known of something else in it than batch norm that reads the batch; absent: nothing does. */
+  readonly readsBatch?: string;
   readonly population?: Moments;
   readonly populationViews?: PooledViews;
 }

@@ -28,6 +28,7 @@ export async function checkOutputs(
   for (const { name, kind, mode } of passes) {
     const given = outputs[name];
     if (given === undefined) continue;
+    assertKind(model, path, name, given);
     const wanted = model.answers === 'logits' ? softmax(given, model.classes) : given;
     const answers = await program.infer(images, { kind } as Statistics);
     const difference = answers.reduce((most, value, at) => Math.max(most, Math.abs(value - wanted[at]!)), 0);
@@ -37,20 +38,33 @@ export async function checkOutputs(
       what: `${model.name} ${mode}, asked for the inputs of ${path}`,
       expected: `probabilities within ${TOLERANCE} of its tensor ${name}`,
       received: `a difference of ${difference.toPrecision(2)}`,
-      remedy: remedyOf(model, name, given),
+      remedy:
+        name === 'eval'
+          ? 'write model and reference with the same weights, both after model.eval()'
+          : 'only batch norms may be in train(): dropout and stochastic depth draw at random',
     });
   }
 }
 
-function remedyOf({ answers, classes }: Model, name: string, given: Float32Array): string {
+/** Throws a `UserError` (`import/answers`) when outputs are probabilities and the model is taken to give logits, or the other way round. */
+function assertKind(
+  { name: model, answers, classes }: Model,
+  path: string,
+  tensor: string,
+  given: Float32Array,
+): void {
   const sums = Array.from({ length: given.length / classes }, (_, row) =>
     given.subarray(row * classes, (row + 1) * classes).reduce((sum, value) => sum + value, 0),
   );
   const areProbabilities =
     given.every((value) => value >= 0) && sums.every((sum) => Math.abs(sum - 1) < 1e-3);
-  if (areProbabilities !== (answers === 'probabilities'))
-    return `set answers: ${areProbabilities ? 'probabilities' : 'logits'}`;
-  return name === 'eval'
-    ? 'write model and reference with the same weights, both after model.eval()'
-    : 'only batch norms may be in train(): dropout and stochastic depth draw at random';
+  const kind = areProbabilities ? 'probabilities' : 'logits';
+  if (kind === answers) return;
+  throw new UserError({
+    code: 'import/answers',
+    what: `tensor ${tensor} of ${path}`,
+    expected: `${answers}, as ${model} is taken to give`,
+    received: kind,
+    remedy: `set answers: ${kind}`,
+  });
 }

@@ -7,13 +7,13 @@ import {
   modelFacts,
   readModelFile,
   refuseFolded,
+  saidByExport,
   type Model as OnnxModel,
 } from '@batchmates/onnx';
 import { locate } from '@batchmates/stage';
 import { classNamesOf } from '../class-names.ts';
 import type { OnnxParams } from './params.ts';
 import { preprocessingOf } from './preprocessing.ts';
-import { wordsIn } from './words-in.ts';
 
 /** A model as params describe it. */
 export interface ModelIn {
@@ -41,9 +41,9 @@ export async function modelIn({
   const facts = modelFacts(found);
   const layout = params.layout === 'auto' ? facts.layout : params.layout;
   if (layout === undefined) throw unknownLayout(path, found);
-  const words = wordsIn(found.metadata);
-  const preprocessing = preprocessingOf(params, { path, found, layout, words });
-  const classNames = await classNamesOf(params.classes ?? words.classes ?? outputs(found, path), {
+  const said = saidByExport(found);
+  const preprocessing = preprocessingOf(params, { path, found, layout, said });
+  const classNames = await classNamesOf(params.classes ?? said.classes ?? outputs(found, path), {
     pipelineDirectory,
   });
   checkClasses(found, { path, classes: classNames.length });

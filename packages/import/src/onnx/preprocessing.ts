@@ -1,8 +1,7 @@
 import type { Model } from '@batchmates/classifier';
 import { UserError } from '@batchmates/errors';
-import type { Model as OnnxModel } from '@batchmates/onnx';
+import type { Model as OnnxModel, SaidByExport } from '@batchmates/onnx';
 import type { OnnxParams } from './params.ts';
-import type { Words } from './words-in.ts';
 
 /** Of colour images of ImageNet, as torchvision and timm normalise them. */
 const IMAGENET = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
@@ -15,7 +14,8 @@ export interface PreprocessingFacts {
   readonly path: string;
   readonly found: Pick<OnnxModel, 'input'>;
   readonly layout: Model['layout'];
-  readonly words: Words;
+  /** What the file says of it. */
+  readonly said: SaidByExport;
 }
 
 /**
@@ -24,9 +24,8 @@ export interface PreprocessingFacts {
  */
 export function preprocessingOf(
   params: OnnxParams,
-  { path, found, layout, words }: PreprocessingFacts,
+  { path, found, layout, said: { preprocessing: said } }: PreprocessingFacts,
 ): Pick<Model, 'input' | 'stored' | 'crop' | 'normalisation'> {
-  const said = words.preprocessing;
   const [height, width, channels] = axes(found, layout);
   const mean = params.mean ?? said?.mean ?? IMAGENET.mean;
   const std = params.std ?? said?.std ?? IMAGENET.std;

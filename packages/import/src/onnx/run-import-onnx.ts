@@ -21,12 +21,16 @@ export async function runImportOnnx(context: OnnxContext): Promise<StageReport> 
   progress.note(reason);
   signal.throwIfAborted();
   const program = await engine.compileModel(model, { precision, threads: threadsOf(params.threads) });
+  let readsBatch: string | undefined;
   try {
-    await checkModel(model, program, context);
+    readsBatch = await checkBatches(model, program);
+    if (readsBatch !== undefined)
+      progress.note(`something else than batch norm reads the batch: ${readsBatch}`);
+    await checkReference(model, program, context);
   } finally {
     await program.dispose();
   }
-  await writeModel(output, model);
+  await writeModel(output, { ...model, ...(readsBatch !== undefined && { readsBatch }) });
   return {
     engine: { name: engine.name, description: engine.description },
     batchNorms: model.batchNorms.length,
@@ -34,10 +38,8 @@ export async function runImportOnnx(context: OnnxContext): Promise<StageReport> 
   };
 }
 
-async function checkModel(model: Model, program: InferenceProgram, context: OnnxContext): Promise<void> {
+async function checkReference(model: Model, program: InferenceProgram, context: OnnxContext): Promise<void> {
   const { params, inputs, pipelineDirectory, progress, signal } = context;
-  const note = await checkBatches(model, program);
-  if (note !== undefined) progress.note(note);
   if (params.reference === undefined) {
     progress.note(
       'without a reference it is not known whether images are prepared as in training: docs/audit.md',

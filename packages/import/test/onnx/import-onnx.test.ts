@@ -130,7 +130,7 @@ describe('refuses', () => {
     await putModel(folder, 'dynamo');
     const reason = 'optional package onnxruntime-node is not installed (npm install onnxruntime-node)';
     const engines = createProvider([
-      { name: 'onnxruntime', probe: async () => ({ available: false, reason }) },
+      { name: 'onnxruntime', purposes: ['model'], probe: async () => ({ available: false, reason }) },
     ]);
     const run = runStage(importOnnx, {
       params: { file: 'dynamo.onnx' },
