@@ -2,7 +2,7 @@ import type { Answers, Estimate } from '@batchmates/results';
 import { errorGap } from './error-gap.ts';
 import { ratioOver } from './ratio-of-sums.ts';
 
-/** Three ways of answering the same images, each in one or several arrangements. */
+/** Answers to the same images, found in three ways, each in one or several arrangements. */
 export interface AssignmentShareRequest {
   readonly fixed: readonly Answers[];
   readonly balanced: readonly Answers[];

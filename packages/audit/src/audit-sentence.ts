@@ -2,12 +2,19 @@ import { percent } from '@batchmates/metrics';
 import type { AuditCell, AuditFacts, AuditGap } from '@batchmates/results';
 import { isShown, reversedGap } from './error-gap.ts';
 import { tellPoints } from './tell-points.ts';
-import { wayWords } from './way-words.ts';
+import { protocolWords } from './protocol-words.ts';
 
 /** The part of an audit that its sentence is made from. */
 export type AuditSummary = Pick<
   AuditFacts,
-  'batchNorms' | 'cells' | 'roles' | 'measuredLessServed' | 'labelGain' | 'batchCost'
+  | 'batchNorms'
+  | 'readsBatch'
+  | 'training'
+  | 'cells'
+  | 'roles'
+  | 'measuredLessServed'
+  | 'labelGain'
+  | 'batchCost'
 >;
 
 /**
@@ -15,14 +22,31 @@ export type AuditSummary = Pick<
  * measured in these very balanced batches.
  */
 export function auditSentence(facts: AuditSummary): string {
-  if (facts.batchNorms.length === 0) return 'this model cannot depend on batchmates: it has no batch norm';
+  const { batchNorms, readsBatch } = facts;
+  if (batchNorms.length === 0) return withoutBatchNorm(facts);
+  const told = compared(facts);
+  return readsBatch === null ? told : `${told}; not only its batch norms read the batch: ${readsBatch}`;
+}
+
+function withoutBatchNorm({ readsBatch, training }: AuditSummary): string {
+  if (readsBatch !== null)
+    return `this model has no batch norm, but something else in it reads the batch: ${readsBatch}; not measured`;
+  const told = 'this model cannot depend on batchmates: it has no batch norm';
+  const { architecture } = (training['imported'] ?? {}) as { readonly architecture?: unknown };
+  return architecture === 'ONNX model'
+    ? `${told} (exporters often fold them away: docs/onnx.md says how to tell)`
+    : told;
+}
+
+/** How it was measured, and how it is served. */
+function compared(facts: AuditSummary): string {
   const [measured, served] = [cellOf(facts, 'measuredAs'), cellOf(facts, 'servedAs')];
   if (measured === undefined || served === undefined || facts.measuredLessServed === null)
     return `this model has ${facts.batchNorms.length} batch norms; how it was measured was not compared with how it is served`;
   if (measured === served)
-    return `measured and served ${wayWords(measured)} this model errs on ${percent(measured.error, 1)}${labelsElsewhere(facts)}`;
+    return `measured and served ${protocolWords(measured)} this model errs on ${percent(measured.error, 1)}${labelsElsewhere(facts)}`;
   const gap = reversedGap(facts.measuredLessServed);
-  const errors = `measured ${wayWords(measured)} this model errs on ${percent(measured.error, 1)}, served ${wayWords(served)} on ${percent(served.error, 1)}`;
+  const errors = `measured ${protocolWords(measured)} this model errs on ${percent(measured.error, 1)}, served ${protocolWords(served)} on ${percent(served.error, 1)}`;
   return `${errors}: ${outcome(gap, facts)}`;
 }
 
@@ -32,7 +56,7 @@ function labelsElsewhere(facts: AuditSummary): string {
   const balanced = cellOf(facts, 'balanced');
   if (balanced === undefined || labelGain === null || labelGain.interval[0] <= 0) return '';
   if (roles.measuredAs === roles.balanced) return '';
-  return `; ${wayWords(balanced)} the labels of the batchmates are worth ${tell(labelGain)}`;
+  return `; ${protocolWords(balanced)} the labels of the batchmates are worth ${tell(labelGain)}`;
 }
 
 /** `gap`: error as served less error as measured. */

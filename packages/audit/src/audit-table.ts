@@ -1,7 +1,7 @@
 import { count, percent, percentRange, pValue } from '@batchmates/metrics';
 import type { AuditCell, AuditFacts, AuditGap, Estimate, ReplacedBatchmates } from '@batchmates/results';
 import { inPoints, tellInterval, tellShare } from './tell-points.ts';
-import { wayWords } from './way-words.ts';
+import { protocolWords } from './protocol-words.ts';
 
 /** One number of an audit, as terminals and reports show it. */
 export interface AuditRow {
@@ -21,9 +21,9 @@ const NONE = { value: '–', interval: '' } as const;
 export function auditTable(facts: AuditFacts): readonly AuditRow[] {
   if (facts.batchNorms.length === 0) return [];
   const { roles, cells, pulls, replacedBatchmates, assignment } = facts;
-  const way = (index: number | null) => (index === null ? '' : wayWords(cells[index]!));
+  const way = (index: number | null) => (index === null ? '' : protocolWords(cells[index]!));
   return [
-    gapRow('As measured less as served', facts.measuredLessServed, {
+    gapRow('Measured less served', facts.measuredLessServed, {
       note: `${way(roles.measuredAs)} less ${way(roles.servedAs)}`,
     }),
     gapRow('Label gain', facts.labelGain, {
@@ -33,19 +33,19 @@ export function auditTable(facts: AuditFacts): readonly AuditRow[] {
           : `${way(roles.control)} less ${way(roles.balanced)}`,
     }),
     gapRow('Batch cost', facts.batchCost, { note: `${way(roles.random)} less ${way(roles.fixed)}` }),
-    pullRow('Own class, with every batchmate of it', pulls.ownClass),
-    pullRow('Class absent from the batch less present', pulls.absentClass),
-    flipRow('Answers changed by other batchmates of the same labels', replacedBatchmates?.sameLabels),
-    flipRow('Answers changed by batchmates of other labels', replacedBatchmates?.otherLabels),
+    pullRow('Pull of own-class batchmates', pulls.ownClass),
+    pullRow('Pull of the missing class', pulls.absentClass),
+    flipRow('Flips under new batchmates, same labels', replacedBatchmates?.sameLabels),
+    flipRow('Flips under new batchmates, whatever their labels', replacedBatchmates?.anyLabels),
     assignment?.share == null
       ? {
-          measure: 'Part of the gain of one-to-one assignment',
+          measure: 'Share of the assignment gain',
           ...NONE,
           note:
             assignment === null ? reasonOf(facts, 'assignment') : 'assignment gains nothing that is shown',
         }
       : {
-          measure: 'Part of the gain of one-to-one assignment',
+          measure: 'Share of the assignment gain',
           value: tellShare(assignment.share)[0],
           interval: tellShare(assignment.share)[1],
           note: `assignment errs on ${percent(assignment.error, 1)}`,
@@ -53,9 +53,9 @@ export function auditTable(facts: AuditFacts): readonly AuditRow[] {
   ];
 }
 
-/** A way of meeting, as a row of the table of errors. */
+/** A protocol, as a row of the table of errors. */
 export interface AuditCellRow {
-  readonly way: string;
+  readonly protocol: string;
   readonly error: string;
   readonly interval: string;
   /** Least and greatest error of an arrangement; empty for a single one. */
@@ -67,10 +67,10 @@ export interface AuditCellRow {
   readonly flipsInterval: string;
 }
 
-/** Errors by how images met, in the order in which they were measured. */
+/** Errors per protocol, in the order in which they were measured. */
 export function auditCells({ cells }: Pick<AuditFacts, 'cells'>): readonly AuditCellRow[] {
   return cells.map((cell) => ({
-    way: capital(wayWords(cell)),
+    protocol: capital(protocolWords(cell)),
     error: percent(cell.error),
     interval: percentRange(cell.interval),
     range: rangeOf(cell),
@@ -79,6 +79,19 @@ export function auditCells({ cells }: Pick<AuditFacts, 'cells'>): readonly Audit
     flips: percent(cell.flips),
     flipsInterval: percentRange(cell.flipsInterval),
   }));
+}
+
+/** What was not measured and why, and the check with all batch norms on fixed statistics, a sentence each. */
+export function auditNotes({
+  skipped,
+  fixedFlips,
+}: Pick<AuditFacts, 'skipped' | 'fixedFlips'>): readonly string[] {
+  const flips = fixedFlips.reduce((sum, each) => sum + each.flips, 0);
+  const checked = `with all batch norms on fixed statistics ${flips === 0 ? 'no answer' : `${count(flips)} answers`} of ${count(fixedFlips[0]?.images ?? 0)} images changed under ${fixedFlips.length} protocols`;
+  return [
+    ...skipped.map(({ what, reason }) => `Not measured: ${what} (${reason}).`),
+    ...(fixedFlips.length === 0 ? [] : [`Check: ${checked}.`]),
+  ];
 }
 
 function gapRow(measure: string, gap: AuditGap | null, { note }: { readonly note: string }): AuditRow {
@@ -105,13 +118,13 @@ function pullRow(measure: string, pull: Estimate | null): AuditRow {
 
 function flipRow(measure: string, replaced: ReplacedBatchmates | undefined): AuditRow {
   if (replaced === undefined) return { measure, ...NONE, note: 'not measured' };
-  const { targets, flips, rate, interval, kept } = replaced;
+  const { targets, flips, images, rate, interval, kept } = replaced;
   const left = kept > 0 ? `, ${percent(kept, 1)} of the batchmates stayed` : '';
   return {
     measure,
     value: percent(rate, 1),
     interval: percentRange(interval),
-    note: `${count(flips)} of ${count(targets)} images${left}`,
+    note: `${count(flips)} of ${count(targets)} tries on ${count(images)} images${left}`,
   };
 }
 

@@ -1,7 +1,7 @@
 export { assignmentShare, type AssignmentShareRequest } from './assignment-share.ts';
 export { auditGap, type BatchedAnswers } from './audit-gap.ts';
 export { auditSentence, type AuditSummary } from './audit-sentence.ts';
-export { auditCells, auditTable, type AuditCellRow, type AuditRow } from './audit-table.ts';
+export { auditCells, auditNotes, auditTable, type AuditCellRow, type AuditRow } from './audit-table.ts';
 export { summariseCell, type CellSummary } from './cell-summary.ts';
 export { errorGap, isShown, reversedGap } from './error-gap.ts';
 export { pulls, type Arrangement } from './pulls.ts';
@@ -9,4 +9,4 @@ export { meanOf } from './ratio-of-sums.ts';
 export { bandOf, referenceBand, withAudit, type ReferenceNetwork } from './reference-band.ts';
 export { flips, summariseRun, totalVariation, type Probabilities, type RunSummary } from './run-summary.ts';
 export { inPoints, tellInterval, tellPoints, tellRange } from './tell-points.ts';
-export { wayWords } from './way-words.ts';
+export { protocolWords } from './protocol-words.ts';

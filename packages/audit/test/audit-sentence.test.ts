@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { auditSentence, wayWords } from '../src/index.ts';
-import { auditFacts, cellOf, gapOf, ways } from '../src/testing/index.ts';
+import { auditSentence, protocolWords } from '../src/index.ts';
+import { auditFacts, cellOf, gapOf, protocols } from '../src/testing/index.ts';
 
 const say = (more: Parameters<typeof auditFacts>[0] = {}) =>
   auditSentence(auditFacts(more)).replaceAll('\u00a0', ' ');
@@ -16,8 +16,12 @@ describe('the sentence of an audit', () => {
 
   test('measured in batches of P classes x K samples', () => {
     const composition = { kind: 'balanced', samplesPerClass: 4, classesPerBatch: 16 } as const;
-    const grouped = cellOf({ ...ways.balanced, name: 'grouped', composition }, 0.041, { batchSize: 64 });
-    const cells = [cellOf(ways.alone, 0.098), cellOf(ways.random, 0.15, { batchSize: 64 }), grouped];
+    const grouped = cellOf({ ...protocols.balanced, name: 'grouped', composition }, 0.041, { batchSize: 64 });
+    const cells = [
+      cellOf(protocols.alone, 0.098),
+      cellOf(protocols.random, 0.15, { batchSize: 64 }),
+      grouped,
+    ];
     expect(say({ cells })).toBe(
       'measured in balanced batches of 64 (16 classes × 4) this model errs on 4.1 %, served alone on 9.8 %: ' +
         '5.7 points [4.9, 6.5] come from the labels of its batchmates',
@@ -37,14 +41,22 @@ describe('the sentence of an audit', () => {
   });
 
   test('where batch statistics help by themselves, their part and that of the labels', () => {
-    const cells = [cellOf(ways.alone, 0.098), cellOf(ways.random, 0.07), cellOf(ways.balanced, 0.041)];
+    const cells = [
+      cellOf(protocols.alone, 0.098),
+      cellOf(protocols.random, 0.07),
+      cellOf(protocols.balanced, 0.041),
+    ];
     expect(say({ cells, labelGain: gapOf(0.029, 0.008), batchCost: gapOf(-0.028, 0.01) })).toContain(
       ': 5.7 points [4.9, 6.5] come from its batchmates, 2.9 points [2.1, 3.7] of them from their labels',
     );
   });
 
   test('without a label gain that is shown, labels are given no part', () => {
-    const cells = [cellOf(ways.alone, 0.098), cellOf(ways.random, 0.043), cellOf(ways.balanced, 0.041)];
+    const cells = [
+      cellOf(protocols.alone, 0.098),
+      cellOf(protocols.random, 0.043),
+      cellOf(protocols.balanced, 0.041),
+    ];
     expect(say({ cells, labelGain: gapOf(0.002, 0.008) })).toContain(
       ': 5.7 points [4.9, 6.5] come from the statistics of the batch; that the labels of the batchmates have a part in it is not shown',
     );
@@ -53,7 +65,11 @@ describe('the sentence of an audit', () => {
 
   test('measured in random batches', () => {
     const roles = { fixed: 0, random: 1, balanced: 2, control: 1, measuredAs: 1, servedAs: 0, trainedOn: 1 };
-    const cells = [cellOf(ways.alone, 0.098), cellOf(ways.random, 0.041), cellOf(ways.balanced, 0.03)];
+    const cells = [
+      cellOf(protocols.alone, 0.098),
+      cellOf(protocols.random, 0.041),
+      cellOf(protocols.balanced, 0.03),
+    ];
     expect(say({ roles, cells })).toBe(
       'measured in random batches of 10 this model errs on 4.1 %, served alone on 9.8 %: ' +
         '5.7 points [4.9, 6.5] come from the statistics of the batch, whatever the labels',
@@ -61,14 +77,22 @@ describe('the sentence of an audit', () => {
   });
 
   test('served better than measured', () => {
-    const cells = [cellOf(ways.alone, 0.03), cellOf(ways.random, 0.15), cellOf(ways.balanced, 0.041)];
+    const cells = [
+      cellOf(protocols.alone, 0.03),
+      cellOf(protocols.random, 0.15),
+      cellOf(protocols.balanced, 0.041),
+    ];
     expect(say({ cells, measuredLessServed: gapOf(0.011, 0.005) })).toBe(
       'measured in balanced batches of 10 this model errs on 4.1 %, served alone on 3.0 %: 1.1 points [0.6, 1.6] fewer as served',
     );
   });
 
   test('no difference, with and without a label gain', () => {
-    const cells = [cellOf(ways.alone, 0.042), cellOf(ways.random, 0.15), cellOf(ways.balanced, 0.041)];
+    const cells = [
+      cellOf(protocols.alone, 0.042),
+      cellOf(protocols.random, 0.15),
+      cellOf(protocols.balanced, 0.041),
+    ];
     const measuredLessServed = gapOf(-0.001, 0.005);
     expect(say({ cells, measuredLessServed })).toContain(
       ': no difference is shown, 0.1 points [−0.4, 0.6], though the labels of the batchmates are worth 10.9 points [9.9, 11.9] against random batches',
@@ -79,7 +103,7 @@ describe('the sentence of an audit', () => {
   });
 
   test('a way of measuring of somebody else: no cause is named', () => {
-    const cells = [...auditFacts().cells, cellOf(ways.other, 0.041)];
+    const cells = [...auditFacts().cells, cellOf(protocols.other, 0.041)];
     const roles = { fixed: 0, random: 1, balanced: 2, control: 1, measuredAs: 3, servedAs: 0, trainedOn: 3 };
     expect(say({ cells, roles })).toBe(
       'measured under protocol “Mine” this model errs on 4.1 %, served alone on 9.8 %: 5.7 points [4.9, 6.5] more as served',
@@ -111,9 +135,23 @@ describe('the sentence of an audit', () => {
     expect(say({ batchNorms: [], roles, measuredLessServed: null, labelGain: null })).toBe(
       'this model cannot depend on batchmates: it has no batch norm',
     );
+    const training = { ...auditFacts().training, imported: { architecture: 'ONNX model' } };
+    expect(say({ batchNorms: [], roles, training })).toBe(
+      'this model cannot depend on batchmates: it has no batch norm (exporters often fold them away: docs/onnx.md says how to tell)',
+    );
   });
 
-  test('for every pair of ways: labels are named as a cause only where their gain is above 0, and the sign is that of the errors', () => {
+  test('a model that reads the batch otherwise is never said to depend on nothing', () => {
+    const readsBatch = 'answers differ by 0.1';
+    expect(say({ batchNorms: [], readsBatch })).toBe(
+      'this model has no batch norm, but something else in it reads the batch: answers differ by 0.1; not measured',
+    );
+    expect(say({ readsBatch })).toMatch(
+      /come from the labels of its batchmates; not only its batch norms read the batch: answers differ by 0\.1$/,
+    );
+  });
+
+  test('for every pair of protocols: labels are named as a cause only where their gain is above 0, and the sign is that of the errors', () => {
     const error = fc.double({ min: 0, max: 1, noNaN: true });
     const half = fc.double({ min: 0.001, max: 0.2, noNaN: true });
     const place = fc.nat({ max: 3 });
@@ -126,10 +164,10 @@ describe('the sentence of an audit', () => {
         (errors, halves, measuredAs, servedAs) => {
           const [fixed, random, balanced, sorted] = errors;
           const cells = [
-            cellOf(ways.alone, fixed),
-            cellOf(ways.random, random),
-            cellOf(ways.balanced, balanced),
-            cellOf(ways.sorted, sorted),
+            cellOf(protocols.alone, fixed),
+            cellOf(protocols.random, random),
+            cellOf(protocols.balanced, balanced),
+            cellOf(protocols.sorted, sorted),
           ];
           const difference = errors[measuredAs]! - errors[servedAs]!;
           const labelGain = gapOf(random - balanced, halves[1]);
@@ -153,7 +191,7 @@ describe('the sentence of an audit', () => {
 });
 
 test('how images met, in words', () => {
-  const told = Object.values(ways).map((protocol) => wayWords(cellOf(protocol, 0)));
+  const told = Object.values(protocols).map((protocol) => protocolWords(cellOf(protocol, 0)));
   expect(told).toEqual([
     'alone',
     'in random batches of 10',
@@ -165,9 +203,9 @@ test('how images met, in words', () => {
     'under protocol “Mine”',
   ]);
   const composition = { kind: 'balanced', samplesPerClass: 8, classesPerBatch: 8 } as const;
-  expect(wayWords(cellOf({ ...ways.balanced, composition }, 0, { batchSize: 64 }))).toBe(
+  expect(protocolWords(cellOf({ ...protocols.balanced, composition }, 0, { batchSize: 64 }))).toBe(
     'in balanced batches of 64 (8 classes × 8)',
   );
-  const shuffled = { ...ways.random, rearrangements: 5 };
-  expect(wayWords(cellOf(shuffled, 0))).toBe('in random batches of 10 (average of 5 arrangements)');
+  const shuffled = { ...protocols.random, rearrangements: 5 };
+  expect(protocolWords(cellOf(shuffled, 0))).toBe('in random batches of 10 (average of 5 arrangements)');
 });

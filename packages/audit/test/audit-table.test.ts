@@ -1,35 +1,35 @@
 import { expect, test } from 'vitest';
-import { auditCells, auditTable } from '../src/index.ts';
-import { auditFacts, cellOf, gapOf, ways } from '../src/testing/index.ts';
+import { auditCells, auditNotes, auditTable } from '../src/index.ts';
+import { auditFacts, cellOf, gapOf, protocols } from '../src/testing/index.ts';
 
 const plain = <Row extends object>(rows: readonly Row[]) =>
   rows.map((row) => Object.values(row).map((text) => String(text).replaceAll('\u00a0', ' ')));
 
 test('every number stands with its interval and what it was measured on', () => {
   expect(plain(auditTable(auditFacts()))).toEqual([
-    ['As measured less as served', '−5.7 points', '[−6.5, −4.9]', 'in balanced batches of 10 less alone'],
+    ['Measured less served', '−5.7 points', '[−6.5, −4.9]', 'in balanced batches of 10 less alone'],
     ['Label gain', '10.9 points', '[9.9, 11.9]', 'in random batches of 10 less in balanced batches of 10'],
     ['Batch cost', '5.2 points', '[4.2, 6.2]', 'in random batches of 10 less alone'],
     [
-      'Own class, with every batchmate of it',
+      'Pull of own-class batchmates',
       '−8.0 points',
       '[−10.0, −6.0]',
       'probability, within 900 images in random batches',
     ],
     [
-      'Class absent from the batch less present',
+      'Pull of the missing class',
       '1.0 points',
       '[0.5, 1.5]',
       'probability, within 950 images in random batches',
     ],
-    ['Answers changed by other batchmates of the same labels', '10.0 %', '7.0–13.0 %', '40 of 400 images'],
+    ['Flips under new batchmates, same labels', '10.0 %', '7.0–13.0 %', '40 of 400 tries on 360 images'],
     [
-      'Answers changed by batchmates of other labels',
+      'Flips under new batchmates, whatever their labels',
       '15.0 %',
       '12.0–19.0 %',
-      '60 of 400 images, 0.1 % of the batchmates stayed',
+      '60 of 400 tries on 360 images, 0.1 % of the batchmates stayed',
     ],
-    ['Part of the gain of one-to-one assignment', '73 %', '[60, 86]', 'assignment errs on 2.0 %'],
+    ['Share of the assignment gain', '73 %', '[60, 86]', 'assignment errs on 2.0 %'],
   ]);
 });
 
@@ -53,14 +53,14 @@ test('what was not measured says why', () => {
   });
   expect(plain(auditTable(facts)).filter(([, value]) => value === '–')).toEqual([
     ['Label gain', '–', '', 'class "B" has no images'],
-    ['Own class, with every batchmate of it', '–', '', 'too few images met it both ways'],
-    ['Class absent from the batch less present', '–', '', 'too few images met it both ways'],
-    ['Answers changed by other batchmates of the same labels', '–', '', 'not measured'],
-    ['Answers changed by batchmates of other labels', '–', '', 'not measured'],
-    ['Part of the gain of one-to-one assignment', '–', '', 'batches have no image of every class'],
+    ['Pull of own-class batchmates', '–', '', 'too few images met it both ways'],
+    ['Pull of the missing class', '–', '', 'too few images met it both ways'],
+    ['Flips under new batchmates, same labels', '–', '', 'not measured'],
+    ['Flips under new batchmates, whatever their labels', '–', '', 'not measured'],
+    ['Share of the assignment gain', '–', '', 'batches have no image of every class'],
   ]);
   expect(plain(auditTable({ ...facts, assignment: { error: 0.1, share: null } })).at(-1)).toEqual([
-    'Part of the gain of one-to-one assignment',
+    'Share of the assignment gain',
     '–',
     '',
     'assignment gains nothing that is shown',
@@ -71,9 +71,18 @@ test('a network without batch norm has no such numbers', () => {
   expect(auditTable(auditFacts({ batchNorms: [] }))).toEqual([]);
 });
 
+test('what was left out and the check of fixed statistics, in sentences', () => {
+  const skipped = [{ what: 'Single images', reason: 'a batch norm sees 1x1' }];
+  expect(auditNotes(auditFacts({ skipped })).map((told) => told.replaceAll(/\s/gu, ' '))).toEqual([
+    'Not measured: Single images (a batch norm sees 1x1).',
+    'Check: with all batch norms on fixed statistics no answer of 1 000 images changed under 1 protocols.',
+  ]);
+  expect(auditNotes({ skipped: [], fixedFlips: [] })).toEqual([]);
+});
+
 test('errors by how images met; a single arrangement has no range', () => {
-  const several = cellOf(ways.random, 0.15, { arrangements: 4, range: [0.14, 0.16] });
-  expect(plain(auditCells({ cells: [cellOf(ways.alone, 0.098), several] }))).toEqual([
+  const several = cellOf(protocols.random, 0.15, { arrangements: 4, range: [0.14, 0.16] });
+  expect(plain(auditCells({ cells: [cellOf(protocols.alone, 0.098), several] }))).toEqual([
     ['Alone', '9.80 %', '8.8–10.8 %', '', '0.500', '0.100', '5.00 %', '4.0–6.0 %'],
     [
       'In random batches of 10',

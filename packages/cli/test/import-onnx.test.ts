@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { Artifact } from '@batchmates/artifact';
+import { auditSentence } from '@batchmates/audit';
 import { stateDictFile } from '@batchmates/import/testing';
-import { readResults, tally, type EvaluationFacts } from '@batchmates/results';
+import { readResults, tally, type AuditFacts, type EvaluationFacts } from '@batchmates/results';
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { exportModel } from '../src/commands/export-model.ts';
@@ -30,6 +31,10 @@ const tested = (network: string) => `
     uses: evaluator/circulate
     in: { checkpoint: ${network}-calibrate, dataset: glyphs }
     with: { threads: 1, confidence: 0.4, precision: f32 }
+  ${network}-audit:
+    uses: evaluator/audit
+    in: { checkpoint: ${network}-calibrate, dataset: glyphs }
+    with: { batchSize: 6, attribution: { images: 12 }, threads: 1, precision: f32 }
 `;
 
 const PIPELINE = `
@@ -111,6 +116,22 @@ describe('a model in an ONNX file', () => {
       expect(facts.training).toMatchObject({ strategy: 'imported', imported: { file: 'net.onnx' } });
       expect(facts.engine).toEqual({ name: 'onnxruntime', precision: 'f32' });
     });
+  });
+
+  test('has the audit of that checkpoint', async () => {
+    const [network, model] = await Promise.all(
+      ['network', 'model'].map(async (name) => {
+        const { facts } = await readResults(artifacts.get(`${name}-audit`)!.directory);
+        return facts as AuditFacts;
+      }),
+    );
+    const errors = ({ cells }: AuditFacts) => cells.map(({ protocol, error }) => [protocol.name, error]);
+    expect(errors(model!)).toEqual(errors(network!));
+    expect(auditSentence(model!)).toBe(auditSentence(network!));
+    expect(model!.labelGain).toEqual(network!.labelGain);
+    expect(model!.attribution!.layers.map(({ name }) => name)).toHaveLength(20);
+    for (const { fixedFlips } of [network!, model!])
+      expect(fixedFlips.map(({ flips }) => flips)).toEqual(fixedFlips.map(() => 0));
   });
 
   test('is circulated and pseudo-labelled, and reported', async () => {

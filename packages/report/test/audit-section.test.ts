@@ -2,7 +2,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeArtifact, type Artifact } from '@batchmates/artifact';
 import { auditSentence } from '@batchmates/audit';
-import { auditFacts, cellOf, gapOf, ways } from '@batchmates/audit/testing';
+import { auditFacts, cellOf, gapOf, protocols } from '@batchmates/audit/testing';
 import { writeResults, type AuditFacts } from '@batchmates/results';
 import { temporaryFolder } from '@batchmates/stage/testing';
 import { parseHTML } from 'linkedom';
@@ -15,7 +15,7 @@ const balanced = auditFacts();
 
 const standard = auditFacts({
   training: { ...balanced.training, strategy: 'standard', composition: { kind: 'random' } },
-  cells: [cellOf(ways.alone, 0.066), cellOf(ways.random, 0.084), cellOf(ways.balanced, 0.065)],
+  cells: [cellOf(protocols.alone, 0.066), cellOf(protocols.random, 0.084), cellOf(protocols.balanced, 0.065)],
   measuredLessServed: gapOf(-0.001, 0.005),
   labelGain: gapOf(0.019, 0.005),
 });
@@ -102,11 +102,19 @@ describe('audits in a report', () => {
   });
 
   it('of a network without batch norm there is a sentence and nothing else', async () => {
-    const roles = { fixed: 0, random: null, balanced: null, control: null, measuredAs: null, servedAs: null, trainedOn: null };
+    const roles = {
+      fixed: 0,
+      random: null,
+      balanced: null,
+      control: null,
+      measuredAs: null,
+      servedAs: null,
+      trainedOn: null,
+    };
     const none = { measuredLessServed: null, labelGain: null, batchCost: null, replacedBatchmates: null };
     const facts = auditFacts({
       batchNorms: [],
-      cells: [cellOf(ways.alone, 0.1)],
+      cells: [cellOf(protocols.alone, 0.1)],
       roles,
       ...none,
       ...{

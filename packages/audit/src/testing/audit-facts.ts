@@ -3,7 +3,7 @@ import type { AuditAttribution, AuditCell, AuditFacts, AuditGap, LayerEffect } f
 type Protocol = AuditCell['protocol'];
 
 /** How images met, by the composition that a protocol declares. */
-export const ways = {
+export const protocols = {
   alone: protocolOf({ name: 'standard', statistics: 'population', composition: { kind: 'single' } }),
   random: protocolOf({ name: 'random', composition: { kind: 'random' } }),
   balanced: protocolOf({
@@ -95,10 +95,15 @@ export function auditFacts(more: Partial<AuditFacts> = {}): AuditFacts {
     seed: 0,
     views: { name: 'center', count: 1 },
     batchNorms: ['bn1', 'bn2'],
+    readsBatch: null,
     statistics: 'population',
     batchSize: 10,
     images: 1000,
-    cells: [cellOf(ways.alone, 0.098), cellOf(ways.random, 0.15), cellOf(ways.balanced, 0.041)],
+    cells: [
+      cellOf(protocols.alone, 0.098),
+      cellOf(protocols.random, 0.15),
+      cellOf(protocols.balanced, 0.041),
+    ],
     roles: { fixed: 0, random: 1, balanced: 2, control: 1, measuredAs: 2, servedAs: 0, trainedOn: 2 },
     skipped: [],
     measuredLessServed: gapOf(-0.057, 0.008),
@@ -109,8 +114,8 @@ export function auditFacts(more: Partial<AuditFacts> = {}): AuditFacts {
       absentClass: { value: 0.01, interval: [0.005, 0.015], images: 950 },
     },
     replacedBatchmates: {
-      sameLabels: { targets: 400, flips: 40, rate: 0.1, interval: [0.07, 0.13], kept: 0 },
-      otherLabels: { targets: 400, flips: 60, rate: 0.15, interval: [0.12, 0.19], kept: 0.001 },
+      sameLabels: { targets: 400, flips: 40, images: 360, rate: 0.1, interval: [0.07, 0.13], kept: 0 },
+      anyLabels: { targets: 400, flips: 60, images: 360, rate: 0.15, interval: [0.12, 0.19], kept: 0.001 },
     },
     assignment: { error: 0.02, share: { value: 0.73, interval: [0.6, 0.86], images: 1000 } },
     attribution,

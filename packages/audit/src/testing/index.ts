@@ -1,1 +1,1 @@
-export { auditFacts, cellOf, gapOf, ways } from './audit-facts.ts';
+export { auditFacts, cellOf, gapOf, protocols } from './audit-facts.ts';

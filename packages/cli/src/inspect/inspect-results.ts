@@ -1,5 +1,13 @@
 import type { Artifact } from '@batchmates/artifact';
-import { auditCells, auditSentence, auditTable } from '@batchmates/audit';
+import {
+  auditCells,
+  auditNotes,
+  auditSentence,
+  auditTable,
+  bandOf,
+  referenceBand,
+  tellRange,
+} from '@batchmates/audit';
 import {
   argmaxError,
   calibrationError,
@@ -113,9 +121,16 @@ function circulatePreview({ weak, strong, pairs }: CirculateFacts): string {
 
 function auditPreview(facts: AuditFacts): string {
   const cells = textTable(
-    ['', 'error', '95 % interval', 'least – greatest', 'other answers than under fixed statistics'],
-    auditCells(facts).map(({ way, error, interval, range, flips }) => [way, error, interval, range, flips]),
+    ['', 'error', '95 % interval', 'least – greatest', 'NLL', 'TV', 'flips'],
+    auditCells(facts).map(
+      ({ protocol, error, interval, range, negativeLogLikelihood: nats, totalVariation, flips }) => [
+        ...[protocol, error, interval, range],
+        ...[nats, totalVariation, flips],
+      ],
+    ),
   );
+  const legend =
+    'NLL: negative log likelihood, nats; TV: total variation and flips: other answers, both against fixed statistics';
   const numbers = auditTable(facts).map(({ measure, value, interval, note }) => [
     measure,
     value,
@@ -123,7 +138,24 @@ function auditPreview(facts: AuditFacts): string {
     note,
   ]);
   const table = numbers.length === 0 ? [] : [textTable(['', 'value', '95 % interval', 'of'], numbers)];
-  return [cells, ...table, auditSentence(facts)].join('\n\n');
+  const further = [...auditNotes(facts), ...usualNumbers(facts)];
+  return [
+    `${cells}\n${legend}`,
+    ...table,
+    ...(further.length === 0 ? [] : [further.join('\n')]),
+    auditSentence(facts),
+  ].join('\n\n');
+}
+
+/** The networks of the reference band that were audited in batches of this size. */
+function usualNumbers({ batchSize, batchNorms }: AuditFacts): readonly string[] {
+  if (batchNorms.length === 0) return [];
+  return referenceBand
+    .filter((network) => network.batchSize === batchSize)
+    .map(
+      (network) =>
+        `Reference band: ${network.network} after ${network.training} training, batches of ${batchSize}: label gain ${tellRange(bandOf(network, 'labelGain'))}, batch cost ${tellRange(bandOf(network, 'batchCost'))}.`,
+    );
 }
 
 const tallyHead = ['', 'error', '95 % interval', 'wrong', 'images'];

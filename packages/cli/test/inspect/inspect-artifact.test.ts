@@ -112,7 +112,13 @@ describe('inspectArtifact', () => {
       writeResults(output, { facts: auditFacts() }),
     );
     const text = renderInspection(await inspectArtifact(directory)).replaceAll('\u00a0', ' ');
-    expect(text).toMatch(/^In balanced batches of 10 +4\.10 % +3\.1–5\.1 % +5\.00 %/m);
+    expect(text).toMatch(/^In balanced batches of 10 +4\.10 % +3\.1–5\.1 % +0\.500 +0\.100 +5\.00 %/m);
+    expect(text).toMatch(
+      /^Check: with all batch norms on fixed statistics no answer of 1\s000 images changed/m,
+    );
+    expect(text).toMatch(
+      /^Reference band: cifar-resnet-8 after balanced training, batches of 10: label gain 10\.9 to 11\.8 points/m,
+    );
     expect(text).toMatch(/^Label gain +10\.9 points +\[9\.9, 11\.9\]/m);
     expect(text).toContain('5.7 points [4.9, 6.5] come from the labels of its batchmates');
   });

@@ -4,7 +4,7 @@ import { negativeLogProbabilities } from '@batchmates/metrics';
 import { predict } from '@batchmates/protocols';
 import type { AuditAttribution, LayerEffect, Predictions } from '@batchmates/results';
 import type { Inference } from '../session/with-test-images.ts';
-import type { Way } from './fill-options.ts';
+import type { ConfiguredProtocol } from './fill-options.ts';
 import type { OnBatch } from './measure-cells.ts';
 
 /** Which batch norms, in which batches. */
@@ -13,9 +13,9 @@ export interface AttributionRequest {
   readonly names: readonly string[];
   readonly fixed: FixedStatistics;
   readonly batchSize: number;
-  readonly random: Way;
+  readonly random: ConfiguredProtocol;
   /** Absent: images cannot be arranged so. */
-  readonly balanced: Way | undefined;
+  readonly balanced: ConfiguredProtocol | undefined;
   readonly onBatch: OnBatch;
 }
 
@@ -35,40 +35,40 @@ export async function attributeLayers(
   inference: Inference,
   request: AttributionRequest,
 ): Promise<AuditAttribution> {
-  const { names, random, balanced, batchSize } = request;
-  const atRandom = await effectsIn(random, inference, request);
-  const inBalanced = balanced === undefined ? undefined : await effectsIn(balanced, inference, request);
-  return {
-    images: inference.images.labels.length,
-    batchSize,
-    layers: names.map((name, index) => ({
-      name,
-      random: atRandom[index]!,
-      balanced: inBalanced?.[index] ?? null,
-    })),
-  };
+  const { names, random, balanced, batchSize, fixed, onBatch } = request;
+  const ways = balanced === undefined ? [random] : [random, balanced];
+  // Layers before batches: an engine that keeps few compiled variants of a network compiles each once.
+  const predicted = (statistics: Statistics, what: string) =>
+    eachOf(ways, ({ protocol, options }) =>
+      predict({
+        ...normalisedBy(inference, statistics),
+        ...{ protocol, options },
+        onBatch: (counted) => onBatch(counted, what),
+      }),
+    );
+  const others = (...batch: readonly string[]): Statistics => ({ kind: 'mixed', batch, others: fixed });
+  const none = await predicted(fixed, 'fixed');
+  const all = await predicted({ kind: 'batch' }, 'all layers');
+  const layers = await eachOf(names, async (name) => {
+    const alone = await predicted(others(name), name);
+    const without = await predicted(others(...names.filter((each) => each !== name)), name);
+    const effects = ways.map((_, way): LayerEffect => ({
+      alone: changeFrom(none[way]!, alone[way]!),
+      without: changeFrom(all[way]!, without[way]!),
+    }));
+    return { name, random: effects[0]!, balanced: effects[1] ?? null };
+  });
+  return { images: inference.images.labels.length, batchSize, layers };
 }
 
-async function effectsIn(
-  { protocol, options }: Way,
-  inference: Inference,
-  { names, fixed, onBatch }: AttributionRequest,
-): Promise<readonly LayerEffect[]> {
-  const run = (statistics: Statistics, what: string) =>
-    predict({
-      ...normalisedBy(inference, statistics),
-      ...{ protocol, options },
-      onBatch: (counted) => onBatch(counted, what),
-    });
-  const others = (...batch: readonly string[]): Statistics => ({ kind: 'mixed', batch, others: fixed });
-  const [none, all] = [await run(fixed, 'fixed'), await run({ kind: 'batch' }, 'all layers')];
-  const effects: LayerEffect[] = [];
-  for (const name of names) {
-    const alone = await run(others(name), name);
-    const without = await run(others(...names.filter((each) => each !== name)), name);
-    effects.push({ alone: changeFrom(none, alone), without: changeFrom(all, without) });
-  }
-  return effects;
+/** Results of one after the other. */
+async function eachOf<Item, Result>(
+  items: readonly Item[],
+  of: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const item of items) results.push(await of(item));
+  return results;
 }
 
 /** Inference that is normalised by given statistics, whatever the protocol asks for. */

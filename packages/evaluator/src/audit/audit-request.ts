@@ -1,5 +1,5 @@
 import type { TestImages } from '@batchmates/protocols';
-import { chosenWay, type AuditPlace } from './fill-options.ts';
+import { chosenProtocol, type AuditPlace } from './fill-options.ts';
 import type { AuditParams } from './params.ts';
 import { planCells, type CellPlan, type CellPlanRequest } from './plan-cells.ts';
 
@@ -11,9 +11,9 @@ export async function auditRequest(
   const { batchSize, statistics, arrangements, seed } = params;
   const fill = { batchSize, statistics, classes, labels };
   const [measuredAs, servedAs, trainedOn] = await Promise.all([
-    chosenWay(params.measuredAs, place, fill),
-    chosenWay(params.servedAs, place, fill),
-    params.trainedOn === undefined ? undefined : chosenWay(params.trainedOn, place, fill),
+    chosenProtocol(params.measuredAs, place, fill),
+    chosenProtocol(params.servedAs, place, fill),
+    params.trainedOn === undefined ? undefined : chosenProtocol(params.trainedOn, place, fill),
   ]);
   const request = { ...fill, measuredAs, servedAs, trainedOn, arrangements, seed };
   return { request, plan: planCells(request) };

@@ -4,7 +4,7 @@ import type { EvaluatorServices } from '../session/services.ts';
 import { balancedSizes, groupedSizes, type SizeRequest } from './batch-sizes.ts';
 
 /** A protocol with parsed options. */
-export interface Way {
+export interface ConfiguredProtocol {
   readonly protocol: Protocol;
   readonly options: Readonly<Record<string, unknown>>;
 }
@@ -16,11 +16,11 @@ export interface FillRequest extends SizeRequest {
 }
 
 /** The protocol that a param chose, with options that were checked when the pipeline was planned. */
-export async function chosenWay(
+export async function chosenProtocol(
   choice: Choice,
   { services, pipelineDirectory }: AuditPlace,
   request: FillRequest,
-): Promise<Way> {
+): Promise<ConfiguredProtocol> {
   const { item: protocol, options } = await resolveChoice(services.protocols, choice, pipelineDirectory);
   return { protocol, options: protocol.options.parse(fillOptions(protocol, options, request)) };
 }
@@ -32,7 +32,7 @@ export interface AuditPlace {
 }
 
 /** A built-in protocol in batches of the audit's size. */
-export function builtInWay(protocol: Protocol, request: FillRequest): Way {
+export function builtInProtocol(protocol: Protocol, request: FillRequest): ConfiguredProtocol {
   return { protocol, options: protocol.options.parse(fillOptions(protocol, {}, request)) };
 }
 

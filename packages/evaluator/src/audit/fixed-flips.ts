@@ -4,16 +4,16 @@ import { predict } from '@batchmates/protocols';
 import type { AuditFacts, Predictions } from '@batchmates/results';
 import type { Inference } from '../session/with-test-images.ts';
 import { normalisedBy } from './attribute-layers.ts';
-import type { Way } from './fill-options.ts';
+import type { ConfiguredProtocol } from './fill-options.ts';
 import type { OnBatch } from './measure-cells.ts';
 
 /**
  * The check of everything else: with all batch norms on fixed statistics no answer may depend on how images meet. Predicts the images so in
- * the batches of every way and counts answers that differ from the first's. Ways that decide about several images at once are left out.
+ * the batches of every way and counts answers that differ from the first's. Protocols that decide about several images at once are left out.
  */
 export async function fixedFlips(
   inference: Inference,
-  ways: readonly Way[],
+  ways: readonly ConfiguredProtocol[],
   { fixed, onBatch }: { readonly fixed: FixedStatistics; readonly onBatch: OnBatch },
 ): Promise<AuditFacts['fixedFlips']> {
   const found: AuditFacts['fixedFlips'] = [];

@@ -49,7 +49,8 @@ export async function measureCells(
       const { protocol, options, batchSize } = cell;
       const described = { protocol: protocolFacts(protocol, options, inference.images), batchSize };
       places.push(measured.length);
-      measured.push({ ...cell, runs, facts: { ...described, ...summariseCell(runs) } });
+      const summary = summariseCell(runs, kept.get(roles.fixed)![0]);
+      measured.push({ ...cell, runs, facts: { ...described, ...summary } });
     } catch (error) {
       const isChosen = index === roles.measuredAs || index === roles.servedAs;
       if (!(error instanceof UserError) || error.code !== 'engine/one-value' || isChosen) throw error;

@@ -13,10 +13,10 @@ import {
 } from '@batchmates/protocols';
 import type { AuditFacts } from '@batchmates/results';
 import { smallestClass } from './batch-sizes.ts';
-import { builtInWay, type FillRequest, type Way } from './fill-options.ts';
+import { builtInProtocol, type FillRequest, type ConfiguredProtocol } from './fill-options.ts';
 
-/** A way of meeting that is to be measured. */
-export interface PlannedCell extends Way {
+/** A protocol that is to be measured. */
+export interface PlannedCell extends ConfiguredProtocol {
   /** Seeds of its arrangements; one where it draws nothing. */
   readonly seeds: readonly number[];
   /** Images normalised together; null: statistics are fixed. */
@@ -38,25 +38,25 @@ export interface CellPlan {
 /** What cells are planned from. */
 export interface CellPlanRequest extends FillRequest {
   readonly labels: Uint16Array;
-  readonly measuredAs: Way;
-  readonly servedAs: Way;
+  readonly measuredAs: ConfiguredProtocol;
+  readonly servedAs: ConfiguredProtocol;
   /** Absent: as measured. */
-  readonly trainedOn: Way | undefined;
+  readonly trainedOn: ConfiguredProtocol | undefined;
   readonly arrangements: number;
   readonly seed: number;
 }
 
 /**
  * The cells of an audit: fixed statistics, random batches, balanced ones and random ones of their size, batches sorted by class and in the order
- * of the data set, single images, and the ways that were chosen. The balanced batches are those of `measuredAs`, else of `trainedOn`, where one
- * of the two composes batches of given numbers of images of a class (P x K too), else one of the audit's own. Ways with the same batches are measured once. Throws a
+ * of the data set, single images, and the protocols that were chosen. The balanced batches are those of `measuredAs`, else of `trainedOn`, where one
+ * of the two composes batches of given numbers of images of a class (P x K too), else one of the audit's own. Protocols with the same batches are measured once. Throws a
  * `UserError` when images cannot be arranged as chosen or in random batches; others that cannot are skipped.
  */
 export function planCells(request: CellPlanRequest): CellPlan {
   const { classes, measuredAs, servedAs, trainedOn = measuredAs } = request;
   const cells: PlannedCell[] = [];
   const skipped: Skipped[] = [];
-  const place = (way: Way): number => {
+  const place = (way: ConfiguredProtocol): number => {
     const known = cells.findIndex((cell) => isSame(cell, way, classes));
     if (known >= 0) return known;
     const planned = planCell(way, request);
@@ -66,7 +66,7 @@ export function planCells(request: CellPlanRequest): CellPlan {
     skipped.push({ what: way.protocol.heading, reason: `the same batches as “${other}” on these images` });
     return equal;
   };
-  const tried = (way: Way): number | null => {
+  const tried = (way: ConfiguredProtocol): number | null => {
     try {
       return place(way);
     } catch (error) {
@@ -75,8 +75,8 @@ export function planCells(request: CellPlanRequest): CellPlan {
       return null;
     }
   };
-  const builtIn = (protocol: Way['protocol'], batchSize = request.batchSize) =>
-    builtInWay(protocol, { ...request, batchSize });
+  const builtIn = (protocol: ConfiguredProtocol['protocol'], batchSize = request.batchSize) =>
+    builtInProtocol(protocol, { ...request, batchSize });
   const fixed = place(builtIn(standard));
   const atRandom = place(builtIn(random));
   const composed = [measuredAs, trainedOn].find((way) => isComposed(way, classes)) ?? builtIn(balanced);
@@ -96,7 +96,7 @@ export function planCells(request: CellPlanRequest): CellPlan {
 }
 
 /** Whether batches have given numbers of images of a class, each image being answered in one of them with its statistics. */
-function isComposed({ protocol, options }: Way, classes: number): boolean {
+function isComposed({ protocol, options }: ConfiguredProtocol, classes: number): boolean {
   return (
     protocol.composition(options, { classes }).kind === 'balanced' &&
     protocol.statistics(options) === 'batch' &&
@@ -107,20 +107,21 @@ function isComposed({ protocol, options }: Way, classes: number): boolean {
 }
 
 /** Equal options of a protocol, or equal compositions of two built-in ones: P x K of all classes is `balanced`. */
-function isSame(one: Way, other: Way, classes: number): boolean {
+function isSame(one: ConfiguredProtocol, other: ConfiguredProtocol, classes: number): boolean {
   const names = new Set([...Object.keys(one.options), ...Object.keys(other.options)]);
   if (one.protocol === other.protocol)
     return [...names].every((name) => isDeepStrictEqual(one.options[name], other.options[name]));
   const composed = [one, other].every(
     (way) => builtInProtocols.includes(way.protocol) && isComposed(way, classes),
   );
-  const composition = ({ protocol, options }: Way) => protocol.composition(options, { classes });
+  const composition = ({ protocol, options }: ConfiguredProtocol) =>
+    protocol.composition(options, { classes });
   return composed && isDeepStrictEqual(composition(one), composition(other));
 }
 
 /** That composed batches are smaller than asked for, because the smallest class has no more images. */
 function smallerBatches(
-  { protocol, options }: Way,
+  { protocol, options }: ConfiguredProtocol,
   { labels, classes, batchSize }: CellPlanRequest,
 ): readonly Skipped[] {
   const composition = protocol.composition(options, { classes });
@@ -136,7 +137,10 @@ function smallerBatches(
   ];
 }
 
-function planCell(way: Way, { labels, classes, seed, arrangements }: CellPlanRequest): PlannedCell {
+function planCell(
+  way: ConfiguredProtocol,
+  { labels, classes, seed, arrangements }: CellPlanRequest,
+): PlannedCell {
   const { protocol, options } = way;
   const planOf = (of: number) =>
     arrange(protocol, { labels, classes, seed: of, view: 0, rearrangement: 0 }, options);

@@ -30,14 +30,14 @@ export async function replacedBatchmates(
 ): Promise<AuditFacts['replacedBatchmates']> {
   const { labels } = inference.images;
   const taken = new Set<number>();
-  const [same, others] = [emptyCount(), emptyCount()];
+  const [same, any] = [emptyCount(), emptyCount()];
   for (const [index, seed] of cell.seeds.entries()) {
     const plan = planOf(cell, inference.images, seed);
     const stream = randomStream(seed, 'audit/replaced');
     const targets = drawTargets(plan, taken, stream.split('targets'));
     for (const [count, name, key] of [
       [same, 'same labels', (image: number) => labels[image]!],
-      [others, 'other labels', () => 0],
+      [any, 'any labels', () => 0],
     ] as const) {
       const replaced = replaceBatchmates(plan, { targets, key, stream: stream.split(name) });
       const after = await predictPlan(inference, replaced.plan, (counted) => onBatch(counted, name));
@@ -50,7 +50,7 @@ export async function replacedBatchmates(
     }
   }
   if (taken.size === 0) return null;
-  return { sameLabels: ratesOf(same, taken.size), otherLabels: ratesOf(others, taken.size) };
+  return { sameLabels: ratesOf(same, taken.size), anyLabels: ratesOf(any, taken.size) };
 }
 
 function planOf({ protocol, options }: PlannedCell, images: TestImages, seed: number): BatchPlan {
@@ -95,6 +95,7 @@ function ratesOf({ targets, flips, places, kept }: Count, images: number): Repla
   return {
     targets,
     flips,
+    images,
     rate,
     interval: wilsonInterval(rate * images, images),
     kept: places === 0 ? 0 : kept / places,

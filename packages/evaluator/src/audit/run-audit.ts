@@ -10,7 +10,7 @@ import { attributeLayers, attributionPasses } from './attribute-layers.ts';
 import type { AuditMeasures } from './audit-measures.ts';
 import { auditRequest } from './audit-request.ts';
 import { auditWithoutBatchNorm } from './audit-without-batch-norm.ts';
-import { builtInWay } from './fill-options.ts';
+import { builtInProtocol } from './fill-options.ts';
 import { fixedFlips } from './fixed-flips.ts';
 import { measureCells, type MeasuredCells, type OnBatch } from './measure-cells.ts';
 import type { auditParams } from './params.ts';
@@ -26,7 +26,7 @@ export async function runAudit(context: Context): Promise<StageReport> {
   const { statistics, batchSize } = params;
   return withTestImages(context, statistics, async (session) => {
     const inference = { ...session.inference, images: imagesOf(session, params) };
-    const names = session.classifier.batchNorms;
+    const { batchNorms: names, readsBatch = null } = session.classifier;
     const trained = session.facts.training.batchSize;
     if (trained !== null && trained !== batchSize)
       progress.note(
@@ -37,7 +37,7 @@ export async function runAudit(context: Context): Promise<StageReport> {
         ? await auditWithoutBatchNorm(inference, progress)
         : await measure(context, inference, names);
     const images = inference.images.labels.length;
-    const shared = { views: session.views, statistics, batchSize, images };
+    const shared = { views: session.views, statistics, batchSize, images, readsBatch };
     const facts: AuditFacts = { kind: 'audit', ...session.facts, ...shared, ...measures };
     await writeResults(context.output, { facts });
     progress.note(auditSentence(facts));
@@ -65,7 +65,7 @@ async function measure(
     (way) => way.protocol.decision === undefined && isArrangeable(way, sample),
   );
   // A sample may have too few images of a class for the batches of all.
-  const fitting = builtInWay(balanced, { ...request, labels: sample.images.labels });
+  const fitting = builtInProtocol(balanced, { ...request, labels: sample.images.labels });
   const together = cellOf(plan.cells, plan.roles.balanced) ?? fitting;
   const inBalanced = [together, fitting].find((way) => isArrangeable(way, sample));
   const bar = context.progress.start({

@@ -1,4 +1,4 @@
-import { auditCells, wayWords } from '@batchmates/audit';
+import { auditCells, auditNotes, protocolWords } from '@batchmates/audit';
 import { percent, percentRange } from '@batchmates/metrics';
 import { resultsFiles } from '@batchmates/results';
 import { intervalChart, type IntervalPoint } from '../charts/interval-chart.ts';
@@ -8,10 +8,10 @@ import type { FigureBlock, TableBlock } from '../document/document.ts';
 import { linkTo } from '../evidence/evidence.ts';
 import type { NamedAudit } from './named-audit.ts';
 
-/** Errors of all audits by how images met, as points with intervals. */
+/** Errors of all audits per protocol, as points with intervals. */
 export function auditErrorsFigure(plotter: Plotter, audits: readonly NamedAudit[]): FigureBlock {
   const measured = audits.flatMap(({ name, source }, series) =>
-    source.facts.cells.map((cell) => ({ name, source, series, cell, way: capital(wayWords(cell)) })),
+    source.facts.cells.map((cell) => ({ name, source, series, cell, way: capital(protocolWords(cell)) })),
   );
   const points = measured.map(({ name, series, cell, way }): IntervalPoint => ({
     row: way,
@@ -25,7 +25,7 @@ export function auditErrorsFigure(plotter: Plotter, audits: readonly NamedAudit[
     kind: 'figure',
     drawing: {
       id: 'figure-audit-errors',
-      title: 'Error by how images meet',
+      title: 'Error per protocol',
       description: measured
         .map(({ name, way, cell }) => `${name}, ${way}: ${percent(cell.error)}`)
         .join('; '),
@@ -33,10 +33,10 @@ export function auditErrorsFigure(plotter: Plotter, audits: readonly NamedAudit[
       chart: intervalChart(plotter, points),
     },
     caption: [
-      'Points are errors, means over arrangements where batches are drawn by lot; lines are 95 % Wilson intervals. The images are the same in every row.',
+      'Points are errors, means over arrangements where batches are drawn at random; lines are 95 % intervals. The images are the same in every row.',
     ],
     numbers: {
-      corner: 'Network / how images meet',
+      corner: 'Network, protocol',
       columns: [{ label: 'Error' }, { label: '95 % interval' }],
       rows: measured.map(({ name, source, way, cell }) => ({
         header: `${name}, ${way}`,
@@ -49,15 +49,13 @@ export function auditErrorsFigure(plotter: Plotter, audits: readonly NamedAudit[
   };
 }
 
-/** Everything that was counted of one audit, by how images met. */
+/** Everything that was counted of one audit, per protocol. */
 export function auditErrorsTable({ name, source }: NamedAudit, index: number): TableBlock {
-  const { skipped, fixedFlips } = source.facts;
-  const flips = fixedFlips.reduce((sum, each) => sum + each.flips, 0);
   return {
     kind: 'table',
     id: `audit-cells-${index}`,
-    caption: `${name}, by how images meet`,
-    corner: 'How images meet',
+    caption: `${name}, per protocol`,
+    corner: 'Protocol',
     folded: true,
     columns: [
       { label: 'Error' },
@@ -65,10 +63,10 @@ export function auditErrorsTable({ name, source }: NamedAudit, index: number): T
       { label: 'Least – greatest', detail: 'of the arrangements' },
       { label: 'Negative log likelihood', detail: 'nats' },
       { label: 'Total variation', detail: 'to fixed statistics' },
-      { label: 'Other answers', detail: 'than under fixed statistics' },
+      { label: 'Flips', detail: 'against fixed statistics' },
     ],
     rows: auditCells(source.facts).map((row) => ({
-      header: row.way,
+      header: row.protocol,
       cells: [
         { text: row.error, href: linkTo(source, resultsFiles.facts) },
         { text: row.interval },
@@ -78,10 +76,7 @@ export function auditErrorsTable({ name, source }: NamedAudit, index: number): T
         { text: row.flips, details: [row.flipsInterval] },
       ],
     })),
-    note: [
-      `Check: with all batch norms on fixed statistics ${flips === 0 ? 'no answer' : `${flips} answers`} of ${fixedFlips[0]?.images ?? 0} images changed under ${fixedFlips.length} protocols. `,
-      ...skipped.map(({ what, reason }) => `Not measured: ${what} (${reason}). `),
-    ],
+    note: auditNotes(source.facts).map((told) => `${told} `),
   };
 }
 

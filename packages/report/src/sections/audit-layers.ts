@@ -32,7 +32,7 @@ export function attributionFigure(
       return { row: layer.name, series, label: told, value, low: interval[0], high: interval[1] };
     }),
   );
-  const title = `One batch norm alone on the statistics of the batch (${name.toLowerCase()})`;
+  const title = `Per-layer attribution: one batch norm alone on the statistics of the batch (${name.toLowerCase()})`;
   return [
     {
       kind: 'figure',

@@ -71,7 +71,7 @@ function numbersTable(audits: readonly NamedAudit[]): TableBlock {
     note: [
       'Under each number its 95 % interval; those of differences allow for batches that succeed or fail as a whole. Label gain: error in random less error in balanced batches of the same size. ',
       'Batch cost: error in random batches less error under fixed statistics. A network with batch norm has some of either, however it was trained. ',
-      'Own and absent classes: change of a probability within images, over random batches. Changed answers: one image of a random batch stays and all others are replaced.',
+      'Pulls: change of a probability within images, over random batches. Flips under new batchmates: one image of a random batch stays and all others are replaced.',
     ],
   };
 }
@@ -81,7 +81,7 @@ function bandTable(): Block {
   return {
     kind: 'table',
     id: 'audit-reference',
-    caption: 'For comparison: networks of this project',
+    caption: 'Reference band: networks of this project',
     corner: 'Training',
     folded: true,
     columns: [
@@ -104,6 +104,8 @@ function bandTable(): Block {
         { text: tellRange(bandOf(network, 'batchCost')) },
       ],
     })),
-    note: ['Least and greatest of the seeds of training. Compare with batches of the same size only.'],
+    note: [
+      'Least and greatest of the seeds of training. One data set and one batch size: compare with batches of the same size only.',
+    ],
   };
 }

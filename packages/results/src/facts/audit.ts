@@ -29,14 +29,14 @@ const auditGapSchema = z.strictObject({
   runs: countSchema,
 });
 
-/** Images in one way of meeting, in one or several arrangements. */
+/** Images under one protocol, in one or several arrangements. */
 const auditCellSchema = z.strictObject({
   protocol: protocolSchema,
   /** Images that were normalised together; null: statistics are fixed. */
   batchSize: countSchema.nullable(),
   arrangements: countSchema,
   images: countSchema,
-  /** Mean over arrangements, with the 95 % Wilson interval of so many images. */
+  /** Mean over arrangements, with the 95 % Wilson interval of so many images, or fewer where whole batches succeed or fail together. */
   error: shareSchema,
   interval: intervalSchema,
   /** Least and greatest error of an arrangement. */
@@ -55,8 +55,10 @@ const replacedBatchmatesSchema = z.strictObject({
   /** Targets, over all arrangements, and those answered otherwise than before. */
   targets: countSchema,
   flips: countSchema,
+  /** Different images among the targets. */
+  images: countSchema,
   rate: shareSchema,
-  /** 95 % Wilson interval with as many trials as there are different images among the targets. */
+  /** 95 % Wilson interval of so many images. */
   interval: intervalSchema,
   /** Share of the batchmates that could not be replaced, for want of others of their class. */
   kept: shareSchema,
@@ -87,8 +89,10 @@ export const auditSchema = z.strictObject({
   kind: z.literal('audit'),
   ...factsShape,
   views: viewsSchema,
-  /** Names of the batch norms, in order; none: no answer can depend on another image. */
+  /** Names of the batch norms, in order; none: no answer depends on another image, unless something else reads the batch. */
   batchNorms: z.array(z.string()),
+  /** How else than through batch norms answers depend on the batch, which is not measured; null: nothing is known of it. */
+  readsBatch: z.string().nullable(),
   /** The fixed statistics that everything is compared with. */
   statistics: z.enum(['running', 'population']),
   /** Images in a batch, as in training. */
@@ -124,7 +128,7 @@ export const auditSchema = z.strictObject({
     absentClass: estimateSchema.nullable(),
   }),
   replacedBatchmates: z
-    .strictObject({ sameLabels: replacedBatchmatesSchema, otherLabels: replacedBatchmatesSchema })
+    .strictObject({ sameLabels: replacedBatchmatesSchema, anyLabels: replacedBatchmatesSchema })
     .nullable(),
   /** One-to-one assignment of balanced batches under fixed statistics, which uses the same labels outside the network. */
   assignment: z

@@ -127,9 +127,14 @@ const gap = {
 const estimate = { value: -0.5, interval: [-1.5, 0.5], images: 8 } satisfies AuditFacts['pulls']['ownClass'];
 const change = { error: gap, negativeLogLikelihood: estimate };
 const effect = { alone: change, without: change };
-const replaced = { targets: 4, flips: 1, rate: 0.25, interval: [0.1, 0.6], kept: 0 } satisfies NonNullable<
-  AuditFacts['replacedBatchmates']
->['sameLabels'];
+const replaced = {
+  targets: 4,
+  flips: 1,
+  images: 3,
+  rate: 0.25,
+  interval: [0.1, 0.6],
+  kept: 0,
+} satisfies NonNullable<AuditFacts['replacedBatchmates']>['sameLabels'];
 
 export const auditFacts: AuditFacts = {
   kind: 'audit',
@@ -137,6 +142,7 @@ export const auditFacts: AuditFacts = {
   dataset: { ...shared.dataset, classNames: ['a', 'b'] },
   views: { name: 'center', count: 1 },
   batchNorms: ['bn1'],
+  readsBatch: null,
   statistics: 'population',
   batchSize: 4,
   images: 8,
@@ -161,7 +167,7 @@ export const auditFacts: AuditFacts = {
   labelGain: gap,
   batchCost: gap,
   pulls: { ownClass: estimate, absentClass: estimate },
-  replacedBatchmates: { sameLabels: replaced, otherLabels: replaced },
+  replacedBatchmates: { sameLabels: replaced, anyLabels: replaced },
   assignment: { error: 0.125, share: estimate },
   attribution: {
     images: 8,

@@ -2,7 +2,7 @@ import type { AuditCell } from '@batchmates/results';
 import { match } from 'ts-pattern';
 
 /** How images met, to follow `measured` or `served`: `alone`, `in balanced batches of 10`. By what the protocol declares, never by its name. */
-export function wayWords(cell: Pick<AuditCell, 'protocol' | 'batchSize'>): string {
+export function protocolWords(cell: Pick<AuditCell, 'protocol' | 'batchSize'>): string {
   const { protocol } = cell;
   const { composition, decision, heading, rearrangements } = protocol;
   const batches = cell.batchSize === null ? 'batches' : `batches of ${cell.batchSize}`;
