@@ -1,5 +1,5 @@
 import { percent } from '@batchmates/metrics';
-import type { AuditCell, AuditFacts, ErrorGap } from '@batchmates/results';
+import type { AuditCell, AuditFacts, AuditGap } from '@batchmates/results';
 import { isShown, reversedGap } from './error-gap.ts';
 import { tellPoints } from './tell-points.ts';
 import { wayWords } from './way-words.ts';
@@ -20,14 +20,23 @@ export function auditSentence(facts: AuditSummary): string {
   if (measured === undefined || served === undefined || facts.measuredLessServed === null)
     return `this model has ${facts.batchNorms.length} batch norms; how it was measured was not compared with how it is served`;
   if (measured === served)
-    return `measured and served ${wayWords(measured)} this model errs on ${percent(measured.error, 1)}`;
+    return `measured and served ${wayWords(measured)} this model errs on ${percent(measured.error, 1)}${labelsElsewhere(facts)}`;
   const gap = reversedGap(facts.measuredLessServed);
   const errors = `measured ${wayWords(measured)} this model errs on ${percent(measured.error, 1)}, served ${wayWords(served)} on ${percent(served.error, 1)}`;
   return `${errors}: ${outcome(gap, facts)}`;
 }
 
+/** What labels are worth in balanced batches where images are neither measured nor served in them. */
+function labelsElsewhere(facts: AuditSummary): string {
+  const { labelGain, roles } = facts;
+  const balanced = cellOf(facts, 'balanced');
+  if (balanced === undefined || labelGain === null || labelGain.interval[0] <= 0) return '';
+  if (roles.measuredAs === roles.balanced) return '';
+  return `; ${wayWords(balanced)} the labels of the batchmates are worth ${tell(labelGain)}`;
+}
+
 /** `gap`: error as served less error as measured. */
-function outcome(gap: ErrorGap, facts: AuditSummary): string {
+function outcome(gap: AuditGap, facts: AuditSummary): string {
   if (!isShown(gap)) {
     const told = `no difference is shown, ${tell(gap)}`;
     return facts.labelGain !== null && facts.labelGain.interval[0] > 0
@@ -60,7 +69,7 @@ function cause(facts: AuditSummary): string {
   return 'more as served';
 }
 
-function tell({ difference, interval }: ErrorGap): string {
+function tell({ difference, interval }: AuditGap): string {
   return tellPoints(difference, interval);
 }
 

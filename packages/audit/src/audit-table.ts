@@ -1,5 +1,5 @@
 import { count, percent, percentRange, pValue } from '@batchmates/metrics';
-import type { AuditCell, AuditFacts, ErrorGap, Estimate, ReplacedBatchmates } from '@batchmates/results';
+import type { AuditCell, AuditFacts, AuditGap, Estimate, ReplacedBatchmates } from '@batchmates/results';
 import { inPoints, tellInterval, tellShare } from './tell-points.ts';
 import { wayWords } from './way-words.ts';
 
@@ -81,14 +81,14 @@ export function auditCells({ cells }: Pick<AuditFacts, 'cells'>): readonly Audit
   }));
 }
 
-function gapRow(measure: string, gap: ErrorGap | null, { note }: { readonly note: string }): AuditRow {
+function gapRow(measure: string, gap: AuditGap | null, { note }: { readonly note: string }): AuditRow {
   if (gap === null) return { measure, ...NONE, note };
   const { difference, interval } = gap;
   return {
     measure,
     value: `${inPoints(difference, interval)} points`,
     interval: tellInterval(interval),
-    note: `${note}, p ${pValue(gap.pValue)}`,
+    note: gap.pValue === null ? note : `${note}, p ${pValue(gap.pValue)}`,
   };
 }
 

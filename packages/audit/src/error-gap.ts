@@ -1,6 +1,6 @@
 import { invariant } from '@batchmates/errors';
 import { compareRuns } from '@batchmates/metrics';
-import type { Answers, ErrorGap } from '@batchmates/results';
+import type { Answers, AuditGap, ErrorGap } from '@batchmates/results';
 
 /**
  * Mean error of the first way less that of the second, each given by its arrangements of the same images; an image is one observation. A way
@@ -26,7 +26,7 @@ export function errorGap(first: readonly Answers[], second: readonly Answers[]):
 }
 
 /** The same the other way round: the second less the first. */
-export function reversedGap(gap: ErrorGap): ErrorGap {
+export function reversedGap<Gap extends AuditGap>(gap: Gap): Gap {
   const [low, high] = gap.interval;
   const { onlyFirstWrong, onlySecondWrong } = gap;
   return {
@@ -39,6 +39,6 @@ export function reversedGap(gap: ErrorGap): ErrorGap {
 }
 
 /** Whether 0 is outside the interval. */
-export function isShown({ interval: [low, high] }: Pick<ErrorGap, 'interval'>): boolean {
+export function isShown({ interval: [low, high] }: Pick<AuditGap, 'interval'>): boolean {
   return low > 0 || high < 0;
 }

@@ -1,4 +1,5 @@
 export { assignmentShare, type AssignmentShareRequest } from './assignment-share.ts';
+export { auditGap, type BatchedAnswers } from './audit-gap.ts';
 export { auditSentence, type AuditSummary } from './audit-sentence.ts';
 export { auditCells, auditTable, type AuditCellRow, type AuditRow } from './audit-table.ts';
 export { summariseCell, type CellSummary } from './cell-summary.ts';

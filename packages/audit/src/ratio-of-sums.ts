@@ -1,4 +1,5 @@
 import { Z_95, type Estimate } from '@batchmates/results';
+import { clusteredInterval, union } from './clustered-interval.ts';
 
 /** Fewer images than these say nothing of how much images differ. */
 const LEAST_IMAGES = 10;
@@ -29,15 +30,18 @@ export function ratioOver(
   return { value, interval: [value - half, value + half], images: images.length };
 }
 
-/** The mean of one number per image with its 95 % interval. Of fewer than two images it is the number itself, 0 for none. */
-export function meanOf(values: Float64Array): Estimate {
+/**
+ * The mean of one number per image with its 95 % interval, clustered by `batches` where these are given and that is wider. Of fewer than two images it
+ * is the number itself, 0 for none.
+ */
+export function meanOf(values: Float64Array, batches?: ArrayLike<number>): Estimate {
   const images = [...values.keys()];
-  if (images.length >= 2)
-    return ratioOver(
-      images,
-      values,
-      values.map(() => 1),
-    );
+  if (images.length >= 2) {
+    const ones = values.map(() => 1);
+    const mean = ratioOver(images, values, ones);
+    const clustered = batches && clusteredInterval({ values, clusters: [batches] });
+    return clustered ? { ...mean, interval: union(mean.interval, clustered) } : mean;
+  }
   const value = values[0] ?? 0;
   return { value, interval: [value, value], images: images.length };
 }

@@ -1,10 +1,11 @@
 import { invariant } from '@batchmates/errors';
 import { negativeLogLikelihoodOf } from '@batchmates/metrics';
-import { tally, type Answers, type Predictions } from '@batchmates/results';
+import { tally, type Predictions } from '@batchmates/results';
+import type { BatchedAnswers } from './audit-gap.ts';
 
 /** What is kept of one arrangement: everything but the probabilities, which need much memory. */
 export interface RunSummary {
-  readonly answers: Answers;
+  readonly answers: BatchedAnswers;
   readonly error: number;
   /** Mean, nats. */
   readonly negativeLogLikelihood: number;
@@ -14,14 +15,18 @@ export interface RunSummary {
   readonly flips: number;
 }
 
-/** Predictions as far as they are compared: batches and places do not matter. */
+/** Predictions as far as they are compared. */
 export type Probabilities = Pick<Predictions, 'labels' | 'predicted' | 'probabilities' | 'classes'>;
 
-/** Summarises predictions beside those of the same images under fixed statistics. */
-export function summariseRun(predictions: Probabilities, fixed: Probabilities): RunSummary {
+/** Summarises predictions beside those of the same images under fixed statistics; `batches`: those that tie images together. */
+export function summariseRun(
+  predictions: Probabilities,
+  fixed: Probabilities,
+  batches?: ArrayLike<number>,
+): RunSummary {
   const { labels, predicted } = predictions;
   return {
-    answers: { labels, predicted },
+    answers: { labels, predicted, batches },
     error: tally(predictions).error,
     negativeLogLikelihood: negativeLogLikelihoodOf(predictions),
     totalVariation: totalVariation(predictions, fixed),
@@ -42,7 +47,10 @@ export function totalVariation(first: Probabilities, second: Probabilities): num
 }
 
 /** Number of images that two sets of answers disagree on. */
-export function flips(first: Pick<Answers, 'predicted'>, second: Pick<Answers, 'predicted'>): number {
+export function flips(
+  first: Pick<BatchedAnswers, 'predicted'>,
+  second: Pick<BatchedAnswers, 'predicted'>,
+): number {
   const { length } = first.predicted;
   invariant(length === second.predicted.length, 'both must predict the same images');
   let count = 0;

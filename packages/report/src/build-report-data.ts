@@ -1,5 +1,5 @@
 import { auditSentence } from '@batchmates/audit';
-import type { ErrorGap } from '@batchmates/results';
+import type { AuditGap } from '@batchmates/results';
 import { keyOf } from './analysis/key-of.ts';
 import type { ErrorTable } from './analysis/error-table.ts';
 import { learningCurves } from './analysis/learning-curves.ts';
@@ -70,7 +70,7 @@ export function buildReportData(
 }
 
 function auditsOf(context: Pick<SectionContext, 'evidence' | 'table'>): NonNullable<ReportData['audits']> {
-  const gap = (found: ErrorGap | null) =>
+  const gap = (found: AuditGap | null) =>
     found === null ? null : { difference: found.difference, interval: found.interval };
   return namedAudits(context).map(({ name, source }) => ({
     name,

@@ -102,7 +102,7 @@ describe('audits in a report', () => {
   });
 
   it('of a network without batch norm there is a sentence and nothing else', async () => {
-    const roles = { fixed: 0, random: null, balanced: null, control: null, measuredAs: null, servedAs: null };
+    const roles = { fixed: 0, random: null, balanced: null, control: null, measuredAs: null, servedAs: null, trainedOn: null };
     const none = { measuredLessServed: null, labelGain: null, batchCost: null, replacedBatchmates: null };
     const facts = auditFacts({
       batchNorms: [],

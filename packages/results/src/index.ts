@@ -2,6 +2,7 @@ export type {
   AuditAttribution,
   AuditCell,
   AuditFacts,
+  AuditGap,
   ErrorGap,
   Estimate,
   LayerEffect,

@@ -1,4 +1,4 @@
-import type { AuditAttribution, AuditCell, AuditFacts, ErrorGap, LayerEffect } from '@batchmates/results';
+import type { AuditAttribution, AuditCell, AuditFacts, AuditGap, LayerEffect } from '@batchmates/results';
 
 type Protocol = AuditCell['protocol'];
 
@@ -41,11 +41,11 @@ export function cellOf(protocol: Protocol, error: number, more: Partial<AuditCel
 }
 
 /** A difference with an interval of as much to both sides. */
-export function gapOf(difference: number, half: number): ErrorGap {
+export function gapOf(difference: number, half: number): AuditGap {
   return {
     difference,
     interval: [difference - half, difference + half],
-    pValue: Math.abs(difference) > half ? 0.001 : 0.5,
+    pValue: null,
     onlyFirstWrong: Math.max(0, Math.round(4000 * difference)),
     onlySecondWrong: Math.max(0, Math.round(-4000 * difference)),
     images: 1000,
@@ -99,7 +99,7 @@ export function auditFacts(more: Partial<AuditFacts> = {}): AuditFacts {
     batchSize: 10,
     images: 1000,
     cells: [cellOf(ways.alone, 0.098), cellOf(ways.random, 0.15), cellOf(ways.balanced, 0.041)],
-    roles: { fixed: 0, random: 1, balanced: 2, control: 1, measuredAs: 2, servedAs: 0 },
+    roles: { fixed: 0, random: 1, balanced: 2, control: 1, measuredAs: 2, servedAs: 0, trainedOn: 2 },
     skipped: [],
     measuredLessServed: gapOf(-0.057, 0.008),
     labelGain: gapOf(0.109, 0.01),

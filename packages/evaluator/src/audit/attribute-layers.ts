@@ -1,4 +1,4 @@
-import { errorGap, meanOf } from '@batchmates/audit';
+import { auditGap, meanOf } from '@batchmates/audit';
 import type { FixedStatistics, Statistics } from '@batchmates/engine';
 import { negativeLogProbabilities } from '@batchmates/metrics';
 import { predict } from '@batchmates/protocols';
@@ -80,7 +80,10 @@ export function normalisedBy(inference: Inference, statistics: Statistics): Infe
 function changeFrom(before: Predictions, after: Predictions): LayerEffect['alone'] {
   const [nats, more] = [negativeLogProbabilities(before), negativeLogProbabilities(after)];
   return {
-    error: errorGap([after], [before]),
-    negativeLogLikelihood: meanOf(more.map((each, image) => each - nats[image]!)),
+    error: auditGap([after], [before]),
+    negativeLogLikelihood: meanOf(
+      more.map((each, image) => each - nats[image]!),
+      after.batches,
+    ),
   };
 }

@@ -10,10 +10,11 @@ export async function auditRequest(
 ): Promise<{ readonly request: CellPlanRequest; readonly plan: CellPlan }> {
   const { batchSize, statistics, arrangements, seed } = params;
   const fill = { batchSize, statistics, classes, labels };
-  const [measuredAs, servedAs] = await Promise.all([
+  const [measuredAs, servedAs, trainedOn] = await Promise.all([
     chosenWay(params.measuredAs, place, fill),
     chosenWay(params.servedAs, place, fill),
+    params.trainedOn === undefined ? undefined : chosenWay(params.trainedOn, place, fill),
   ]);
-  const request = { ...fill, measuredAs, servedAs, arrangements, seed };
+  const request = { ...fill, measuredAs, servedAs, trainedOn, arrangements, seed };
   return { request, plan: planCells(request) };
 }

@@ -4,7 +4,7 @@ import { auditParams } from './params.ts';
 
 /**
  * `evaluator/audit`: how much the answers of a network depend on the other images of their batch, and on the labels of these. It tests one
- * network in every way that images can meet, several times where it is drawn by lot, and compares image by image.
+ * network under every protocol, in several arrangements where it draws batches at random, and compares image by image.
  */
 export const audit = defineStage({
   uses: 'evaluator/audit',
@@ -12,9 +12,9 @@ export const audit = defineStage({
   ...networkStage,
   output: 'results',
   params: auditParams,
-  choices: { measuredAs: 'protocols', servedAs: 'protocols' },
+  choices: { measuredAs: 'protocols', servedAs: 'protocols', trainedOn: 'protocols' },
   // Sizes of batches follow batchSize.
-  completes: ['measuredAs', 'servedAs'],
+  completes: ['measuredAs', 'servedAs', 'trainedOn'],
   warnings: ({ measuredAs, servedAs }) =>
     JSON.stringify(measuredAs) === JSON.stringify(servedAs)
       ? ['servedAs: the same as measuredAs, so that these two are not compared']

@@ -26,7 +26,10 @@ export async function auditWithoutBatchNorm(
     return {
       batchNorms: [],
       cells: [{ protocol, batchSize: null, ...summariseCell(runs) }],
-      roles: { fixed: 0, random: null, balanced: null, control: null, measuredAs: null, servedAs: null },
+      roles: {
+        ...{ fixed: 0, random: null, balanced: null, control: null },
+        ...{ measuredAs: null, servedAs: null, trainedOn: null },
+      },
       skipped: [],
       ...{ measuredLessServed: null, labelGain: null, batchCost: null },
       pulls: { ownClass: null, absentClass: null },

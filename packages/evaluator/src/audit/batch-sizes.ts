@@ -53,6 +53,11 @@ export function groupedSizes(
   };
 }
 
+/** Images of the smallest class that has any. */
+export function smallestClass(request: Pick<SizeRequest, 'classes' | 'labels'>): number {
+  return Math.min(...countsOf(request).filter((count) => count > 0));
+}
+
 /** Images of every class. */
 function countsOf({ classes, labels }: Pick<SizeRequest, 'classes' | 'labels'>): number[] {
   const counts = Array<number>(classes).fill(0);

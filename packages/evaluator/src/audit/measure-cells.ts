@@ -81,7 +81,8 @@ async function runsOf(
       ...{ protocol, options, seed },
       onBatch: (counted) => onBatch(counted, protocol.heading),
     });
-    runs.push(summariseRun(predictions, fixed ?? predictions));
+    const isTied = protocol.composition(options, inference.images).kind !== 'single';
+    runs.push(summariseRun(predictions, fixed ?? predictions, isTied ? predictions.batches : undefined));
     keeps?.push(predictions);
   }
   return runs;

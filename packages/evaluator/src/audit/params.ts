@@ -4,7 +4,7 @@ import { fixedStatistics, testParams } from '../session/params.ts';
 
 const count = z.number().int().positive();
 
-const away =
+const sizes =
   'test protocol; of the options that are not given, sizes are chosen so that batches have batchSize images';
 
 /** Params of `evaluator/audit`. */
@@ -20,8 +20,11 @@ export const auditParams = z.strictObject({
   statistics: fixedStatistics,
   measuredAs: choiceSchema
     .prefault('balanced')
-    .describe(`how images meet when the error is measured: ${away}`),
-  servedAs: choiceSchema.prefault('standard').describe(`how images meet when the network is used: ${away}`),
+    .describe(`how images meet when the error is measured: ${sizes}`),
+  servedAs: choiceSchema.prefault('standard').describe(`how images meet when the network is used: ${sizes}`),
+  trainedOn: choiceSchema
+    .optional()
+    .describe(`how images met in training, which is measured too: ${sizes}; absent: as measuredAs`),
   arrangements: z
     .number()
     .int()

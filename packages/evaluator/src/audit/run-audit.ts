@@ -1,6 +1,6 @@
-import { auditSentence, errorGap, pulls } from '@batchmates/audit';
+import { auditGap, auditSentence, pulls } from '@batchmates/audit';
 import { balanced, resolveStatistics } from '@batchmates/protocols';
-import { writeResults, type AuditFacts, type ErrorGap } from '@batchmates/results';
+import { writeResults, type AuditFacts, type AuditGap } from '@batchmates/results';
 import type { StageReport } from '@batchmates/stage';
 import type { NetworkStageContext } from '../session/network-stage.ts';
 import { withTestImages, type Inference, type TestSession } from '../session/with-test-images.ts';
@@ -106,13 +106,13 @@ async function compare(measured: MeasuredCells, plan: CellPlan, request: CellPla
   const roles = {
     fixed: role('fixed')!,
     ...{ random: role('random'), balanced: role('balanced'), control: role('control') },
-    ...{ measuredAs: role('measuredAs'), servedAs: role('servedAs') },
+    ...{ measuredAs: role('measuredAs'), servedAs: role('servedAs'), trainedOn: role('trainedOn') },
   };
-  const gap = (first: number | null, second: number | null): ErrorGap | null => {
+  const gap = (first: number | null, second: number | null): AuditGap | null => {
     const [one, other] = [cellOf(measured.cells, first), cellOf(measured.cells, second)];
     if (one === undefined || other === undefined) return null;
     const answers = ({ runs }: typeof one) => runs.map((run) => run.answers);
-    return errorGap(answers(one), answers(other));
+    return auditGap(answers(one), answers(other));
   };
   const assigned = await assignBatches({
     statistics: request.statistics,

@@ -8,6 +8,13 @@ const services = { protocols: registryOf<Protocol>('protocol', builtInProtocols)
 
 const plan = async (params: object, { classes = 3, perClass = 20 } = {}) => {
   const labels = Uint16Array.from({ length: classes * perClass }, (_, image) => image % classes);
+  return planOf(params, { labels, classes });
+};
+
+const planOf = async (
+  params: object,
+  { labels, classes }: { readonly labels: Uint16Array; readonly classes: number },
+) => {
   const parsed = audit.params.parse(params);
   const options = { params: parsed, services, pipelineDirectory: import.meta.dirname };
   return (await auditRequest(options, { labels, classes })).plan;
@@ -34,6 +41,7 @@ describe('the cells of an audit', () => {
       control: 1,
       measuredAs: 2,
       servedAs: 0,
+      trainedOn: 2,
     });
     expect(planned.skipped).toEqual([]);
   });
@@ -70,6 +78,94 @@ describe('the cells of an audit', () => {
       ['random', 3, 4],
     ]);
     expect(given.roles).toMatchObject({ random: 1, balanced: 2, control: 3, measuredAs: 2 });
+  });
+
+  test('P x K batches have a label gain of their own; P = all classes is the composition of balanced', async () => {
+    const of10 = { classes: 10, perClass: 20 };
+    const pk = await plan({ batchSize: 16, measuredAs: 'grouped' }, of10);
+    expect(told(pk).slice(0, 3)).toEqual([
+      ['standard', null, 1],
+      ['random', 16, 4],
+      ['grouped', 16, 4],
+    ]);
+    expect(told(pk).map(([name]) => name)).not.toContain('balanced');
+    expect(pk.roles).toMatchObject({ random: 1, balanced: 2, control: 1, measuredAs: 2, trainedOn: 2 });
+
+    const all = { kind: 'grouped', classes: 10, samples: 2 };
+    const once = await plan({ batchSize: 20, measuredAs: all, servedAs: 'balanced' }, of10);
+    expect(told(once).filter(([name]) => name === 'grouped' || name === 'balanced')).toHaveLength(1);
+    expect(once.roles).toMatchObject({ balanced: 2, measuredAs: 2, servedAs: 2 });
+    const other = await plan({ batchSize: 20, measuredAs: 'grouped', servedAs: 'balanced' }, of10);
+    expect(told(other).filter(([name]) => name === 'grouped' || name === 'balanced')).toHaveLength(2);
+  });
+
+  test('the training composition is measured whatever images were measured in', async () => {
+    const of10 = { classes: 10, perClass: 20 };
+    const params = { batchSize: 18, measuredAs: 'standard' };
+    const trained = await plan({ ...params, trainedOn: { kind: 'grouped', samples: 3 } }, of10);
+    expect(told(trained)[2]).toEqual(['grouped', 18, 4]);
+    expect(trained.roles).toMatchObject({ measuredAs: 0, balanced: 2, control: 1, trainedOn: 2 });
+    const both = await plan({ ...params, measuredAs: 'balanced', trainedOn: 'grouped' }, of10);
+    expect(both.roles).toMatchObject({ balanced: 2, measuredAs: 2, trainedOn: both.cells.length - 1 });
+    expect(both.cells.at(-1)!.protocol.name).toBe('grouped');
+    const sorted = await plan({ ...params, trainedOn: 'sorted' }, of10);
+    expect(sorted.cells[sorted.roles.trainedOn!]!.protocol.name).toBe('sorted');
+    expect(sorted.cells[sorted.roles.balanced!]!.protocol.name).toBe('balanced');
+    await expect(plan({ ...params, trainedOn: 'groupd' }, of10)).rejects.toThrow('did you mean "grouped"?');
+  });
+
+  test('on images in the order of their classes the order of the data set is not measured again', async () => {
+    const labels = Uint16Array.from({ length: 35 }, (_, image) => Math.floor(image / 12));
+    const planned = await planOf({ batchSize: 8, servedAs: 'stream' }, { labels, classes: 3 });
+    expect(told(planned).map(([name]) => name)).not.toContain('stream');
+    expect(planned.cells[planned.roles.servedAs!]!.protocol.name).toBe('sorted');
+    expect(planned.skipped).toContainEqual({
+      what: 'Data set order',
+      reason: 'the same batches as “Sorted by class” on these images',
+    });
+  });
+
+  describe('classes of different sizes', () => {
+    const labelsOf = (counts: readonly number[]) =>
+      Uint16Array.from(counts.flatMap((count, label) => Array<number>(count).fill(label)));
+
+    test('a rare class makes composed batches smaller, which is said', async () => {
+      const labels = labelsOf([40, 30, 20, 2]);
+      const planned = await planOf({ batchSize: 32 }, { labels, classes: 4 });
+      expect(planned.cells[planned.roles.balanced!]).toMatchObject({ batchSize: 8 });
+      expect(planned.cells[planned.roles.control!]).toMatchObject({ batchSize: 8 });
+      expect(planned.skipped).toContainEqual({
+        what: 'Balanced batches of 32 images',
+        reason: 'the smallest class has 2, so that they have 8',
+      });
+      const enough = await planOf({ batchSize: 8 }, { labels, classes: 4 });
+      expect(enough.skipped.map(({ what }) => what)).not.toContain('Balanced batches of 8 images');
+      expect(enough.cells[enough.roles.balanced!]).toMatchObject({ batchSize: 8 });
+    });
+
+    test('more classes than images in a batch leave a rare class its one image', async () => {
+      const labels = labelsOf([30, 20, 10, 8, 6, 5, 3, 1]);
+      const balanced = await planOf({ batchSize: 5 }, { labels, classes: 8 });
+      expect(balanced.cells[balanced.roles.balanced!]).toMatchObject({ batchSize: 5 });
+      const pk = await planOf({ batchSize: 5, measuredAs: 'grouped' }, { labels, classes: 8 });
+      expect(pk.cells[pk.roles.balanced!]).toMatchObject({
+        batchSize: 5,
+        options: { classes: 5, samples: 1 },
+      });
+      expect(pk.skipped.map(({ what }) => what).filter((what) => /of 5 images/.test(what))).toEqual([]);
+    });
+
+    test('two classes, and a last batch that is not full', async () => {
+      const labels = labelsOf([23, 14]);
+      const planned = await planOf({ batchSize: 10 }, { labels, classes: 2 });
+      expect(told(planned).slice(0, 3)).toEqual([
+        ['standard', null, 1],
+        ['random', 10, 4],
+        ['balanced', 10, 4],
+      ]);
+      const pk = await planOf({ batchSize: 10, measuredAs: 'grouped' }, { labels, classes: 2 });
+      expect(pk.cells[2]).toMatchObject({ batchSize: 10, options: { classes: 2, samples: 5 } });
+    });
   });
 
   test('a protocol that decides by lot what it does not arrange by lot is run in all arrangements', async () => {

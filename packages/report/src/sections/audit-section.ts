@@ -69,7 +69,7 @@ function numbersTable(audits: readonly NamedAudit[]): TableBlock {
       })),
     })),
     note: [
-      'Under each number its 95 % interval over images. Label gain: error in random less error in balanced batches of the same size. ',
+      'Under each number its 95 % interval; those of differences allow for batches that succeed or fail as a whole. Label gain: error in random less error in balanced batches of the same size. ',
       'Batch cost: error in random batches less error under fixed statistics. A network with batch norm has some of either, however it was trained. ',
       'Own and absent classes: change of a probability within images, over random batches. Changed answers: one image of a random batch stays and all others are replaced.',
     ],

@@ -13,14 +13,14 @@ const estimateSchema = z.strictObject({
   images: countSchema,
 });
 
-/** A difference of two errors on the same images, each of one or several arrangements, as `compareRuns` compares them. */
-const errorGapSchema = z.strictObject({
+/** A difference of two errors on the same images, each of one or several arrangements. */
+const auditGapSchema = z.strictObject({
   /** Mean error of the way named first less that of the second, -1 to 1. */
   difference: z.number(),
-  /** 95 % interval over images (Bonett and Price). */
+  /** 95 % interval over images (Bonett and Price), wider where images of a batch succeed or fail together (clustered by image and by batch). */
   interval: signedIntervalSchema,
-  /** Two-sided, exact; of a single pair of runs McNemar's test. */
-  pValue: shareSchema,
+  /** Two-sided, exact; of a single pair of runs McNemar's test. Null where batches tie images together, which it takes to be independent. */
+  pValue: shareSchema.nullable(),
   /** Answers, over all pairs of runs, that only the one of the two got wrong. */
   onlyFirstWrong: countSchema,
   onlySecondWrong: countSchema,
@@ -62,7 +62,7 @@ const replacedBatchmatesSchema = z.strictObject({
   kept: shareSchema,
 });
 
-const layerChangeSchema = z.strictObject({ error: errorGapSchema, negativeLogLikelihood: estimateSchema });
+const layerChangeSchema = z.strictObject({ error: auditGapSchema, negativeLogLikelihood: estimateSchema });
 
 /** What one batch norm contributes, in batches of one composition. */
 const layerEffectSchema = z.strictObject({
@@ -99,20 +99,23 @@ export const auditSchema = z.strictObject({
   roles: z.strictObject({
     fixed: countSchema,
     random: countSchema.nullable(),
+    /** Batches of given numbers of images of a class: those of measuring or of training where these are so composed. */
     balanced: countSchema.nullable(),
     /** Random batches as large as the balanced ones. */
     control: countSchema.nullable(),
     measuredAs: countSchema.nullable(),
     servedAs: countSchema.nullable(),
+    /** As measured, where nothing else was said. */
+    trainedOn: countSchema.nullable(),
   }),
   /** What was not measured, and why. */
   skipped: z.array(z.strictObject({ what: z.string(), reason: z.string() })),
   /** Error as measured less error as served. */
-  measuredLessServed: errorGapSchema.nullable(),
+  measuredLessServed: auditGapSchema.nullable(),
   /** Error in random less error in balanced batches of equal size: what the labels of the batchmates are worth. */
-  labelGain: errorGapSchema.nullable(),
+  labelGain: auditGapSchema.nullable(),
   /** Error in random batches less error under fixed statistics: what it costs to be normalised with other images. */
-  batchCost: errorGapSchema.nullable(),
+  batchCost: auditGapSchema.nullable(),
   /** Within images over random arrangements; null where no image met it both ways. */
   pulls: z.strictObject({
     /** Change of the probability of the own class with every batchmate of that class. */
@@ -148,5 +151,7 @@ export type AuditCell = z.infer<typeof auditCellSchema>;
 export type AuditAttribution = z.infer<typeof attributionSchema>;
 export type LayerEffect = z.infer<typeof layerEffectSchema>;
 export type ReplacedBatchmates = z.infer<typeof replacedBatchmatesSchema>;
-export type ErrorGap = z.infer<typeof errorGapSchema>;
+export type AuditGap = z.infer<typeof auditGapSchema>;
+/** A difference of two errors of images that do not depend on each other, as `compareRuns` compares them. */
+export type ErrorGap = AuditGap & { readonly pValue: number };
 export type Estimate = z.infer<typeof estimateSchema>;

@@ -155,7 +155,7 @@ export const auditFacts: AuditFacts = {
       flipsInterval: [0.1, 0.6],
     },
   ],
-  roles: { fixed: 0, random: 0, balanced: 0, control: 0, measuredAs: 0, servedAs: 0 },
+  roles: { fixed: 0, random: 0, balanced: 0, control: 0, measuredAs: 0, servedAs: 0, trainedOn: 0 },
   skipped: [{ what: 'single', reason: 'a batch norm sees 1x1' }],
   measuredLessServed: gap,
   labelGain: gap,
