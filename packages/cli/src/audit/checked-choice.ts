@@ -60,6 +60,16 @@ export function checkedChoice(choice: ModelChoice): CheckedChoice {
       received: [choice.mean, choice.std].map((numbers) => numbers?.join() ?? 'none').join(' and '),
     });
   }
+  const large = [...(choice.mean ?? []), ...(choice.std ?? [])].find((each) => Math.abs(each) > 1);
+  if (large !== undefined) {
+    throw new UserError({
+      code: 'audit/options',
+      what: 'options --mean and --std',
+      expected: 'those of pixels scaled to 0-1',
+      received: String(large),
+      remedy: 'divide by 255',
+    });
+  }
   const known = Object.keys(COMPOSITIONS);
   if (known.includes(trainedOn))
     return { ...choice, images, batchSize, composition: COMPOSITIONS[trainedOn]! };

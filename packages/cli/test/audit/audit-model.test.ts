@@ -140,7 +140,7 @@ describe('batchmates audit model.onnx', () => {
     [
       'a mean of pixels up to 255',
       ['dynamo.onnx', ...asked, '--mean', '123,116,103', '--std', '0.2,0.2,0.2'],
-      'expected at most 1, of pixels scaled to 0-1: divide by 255',
+      'options --mean and --std: expected those of pixels scaled to 0-1, received 123; divide by 255',
     ],
     [
       'a model without statistics',

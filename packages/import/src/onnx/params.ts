@@ -4,9 +4,7 @@ import { classesSchema } from '../class-names.ts';
 
 const count = z.number().int().positive();
 /** Pixels are scaled to 0-1; a model that takes them from 0 to 255 has a mean of 0 and a std of 1/255. */
-const channelNumbers = z
-  .array(z.number().min(-1).max(1, 'expected at most 1, of pixels scaled to 0-1: divide by 255'))
-  .min(1);
+const channelNumbers = z.array(z.number().min(-1).max(1)).min(1);
 
 /** Params of `import/onnx`, described one by one in `docs/import.md`. */
 export const onnxParams = z
