@@ -19,14 +19,17 @@ export function definePipelineCommands(program: Command, context: CommandContext
     );
   program
     .command('run')
-    .summary('run one stage without the cache (npx nx run <pipeline>.<instance>:run uses it)')
+    .summary(
+      'run one stage unless its artifact is up to date (npx nx run <pipeline>.<instance>:run runs what it needs, too)',
+    )
     .argument('<pipeline>', PIPELINE)
     .argument('[instance]', 'a stage instance, e.g. train.balanced; or in one word, <pipeline>.<instance>')
+    .option('--force', 'run it although its artifact is up to date')
     .addOption(
       new Option('--expect <digest>', 'fail unless the instance is planned as Nx planned it').hideHelp(),
     )
-    .action(async (pipeline: string, instance: string | undefined, options: { expect?: string }) =>
-      (await import('../commands/run.ts')).run({ ...context, pipeline, instance, expect: options.expect }),
+    .action(async (pipeline: string, instance: string | undefined, { expect, force = false }: RunChoice) =>
+      (await import('../commands/run.ts')).run({ ...context, pipeline, instance, expect, force }),
     );
   program
     .command('run-all')
@@ -70,6 +73,12 @@ export function definePipelineCommands(program: Command, context: CommandContext
     .command('schema')
     .summary('print the JSON Schema of pipeline files, for editors')
     .action(async () => (await import('../commands/schema.ts')).schema(context));
+}
+
+/** What `batchmates run` may be told. */
+interface RunChoice {
+  readonly expect?: string;
+  readonly force?: boolean;
 }
 
 /** What `batchmates plan` may be told. */
