@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
-import { join } from 'node:path';
 import { UserError, UserErrors } from '@batchmates/errors';
 import type { Plan, PlannedInstance } from '@batchmates/pipeline';
 import type { CheckContext, PlannedInput } from '@batchmates/stage';
+import { artifactsFolder } from './artifact-directory.ts';
 import type { DigestContext } from './digest/digest-context.ts';
 import { needsOf, standingInstances, withNeeds } from './digest/standing-artifacts.ts';
 import { firstOf } from './first-of.ts';
@@ -108,7 +108,7 @@ function named({
 
 async function checkDisk(bytes: number, root: string): Promise<void> {
   if (bytes === 0) return;
-  const folder = join(root, 'artifacts');
+  const folder = artifactsFolder(root);
   const { bavail, bsize } = await statfs(existsSync(folder) ? folder : root);
   if (bytes <= bavail * bsize) return;
   throw new UserError({

@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { UserError } from '@batchmates/errors';
 import { readPipelineName, type Plan } from '@batchmates/pipeline';
+import { artifactsFolder } from './artifact-directory.ts';
 import { isSameFile, shownFile, type PipelineFile } from './pipeline-files.ts';
 
 /**
@@ -48,15 +49,21 @@ export async function claimName({ name, file }: Plan, root: string): Promise<voi
 
 /** The file that made the artifacts under a name, if it is still there and still has it. */
 async function claimant(name: string, root: string): Promise<string | undefined> {
+  const owner = await claimedFile(name, root);
+  return owner !== undefined && (await nameOf(owner)) === name ? owner : undefined;
+}
+
+/** The file that made the artifacts under a name, if it is still there, whatever it is called now. */
+export async function claimedFile(name: string, root: string): Promise<string | undefined> {
   const claim = claimOf(name, root);
   if (!existsSync(claim)) return undefined;
   const owner = resolve(root, (await readFile(claim, 'utf8')).trimEnd());
-  return (await nameOf(owner)) === name ? owner : undefined;
+  return existsSync(owner) ? owner : undefined;
 }
 
 function claimOf(name: string, root: string): string {
   // Pipelines start with a letter: none is called `.pipelines`.
-  return join(root, 'artifacts', '.pipelines', name);
+  return join(artifactsFolder(root), '.pipelines', name);
 }
 
 /** The `name:` of a pipeline file; undefined when it cannot be read, which planning the file explains. */

@@ -1,7 +1,10 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it, vi } from 'vitest';
 import { createTinyWorkspace, hasArtifact, type TinyWorkspace } from './tiny-workspace.ts';
+
+// Each starts Nx or the command line several times.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 let tiny: TinyWorkspace;
 const run = (instance: string) =>
@@ -38,4 +41,13 @@ it('a job runs nothing on what Nx made, and only what is damaged', async () => {
   expect((await run('train.balanced')).stdout).toBe(
     'tiny.train.balanced: checkpoint in artifacts/tiny/train.balanced\n',
   );
+});
+
+it('Nx runs nothing twice where artifacts go to another folder, which it does not cache', async () => {
+  const environment = { BATCHMATES_ARTIFACTS: 'elsewhere' };
+  const folder = join(tiny.root, 'elsewhere/tiny');
+  expect(await tiny.runAndList('tiny:run', environment)).toHaveLength(INSTANCES.length);
+  await rm(join(folder, 'evaluate.balanced'), { recursive: true });
+  expect(await tiny.runAndList('tiny:run', environment)).toEqual(['evaluate.balanced']);
+  expect((await readdir(folder)).toSorted()).toEqual(INSTANCES.toSorted());
 });

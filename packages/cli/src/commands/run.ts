@@ -1,4 +1,3 @@
-import { relative } from 'node:path';
 import { UserError } from '@batchmates/errors';
 import { planPipeline, type Plan, type PlannedInstance } from '@batchmates/pipeline';
 import type { CommandContext } from '../command-context.ts';
@@ -8,6 +7,7 @@ import { currentInstances } from '../digest/current-instances.ts';
 import { withNeeds } from '../digest/standing-artifacts.ts';
 import { endWithOwners } from '../end-with-owners.ts';
 import { findTarget } from '../find-pipeline.ts';
+import { shownFile } from '../pipeline-files.ts';
 import { openProgress } from '../progress/open-progress.ts';
 import { dependentsOf, preflight } from '../preflight.ts';
 import { compose, planningContext } from '../registry/services.ts';
@@ -22,7 +22,7 @@ export interface RunArguments extends CommandContext {
   readonly instance: string | undefined;
   /** Digest of the instance as Nx planned (and hashed) it. */
   readonly expect: string | undefined;
-  /** Whether to run it although its artifact is up to date. */
+  /** Whether to run it although its artifact is up to date, or the same work is done elsewhere. */
   readonly force: boolean;
 }
 
@@ -66,9 +66,10 @@ export async function run({
       services,
       progress,
       signal,
+      reuse: !force,
     });
     print(
-      `${plan.name}.${instance.name}: ${artifact.manifest.type} in ${relative(root, artifact.directory)}`,
+      `${plan.name}.${instance.name}: ${artifact.manifest.type} in ${shownFile(artifact.directory, root)}`,
     );
   } finally {
     stopWatching?.();

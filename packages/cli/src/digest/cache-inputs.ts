@@ -22,6 +22,8 @@ export interface CacheInputs {
   readonly sources: readonly string[];
   /** Environment variables whose values count. */
   readonly environment: readonly string[];
+  /** Folders of the artifacts read, as seen from its own, by input, where these count. */
+  readonly links: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Says on what an instance depends. */
@@ -55,7 +57,14 @@ export async function declareCacheInputs(
     sources:
       stage.sources?.(instance.params, { pipelineDirectory: plan.directory }) ?? dataPaths(plan, instance),
     environment: [...new Set([...(stage.environment ?? []), ...engineEnvironment(instance)])].toSorted(),
+    links: stage.linksInputs === true ? linkedFolders(instance) : {},
   };
+}
+
+function linkedFolders({ inputs }: PlannedInstance): CacheInputs['links'] {
+  return Object.fromEntries(
+    Object.entries(inputs).map(([input, names]) => [input, names.map((name) => `../${name}`)]),
+  );
 }
 
 // BATCHMATES_ENGINE is what `engine: auto` stands for. BATCHMATES_ONEDNN is left out: it says where the library is

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import { PIPELINE } from './pipeline-argument.ts';
@@ -24,7 +24,7 @@ export function definePipelineCommands(program: Command, context: CommandContext
     )
     .argument('<pipeline>', PIPELINE)
     .argument('[instance]', 'a stage instance, e.g. train.balanced; or in one word, <pipeline>.<instance>')
-    .option('--force', 'run it although its artifact is up to date')
+    .option('--force', 'run it although its artifact, or that of the same work elsewhere, is up to date')
     .addOption(
       new Option('--expect <digest>', 'fail unless the instance is planned as Nx planned it').hideHelp(),
     )
@@ -55,6 +55,16 @@ export function definePipelineCommands(program: Command, context: CommandContext
       (await import('../commands/verify.ts')).verify({ ...context, pipeline, restored }),
     );
   program
+    .command('clean')
+    .summary('remove artifacts that no pipeline names any more, after saying which and how much')
+    .option(
+      '--yes',
+      'without asking; otherwise a person at a terminal is asked, and nothing is removed elsewhere',
+    )
+    .action(async ({ yes = false }: { yes?: boolean }) =>
+      (await import('../commands/clean.ts')).clean({ ...context, yes }),
+    );
+  program
     .command('graph', { hidden: true })
     .description('print every pipeline of the workspace with its cache inputs as JSON, for the Nx plugin')
     .action(async () => (await import('../commands/graph.ts')).graph(context));
@@ -64,7 +74,7 @@ export function definePipelineCommands(program: Command, context: CommandContext
     .argument('<folders...>', 'of reports, relative to the workspace')
     .action(async (folders: string[]) =>
       (await import('../show-reports.ts')).showReports(
-        folders.map((folder) => join(context.root, folder)),
+        folders.map((folder) => resolve(context.root, folder)),
         // Nx leaves empty lines out.
         (text) => context.print(text.replaceAll(/^$/gm, ' ')),
       ),
