@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Plan } from '@batchmates/pipeline';
+import { homeOf } from './all-instances.ts';
 
 /** The variable that names another folder for artifacts, on another disk for instance; a relative path starts at the workspace. */
 const ARTIFACTS = 'BATCHMATES_ARTIFACTS';
@@ -10,7 +11,12 @@ export function artifactsFolder(root: string): string {
   return named === '' ? join(root, 'artifacts') : resolve(root, named);
 }
 
-/** Where an instance's artifact stands: `<pipeline>/<instance>` in the folder of all artifacts. */
-export function artifactDirectory(root: string, plan: Pick<Plan, 'name'>, instance: string): string {
-  return join(artifactsFolder(root), plan.name, instance);
+/** Where the artifact of an instance of a plan, or of another pipeline that it needs, stands: `<pipeline>/<instance>` in the folder of all artifacts. */
+export function artifactDirectory(
+  root: string,
+  plan: Pick<Plan, 'name' | 'directory' | 'others'>,
+  name: string,
+): string {
+  const { pipeline, instance } = homeOf(plan, name);
+  return join(artifactsFolder(root), pipeline.name, instance);
 }

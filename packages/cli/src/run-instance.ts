@@ -11,6 +11,7 @@ import {
 import { UserError, didYouMean } from '@batchmates/errors';
 import type { Plan, PlannedInstance } from '@batchmates/pipeline';
 import { inputsOf, type Progress } from '@batchmates/stage';
+import { projectOf } from './all-instances.ts';
 import { artifactDirectory } from './artifact-directory.ts';
 import type { DigestContext } from './digest/digest-context.ts';
 import { ownOrigin } from './digest/differences.ts';
@@ -194,7 +195,7 @@ async function refuseOutdatedInputs(
       what: `artifact ${artifactDirectory(context.workspace.root, plan, verdict.instance)}`,
       expected: `what ${plan.name} now makes of ${verdict.instance}`,
       received: `what it made before: ${verdict.reasons.join('; ')}`,
-      remedy: `run npx nx run ${plan.name}.${verdict.instance}:run first`,
+      remedy: `run npx nx run ${projectOf(plan, verdict.instance)}:run first`,
     });
   }
 }

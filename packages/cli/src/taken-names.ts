@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { UserError } from '@batchmates/errors';
 import { readPipelineName, type Plan } from '@batchmates/pipeline';
 import { artifactsFolder } from './artifact-directory.ts';
-import { isSameFile, shownFile, type PipelineFile } from './pipeline-files.ts';
+import { isSameFile, listPipelineFiles, shownFile, type PipelineFile } from './pipeline-files.ts';
 
 /**
  * The mistake of every pipeline file whose `name:` belongs to another one, by file: artifacts and Nx projects go by that
@@ -36,6 +36,16 @@ export async function takenNames(
     );
   }
   return mistakes;
+}
+
+/** The pipeline files of the workspace by the names that are theirs. */
+export async function pipelinesByName(root: string): Promise<ReadonlyMap<string, string>> {
+  const files = await listPipelineFiles(root);
+  const taken = await takenNames(files, root);
+  const named = await Promise.all(files.map(async ({ file }) => [await nameOf(file), file] as const));
+  return new Map(
+    named.flatMap(([name, file]) => (name === undefined || taken.has(file) ? [] : [[name, file]])),
+  );
 }
 
 /** Notes that the artifacts under a pipeline's name are its file's, so that no other file makes some there. */

@@ -80,8 +80,12 @@ function wholeProject({ name, description, instances }, folder) {
  * @param {boolean} cached
  * @returns {ProjectConfiguration}
  */
-function instanceProject({ file, name }, instance, cached) {
-  const needs = [...new Set(Object.values(instance.inputs).flat())].map((each) => `${name}.${each}`);
+function instanceProject({ file, name, instances }, instance, cached) {
+  const own = new Set(instances.map((each) => each.name));
+  // Those of another pipeline begin with its name.
+  const needs = [...new Set(Object.values(instance.inputs).flat())].map((each) =>
+    own.has(each) ? `${name}.${each}` : each,
+  );
   const root = `artifacts/${name}/${instance.name}`;
   return {
     // This folder need not exist yet: it only gives the project a place of its own.

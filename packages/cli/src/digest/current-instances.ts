@@ -1,13 +1,14 @@
 import { openVerifiedFiles, verifyArtifact } from '@batchmates/artifact';
 import { UserError } from '@batchmates/errors';
 import type { Plan } from '@batchmates/pipeline';
+import { namesWithOthers } from '../all-instances.ts';
 import { verifiedFiles } from '../verified-files.ts';
 import type { DigestContext } from './digest-context.ts';
 import { needsOf, standingInstances } from './standing-artifacts.ts';
 
 /** Which instances to look at. */
 export interface CurrentOptions {
-  /** With everything that they need; all by default. */
+  /** With everything that they need; all by default, those of other pipelines included (`other.train.balanced`). */
   readonly names?: ReadonlySet<string>;
   /** Those whose files are compared with what was written; all by default. Of the others, sizes are compared. */
   readonly verify?: ReadonlySet<string>;
@@ -21,7 +22,7 @@ export interface CurrentOptions {
 export async function currentInstances(
   plan: Plan,
   context: DigestContext,
-  { names = new Set(plan.instances.map(({ name }) => name)), verify = names }: CurrentOptions = {},
+  { names = namesWithOthers(plan), verify = names }: CurrentOptions = {},
 ): Promise<ReadonlySet<string>> {
   const remembered = await openVerifiedFiles(verifiedFiles(context.workspace.root));
   const current = new Set<string>();
