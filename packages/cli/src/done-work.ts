@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { RUN_FILE, type Artifact, type VerifiedFiles } from '@batchmates/artifact';
+import { systemFailure } from '@batchmates/errors';
 import { artifactsFolder } from './artifact-directory.ts';
 import { otherCheckouts } from './checkouts.ts';
 import { findFinished } from './finished-meanwhile.ts';
@@ -23,18 +24,24 @@ export async function findDoneWork(
   work: string,
   { root, directory, remembered }: DoneWorkRequest,
 ): Promise<Artifact | undefined> {
-  const places = [root, ...(await otherCheckouts(root))].map(artifactsFolder);
+  const checkouts = await otherCheckouts(root).catch(passOver);
+  const places = [root, ...(checkouts ?? [])].map(artifactsFolder);
   // Checkouts may share the folder of their artifacts.
   for (const place of new Set(places)) {
-    for (const pipeline of await foldersIn(place)) {
-      for (const folder of await foldersIn(pipeline)) {
+    for (const pipeline of (await foldersIn(place).catch(passOver)) ?? []) {
+      for (const folder of (await foldersIn(pipeline).catch(passOver)) ?? []) {
         if (folder === resolve(directory) || !(await mentions(join(folder, RUN_FILE), work))) continue;
-        const found = await findFinished(folder, work, remembered);
+        const found = await findFinished(folder, work, remembered).catch(passOver);
         if (found !== undefined) return found;
       }
     }
   }
   return undefined;
+}
+
+/** What may not be read, such as another person's checkout, is no reason not to run. */
+function passOver(error: unknown): undefined {
+  if (systemFailure(error) === undefined) throw error;
 }
 
 async function mentions(file: string, work: string): Promise<boolean> {

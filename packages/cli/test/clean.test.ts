@@ -1,10 +1,17 @@
 import { existsSync } from 'node:fs';
 import { link, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { planPipeline } from '@batchmates/pipeline';
 import { temporaryFolder } from '@batchmates/stage/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { diskUse } from '../src/disk-use.ts';
-import { createTemporaryWorkspace, type TemporaryWorkspace } from '../src/testing/index.ts';
+import { describeOlder, olderArtifacts } from '../src/older-artifacts.ts';
+import {
+  compose,
+  createTemporaryWorkspace,
+  planningContext,
+  type TemporaryWorkspace,
+} from '../src/testing/index.ts';
 
 const glyphs = (name: string, ...stages: string[]) =>
   `name: ${name}\nstages:\n${stages.map((stage) => `  ${stage}: { uses: ingestion/glyphs, with: { letters: AB, trainPerClass: 2, testPerClass: 1 } }\n`).join('')}`;
@@ -79,6 +86,21 @@ describe('batchmates clean', () => {
     expect(await left('artifacts')).toEqual(['.pipelines', 'toy']);
     expect(await readdir(disk)).toEqual([]);
   });
+});
+
+it('a run of a whole pipeline names what an older plan left', async () => {
+  const file = join(workspace.root, 'pipelines/toy/pipeline.yaml');
+  const told = async (...stages: string[]) => {
+    await writeFile(file, glyphs('toy', ...stages));
+    const plan = await planPipeline(file, planningContext(compose(), workspace.root));
+    const older = await olderArtifacts(plan, workspace.root);
+    return [older, older.length === 0 ? '' : describeOlder(plan, older).trim()];
+  };
+  expect(await told('one', 'two')).toEqual([[], '']);
+  expect(await told('two')).toEqual([
+    ['one'],
+    'An older plan of toy left an artifact, which no report here reads: one; npx batchmates clean removes them',
+  ]);
 });
 
 describe('batchmates inspect', () => {

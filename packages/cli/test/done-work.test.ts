@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { otherCheckouts } from '../src/checkouts.ts';
 import {
+  asOrdinaryUser,
   createTemporaryWorkspace,
+  giveToOrdinaryUser,
   temporaryWorkspaceAt,
   type TemporaryWorkspace,
 } from '../src/testing/index.ts';
@@ -155,5 +157,22 @@ describe('work that is done', () => {
     await writeFile(join(there, '.git'), 'nothing\n');
     expect(await otherCheckouts(there)).toEqual([]);
     await rm(there, { recursive: true });
+  });
+
+  it('runs where it may not be read', async () => {
+    const locked = join(workspace.root, 'artifacts/locked');
+    await mkdir(locked);
+    await chmod(locked, 0);
+    await giveToOrdinaryUser(workspace.root);
+    await write('fresh', ['source', 'sink', 'links']);
+    await giveToOrdinaryUser(join(workspace.root, 'pipelines'));
+    await workspace.edit('pipelines/fresh/pipeline.yaml', 'count: 2', 'count: 5');
+    const { code, stdout } = await workspace.batchmates(['run', 'fresh.source'], asOrdinaryUser);
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: 'fresh.source: numbers in artifacts/fresh/source\n',
+    });
+    await chmod(locked, 0o755);
+    await rm(locked, { recursive: true });
   });
 });
