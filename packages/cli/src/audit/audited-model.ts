@@ -1,7 +1,9 @@
+import { readdir } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { UserError } from '@batchmates/errors';
 import { modelFacts, readModelFile, refuseFolded, saidByExport, type Model } from '@batchmates/onnx';
 import { foldersIn } from '../folders-in.ts';
+import type { CheckedChoice } from './checked-choice.ts';
 import type { ModelChoice } from './model-choice.ts';
 
 /** What the pipeline of an audit has to know of the model. */
@@ -26,11 +28,12 @@ const USUAL_SIDE = 224;
  * Reads the model that is to be audited. Throws a `UserError` when it cannot be, has other classes than the images have folders, or has no fixed
  * statistics and no training images to pool some over.
  */
-export async function auditedModel(choice: ModelChoice & { readonly images: string }): Promise<AuditedModel> {
+export async function auditedModel(choice: CheckedChoice): Promise<AuditedModel> {
   const path = resolve(choice.file);
   const model = await readModelFile(path);
   refuseFolded(model, path);
   refuseWithoutStatistics(model, choice);
+  await refuseLargeBatches(choice);
   const window = saidByExport(model).preprocessing?.window.height;
   const crop = choice.crop ?? sideOf(model);
   const seen = crop ?? USUAL_SIDE;
@@ -58,10 +61,25 @@ function refuseWithoutStatistics({ batchNorms }: Model, { file, trainingImages }
   });
 }
 
+/** Throws a `UserError` (`audit/batch-size`) when there are fewer files than images in a batch: images are read only when the pipeline runs. */
+async function refuseLargeBatches({ images, batchSize, limit = Infinity }: CheckedChoice): Promise<void> {
+  const folders = await foldersIn(images);
+  const files = await Promise.all(folders.map((folder) => readdir(folder, { recursive: true })));
+  const count = Math.min(limit, files.flat().length);
+  if (folders.length < 2 || batchSize <= count) return;
+  throw new UserError({
+    code: 'audit/batch-size',
+    what: `option --batch-size ${batchSize}`,
+    expected: `at most the ${count} images that are tested, or one would meet itself`,
+    received: String(batchSize),
+    remedy: 'test on more images',
+  });
+}
+
 /** The names of a model's outputs: those of its file, else the class folders of the images, sorted, as PyTorch's ImageFolder counts them. */
 async function classesOf(
   model: Model,
-  { images, file }: ModelChoice & { readonly images: string },
+  { images, file }: CheckedChoice,
 ): Promise<readonly string[] | undefined> {
   const names = (await foldersIn(images)).map((folder) => basename(folder)).sort();
   if (names.length < 2) {
