@@ -18,6 +18,7 @@ export { digestBytes, digestFile, digestValue } from './digest.ts';
 export { parseJson } from './files/parse-json.ts';
 export { openRegularFile, readBytes, readRegularFile, UnreadableFile } from './files/regular-file.ts';
 export { writeWholeFile } from './files/write-whole-file.ts';
+export { linkArtifact, refuseReplaced, type SecondPlace } from './link-artifact.ts';
 export type { LockHolder } from './lock/lock-file.ts';
 export { lockFolder, type FolderLock } from './lock/lock-folder.ts';
 export { describeProcess, isRunning, type RunningProcess } from './lock/running-process.ts';

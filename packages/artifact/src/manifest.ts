@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { digestValue } from './digest.ts';
 
 /** One file of an artifact's payload; `path` is relative to the artifact's folder, with `/`. */
 export const artifactFileSchema = z.strictObject({
@@ -20,7 +21,7 @@ export const ancestorSchema = z.strictObject({
 
 /**
  * `artifact.json`: what the artifact is and what it was made from. Deterministic, so that equal work gives an
- * equal file; its sha256 is the artifact's identity. Timings and host facts go to `run.json`, never here. On disk it
+ * equal file; the sha256 of all but the instance's name is the artifact's identity. Timings and host facts go to `run.json`, never here. On disk it
  * has one more member, `digest`, by which a change of the file itself is noticed.
  */
 export const artifactManifestSchema = z.strictObject({
@@ -49,9 +50,17 @@ export type ArtifactManifest = z.infer<typeof artifactManifestSchema>;
 export interface Artifact {
   /** Absolute path of its folder. */
   readonly directory: string;
-  /** sha256 of `artifact.json`. */
+  /** See `identityOf`. */
   readonly identity: string;
   readonly manifest: ArtifactManifest;
+}
+
+/**
+ * What an artifact is, wherever it stands: the sha256 (hexadecimal) of the canonical JSON of its manifest without the name of
+ * the instance.
+ */
+export function identityOf({ instance: _, ...manifest }: ArtifactManifest): string {
+  return digestValue(manifest);
 }
 
 /** Size of everything that a stage left in an artifact, bytes. */

@@ -2,11 +2,11 @@ import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { UserError, hasSystemCode, systemReason } from '@batchmates/errors';
 import { corruptFile } from './corrupt-file.ts';
-import { digestBytes } from './digest.ts';
 import { readRegularFile, UnreadableFile } from './files/regular-file.ts';
 import {
   MANIFEST_FILE,
   artifactManifestSchema,
+  identityOf,
   type Artifact,
   type ArtifactFile,
   type ArtifactManifest,
@@ -23,7 +23,7 @@ export async function openArtifact(directory: string): Promise<Artifact> {
   const bytes = await readManifest(folder);
   const manifest = await parseManifest(folder, bytes);
   await Promise.all(manifest.files.map((file) => checkSize(folder, file)));
-  return { directory: folder, identity: digestBytes(bytes), manifest };
+  return { directory: folder, identity: identityOf(manifest), manifest };
 }
 
 /** Absolute path of one of the artifact's files; throws a `UserError` (`artifact/no-such-file`) when it has none of that name. */

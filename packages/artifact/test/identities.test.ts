@@ -91,7 +91,7 @@ describe('identities', () => {
     expect(await digestFile(file)).toBe(expected);
   });
 
-  test('of an artifact are the sha256 of its artifact.json; its files stand in the order of their paths', async () => {
+  test('of an artifact are the sha256 of its manifest without the instance; its files stand in the order of their paths', async () => {
     const directory = await place();
     const artifact = await write(directory, { 'b.txt': 'b', 'a/z.txt': 'z', 'a.txt': 'a', 'a/b.txt': 'ab' });
     expect(artifact.manifest.files.map(({ path }) => path)).toEqual(['a.txt', 'a/b.txt', 'a/z.txt', 'b.txt']);
@@ -102,7 +102,11 @@ describe('identities', () => {
       sha256: 'fb8e20fc2e4c3f248c60c39bd652f3c1347298bb977b8b4d5903b85055620603',
     });
     expect(artifact.manifest.schemaVersion).toBe(3);
-    expect(artifact.identity).toBe(digestBytes(await readFile(join(directory, 'artifact.json'))));
+    const { instance, digest, ...rest } = JSON.parse(
+      await readFile(join(directory, 'artifact.json'), 'utf8'),
+    ) as Record<string, unknown>;
+    expect([instance, digest]).toEqual([manifest.instance, expect.stringMatching(/^[0-9a-f]{64}$/)]);
+    expect(artifact.identity).toBe(digestBytes(canonicalJson(rest)));
     expect(artifact.directory).toBe(directory);
   });
 });

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { artifactsFolder } from './artifact-directory.ts';
 
 /** The folder of an artifact: as it is, as that of its `artifact.json`, or as Nx names it, `<pipeline>.<instance>`. It need not exist. */
 export function artifactFolder(argument: string, root: string): string {
   const path = resolve(argument);
   if (basename(path) === 'artifact.json') return dirname(path);
   const [pipeline = '', ...instance] = argument.split('.');
-  const named = join(root, 'artifacts', pipeline, instance.join('.'));
+  const named = join(artifactsFolder(root), pipeline, instance.join('.'));
   return !existsSync(path) && instance.length > 0 && existsSync(named) ? named : path;
 }

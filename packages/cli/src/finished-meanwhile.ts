@@ -1,10 +1,20 @@
-import { openVerified, readRunRecord, type Artifact, type LockHolder } from '@batchmates/artifact';
+import {
+  openVerified,
+  readRunRecord,
+  type Artifact,
+  type LockHolder,
+  type VerifiedFiles,
+} from '@batchmates/artifact';
 import { UserError } from '@batchmates/errors';
 import { recordedDigestSchema } from './digest/standing-artifacts.ts';
 
-/** The artifact that another process has finished meanwhile, if it was made under the work digest `work` and is whole. */
-export async function findFinished(directory: string, work: string): Promise<Artifact | undefined> {
-  const artifact = await openVerified(directory).catch((error: unknown) => {
+/** The artifact in `directory`, which another process has finished, if it was made under the work digest `work` and is whole. */
+export async function findFinished(
+  directory: string,
+  work: string,
+  remembered?: VerifiedFiles,
+): Promise<Artifact | undefined> {
+  const artifact = await openVerified(directory, remembered).catch((error: unknown) => {
     if (error instanceof UserError) return undefined;
     throw error;
   });

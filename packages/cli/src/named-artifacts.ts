@@ -3,7 +3,7 @@ import { dirname, join, sep } from 'node:path';
 import { MANIFEST_FILE, nxProject, openArtifact, type Artifact } from '@batchmates/artifact';
 import { UserError } from '@batchmates/errors';
 import { planPipeline, type Plan, type PlannedInstance } from '@batchmates/pipeline';
-import { artifactDirectory } from './artifact-directory.ts';
+import { artifactDirectory, artifactsFolder } from './artifact-directory.ts';
 import { artifactFolder } from './artifact-folder.ts';
 import { findTarget } from './find-pipeline.ts';
 import { foldersIn } from './folders-in.ts';
@@ -113,7 +113,7 @@ function isPath(argument: string): boolean {
 
 /** A path that leads nowhere: to what a run would make, or wrong. */
 async function notThere(argument: string, folder: string, wanted: Wanted): Promise<UserError> {
-  const isPlace = dirname(dirname(folder)) === join(wanted.root, 'artifacts');
+  const isPlace = dirname(dirname(folder)) === artifactsFolder(wanted.root);
   return isPlace
     ? notMade(argument, await nxProject(folder), wanted)
     : otherType(argument, wanted, 'no such file or folder');

@@ -1,5 +1,4 @@
-import { openArtifact, openVerified, openVerifiedFiles, type Artifact } from '@batchmates/artifact';
-import { UserError } from '@batchmates/errors';
+import { openVerified, openVerifiedFiles, refuseReplaced, type Artifact } from '@batchmates/artifact';
 import { verifiedFiles } from './verified-files.ts';
 
 /**
@@ -23,15 +22,5 @@ export async function openInputs(
 
 /** Checks that no input was replaced while a stage read it; throws a `UserError` (`run/input-replaced`) when one was. */
 export async function confirmInputs(inputs: readonly Artifact[]): Promise<void> {
-  for (const { directory, identity } of inputs) {
-    const now = await openArtifact(directory);
-    if (now.identity === identity) continue;
-    throw new UserError({
-      code: 'run/input-replaced',
-      what: `artifact ${directory} was replaced while it was read`,
-      expected: `identity ${identity}`,
-      received: now.identity,
-      remedy: 'run the command again',
-    });
-  }
+  for (const input of inputs) await refuseReplaced(input);
 }

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
-import { join } from 'node:path';
 import { UserError, UserErrors } from '@batchmates/errors';
 import type { Plan, PlannedInstance } from '@batchmates/pipeline';
 import type { CheckContext, PlannedInput } from '@batchmates/stage';
+import { allInstances } from './all-instances.ts';
+import { artifactsFolder } from './artifact-directory.ts';
 import type { DigestContext } from './digest/digest-context.ts';
 import { needsOf, standingInstances, withNeeds } from './digest/standing-artifacts.ts';
 import { firstOf } from './first-of.ts';
@@ -77,7 +78,7 @@ async function plannedInputs(
 ): Promise<ReadonlyMap<string, PlannedInput>> {
   const read = new Set(instances.flatMap(needsOf));
   // Data sets alone: checks open nothing else, and to know whether an artifact is up to date takes a look at all that it came from.
-  const makers = plan.instances.filter(({ name }) => read.has(name));
+  const makers = allInstances(plan).filter(({ name }) => read.has(name));
   const datasets = makers.filter(({ output }) => output === 'dataset');
   const needed = new Set(datasets.flatMap(({ name }) => [...withNeeds(plan, name)]));
   const standing = await standingInstances(plan, needed, context);
@@ -108,7 +109,7 @@ function named({
 
 async function checkDisk(bytes: number, root: string): Promise<void> {
   if (bytes === 0) return;
-  const folder = join(root, 'artifacts');
+  const folder = artifactsFolder(root);
   const { bavail, bsize } = await statfs(existsSync(folder) ? folder : root);
   if (bytes <= bavail * bsize) return;
   throw new UserError({

@@ -1,20 +1,31 @@
 import { join } from 'node:path';
-import { lockFolder, writeArtifact, type Artifact, type FolderLock } from '@batchmates/artifact';
+import {
+  linkArtifact,
+  lockFolder,
+  nxProject,
+  openVerifiedFiles,
+  writeArtifact,
+  type Artifact,
+  type FolderLock,
+} from '@batchmates/artifact';
 import { UserError, didYouMean } from '@batchmates/errors';
 import type { Plan, PlannedInstance } from '@batchmates/pipeline';
 import { inputsOf, type Progress } from '@batchmates/stage';
+import { projectOf } from './all-instances.ts';
 import { artifactDirectory } from './artifact-directory.ts';
 import type { DigestContext } from './digest/digest-context.ts';
 import { ownOrigin } from './digest/differences.ts';
 import { explain } from './digest/explain.ts';
 import { localDigest, workDigest } from './digest/instance-digests.ts';
 import { withNeeds } from './digest/standing-artifacts.ts';
+import { findDoneWork } from './done-work.ts';
 import { describeWait, findFinished } from './finished-meanwhile.ts';
 import { Interrupted } from './interruption.ts';
 import { confirmInputs, openInputs } from './open-inputs.ts';
 import type { Services } from './registry/services.ts';
 import { blameThirdParty } from './third-party-failure.ts';
 import { openScratchFolder, type AbandonedWork, type ScratchFolder } from './scratch-folder.ts';
+import { verifiedFiles } from './verified-files.ts';
 
 /** What running one instance needs. */
 export interface RunRequest {
@@ -24,6 +35,8 @@ export interface RunRequest {
   readonly services: Services;
   readonly progress: Progress;
   readonly signal: AbortSignal;
+  /** Whether to take the artifact of the same work where another pipeline or instance has one, instead of running the stage. */
+  readonly reuse?: boolean;
 }
 
 /** The instance called `name`; throws a `UserError` (`pipeline/unknown-instance`) that suggests the nearest one. */
@@ -72,12 +85,15 @@ async function runLocked(request: RunRequest, lock: FolderLock): Promise<Artifac
   const directory = artifactDirectory(root, plan, name);
   const done = lock.waited ? await findFinished(directory, digests.work) : undefined;
   if (done !== undefined) return done;
+  const facts = { pipeline: plan.name, digests, cacheInputs };
+  const same = request.reuse === true ? await linkDoneWork(request, { directory, facts }) : undefined;
+  if (same !== undefined) return same;
   const { uses, params, variant } = ownOrigin(instance, cacheInputs);
   const draft = {
     directory,
     manifest: { type: instance.output, stage: uses, instance: name, variant, params, inputs: identities },
     from: Object.values(opened).flat(),
-    facts: { pipeline: plan.name, digests, cacheInputs },
+    facts,
   };
   // Code counts, too: half an epoch of the code before an edit is no beginning for the code after it.
   const scratch = await openScratchFolder(join(root, '.cache', 'scratch', plan.name), {
@@ -106,6 +122,26 @@ async function runLocked(request: RunRequest, lock: FolderLock): Promise<Artifac
   });
   await scratch.remove();
   return artifact;
+}
+
+/** What will stand in `run.json`, and where. */
+interface Made {
+  readonly directory: string;
+  readonly facts: { readonly digests: { readonly work: string } };
+}
+
+/** Gives the artifact of the same work a place here, too; `undefined` when there is none. */
+async function linkDoneWork(
+  { instance, context, progress }: RunRequest,
+  { directory, facts }: Made,
+): Promise<Artifact | undefined> {
+  const { root } = context.workspace;
+  const remembered = await openVerifiedFiles(verifiedFiles(root));
+  const found = await findDoneWork(facts.digests.work, { root, directory, remembered });
+  await remembered.save();
+  if (found === undefined) return undefined;
+  progress.note(`the same work is done: ${await nxProject(found.directory)} (${found.directory})`);
+  return linkArtifact(found, { directory, instance: instance.name, facts });
 }
 
 function describeAbandoned({ differences }: AbandonedWork): string {
@@ -159,7 +195,7 @@ async function refuseOutdatedInputs(
       what: `artifact ${artifactDirectory(context.workspace.root, plan, verdict.instance)}`,
       expected: `what ${plan.name} now makes of ${verdict.instance}`,
       received: `what it made before: ${verdict.reasons.join('; ')}`,
-      remedy: `run npx nx run ${plan.name}.${verdict.instance}:run first`,
+      remedy: `run npx nx run ${projectOf(plan, verdict.instance)}:run first`,
     });
   }
 }

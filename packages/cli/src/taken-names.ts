@@ -3,7 +3,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { UserError } from '@batchmates/errors';
 import { readPipelineName, type Plan } from '@batchmates/pipeline';
-import { isSameFile, shownFile, type PipelineFile } from './pipeline-files.ts';
+import { artifactsFolder } from './artifact-directory.ts';
+import { isSameFile, listPipelineFiles, shownFile, type PipelineFile } from './pipeline-files.ts';
 
 /**
  * The mistake of every pipeline file whose `name:` belongs to another one, by file: artifacts and Nx projects go by that
@@ -37,6 +38,16 @@ export async function takenNames(
   return mistakes;
 }
 
+/** The pipeline files of the workspace by the names that are theirs. */
+export async function pipelinesByName(root: string): Promise<ReadonlyMap<string, string>> {
+  const files = await listPipelineFiles(root);
+  const taken = await takenNames(files, root);
+  const named = await Promise.all(files.map(async ({ file }) => [await nameOf(file), file] as const));
+  return new Map(
+    named.flatMap(([name, file]) => (name === undefined || taken.has(file) ? [] : [[name, file]])),
+  );
+}
+
 /** Notes that the artifacts under a pipeline's name are its file's, so that no other file makes some there. */
 export async function claimName({ name, file }: Plan, root: string): Promise<void> {
   const owner = await claimant(name, root);
@@ -48,15 +59,21 @@ export async function claimName({ name, file }: Plan, root: string): Promise<voi
 
 /** The file that made the artifacts under a name, if it is still there and still has it. */
 async function claimant(name: string, root: string): Promise<string | undefined> {
+  const owner = await claimedFile(name, root);
+  return owner !== undefined && (await nameOf(owner)) === name ? owner : undefined;
+}
+
+/** The file that made the artifacts under a name, if it is still there, whatever it is called now. */
+export async function claimedFile(name: string, root: string): Promise<string | undefined> {
   const claim = claimOf(name, root);
   if (!existsSync(claim)) return undefined;
   const owner = resolve(root, (await readFile(claim, 'utf8')).trimEnd());
-  return (await nameOf(owner)) === name ? owner : undefined;
+  return existsSync(owner) ? owner : undefined;
 }
 
 function claimOf(name: string, root: string): string {
   // Pipelines start with a letter: none is called `.pipelines`.
-  return join(root, 'artifacts', '.pipelines', name);
+  return join(artifactsFolder(root), '.pipelines', name);
 }
 
 /** The `name:` of a pipeline file; undefined when it cannot be read, which planning the file explains. */

@@ -85,6 +85,14 @@ describe('the command line', () => {
     expect((await workspace.batchmates(['why', 'toy'])).stdout).toBe(
       'source: up to date\nsink: up to date\nnothing would rerun\n',
     );
+    expect(await workspace.batchmates(['run', 'toy.sink'])).toEqual({
+      code: 0,
+      stdout: 'toy.sink: up to date\n',
+      stderr: '',
+    });
+    expect((await workspace.batchmates(['run', 'toy.sink', '--force'])).stdout).toBe(
+      'toy.sink: numbers in artifacts/toy/sink\n',
+    );
     const run = JSON.parse(await readFile(join(artifacts(), 'source/run.json'), 'utf8')) as object;
     expect(run).toMatchObject({ pipeline: 'toy', report: { counted: 2 } });
     expect(existsSync(join(workspace.root, '.cache/scratch/toy/source'))).toBe(false);

@@ -1,7 +1,7 @@
 import { didYouMean } from '@batchmates/errors';
 import type { Problems } from './problems.ts';
 import { stageRows } from './stage-rows.ts';
-import { agree, instanceName, join, shortVariant, type Variant } from './variant.ts';
+import { agree, instanceName, join, shortVariant, type Source, type Variant } from './variant.ts';
 import type { Reference, WiredInput, WiredStage } from './wiring.ts';
 
 /** One instance of a fanned-out stage. */
@@ -25,7 +25,7 @@ const LONGEST = 200;
  */
 export function fanOut(
   stage: WiredStage,
-  before: ReadonlyMap<string, readonly Instance[]>,
+  before: ReadonlyMap<string, readonly Source[]>,
   problems: Problems,
 ): Instance[] {
   const selected = new Map(
@@ -86,9 +86,9 @@ function shown(variants: readonly Variant[]): string {
 function selectAll(
   stage: WiredStage,
   input: WiredInput,
-  before: ReadonlyMap<string, readonly Instance[]>,
+  before: ReadonlyMap<string, readonly Source[]>,
   problems: Problems,
-): Instance[] {
+): Source[] {
   const found = input.references.flatMap((reference) => select(stage, input, reference, before, problems));
   return [...new Map(found.map((instance) => [instance.name, instance])).values()];
 }
@@ -97,9 +97,9 @@ function select(
   stage: WiredStage,
   input: WiredInput,
   { text, stage: source }: Reference,
-  before: ReadonlyMap<string, readonly Instance[]>,
+  before: ReadonlyMap<string, readonly Source[]>,
   problems: Problems,
-): Instance[] {
+): Source[] {
   const all = before.get(source) ?? [];
   const chosen = all.filter(({ name }) => name === text || name.startsWith(`${text}.`));
   if (chosen.length === 0 && all.length > 0) {

@@ -53,7 +53,7 @@ export const stageEntrySchema = z.strictObject({
     .record(z.string(), z.union([z.string(), z.array(z.string()).min(1)]))
     .default({})
     .describe(
-      'What each input is connected to: a stage, some instances of it (train.balanced), or a list of these.',
+      'What each input is connected to: a stage, some instances of it (train.balanced), those of another pipeline (other.train.balanced), or a list of these.',
     ),
   matrix: matrixSchema
     .default({})

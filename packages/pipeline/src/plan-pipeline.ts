@@ -3,43 +3,15 @@ import { readRegularFile, UnreadableFile } from '@batchmates/artifact';
 import { UserError } from '@batchmates/errors';
 import { fanOut, type Instance } from './fan-out.ts';
 import { axesOf, readMatrix } from './matrix.ts';
+import { neededOthers, planOthers, sourcesOf, type OtherPlans } from './other-pipelines.ts';
 import { parsePipeline } from './parse-pipeline.ts';
+import type { OtherInstance, Plan, PlannedInstance } from './plan.ts';
 import type { Problems } from './problems.ts';
 import type { Registry, Stage } from '@batchmates/stage';
 import { resolveParams } from './resolve-params.ts';
 import { topologicalOrder } from './topological-order.ts';
-import { shortVariant, type ShortVariant } from './variant.ts';
+import { shortVariant, type Source } from './variant.ts';
 import { wire, type WiredStage } from './wiring.ts';
-
-/** A pipeline ready to run: every instance with its params, in an order in which inputs come first. */
-export interface Plan {
-  readonly name: string;
-  readonly description: string | undefined;
-  /** Absolute path of the pipeline file. */
-  readonly file: string;
-  /** Absolute path of its folder: relative paths in params start here. */
-  readonly directory: string;
-  readonly instances: readonly PlannedInstance[];
-}
-
-/** One run of a stage. */
-export interface PlannedInstance {
-  /** E.g. `train.balanced`. */
-  readonly name: string;
-  /** The stage's name in the file, e.g. `train`. */
-  readonly stageName: string;
-  /** As written in the file: `trainer/train`, `./my-stage.ts` or a package. */
-  readonly uses: string;
-  readonly stage: Stage;
-  /** The type of the artifact it leaves. */
-  readonly output: string;
-  /** The matrix values that tell it from the stage's other instances, by axis; an object by its name. */
-  readonly variant: ShortVariant;
-  /** Parsed by the stage's schema, defaults included. */
-  readonly params: Readonly<Record<string, unknown>>;
-  /** Names of the instances read, by input. */
-  readonly inputs: Readonly<Record<string, readonly string[]>>;
-}
 
 /** What planning needs besides the file. */
 export interface PlanningContext {
@@ -48,6 +20,8 @@ export interface PlanningContext {
   readonly registries?: Readonly<Record<string, Registry<unknown>>>;
   /** What messages write paths relative to; the working directory by default. */
   readonly root?: string;
+  /** Files of the pipelines whose stages may be named in `in:`, by name; none by default. */
+  pipelines?(): Promise<ReadonlyMap<string, string>>;
 }
 
 /**
@@ -55,14 +29,46 @@ export interface PlanningContext {
  * with line and column: syntax, unknown keys, stages and inputs, dangling references, types, cycles, params.
  */
 export async function planPipeline(file: string, context: PlanningContext): Promise<Plan> {
+  return planFor(file, context, []);
+}
+
+/** Plans a file that the pipelines called `readers` need, each for the one before it. */
+async function planFor(file: string, context: PlanningContext, readers: readonly string[]): Promise<Plan> {
   const path = resolve(file);
   const directory = dirname(path);
   const parsed = parsePipeline(await readText(path), relative(context.root ?? process.cwd(), path));
   const { problems } = parsed;
-  const wired = await wire({ stages: parsed.stages, registry: context.stages, directory, problems });
-  const instances = await planStages(wired, { context, directory, problems });
+  const { name, description, stages } = parsed;
+  const chain = [...readers, name];
+  const others = await planOthers({
+    stages,
+    pipelines: async () => (await context.pipelines?.()) ?? new Map<string, string>(),
+    readers: chain,
+    plan: (other) => planFor(other, context, chain),
+    problems,
+  });
+  const wired = await wire({ stages, registry: context.stages, directory, problems, others });
+  const instances = await planStages(wired, { context, directory, problems, others });
+  const needed = neededOthers(instances, others);
+  refuseSharedNames(instances, needed, problems);
   problems.throwIfAny();
-  return { name: parsed.name, description: parsed.description, file: path, directory, instances };
+  return { name, description, file: path, directory, instances, others: needed };
+}
+
+/** A stage may be called as another pipeline, as long as no two instances that are read have one name. */
+function refuseSharedNames(
+  instances: readonly PlannedInstance[],
+  others: readonly OtherInstance[],
+  problems: Problems,
+): void {
+  const names = new Set(others.map(({ name }) => name));
+  for (const { name, stageName } of instances.filter((each) => names.has(each.name)))
+    problems.add({
+      code: 'pipeline/duplicate',
+      path: ['stages', stageName],
+      what: `an instance of another pipeline that is read is called ${name} as well`,
+      remedy: 'rename the stage',
+    });
 }
 
 /** Bytes of a pipeline file: a thousand times the longest of this workspace. */
@@ -88,6 +94,7 @@ interface Planning {
   readonly context: PlanningContext;
   readonly directory: string;
   readonly problems: Problems;
+  readonly others: OtherPlans;
 }
 
 async function planStages(
@@ -113,19 +120,21 @@ async function planStages(
     }
     return [];
   }
-  const before = new Map<string, readonly Instance[]>();
+  const before = new Map<string, readonly Source[]>(sourcesOf(planning.others));
   const planned: PlannedInstance[] = [];
   for (const name of ordering.order) {
     const stage = wired.get(name)!;
-    before.set(name, fanOut(stage, before, planning.problems));
-    planned.push(...(await planInstances(stage, before, planning)));
+    const instances = fanOut(stage, before, planning.problems);
+    before.set(name, instances);
+    planned.push(...(await planInstances(stage, instances, before, planning)));
   }
   return planned;
 }
 
 async function planInstances(
   stage: WiredStage,
-  before: ReadonlyMap<string, readonly Instance[]>,
+  instances: readonly Instance[],
+  before: ReadonlyMap<string, readonly Source[]>,
   { context, directory, problems }: Planning,
 ): Promise<PlannedInstance[]> {
   const used = new Set(
@@ -134,7 +143,7 @@ async function planInstances(
     ),
   );
   const planned: PlannedInstance[] = [];
-  for (const instance of before.get(stage.name)!) {
+  for (const instance of instances) {
     const resolved = await resolveParams(instance, {
       registries: context.registries ?? {},
       directory,
@@ -176,6 +185,6 @@ function refuseUnusedAxes({ name, entry }: WiredStage, used: ReadonlySet<string>
   }
 }
 
-function axesInherited(instances: readonly Instance[]): string[] {
+function axesInherited(instances: readonly Source[]): string[] {
   return [...new Set(instances.flatMap(({ variant }) => Object.keys(variant)))];
 }

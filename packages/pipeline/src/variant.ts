@@ -7,6 +7,12 @@ export type Variant = Readonly<Record<string, AxisValue>>;
 /** A variant as it is recorded and shown: the name of an object stands for it. */
 export type ShortVariant = Readonly<Record<string, Scalar>>;
 
+/** An instance as those that read it see it. */
+export interface Source {
+  readonly name: string;
+  readonly variant: Variant;
+}
+
 /** Whether two variants have the same value on every axis that both have. The name of an object is the same as the object. */
 export function agree(left: Variant, right: Variant): boolean {
   return Object.entries(left).every(

@@ -1,4 +1,5 @@
 import { UserError, didYouMean } from '@batchmates/errors';
+import { otherStage, type OtherPlans } from './other-pipelines.ts';
 import type { ParsedStage } from './parse-pipeline.ts';
 import type { Problems } from './problems.ts';
 import { outputType, typesOf, type Registry, type InputSpec, type Stage } from '@batchmates/stage';
@@ -20,7 +21,7 @@ export interface WiredInput {
   readonly references: readonly Reference[];
 }
 
-/** A stage named in `in:`, or those of its instances whose name starts with `text`. */
+/** A stage named in `in:` (of another pipeline: `other.train`), or those of its instances whose name starts with `text`. */
 export interface Reference {
   readonly text: string;
   readonly stage: string;
@@ -32,6 +33,8 @@ export interface WiringRequest {
   readonly registry: Registry<Stage>;
   readonly directory: string;
   readonly problems: Problems;
+  /** Plans of the other pipelines that inputs name. */
+  readonly others: OtherPlans;
 }
 
 /**
@@ -43,6 +46,7 @@ export async function wire({
   registry,
   directory,
   problems,
+  others,
 }: WiringRequest): Promise<Map<string, WiredStage>> {
   const known = new Map<string, Stage>();
   for (const [name, entry] of stages) {
@@ -52,8 +56,8 @@ export async function wire({
   return new Map(
     [...known].map(([name, stage]) => {
       const entry = stages.get(name)!;
-      const inputs = connect({ name, entry, stage, stages, known, problems });
-      return [name, { name, entry, stage, inputs, output: outputOf(name, { stages, known }) ?? '' }];
+      const inputs = connect({ name, entry, stage, stages, known, problems, others });
+      return [name, { name, entry, stage, inputs, output: outputOf(name, { stages, known, others }) ?? '' }];
     }),
   );
 }
@@ -61,21 +65,26 @@ export async function wire({
 /** The type of what a stage leaves; `undefined` where that is not known, or depends on itself. */
 function outputOf(
   name: string,
-  wiring: { readonly stages: WiringRequest['stages']; readonly known: ReadonlyMap<string, Stage> },
+  wiring: Pick<Connection, 'stages' | 'known' | 'others'>,
   readers: readonly string[] = [],
 ): string | undefined {
   const stage = wiring.known.get(name);
   if (stage === undefined || readers.includes(name)) return undefined;
   return outputType(stage, (input) => {
     const source = [wiring.stages.get(name)?.in[input] ?? []].flat()[0];
-    return source === undefined ? undefined : outputOf(source.split('.')[0]!, wiring, [...readers, name]);
+    if (source === undefined) return undefined;
+    const [first, second] = source.split('.');
+    const other = wiring.stages.has(first!) ? undefined : wiring.others.plans.get(first!);
+    return other === undefined
+      ? outputOf(first!, wiring, [...readers, name])
+      : other.instances.find(({ stageName }) => stageName === second)?.output;
   });
 }
 
 async function implementation(
   name: string,
   entry: ParsedStage,
-  { registry, directory, problems }: Omit<WiringRequest, 'stages'>,
+  { registry, directory, problems }: Omit<WiringRequest, 'stages' | 'others'>,
 ): Promise<Stage | undefined> {
   if (entry.uses === undefined) return undefined;
   try {
@@ -94,6 +103,7 @@ interface Connection {
   readonly stages: ReadonlyMap<string, ParsedStage>;
   readonly known: ReadonlyMap<string, Stage>;
   readonly problems: Problems;
+  readonly others: OtherPlans;
 }
 
 function connect(connection: Connection): WiredInput[] {
@@ -150,9 +160,19 @@ function checkedReference(
   text: string,
   path: readonly (string | number)[],
   spec: InputSpec,
-  { stages, known, problems }: Connection,
+  connection: Connection,
 ): Reference[] {
+  const { stages, problems, others } = connection;
   const stage = text.split('.')[0]!;
+  const other = stages.has(stage) ? undefined : others.plans.get(stage);
+  if (other !== undefined) {
+    const [found] = otherStage(text, other, { path, problems });
+    if (found === undefined) return [];
+    refuseOtherType(`${stage}.${found.stageName}`, found.output, { spec, path, problems });
+    return [{ text, stage: `${stage}.${found.stageName}` }];
+  }
+  // What is wrong with the other pipeline is said by now.
+  if (!stages.has(stage) && others.names.has(stage)) return [];
   if (!stages.has(stage)) {
     const names = [...stages.keys()];
     problems.add({
@@ -160,18 +180,32 @@ function checkedReference(
       path,
       what: `there is no stage "${stage}"`,
       expected: `one of ${names.join(', ')}`,
-      remedy: didYouMean(stage, names),
+      remedy: didYouMean(stage, [...names, ...others.names]),
     });
     return [];
   }
-  const output = outputOf(stage, { stages, known });
-  if (output !== undefined && !typesOf(spec).includes(output)) {
-    problems.add({
-      code: 'pipeline/type-mismatch',
-      path,
-      expected: `a stage that leaves a ${typesOf(spec).join(' or ')}`,
-      received: `${stage}, which leaves a ${output}`,
-    });
-  }
+  refuseOtherType(stage, outputOf(stage, connection), { spec, path, problems });
   return [{ text, stage }];
+}
+
+function refuseOtherType(
+  stage: string,
+  output: string | undefined,
+  {
+    spec,
+    path,
+    problems,
+  }: {
+    readonly spec: InputSpec;
+    readonly path: readonly (string | number)[];
+    readonly problems: Problems;
+  },
+): void {
+  if (output === undefined || typesOf(spec).includes(output)) return;
+  problems.add({
+    code: 'pipeline/type-mismatch',
+    path,
+    expected: `a stage that leaves a ${typesOf(spec).join(' or ')}`,
+    received: `${stage}, which leaves a ${output}`,
+  });
 }

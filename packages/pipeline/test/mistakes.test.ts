@@ -26,7 +26,7 @@ stages:
     expect(mistakes).toEqual([
       'pipeline.yaml:2:1 descripton is not known here: expected one of name, description, stages; did you mean "description"?',
       'pipeline.yaml:4:39 stages.source.with.size: expected number, received "many"',
-      'pipeline.yaml:6:5 stages.train.uses unknown stage "toy/trian": expected one of toy/source, toy/train, toy/mix, toy/test, toy/report, or a ./file.ts; did you mean "toy/train"?',
+      'pipeline.yaml:6:5 stages.train.uses unknown stage "toy/trian": expected one of toy/source, toy/train, toy/mix, toy/import, toy/calibrate, toy/test, toy/report, or a ./file.ts; did you mean "toy/train"?',
       'pipeline.yaml:8:5 stages.train.wiht is not known here: expected one of uses, in, matrix, with; did you mean "with"?',
       'pipeline.yaml:11:5 stages.test.in toy/test needs an input dataset: expected dataset: <a stage that leaves a dataset>, received nothing',
       'pipeline.yaml:11:11 stages.test.in.checkpoint: expected a stage that leaves a checkpoint, received source, which leaves a dataset',

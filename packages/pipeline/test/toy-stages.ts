@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { UserError, UserErrors } from '@batchmates/errors';
 import { choiceSchema, createRegistry, defineStage, type Registry, type Stage } from '@batchmates/stage';
 import { temporaryFolder } from '@batchmates/stage/testing';
@@ -122,7 +122,7 @@ const strategies = createRegistry<ToyStrategy>({
   shape: 'an object with options',
 });
 
-/** Plans a pipeline file with this text, in a folder that also holds `files`. */
+/** Plans a pipeline file with this text, in a folder that also holds `files`; pipelines are known by the names of their files, this one as `toy`. */
 export async function planText(text: string, files: Readonly<Record<string, string>> = {}): Promise<Plan> {
   const folder = await temporaryFolder();
   for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
@@ -131,6 +131,15 @@ export async function planText(text: string, files: Readonly<Record<string, stri
     stages: toyRegistry,
     registries: { strategies },
     root: folder,
+    pipelines: async () =>
+      new Map(
+        ['toy.yaml', ...Object.keys(files)]
+          .filter((name) => name.endsWith('.yaml'))
+          .map((name) => [
+            basename(name, '.yaml'),
+            join(folder, name === 'toy.yaml' ? 'pipeline.yaml' : name),
+          ]),
+      ),
   });
 }
 

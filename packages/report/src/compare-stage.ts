@@ -11,6 +11,7 @@ export const compareStage = defineStage({
   summary: 'Several reports side by side: networks, numbers of classes, data sets.',
   inputs: { reports: { type: 'report', many: true, optional: true } },
   output: 'report',
+  linksInputs: true,
   params: compareParams,
   sources: ({ reports }, { pipelineDirectory }) =>
     reports.map((folder) => join(resolve(pipelineDirectory, folder), 'artifact.json')),

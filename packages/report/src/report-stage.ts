@@ -17,6 +17,7 @@ export const reportStage = defineStage({
     datasets: { type: 'dataset', many: true, optional: true },
   },
   output: 'report',
+  linksInputs: true,
   params: reportParams,
   choices: { metrics: 'metrics' },
   async run(context: ReportContext) {

@@ -42,6 +42,11 @@ export interface Stage<
   readonly withoutEffect?: readonly string[];
   /** Whether its results depend on the engine packages (training, inference): they become cache inputs. */
   readonly usesEngine?: boolean;
+  /**
+   * Whether what it leaves names the artifacts that it reads, or links to them: then their folders, as seen from its own, become a cache
+   * input. Of other stages the names of instances do not count, so what they leave must not depend on them.
+   */
+  readonly linksInputs?: boolean;
   /** Environment variables on which its result depends: they become cache inputs. */
   readonly environment?: readonly string[];
   /**
@@ -104,7 +109,7 @@ export interface CheckContext<
 
 /** What a stage is given. */
 export interface StageContext<Params, Services = unknown, Inputs = Readonly<Record<string, InputValue>>> {
-  /** The instance's name, e.g. `train.balanced`. */
+  /** The instance's name, e.g. `train.balanced`: for messages. What a stage leaves must not depend on it. */
   readonly instance: string;
   readonly params: Params;
   /** The opened inputs by name (see `StageInputs`). */

@@ -5,6 +5,9 @@ import { pipelineProjects, brokenProjects } from './projects.mjs';
 import { readGraph } from './read-graph.mjs';
 import { verifyRestored } from './verify-restored.mjs';
 
+/** Where artifacts go. Nx caches nothing outside the workspace. */
+const FOLDER = process.env['BATCHMATES_ARTIFACTS'] || 'artifacts';
+
 /** How Nx calls the plugin in its messages. */
 export const name = 'batchmates-pipelines';
 
@@ -26,7 +29,10 @@ export const createNodes = [
     const projects = pipelines.map((pipeline, index) =>
       'mistakes' in pipeline
         ? brokenProjects(pipeline, index)
-        : pipelineProjects(pipeline, !isBehindLink(pipeline, workspaceRoot)),
+        : pipelineProjects(pipeline, {
+            folder: FOLDER,
+            cached: FOLDER === 'artifacts' && !isBehindLink(pipeline, workspaceRoot),
+          }),
     );
     return files.map((file) => [file, { projects: Object.assign({}, ...projects) }]);
   },

@@ -11,12 +11,12 @@ const EXECUTORS = './tools/nx-pipeline';
  * evaluator's params would retrain. A project's root, which Nx hashes, is where its artifacts go: it does not change when the
  * pipeline's folder is renamed.
  * @param {PlannedPipeline} pipeline
- * @param {boolean} cached whether Nx keeps what they make in its cache
+ * @param {{ readonly folder: string, readonly cached: boolean }} place where artifacts go, and whether Nx keeps them in its cache
  * @returns {Record<string, ProjectConfiguration>}
  */
-export function pipelineProjects(pipeline, cached) {
+export function pipelineProjects(pipeline, { folder, cached }) {
   const projects = [
-    wholeProject(pipeline),
+    wholeProject(pipeline, folder),
     ...pipeline.instances.map((instance) => instanceProject(pipeline, instance, cached)),
   ];
   return Object.fromEntries(projects.map((project) => [project.root, project]));
@@ -44,12 +44,12 @@ export function brokenProjects({ file, projects }, index) {
 // Nx's default inputs are the files of the project, which has none; and without a list of external packages, all count.
 const NOTHING = [{ externalDependencies: [] }];
 
-/** @param {PlannedPipeline} pipeline @returns {ProjectConfiguration} */
-function wholeProject({ name, description, instances }) {
+/** @param {PlannedPipeline} pipeline @param {string} folder of all artifacts @returns {ProjectConfiguration} */
+function wholeProject({ name, description, instances }, folder) {
   const projects = instances.map((instance) => `${name}.${instance.name}`);
   const folders = instances
     .filter(({ output }) => output === 'report')
-    .map((instance) => `artifacts/${name}/${instance.name}`);
+    .map((instance) => `${folder}/${name}/${instance.name}`);
   return {
     root: `artifacts/${name}`,
     name,
@@ -80,8 +80,12 @@ function wholeProject({ name, description, instances }) {
  * @param {boolean} cached
  * @returns {ProjectConfiguration}
  */
-function instanceProject({ file, name }, instance, cached) {
-  const needs = [...new Set(Object.values(instance.inputs).flat())].map((each) => `${name}.${each}`);
+function instanceProject({ file, name, instances }, instance, cached) {
+  const own = new Set(instances.map((each) => each.name));
+  // Those of another pipeline begin with its name.
+  const needs = [...new Set(Object.values(instance.inputs).flat())].map((each) =>
+    own.has(each) ? `${name}.${each}` : each,
+  );
   const root = `artifacts/${name}/${instance.name}`;
   return {
     // This folder need not exist yet: it only gives the project a place of its own.

@@ -60,7 +60,8 @@ describe('a copied pipeline under the name of the other', () => {
         'name: shared\nstages:\n  glyphs: { uses: ingestion/glyphs }\n',
       );
     }
-    expect(await tiny.runAndList('shared:run')).toEqual(['glyphs']);
+    // The work of tiny.glyphs, which is done.
+    expect(await tiny.runAndList('shared:run')).toEqual([]);
     await expectMistake('two:run', 'name "shared" is taken by pipelines/one/pipeline.yaml');
     for (const folder of ['one', 'two'])
       await rm(join(tiny.root, 'pipelines', folder), { recursive: true, force: true });
@@ -78,7 +79,7 @@ describe('a copied pipeline under the name of the other', () => {
 describe('a broken pipeline', () => {
   it('takes no name from a good one, whatever it was called before', async () => {
     await tiny.edit(COPY, 'name: tiny', 'name: former');
-    expect(await tiny.runAndList('former.glyphs:run')).toEqual(['glyphs']);
+    expect(await tiny.runAndList('former.glyphs:run')).toEqual([]);
     await tiny.edit(COPY, 'name: former', 'name: copy');
     await tiny.edit(COPY, 'epochs: 6', 'epoch: 6');
     await tiny.write(
@@ -92,7 +93,7 @@ describe('a broken pipeline', () => {
 
   it('shows its mistakes under the name it now has, that of its folder and the one it had', async () => {
     await tiny.edit(COPY, 'name: tiny', 'name: before');
-    expect(await tiny.runAndList('before.glyphs:run')).toEqual(['glyphs']);
+    expect(await tiny.runAndList('before.glyphs:run')).toEqual([]);
     await tiny.edit(COPY, 'name: before', 'name: after');
     await tiny.edit(COPY, 'epochs: 6', 'epoch: 6');
     for (const target of ['after:run', 'copy:run', 'before:run', 'before.train.balanced:run'])
@@ -103,7 +104,7 @@ describe('a broken pipeline', () => {
     await tiny.write('pipelines/other/pipeline.yaml', 'name: other\nstages: 7\n');
     await tiny.edit(COPY, 'name: tiny', 'name: copy');
     await tiny.edit(COPY, 'checkpoint: train,', 'checkpoint: train.balanced,');
-    expect(await tiny.runAndList('copy.glyphs:run')).toEqual(['glyphs']);
+    expect(await tiny.runAndList('copy.glyphs:run')).toEqual([]);
     await tiny.edit(COPY, '[standard, balanced]', '[standard, balance]');
     const mistake = /evaluate\.in\.checkpoint there is no instance "train\.balanced".*did you mean/;
     await expectMistake('copy.train.balanced:run', mistake);

@@ -254,7 +254,7 @@ export const changes: readonly Change[] = [
     async apply(workspace) {
       await workspace.write(
         `${FOLDER}/quick.yaml`,
-        'name: quick\nstages:\n  glyphs: { uses: ingestion/glyphs }\n',
+        'name: quick\nstages:\n  glyphs: { uses: ingestion/glyphs, with: { seed: 99 } }\n',
       );
       const log = join(workspace.root, 'ran.log');
       await writeFile(log, '');

@@ -18,6 +18,8 @@ export interface AuditPipeline {
   readonly order: string | undefined;
   /** Side of the stored images, pixels. */
   readonly side: number;
+  /** Whether images are stored in grey. */
+  readonly isGrey: boolean;
   /** Params of `evaluator/audit`. */
   readonly auditing: Readonly<Record<string, unknown>> & { readonly batchSize: number };
   /** The words of the command that writes it, after `batchmates audit`. */
@@ -30,7 +32,7 @@ export function auditPipelineText(audit: AuditPipeline): string {
   const { side, classes, reference, trainingImages, order, auditing } = audit;
   const images = (source: string, split: 'train' | 'test') => ({
     uses: 'ingestion/image-folder',
-    with: { source: path(source), split, size: side, pad: 0 },
+    with: { source: path(source), split, size: side, pad: 0, ...(audit.isGrey && { channels: 1 }) },
   });
   const test = images(audit.images, 'test');
   const document = {

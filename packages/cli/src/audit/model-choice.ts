@@ -2,15 +2,17 @@
 export interface ModelChoice {
   /** An ONNX file. */
   readonly file: string;
+  /** Of the pipeline, after `audit-`; absent: the file's. */
+  readonly name?: string;
   /** A folder of `<class>/<image>`. */
   readonly images?: string;
   /** Images in a batch of its training. */
   readonly batchSize?: number;
-  /** How these were composed. */
-  readonly trainedOn: string;
-  /** Protocols; the first is absent where the model is measured as it was trained. */
+  /** How these were composed; absent: at random. */
+  readonly trainedOn?: string;
+  /** Protocols; absent: as in training, and alone with fixed statistics. */
   readonly measuredAs?: string;
-  readonly servedAs: string;
+  readonly servedAs?: string;
   /** A table with the order of the images, for `stream`. */
   readonly order?: string;
   /** A file that names the outputs. */
@@ -25,6 +27,8 @@ export interface ModelChoice {
   readonly std?: readonly number[];
   readonly bgr?: boolean;
   readonly arrangements?: number;
+  /** Whether layers are compared; absent: they are. */
+  readonly layers?: boolean;
   /** Images of the sample that is tested. */
   readonly limit?: number;
 }

@@ -1,4 +1,5 @@
-import { UserError } from '@batchmates/errors';
+import { softmax } from '@batchmates/engine';
+import type { UserError } from '@batchmates/errors';
 import {
   firstColumn,
   hasColumn,
@@ -16,8 +17,8 @@ export interface Scores {
   /** Probabilities, `[images, classes]`. */
   readonly values: Float32Array;
   readonly classes: number;
-  /** Whether they stood in the file as logits. */
-  readonly fromLogits: boolean;
+  /** Whether the numbers in the file were taken for logits although no column says so. */
+  readonly takenForLogits: boolean;
 }
 
 /** What a file says of each image, in its own order. */
@@ -96,32 +97,38 @@ interface Numbers {
 /** How far from 1 rounded probabilities may sum up to. */
 const ROUNDING = 0.02;
 
-/** Numbers that are all of 0 to 1 and sum to 1 in each row are probabilities; others, of which some are not of 0 to 1, are logits. */
+/** How far below 0 and above 1 rounding takes a probability. */
+const BEYOND = 1e-6;
+
+/**
+ * Numbers of a column `logits` are logits. Others are probabilities where they are of 0 to 1 and sum to 1 in each row, and logits where most rows
+ * have numbers outside of that.
+ */
 function probabilitiesOf(table: Table, { column, values, classes, areLogits }: Numbers): Scores {
-  const within = !areLogits && values.every((value) => value >= 0 && value <= 1 + 1e-6);
-  if (!within) return { values: softmax(values, classes), classes, fromLogits: true };
-  for (let row = 0; row < values.length / classes; row++) {
-    let sum = 0;
-    for (let label = 0; label < classes; label++) sum += values[row * classes + label]!;
-    if (Math.abs(sum - 1) <= ROUNDING) continue;
+  const isOutside = (value: number) => value < -BEYOND || value > 1 + BEYOND;
+  const rows = values.length / classes;
+  let outside = 0;
+  for (let row = 0; row < rows; row++)
+    if (values.subarray(row * classes, (row + 1) * classes).some(isOutside)) outside++;
+  if (areLogits || outside > rows / 2) {
+    return { values: softmax(Float32Array.from(values), classes), classes, takenForLogits: !areLogits };
+  }
+  for (let row = 0; row < rows; row++) {
+    const own = values.subarray(row * classes, (row + 1) * classes);
+    const sum = own.reduce((total, each) => total + each, 0);
+    const odd = own.find(isOutside);
+    if (odd === undefined && Math.abs(sum - 1) <= ROUNDING) continue;
     throw tableError(table, {
-      ...{ column, row, expected: 'probabilities that sum to 1', received: `a sum of ${sum.toPrecision(4)}` },
-      remedy: 'write logits, or probabilities after the softmax',
+      ...{ column, row, expected: 'probabilities of 0 to 1 that sum to 1' },
+      received: odd === undefined ? `a sum of ${sum.toPrecision(4)}` : String(odd),
+      remedy: 'write them as logits, or probabilities after the softmax',
     });
   }
-  return { values: Float32Array.from(values), classes, fromLogits: false };
-}
-
-function softmax(logits: Float64Array, classes: number): Float32Array {
-  const probabilities = new Float32Array(logits.length);
-  for (let start = 0; start < logits.length; start += classes) {
-    const own = logits.subarray(start, start + classes);
-    const most = own.reduce((largest, each) => Math.max(largest, each), -Infinity);
-    const weights = own.map((each) => Math.exp(each - most));
-    const sum = weights.reduce((total, each) => total + each, 0);
-    weights.forEach((weight, label) => (probabilities[start + label] = weight / sum));
-  }
-  return probabilities;
+  return {
+    values: Float32Array.from(values, (value) => Math.min(1, Math.max(0, value))),
+    classes,
+    takenForLogits: false,
+  };
 }
 
 function noAnswers(table: Table): UserError {

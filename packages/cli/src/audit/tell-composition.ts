@@ -1,4 +1,6 @@
 import {
+  batchCount,
+  batchOf,
   compositionAgainstChance,
   meetings,
   repeatedImages,
@@ -23,7 +25,7 @@ export function tellComposition(
   const of = { labels, classes: classNames.length };
   const composition = compositionAgainstChance(epochs, { ...of, seed });
   return [
-    sentence(structureOf(epochs, of), composition, of.classes),
+    sentence(structureOf(epochs, of), composition, { ...of, partial: epochs.some(hasPartialBatch) }),
     '',
     sizes(epochs, { images: labels.length, classes: of.classes }),
     table(composition),
@@ -33,29 +35,40 @@ export function tellComposition(
   ];
 }
 
-function sentence(structure: PlanStructure, composition: CompositionAgainstChance, classes: number): string {
+/** Whether the last batch of an epoch is smaller than the first: the rule of the others is not that of it. */
+function hasPartialBatch(plan: BatchPlan): boolean {
+  const batches = batchCount(plan);
+  return batches > 1 && batchOf(plan, batches - 1).length < batchOf(plan, 0).length;
+}
+
+function sentence(
+  structure: PlanStructure,
+  composition: CompositionAgainstChance,
+  { classes, partial }: { readonly classes: number; readonly partial: boolean },
+): string {
   const { distinctClasses, sameClassPairs } = composition;
   const chance = `random batches of these images hold ${decimal(distinctClasses.expected)} classes on average`;
+  const [every, no] = partial ? ['Every whole batch', 'No whole batch'] : ['Every batch', 'No batch'];
   return match(structure)
     .with({ kind: 'single images' }, () => 'Every batch is a single image: no image meets another.')
     .with(
       { kind: 'one class', sorted: true },
-      () => `Every batch holds images of one class, class after class; ${chance}.`,
+      () => `${every} holds images of one class, class after class; ${chance}.`,
     )
-    .with({ kind: 'one class' }, () => `Every batch holds images of one class; ${chance}.`)
+    .with({ kind: 'one class' }, () => `${every} holds images of one class; ${chance}.`)
     .with({ kind: 'classes by images', every: true }, ({ perClass }) =>
       perClass === 1
-        ? `Every batch holds exactly one image of each of the ${count(classes)} classes: the batchmates of an image have every class but its own; ${chance}.`
-        : `Every batch holds exactly ${perClass} images of each of the ${count(classes)} classes; ${chance}.`,
+        ? `${every} holds exactly one image of each of the ${count(classes)} classes: the batchmates of an image have every class but its own; ${chance}.`
+        : `${every} holds exactly ${perClass} images of each of the ${count(classes)} classes; ${chance}.`,
     )
     .with({ kind: 'classes by images', perClass: 1 }, () => {
       const usual = isWithin(sameClassPairs) ? ', as random batches of these images do, too' : `; ${chance}`;
-      return `No batch holds two images of one class${usual}.`;
+      return `${no} holds two images of one class${usual}.`;
     })
     .with(
       { kind: 'classes by images' },
       ({ classes: distinct, perClass }) =>
-        `Every batch holds exactly ${perClass} images of each of ${distinct} of the ${count(classes)} classes (P x K); ${chance}.`,
+        `${every} holds exactly ${perClass} images of each of ${distinct} of the ${count(classes)} classes (P x K); ${chance}.`,
     )
     .with(
       { kind: 'none', sorted: true },

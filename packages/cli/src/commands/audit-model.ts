@@ -22,8 +22,11 @@ export interface AuditModelArguments extends CommandContext {
  */
 export async function auditModel({ model, seed, words, ...context }: AuditModelArguments): Promise<void> {
   const { root, print } = context;
-  const file = await writeAuditPipeline({ model, seed, words, root });
-  print(`${relative(process.cwd(), file)} written; npx batchmates run-all runs it, too`);
+  const { file, resize, crop } = await writeAuditPipeline({ model, seed, words, root });
+  const seen = crop === undefined ? 'what the model says' : `the middle ${crop}`;
+  print(
+    `${relative(process.cwd(), file)} written: images resized to ${resize} pixels, of which ${seen} is seen; npx batchmates run-all runs it, too`,
+  );
   const plan = await runStages({ ...context, pipeline: file });
   const folder = (instance: string) => artifactDirectory(root, plan, instance);
   const { preview = '' } = await inspectResults(await openArtifact(folder('audit')));

@@ -37,6 +37,9 @@ export async function auditPredictions({
     });
   }
   for (const line of tellPredictions(comparison)) print(line);
+  for (const { table, scores } of read)
+    if (scores?.takenForLogits === true)
+      print(`${table.file}: its numbers are no probabilities, and are taken for logits`);
   for (const { table } of read.filter(({ hasBatches }) => hasBatches)) {
     print(`\nThe batches of ${table.file}:`);
     const epochs = plannedBatches(table, comparison.images);

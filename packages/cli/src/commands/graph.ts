@@ -16,7 +16,7 @@ export interface GraphInstance {
   readonly output: string;
   /** Of everything that counts, except the artifacts it reads. */
   readonly digest: string;
-  /** Names of the instances read, by input. */
+  /** Names of the instances read, by input; those of another pipeline begin with its name. */
   readonly inputs: Readonly<Record<string, readonly string[]>>;
   /** Whether it leaves cores free for another one: `threads: 1`. */
   readonly parallel: boolean;

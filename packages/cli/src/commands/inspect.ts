@@ -9,10 +9,13 @@ export async function inspect({
   output,
   print,
 }: CommandContext & { readonly artifact: string; readonly output: string | undefined }): Promise<void> {
-  const [{ inspectArtifact }, { renderInspection }] = await Promise.all([
+  const [{ inspectArtifact }, { renderInspection }, { standingOf }] = await Promise.all([
     import('../inspect/inspect-artifact.ts'),
     import('../inspect/inspection.ts'),
+    import('../inspect/standing.ts'),
   ]);
-  const folder = output === undefined ? join(root, '.cache', 'inspect') : resolve(output);
-  print(renderInspection(await inspectArtifact(artifactFolder(artifact, root), { output: folder })));
+  const pictures = output === undefined ? join(root, '.cache', 'inspect') : resolve(output);
+  const folder = artifactFolder(artifact, root);
+  const options = { output: pictures, standing: await standingOf(folder, root) };
+  print(renderInspection(await inspectArtifact(folder, options)));
 }

@@ -76,7 +76,7 @@ function describePlan(planned: Plan, { root, params, digestOf }: Shown): string[
   return [
     `${planned.name} (${relative(root, planned.file)}): ${count} stage${count === 1 ? '' : 's'}${planned.description === undefined ? '' : `; ${planned.description}`}`,
     ...planned.instances.flatMap((instance) => [
-      `  ${instance.name.padEnd(width)}  ${instance.uses} -> ${instance.output}${describeInputs(instance)}`,
+      `  ${instance.name.padEnd(width)}  ${instance.uses} -> ${instance.output}${describeInputs(instance, planned.others)}`,
       ...(params
         ? Object.entries(instance.params).map(([key, value]) => `      ${key}: ${JSON.stringify(value)}`)
         : []),
@@ -86,16 +86,20 @@ function describePlan(planned: Plan, { root, params, digestOf }: Shown): string[
 }
 
 /** Inputs by stage: `results: running x2, evaluate x8`. */
-function describeInputs({ inputs }: PlannedInstance): string {
+function describeInputs({ inputs }: PlannedInstance, others: Plan['others']): string {
   const connected = Object.entries(inputs).filter(([, names]) => names.length > 0);
   if (connected.length === 0) return '';
-  return `  (${connected.map(([input, names]) => `${input}: ${summarize(names).join(', ')}`).join('; ')})`;
+  return `  (${connected.map(([input, names]) => `${input}: ${summarize(names, others).join(', ')}`).join('; ')})`;
 }
 
-function summarize(names: readonly string[]): string[] {
-  const stages = [...new Set(names.map((name) => name.split('.')[0]!))];
+function summarize(names: readonly string[], others: Plan['others']): string[] {
+  const stageOf = (name: string): string => {
+    const other = others.find((each) => each.name === name);
+    return other === undefined ? name.split('.')[0]! : `${other.pipeline.name}.${other.stageName}`;
+  };
+  const stages = [...new Set(names.map(stageOf))];
   return stages.map((stage) => {
-    const ofStage = names.filter((name) => name.split('.')[0] === stage);
+    const ofStage = names.filter((name) => stageOf(name) === stage);
     return ofStage.length === 1 ? ofStage[0]! : `${stage} x${ofStage.length}`;
   });
 }

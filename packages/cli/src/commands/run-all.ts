@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { machineMemory, UserError } from '@batchmates/errors';
 import { planPipeline, type Plan } from '@batchmates/pipeline';
 import { artifactDirectory } from '../artifact-directory.ts';
+import { describeOlder, olderArtifacts } from '../older-artifacts.ts';
 import type { CommandContext } from '../command-context.ts';
 import { OWNERS } from '../end-with-owners.ts';
 import { findPipelineFile } from '../find-pipeline.ts';
@@ -34,6 +35,8 @@ export async function runAll(request: CommandContext & { readonly pipeline: stri
     reports.map((instance) => artifactDirectory(root, plan, instance.name)),
     print,
   );
+  const older = await olderArtifacts(plan, root);
+  if (older.length > 0) print(describeOlder(plan, older));
 }
 
 /** Runs all stages of a pipeline, as `batchmates run-all` does; gives its plan. */

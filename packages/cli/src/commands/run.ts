@@ -1,13 +1,13 @@
-import { relative } from 'node:path';
 import { UserError } from '@batchmates/errors';
 import { planPipeline, type Plan, type PlannedInstance } from '@batchmates/pipeline';
 import type { CommandContext } from '../command-context.ts';
 import { openDigestContext, type DigestContext } from '../digest/digest-context.ts';
 import { plannedDigest } from '../digest/instance-digests.ts';
-import { standingInstances, withNeeds } from '../digest/standing-artifacts.ts';
+import { currentInstances } from '../digest/current-instances.ts';
+import { withNeeds } from '../digest/standing-artifacts.ts';
 import { endWithOwners } from '../end-with-owners.ts';
-import { findFinished } from '../finished-meanwhile.ts';
 import { findTarget } from '../find-pipeline.ts';
+import { shownFile } from '../pipeline-files.ts';
 import { openProgress } from '../progress/open-progress.ts';
 import { dependentsOf, preflight } from '../preflight.ts';
 import { compose, planningContext } from '../registry/services.ts';
@@ -22,14 +22,20 @@ export interface RunArguments extends CommandContext {
   readonly instance: string | undefined;
   /** Digest of the instance as Nx planned (and hashed) it. */
   readonly expect: string | undefined;
+  /** Whether to run it although its artifact is up to date, or the same work is done elsewhere. */
+  readonly force: boolean;
 }
 
-/** `batchmates run`: runs one instance, whose inputs must already be there. What the Nx targets call. */
+/**
+ * `batchmates run`: runs one instance, whose inputs must already be there, unless its artifact is up to date. What the Nx
+ * targets and the jobs of a cluster call.
+ */
 export async function run({
   root,
   pipeline,
   instance: named,
   expect,
+  force,
   signal,
   print,
 }: RunArguments): Promise<void> {
@@ -40,8 +46,9 @@ export async function run({
   const instance = chosenInstance(plan, target.instance);
   await claimName(plan, root);
   const context = openDigestContext(workspace, planning.registries);
-  if (expect !== undefined && (await isDone({ plan, instance, context, expect }))) {
-    print(`${plan.name}.${instance.name}: made from the same inputs before; nothing to do`);
+  if (expect !== undefined) await refuseOtherWork({ plan, instance, context, expect });
+  if (!force && (await isCurrent(plan, instance, context))) {
+    print(`${plan.name}.${instance.name}: up to date`);
     return;
   }
   const { services } = composition;
@@ -59,9 +66,10 @@ export async function run({
       services,
       progress,
       signal,
+      reuse: !force,
     });
     print(
-      `${plan.name}.${instance.name}: ${artifact.manifest.type} in ${relative(root, artifact.directory)}`,
+      `${plan.name}.${instance.name}: ${artifact.manifest.type} in ${shownFile(artifact.directory, root)}`,
     );
   } finally {
     stopWatching?.();
@@ -76,25 +84,29 @@ interface Expectation {
   readonly expect: string;
 }
 
-/**
- * Whether the artifact that stands is what the run would make: Nx also starts a run when something changed that does not
- * count, such as .gitignore. Throws a `UserError` (`run/outdated-graph`) when the instance is not what Nx hashed.
- */
-async function isDone({ plan, instance, context, expect }: Expectation): Promise<boolean> {
+/** Throws a `UserError` (`run/outdated-graph`) when the instance is not what Nx hashed. */
+async function refuseOtherWork({ plan, instance, context, expect }: Expectation): Promise<void> {
   const planned = await plannedDigest(plan, instance, context);
-  if (planned !== expect) {
-    throw new UserError({
-      code: 'run/outdated-graph',
-      what: `${plan.name}.${instance.name} is not what Nx planned`,
-      expected: expect,
-      received: planned,
-      remedy: 'something it depends on changed meanwhile: run the command again',
-    });
-  }
-  const standing = await standingInstances(plan, withNeeds(plan, instance.name), context);
-  if (!standing.every(({ current }) => current)) return false;
-  const { artifact, work } = standing.at(-1)!;
-  return (await findFinished(artifact!.directory, work!)) !== undefined;
+  if (planned === expect) return;
+  throw new UserError({
+    code: 'run/outdated-graph',
+    what: `${plan.name}.${instance.name} is not what Nx planned`,
+    expected: expect,
+    received: planned,
+    remedy: 'something it depends on changed meanwhile: run the command again',
+  });
+}
+
+/**
+ * Whether the artifact that stands is what the run would make: another machine may have made it, and Nx also starts a run
+ * when something changed that does not count, such as .gitignore.
+ */
+async function isCurrent(plan: Plan, { name }: PlannedInstance, context: DigestContext): Promise<boolean> {
+  const current = await currentInstances(plan, context, {
+    names: withNeeds(plan, name),
+    verify: new Set([name]),
+  });
+  return current.has(name);
 }
 
 function chosenInstance(plan: Plan, name: string | undefined): PlannedInstance {

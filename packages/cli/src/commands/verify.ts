@@ -1,10 +1,12 @@
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { openVerified, openVerifiedFiles, type Artifact } from '@batchmates/artifact';
 import { UserError, UserErrors } from '@batchmates/errors';
 import { readPipelineName } from '@batchmates/pipeline';
+import { artifactsFolder } from '../artifact-directory.ts';
 import type { CommandContext } from '../command-context.ts';
 import { locatePipelineFile } from '../find-pipeline.ts';
 import { foldersIn } from '../folders-in.ts';
+import { shownFile } from '../pipeline-files.ts';
 import { remakeRestored } from '../restored-copies.ts';
 import { verifiedFiles } from '../verified-files.ts';
 
@@ -43,16 +45,16 @@ export async function verify({ root, pipeline, restored, signal, print }: Verify
 function describeIntact({ directory, manifest: { files } }: Artifact, root: string): string {
   const megabytes = files.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6;
   const count = `${files.length} file${files.length === 1 ? '' : 's'}`;
-  return `${relative(root, directory)}: as written (${count}, ${megabytes.toFixed(1)} MB)`;
+  return `${shownFile(directory, root)}: as written (${count}, ${megabytes.toFixed(1)} MB)`;
 }
 
 /** Folders of artifacts, sorted. */
 async function artifactFolders(root: string, pipeline: string | undefined): Promise<string[]> {
-  const all = join(root, 'artifacts');
+  const all = artifactsFolder(root);
   const pipelines = pipeline === undefined ? await foldersIn(all) : [await pipelineFolder(pipeline, root)];
   return (await Promise.all(pipelines.map(foldersIn))).flat();
 }
 
 async function pipelineFolder(pipeline: string, root: string): Promise<string> {
-  return join(root, 'artifacts', await readPipelineName(await locatePipelineFile(pipeline, root)));
+  return join(artifactsFolder(root), await readPipelineName(await locatePipelineFile(pipeline, root)));
 }

@@ -1,4 +1,5 @@
 import { planPipeline } from '@batchmates/pipeline';
+import { namesWithOthers } from '../all-instances.ts';
 import type { CommandContext } from '../command-context.ts';
 import { openDigestContext } from '../digest/digest-context.ts';
 import { explain, type Verdict } from '../digest/explain.ts';
@@ -23,10 +24,7 @@ export async function why({ root, pipeline, instance, print }: WhyArguments): Pr
   const { file, instance: named } = await findTarget(pipeline, instance, root);
   const planning = planningContext(compose(), root);
   const plan = await planPipeline(file, planning);
-  const names =
-    named === undefined
-      ? new Set(plan.instances.map(({ name }) => name))
-      : withNeeds(plan, findInstance(plan, named).name);
+  const names = named === undefined ? namesWithOthers(plan) : withNeeds(plan, findInstance(plan, named).name);
   const verdicts = await explain(
     plan,
     names,

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { extname, isAbsolute, resolve } from 'node:path';
 import type { Plan, PlannedInstance } from '@batchmates/pipeline';
 import { isModulePath, type Registry } from '@batchmates/stage';
+import { homeOf } from '../all-instances.ts';
 import { AUTO, ENGINE_VARIABLE, engineMeant } from '../registry/engine-choice.ts';
 import { implementingPackage } from '../registry/stages.ts';
 import { withDependencies, type Workspace } from '../workspace.ts';
@@ -22,6 +23,8 @@ export interface CacheInputs {
   readonly sources: readonly string[];
   /** Environment variables whose values count. */
   readonly environment: readonly string[];
+  /** Folders of the artifacts read, as seen from its own, by input, where these count. */
+  readonly links: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Says on what an instance depends. */
@@ -30,7 +33,8 @@ export async function declareCacheInputs(
   instance: PlannedInstance,
   { workspace, registries, modules: graphOf }: DigestContext,
 ): Promise<CacheInputs> {
-  const modules = await Promise.all(modulePaths(plan, instance).map(graphOf));
+  const { pipeline } = homeOf(plan, instance.name);
+  const modules = await Promise.all(modulePaths(pipeline, instance).map(graphOf));
   const { stage, uses } = instance;
   const implementing = implementingPackage(uses) ?? (isModulePath(uses) ? undefined : uses);
   const imported = [
@@ -53,9 +57,20 @@ export async function declareCacheInputs(
     modules,
     // A stage that says what it reads knows better than the look of its params.
     sources:
-      stage.sources?.(instance.params, { pipelineDirectory: plan.directory }) ?? dataPaths(plan, instance),
+      stage.sources?.(instance.params, { pipelineDirectory: pipeline.directory }) ??
+      dataPaths(pipeline, instance),
     environment: [...new Set([...(stage.environment ?? []), ...engineEnvironment(instance)])].toSorted(),
+    links: stage.linksInputs === true ? linkedFolders(plan, instance) : {},
   };
+}
+
+function linkedFolders(plan: Plan, { name: own, inputs }: PlannedInstance): CacheInputs['links'] {
+  const { pipeline: home } = homeOf(plan, own);
+  const folderOf = (name: string): string => {
+    const { pipeline, instance } = homeOf(plan, name);
+    return pipeline.name === home.name ? `../${instance}` : `../../${pipeline.name}/${instance}`;
+  };
+  return Object.fromEntries(Object.entries(inputs).map(([input, names]) => [input, names.map(folderOf)]));
 }
 
 // BATCHMATES_ENGINE is what `engine: auto` stands for. BATCHMATES_ONEDNN is left out: it says where the library is
@@ -98,7 +113,7 @@ async function chosenPackages(
 }
 
 /** Modules that an instance names by a path: in `uses`, and in params such as `batching: ./mine.ts`. */
-function modulePaths({ directory }: Plan, { uses, params }: PlannedInstance): string[] {
+function modulePaths({ directory }: Pick<Plan, 'directory'>, { uses, params }: PlannedInstance): string[] {
   return [uses, ...strings(params)]
     .filter(isModulePath)
     .map((name) => resolve(directory, name))
@@ -106,7 +121,7 @@ function modulePaths({ directory }: Plan, { uses, params }: PlannedInstance): st
 }
 
 /** Files and folders beside the pipeline file that params name, such as `path: ./images`. */
-function dataPaths({ directory }: Plan, { params }: PlannedInstance): string[] {
+function dataPaths({ directory }: Pick<Plan, 'directory'>, { params }: PlannedInstance): string[] {
   return strings(params)
     .filter((text) => isModulePath(text) && !isAbsolute(text))
     .map((path) => resolve(directory, path))

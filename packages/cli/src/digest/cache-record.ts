@@ -19,6 +19,8 @@ export const cacheRecordSchema = z.strictObject({
   sources: z.array(z.strictObject({ path: z.string(), digest: z.string() })),
   /** Value by variable; `null` where it is not set. */
   environment: z.record(z.string(), z.string().nullable()),
+  /** Folders of the artifacts read, by input, where these count: see `Stage.linksInputs`. */
+  links: z.record(z.string(), z.array(z.string())).default({}),
 });
 
 export type CacheRecord = z.infer<typeof cacheRecordSchema>;
@@ -50,6 +52,7 @@ export async function recordCacheInputs(
       })),
     ),
     environment: Object.fromEntries(inputs.environment.map((name) => [name, valueOf(name)])),
+    links: Object.fromEntries(Object.entries(inputs.links).map(([input, folders]) => [input, [...folders]])),
   };
 }
 
@@ -70,7 +73,14 @@ async function nativeExternals(
  * What of a record counts for the digest: no path outside the pipeline file's own words, so that a moved or copied workspace
  * gives the same. Of data that may stand in several places, that which is there counts.
  */
-export function whatCounts({ projects, externals, modules, sources, environment }: CacheRecord): unknown {
+export function whatCounts({
+  projects,
+  externals,
+  modules,
+  sources,
+  environment,
+  links,
+}: CacheRecord): unknown {
   return {
     projects,
     externals,
@@ -79,6 +89,7 @@ export function whatCounts({ projects, externals, modules, sources, environment 
       .filter(({ digest }) => digest !== ABSENT)
       .map(({ path, digest }) => [basename(path), digest]),
     environment,
+    links,
   };
 }
 

@@ -40,6 +40,7 @@ function compareRecords(before: CacheRecord, now: CacheRecord): string[] {
     ...changed(filesOf(before), filesOf(now)).map((file) => `${file} changed`),
     ...changed(dataOf(before), dataOf(now)).map((path) => `the data in ${path} changed`),
     ...changedValues('environment variable ', before.environment, now.environment),
+    ...changedValues('the folders that it links to: in.', before.links, now.links),
   ];
 }
 

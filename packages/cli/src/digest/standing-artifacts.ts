@@ -2,6 +2,7 @@ import { openArtifact, readRunRecord, type Artifact } from '@batchmates/artifact
 import { UserError } from '@batchmates/errors';
 import type { Plan, PlannedInstance } from '@batchmates/pipeline';
 import { z } from 'zod';
+import { allInstances } from '../all-instances.ts';
 import { artifactDirectory } from '../artifact-directory.ts';
 import { cacheRecordSchema, type CacheRecord } from './cache-record.ts';
 import type { DigestContext } from './digest-context.ts';
@@ -33,7 +34,7 @@ export async function standingInstances(
 ): Promise<StandingInstance[]> {
   const artifacts = new Map<string, Artifact>();
   const found: StandingInstance[] = [];
-  for (const instance of plan.instances.filter(({ name }) => names.has(name))) {
+  for (const instance of allInstances(plan).filter(({ name }) => names.has(name))) {
     const directory = artifactDirectory(context.workspace.root, plan, instance.name);
     const opened = await openArtifact(directory).catch(asMissing);
     const artifact = opened instanceof UserError ? undefined : opened;
@@ -64,7 +65,7 @@ export async function standingInstances(
 export function withNeeds(plan: Plan, name: string): ReadonlySet<string> {
   const found = new Set([name]);
   // Plan order puts needs first, so one pass backwards finds them all.
-  for (const instance of plan.instances.toReversed())
+  for (const instance of allInstances(plan).toReversed())
     if (found.has(instance.name)) needsOf(instance).forEach((each) => found.add(each));
   return found;
 }

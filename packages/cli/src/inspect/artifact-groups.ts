@@ -6,6 +6,7 @@ import type { Inspection } from './inspection.ts';
 export function artifactGroups(
   { directory, identity, manifest }: Artifact,
   run: RunRecord | undefined,
+  standing?: string,
 ): Inspection['groups'] {
   return [
     {
@@ -13,6 +14,7 @@ export function artifactGroups(
       facts: [
         ['folder', directory],
         ['identity', identity],
+        ...(standing === undefined ? [] : [['state', standing] as const]),
         ...facts(manifest.variant),
         ...manifest.files.map(({ path, bytes }) => [path, size(bytes)] as const),
       ],

@@ -14,7 +14,7 @@ export async function inspectArtifact(directory: string, options: InspectOptions
   const { groups = [], ...findings } = await inspectPayload(artifact, options);
   return {
     title: `${artifact.manifest.instance}: ${artifact.manifest.type}, made by ${artifact.manifest.stage}`,
-    groups: [...groups, ...artifactGroups(artifact, run)],
+    groups: [...groups, ...artifactGroups(artifact, run, options.standing)],
     ...findings,
   };
 }

@@ -17,6 +17,8 @@ export interface Inspection {
 export interface InspectOptions {
   /** Folder for a picture of the artifact, made when it is absent; without it no picture is drawn. */
   readonly output?: string;
+  /** What the pipelines of the workspace say of the artifact, e.g. `up to date`. */
+  readonly standing?: string | undefined;
 }
 
 /** What an artifact's type adds to what is true of all artifacts. */

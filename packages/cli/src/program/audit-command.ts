@@ -29,6 +29,7 @@ export function defineAuditCommand(program: Command, context: CommandContext): v
           ...context,
           ...{ batches, predictions, labels, seed },
           model: model === undefined ? undefined : { file: model, ...choice },
+          modelOptions: givenOptions(choice),
           // The words after `batchmates audit`, of which the pipeline file keeps note.
           words: program.args.slice(1),
         }),
@@ -42,14 +43,12 @@ function defineModelOptions(command: Command): void {
     .option('--batch-size <images>', 'images in a batch of its training', count)
     .option(
       '--trained-on <batches>',
-      'how these were composed: random, balanced, pk, sorted or stream',
-      'random',
+      'how these were composed: random, balanced, pk, sorted or stream; absent: random',
     )
     .option('--measured-as <protocol>', 'how images meet when its error is measured; absent: as in training')
     .option(
       '--served-as <protocol>',
-      'how images meet when it is used: standard, random, stream, ...',
-      'standard',
+      'how images meet when it is used: random, stream, ...; absent: standard, each alone with fixed statistics',
     )
     .option('--order <table>', 'the order of the images, for stream: a column id of <class>/<image>')
     .option('--classes <file>', 'names of its outputs, a line each; absent: the class folders, sorted')
@@ -63,6 +62,8 @@ function defineModelOptions(command: Command): void {
       numbers,
     )
     .option('--std <numbers>', "the same; absent: ImageNet's", numbers)
+    .option('--name <name>', "of the pipeline, after audit-; absent: the model file's")
+    .option('--no-layers', 'leave out the comparison of layers, which takes most of the time')
     .option('--bgr', 'it was trained on BGR')
     .option('--arrangements <number>', 'random arrangements of each kind; absent: 4', count)
     .option('--limit <images>', 'test on a sample of so many images; absent: all', count);
@@ -74,6 +75,12 @@ interface AuditChoice extends Omit<ModelChoice, 'file'> {
   readonly predictions?: readonly string[];
   readonly labels?: string;
   readonly seed: number;
+}
+
+/** The options of a model that were given, by their names. */
+function givenOptions({ layers, ...choice }: Omit<ModelChoice, 'file'>): readonly string[] {
+  const names = [...Object.keys(choice), ...(layers === false ? ['noLayers'] : [])];
+  return names.map((name) => `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
 }
 
 function seedNumber(text: string): number {

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import { PIPELINE } from './pipeline-argument.ts';
@@ -19,14 +19,17 @@ export function definePipelineCommands(program: Command, context: CommandContext
     );
   program
     .command('run')
-    .summary('run one stage without the cache (npx nx run <pipeline>.<instance>:run uses it)')
+    .summary(
+      'run one stage unless its artifact is up to date (npx nx run <pipeline>.<instance>:run runs what it needs, too)',
+    )
     .argument('<pipeline>', PIPELINE)
     .argument('[instance]', 'a stage instance, e.g. train.balanced; or in one word, <pipeline>.<instance>')
+    .option('--force', 'run it although its artifact, or that of the same work elsewhere, is up to date')
     .addOption(
       new Option('--expect <digest>', 'fail unless the instance is planned as Nx planned it').hideHelp(),
     )
-    .action(async (pipeline: string, instance: string | undefined, options: { expect?: string }) =>
-      (await import('../commands/run.ts')).run({ ...context, pipeline, instance, expect: options.expect }),
+    .action(async (pipeline: string, instance: string | undefined, { expect, force = false }: RunChoice) =>
+      (await import('../commands/run.ts')).run({ ...context, pipeline, instance, expect, force }),
     );
   program
     .command('run-all')
@@ -52,6 +55,16 @@ export function definePipelineCommands(program: Command, context: CommandContext
       (await import('../commands/verify.ts')).verify({ ...context, pipeline, restored }),
     );
   program
+    .command('clean')
+    .summary('remove artifacts that no pipeline names any more, after saying which and how much')
+    .option(
+      '--yes',
+      'without asking; otherwise a person at a terminal is asked, and nothing is removed elsewhere',
+    )
+    .action(async ({ yes = false }: { yes?: boolean }) =>
+      (await import('../commands/clean.ts')).clean({ ...context, yes }),
+    );
+  program
     .command('graph', { hidden: true })
     .description('print every pipeline of the workspace with its cache inputs as JSON, for the Nx plugin')
     .action(async () => (await import('../commands/graph.ts')).graph(context));
@@ -61,7 +74,7 @@ export function definePipelineCommands(program: Command, context: CommandContext
     .argument('<folders...>', 'of reports, relative to the workspace')
     .action(async (folders: string[]) =>
       (await import('../show-reports.ts')).showReports(
-        folders.map((folder) => join(context.root, folder)),
+        folders.map((folder) => resolve(context.root, folder)),
         // Nx leaves empty lines out.
         (text) => context.print(text.replaceAll(/^$/gm, ' ')),
       ),
@@ -70,6 +83,12 @@ export function definePipelineCommands(program: Command, context: CommandContext
     .command('schema')
     .summary('print the JSON Schema of pipeline files, for editors')
     .action(async () => (await import('../commands/schema.ts')).schema(context));
+}
+
+/** What `batchmates run` may be told. */
+interface RunChoice {
+  readonly expect?: string;
+  readonly force?: boolean;
 }
 
 /** What `batchmates plan` may be told. */

@@ -4,6 +4,7 @@ import type { PlanningContext } from '@batchmates/pipeline';
 import type { Metric } from '@batchmates/metrics';
 import type { Registry, Stage } from '@batchmates/stage';
 import type { Protocol } from '@batchmates/protocols';
+import { pipelinesByName } from '../taken-names.ts';
 import { createEngineProvider } from './engines.ts';
 import { createMetricRegistry } from './metrics.ts';
 import { createProtocolRegistry } from './protocols.ts';
@@ -47,5 +48,5 @@ export function planningContext(
   root: string,
 ): PlanningContext & { readonly registries: Readonly<Record<string, Registry<unknown>>> } {
   const { engines: _, ...registries } = services;
-  return { stages, registries: { ...registries }, root };
+  return { stages, registries: { ...registries }, root, pipelines: () => pipelinesByName(root) };
 }

@@ -217,7 +217,8 @@ class Stopping {
 
   #start(): StartedCommand {
     const { workspace, plan } = this.#pipeline;
-    return workspace.start(['run', plan.name, this.#instance.name]);
+    // An artifact that stands is up to date.
+    return workspace.start(['run', plan.name, this.#instance.name, '--force']);
   }
 
   /** What stands in the artifact's place is the undisturbed one, or nothing. */

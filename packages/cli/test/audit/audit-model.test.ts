@@ -1,4 +1,4 @@
-import { copyFile, mkdir } from 'node:fs/promises';
+import { copyFile, mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { randomStream } from '@batchmates/random';
 import sharp from 'sharp';
@@ -34,7 +34,7 @@ beforeAll(async () => {
   await photos('my photos', classes);
   await photos('three', classes.slice(2));
   await photos('one', ['cat']);
-  for (const name of ['dynamo', 'folded', 'plain'])
+  for (const name of ['dynamo', 'folded', 'plain', 'without-stats'])
     await copyFile(join(fixture, `${name}.onnx`), join(workspace.root, `${name}.onnx`));
   const ids = classes.flatMap((name) =>
     Array.from({ length: PER_CLASS }, (_, image) => `${name}/${image}.png`),
@@ -54,7 +54,9 @@ describe('batchmates audit model.onnx', () => {
       ...options,
     ]);
     expect(code, stdout + stderr).toBe(0);
-    expect(stdout).toMatch(/^pipelines\/audit-dynamo\/pipeline\.yaml written/);
+    expect(stdout).toMatch(
+      /^pipelines\/audit-dynamo\/pipeline\.yaml written: images resized to 8 pixels, of which the middle 8 is seen; /,
+    );
     expect(stdout).toMatch(
       /^measured in balanced batches of 10 \(5 classes × 2\) this model errs on \d+\.\d\s%, served in batches of 10 in the order of the data set on /m,
     );
@@ -125,6 +127,32 @@ describe('batchmates audit model.onnx', () => {
       'expected numbers with commas',
     ],
     [
+      'a folder that is not there',
+      ['dynamo.onnx', '--images', 'nowhere', '--batch-size', '10'],
+      'option --images nowhere: expected a folder, received nothing there',
+    ],
+    [
+      'an order that is not there',
+      ['dynamo.onnx', ...asked, '--order', 'nowhere.csv'],
+      'option --order nowhere.csv: expected a file, received nothing there',
+    ],
+    ['a mean alone', ['dynamo.onnx', ...asked, '--mean', '0,0,0'], 'options --mean and --std: expected both'],
+    [
+      'a mean of pixels up to 255',
+      ['dynamo.onnx', ...asked, '--mean', '123,116,103', '--std', '0.2,0.2,0.2'],
+      'options --mean and --std: expected those of pixels scaled to 0-1, received 123; divide by 255',
+    ],
+    [
+      'a model without statistics',
+      ['without-stats.onnx', ...asked],
+      '3 batch norms of without-stats.onnx (bn1 ...): expected fixed statistics in the file, to compare with, received none: they normalise with their batch; add --training-images <folder>',
+    ],
+    [
+      'options of a model without one',
+      ['--batches', 'order.csv', '--trained-on', 'pk', '--no-layers'],
+      'batchmates audit: expected a model file with --trained-on, --no-layers, received none',
+    ],
+    [
       'a model and batches',
       ['dynamo.onnx', ...asked, '--batches', 'order.csv'],
       'received dynamo.onnx and order.csv',
@@ -142,8 +170,31 @@ describe('batchmates audit model.onnx', () => {
     const { code, stderr } = await workspace.batchmates(['audit', 'mine.onnx', ...asked]);
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /pipeline file .*audit-mine\/pipeline\.yaml: expected none, or one that batchmates audit wrote, received another one; rename/,
+      /pipeline file .*audit-mine\/pipeline\.yaml: expected none, or the audit of .*mine\.onnx, received another pipeline; give this audit a name of its own: --name <name>/,
     );
     expect(await workspace.read('pipelines/audit-mine/pipeline.yaml')).toContain('stages: {}');
+  });
+
+  test('leaves the audit of another model of the same name alone, and takes another name', async () => {
+    await workspace.write('other/keep', '');
+    await copyFile(join(fixture, 'plain.onnx'), join(workspace.root, 'other/dynamo.onnx'));
+    const other = ['audit', 'other/dynamo.onnx', ...asked];
+    const { code, stderr } = await workspace.batchmates(other);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /expected none, or the audit of .*other\/dynamo\.onnx, received the audit of .*dynamo\.onnx; give/,
+    );
+    const named = await workspace.batchmates([...other, '--name', 'the other (2)', '--no-layers']);
+    expect(named.code, named.stdout + named.stderr).toBe(0);
+    expect(named.stdout).toMatch(/^pipelines\/audit-the-other-2-\/pipeline\.yaml written/);
+  });
+
+  test('takes class folders that are links', async () => {
+    await mkdir(join(workspace.root, 'linked'));
+    for (const name of classes)
+      await symlink(join(workspace.root, 'my photos', name), join(workspace.root, 'linked', name));
+    const options = ['--images', 'linked', '--batch-size', '10', '--no-layers'];
+    const { code, stdout, stderr } = await workspace.batchmates(['audit', 'dynamo.onnx', ...options]);
+    expect(code, stdout + stderr).toBe(0);
   });
 });

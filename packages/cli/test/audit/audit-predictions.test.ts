@@ -61,6 +61,7 @@ describe('batchmates audit --predictions', () => {
                                           error         95 %  NLL, nats  difference         95 %      p  changed answers         95 %  total variation
       eval.csv   21.00 %  15.9–27.2 %      0.607
       train.csv  28.00 %  22.2–34.6 %      0.732  7.0 points  [0.4, 13.4]  0.049          25.50 %  20.0–32.0 %            0.224
+      train.csv: its numbers are no probabilities, and are taken for logits
 
       The batches of train.csv:
       Batches are composed as if at random: labels tell no more of batchmates than chance.
@@ -202,7 +203,7 @@ describe('what cannot be compared is said in a line', () => {
       'sums that are none',
       'id,label,p0,p1\na,0,0.9,0.9\n',
       undefined,
-      'first.csv, line 2, column p0: expected probabilities that sum to 1, received a sum of 1.800; write logits, or probabilities after the softmax',
+      'first.csv, line 2, column p0: expected probabilities of 0 to 1 that sum to 1, received a sum of 1.800; write them as logits, or probabilities after the softmax',
     ],
     [
       'another number of classes',

@@ -32,15 +32,20 @@ export const auditParams = z.strictObject({
     .default(4)
     .describe('arrangements of every protocol that draws them, seeds seed, seed + 1, ...'),
   attribution: z
-    .strictObject({
-      images: count
-        .optional()
-        .describe(
-          'images of the sample, at least two batches; absent: 1000, fewer where a network has more than 10 batch norms',
-        ),
-    })
+    .union([
+      z.literal(false),
+      z.strictObject({
+        images: count
+          .optional()
+          .describe(
+            'images of the sample, at least two batches; absent: 1000, fewer where a network has more than 10 batch norms',
+          ),
+      }),
+    ])
     .prefault({})
-    .describe('each batch norm by itself on the statistics of the batch, and all others, on a sample'),
+    .describe(
+      'each batch norm by itself on the statistics of the batch, and all others, on a sample; false: layers are not compared',
+    ),
   images: count
     .optional()
     .describe('images at most, a sample that keeps the shares of the classes; absent: all'),

@@ -68,13 +68,13 @@ async function measure(
   const fitting = builtInProtocol(balanced, { ...request, labels: sample.images.labels });
   const together = cellOf(plan.cells, plan.roles.balanced) ?? fitting;
   const inBalanced = [together, fitting].find((way) => isArrangeable(way, sample));
+  const comparesLayers = context.params.attribution !== false;
+  const layerPasses = comparesLayers ? attributionPasses({ names, balanced: inBalanced }) : 0;
   const bar = context.progress.start({
     label: 'audit',
     total:
       images.views * images.labels.length * (passesOf(plan) + 2 * context.params.arrangements) +
-      images.views *
-        sample.images.labels.length *
-        (attributionPasses({ names, balanced: inBalanced }) + passesOf({ cells: checkable }, 1)),
+      images.views * sample.images.labels.length * (layerPasses + passesOf({ cells: checkable }, 1)),
     unit: 'images',
   });
   const onBatch: OnBatch = (counted, what) => bar.advance(counted, what);
@@ -83,7 +83,7 @@ async function measure(
     const random = cellOf(plan.cells, plan.roles.random)!;
     const replaced = await replacedBatchmates(inference, { cell: random, before: measured.random, onBatch });
     const layers = { names, fixed, batchSize: request.batchSize, random, balanced: inBalanced, onBatch };
-    const attribution = await attributeLayers(sample, layers);
+    const attribution = comparesLayers ? await attributeLayers(sample, layers) : null;
     const checked = await fixedFlips(sample, checkable, { fixed, onBatch });
     return {
       ...(await compare(measured, plan, request)),
@@ -142,7 +142,8 @@ function sampleOf(
   inference: Inference,
   layers: number,
 ): Inference {
-  const wanted = attribution.images ?? Math.min(SAMPLE, Math.ceil(IMAGES_TIMES_LAYERS / layers));
+  const { images = undefined } = attribution === false ? {} : attribution;
+  const wanted = images ?? Math.min(SAMPLE, Math.ceil(IMAGES_TIMES_LAYERS / layers));
   const count = Math.max(wanted, 2 * batchSize);
   const chosen = sampleImages(inference.images, { count, seed, name: 'attribution' });
   return { ...inference, images: selectImages(inference.images, chosen) };

@@ -102,6 +102,12 @@ describe('an audit of a network trained on balanced batches', () => {
     }
   });
 
+  test('leaves the comparison of layers out where that is asked for', async () => {
+    const facts = await run({ attribution: false });
+    expect(facts.attribution).toBeNull();
+    expect(facts.labelGain).toEqual(whole.labelGain);
+  });
+
   test('says of each of two batch norms what it does alone, which is what the other leaves', () => {
     const { layers, images } = whole.attribution!;
     expect([layers.map(({ name }) => name), images]).toEqual([['bn1', 'bn2'], 12]);

@@ -30,10 +30,13 @@ export async function modelIn({
   params,
   pipelineDirectory,
   signal,
+  datasetClasses,
 }: {
   readonly params: OnnxParams;
   readonly pipelineDirectory: string;
   readonly signal?: AbortSignal;
+  /** Of a connected data set, if it is there. */
+  readonly datasetClasses?: readonly string[] | undefined;
 }): Promise<ModelIn> {
   const path = locate(params.file, pipelineDirectory, 'file');
   const found = await readModelFile(path, signal);
@@ -43,9 +46,12 @@ export async function modelIn({
   if (layout === undefined) throw unknownLayout(path, found);
   const said = saidByExport(found);
   const preprocessing = preprocessingOf(params, { path, found, layout, said });
-  const classNames = await classNamesOf(params.classes ?? said.classes ?? outputs(found, path), {
-    pipelineDirectory,
-  });
+  const classNames = await classNamesOf(
+    params.classes ?? said.classes ?? unnamed(found, path, datasetClasses),
+    {
+      pipelineDirectory,
+    },
+  );
   checkClasses(found, { path, classes: classNames.length });
   const bytes = encodeModel(found);
   const name = basename(path);
@@ -88,6 +94,16 @@ function unknownLayout(path: string, { input }: OnnxModel): UserError {
     received: `[${input.shape.join(', ')}]`,
     remedy: 'set layout: NCHW or NHWC, and mean and std to one number per channel',
   });
+}
+
+/** Classes of a model that does not name them: those of the data set where it has as many, else their number. */
+function unnamed(
+  model: OnnxModel,
+  path: string,
+  datasetClasses: readonly string[] | undefined,
+): readonly string[] | number {
+  const classes = outputs(model, path);
+  return datasetClasses?.length === classes ? datasetClasses : classes;
 }
 
 /** Number of classes of a model that does not name them. */

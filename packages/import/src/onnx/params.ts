@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { classesSchema } from '../class-names.ts';
 
 const count = z.number().int().positive();
-const channelNumbers = z.array(z.number()).min(1);
+/** Pixels are scaled to 0-1; a model that takes them from 0 to 255 has a mean of 0 and a std of 1/255. */
+const channelNumbers = z.array(z.number().min(-1).max(1)).min(1);
 
 /** Params of `import/onnx`, described one by one in `docs/import.md`. */
 export const onnxParams = z
@@ -12,7 +13,7 @@ export const onnxParams = z
     classes: classesSchema
       .optional()
       .describe(
-        'names of the classes in the order of the outputs, as the data set names them; or a text file with a name on each line; or their number. Absent: those that the file names, else 0, 1, 2, ...',
+        'names of the classes in the order of the outputs, as the data set names them; or a text file with a name on each line; or their number. Absent: those that the file names, else those of a connected data set of as many classes, in its order, else 0, 1, 2, ...',
       ),
     layout: z
       .enum(['auto', 'NCHW', 'NHWC'])

@@ -1,4 +1,6 @@
+import type { Artifact } from '@batchmates/artifact';
 import { writeModel, type Model } from '@batchmates/classifier';
+import { openDataset } from '@batchmates/dataset';
 import { threadsOf, type InferenceProgram } from '@batchmates/engine';
 import type { StageReport } from '@batchmates/stage';
 import { checkBatches } from './check-batches.ts';
@@ -11,7 +13,10 @@ import { readReference } from './read-reference.ts';
 /** Runs the stage `import/onnx`. */
 export async function runImportOnnx(context: OnnxContext): Promise<StageReport> {
   const { params, output, progress, services, signal } = context;
-  const { model, notes } = await modelIn(context);
+  const { model, notes } = await modelIn({
+    ...context,
+    datasetClasses: await classesIn(context.inputs.dataset),
+  });
   notes.forEach((note) => progress.note(note));
   const { engine, precision, reason } = await services.engines.select({
     engine: params.engine,
@@ -36,6 +41,10 @@ export async function runImportOnnx(context: OnnxContext): Promise<StageReport> 
     batchNorms: model.batchNorms.length,
     parameters: model.parameters,
   };
+}
+
+async function classesIn(dataset: Artifact | undefined): Promise<readonly string[] | undefined> {
+  return dataset === undefined ? undefined : (await openDataset(dataset.directory)).info.classNames;
 }
 
 async function checkReference(model: Model, program: InferenceProgram, context: OnnxContext): Promise<void> {

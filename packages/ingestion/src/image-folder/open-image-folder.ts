@@ -13,7 +13,7 @@ import { inOrder, readOrder } from './order.ts';
 
 /** The images of a folder, decoded and made square as they are asked for. */
 export async function openImageFolder({
-  params: { source, split, order, size, pad, onBadImage, maxMegapixels },
+  params: { source, split, order, size, channels = 3, pad, onBadImage, maxMegapixels },
   pipelineDirectory,
   progress,
 }: SourceContext<ImageFolderParams>): Promise<OpenedSource> {
@@ -28,11 +28,12 @@ export async function openImageFolder({
   );
   const all = splits.flatMap(([, images]) => images);
   if (left.length > 0) progress.note(`left out of ${folder}: ${describeLeftOut(left)}`);
+  const inChannels = (rgb: Uint8Array) => (channels === 1 ? toGrey(rgb) : rgb);
   return {
     description: `images of ${basename(folder)}`,
     classNames,
     encoding: 'raw',
-    image: { height: size, width: size, channels: 3 },
+    image: { height: size, width: size, channels },
     padding: pad,
     splits: Object.fromEntries(splits.map(([name, images]) => [name, images.length])),
     ...(listed.train === undefined ? { colourSplit: 'test' } : {}),
@@ -44,12 +45,12 @@ export async function openImageFolder({
           images: all,
           decode: async ({ file }, limits) => {
             const bytes = await readImageFile(join(folder, file), limits);
-            return { image: (await decodeImage(bytes, fit, limits)).data };
+            return { image: inChannels((await decodeImage(bytes, fit, limits)).data) };
           },
           small: {
             pictures,
             place: ({ file }) => ({ kind: 'file', path: join(folder, file) }),
-            row: async (_, { data }) => ({ image: data }),
+            row: async (_, { data }) => ({ image: inChannels(data) }),
           },
           limits: largestImage(maxMegapixels),
           onBadImage,
@@ -61,4 +62,12 @@ export async function openImageFolder({
     },
     report: () => ({ source: folder, leftOut: countByReason(left) }),
   };
+}
+
+/** Pixels `[..., 3]` in grey, with Pillow's weights of ITU-R 601 and its rounding. */
+function toGrey(rgb: Uint8Array): Uint8Array {
+  return Uint8Array.from({ length: rgb.length / 3 }, (_, pixel) => {
+    const [red, green, blue] = [rgb[3 * pixel]!, rgb[3 * pixel + 1]!, rgb[3 * pixel + 2]!];
+    return (19_595 * red + 38_470 * green + 7_471 * blue + 32_768) >> 16;
+  });
 }

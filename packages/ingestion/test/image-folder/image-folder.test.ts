@@ -393,6 +393,19 @@ test('rows keep their order around large images', async () => {
   expect(reds).toEqual([0, 10, 20, 30, 40, 50, 0, 10, 20, 30, 40, 50]);
 });
 
+test('images are stored in grey, as Pillow makes them', async () => {
+  const folder = await temporaryFolder();
+  await fruit(folder);
+  const dataset = await (
+    await ingest(imageFolder, folder, { source: 'fruit', size: 8, pad: 0, channels: 1 })
+  ).dataset();
+  expect(dataset.info.shape).toEqual({ height: 8, width: 8, channels: 1 });
+  expect(dataset.info.normalisation.mean).toHaveLength(1);
+  const train = await dataset.split('train');
+  // From PNG files, whose colours are exact: 0.299 R + 0.587 G + 0.114 B.
+  expect([train.image(1)[0], train.image(4)[0]]).toEqual([81, 122]);
+});
+
 describe('a folder that is one split', () => {
   async function photos(root: string): Promise<void> {
     for (const [name, colour] of Object.entries(colours))

@@ -202,7 +202,7 @@ function artifactsTable(evidence: Evidence): TableBlock {
     folded: rows.length > 16,
     rows: rows.map(({ detail, ...row }) => (detail === '' ? row : { ...row, detail: detail! })),
     note: [
-      'An identity is the start of the sha256 of the artifact’s artifact.json. Times and machines stand in run.json: they are no ',
+      'An identity is the start of the sha256 of the artifact’s artifact.json without the name of its instance. Times and machines stand in run.json: they are no ',
       'part of what a report is made from, so that equal results give equal reports.',
     ],
   };

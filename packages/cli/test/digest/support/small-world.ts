@@ -153,6 +153,7 @@ export async function smallWorld(
       file: join(folder, 'pipeline.yaml'),
       directory: folder,
       instances,
+      others: [],
     }),
     context: async () => {
       const strategies = registryOf('strategy', [{ name: 'standard' }]);

@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { MANIFEST_FILE } from '@batchmates/artifact';
+import { planPipeline, type Plan, type PlanningContext } from '@batchmates/pipeline';
+import { artifactsFolder } from './artifact-directory.ts';
+import { otherCheckouts } from './checkouts.ts';
+import { foldersIn } from './folders-in.ts';
+import { mistakesOf } from './mistakes-of.ts';
+import { listPipelineFiles, shownFile } from './pipeline-files.ts';
+import { claimedFile, nameOf } from './taken-names.ts';
+
+/** An artifact that no pipeline names, and why in a few words. */
+export interface UnnamedArtifact {
+  readonly directory: string;
+  readonly reason: string;
+}
+
+/** What `findUnnamed` found in a workspace's artifacts. */
+export interface Unnamed {
+  readonly artifacts: readonly UnnamedArtifact[];
+  /** One line for each pipeline whose artifacts cannot be told apart, as its file has mistakes. */
+  readonly unknown: readonly string[];
+}
+
+/**
+ * The artifacts of a workspace that none of its pipelines names: those of pipelines that are gone, and of stages that an
+ * edit renamed or removed. Those of a pipeline file with mistakes are not among them.
+ */
+export async function findUnnamed(root: string, planning: PlanningContext): Promise<Unnamed> {
+  const artifacts: UnnamedArtifact[] = [];
+  const unknown: string[] = [];
+  const files = await filesByName(root);
+  for (const pipeline of await foldersIn(artifactsFolder(root))) {
+    const name = basename(pipeline);
+    const claimed = await claimedFile(name, root);
+    const owners = [...new Set([...(files.get(name) ?? []), ...(claimed === undefined ? [] : [claimed])])];
+    const planned = await Promise.all(owners.map((file) => planOf(file, planning)));
+    const broken = planned.filter((each) => typeof each === 'string');
+    unknown.push(...broken);
+    if (broken.length > 0) continue;
+    const plans = planned.filter((each) => typeof each !== 'string').filter((plan) => plan.name === name);
+    const named = new Set(plans.flatMap(({ instances }) => instances.map((instance) => instance.name)));
+    for (const directory of await foldersIn(pipeline)) {
+      if (named.has(basename(directory)) || !existsSync(join(directory, MANIFEST_FILE))) continue;
+      artifacts.push({ directory, reason: reasonOf(name, plans, root) });
+    }
+  }
+  return { artifacts, unknown };
+}
+
+function reasonOf(name: string, [plan]: readonly Plan[], root: string): string {
+  return plan === undefined
+    ? `there is no pipeline ${name}`
+    : `${shownFile(plan.file, root)} has no instance of this name`;
+}
+
+/** Pipeline files by their name, of all checkouts that keep their artifacts in one folder. */
+async function filesByName(root: string): Promise<ReadonlyMap<string, readonly string[]>> {
+  const folder = artifactsFolder(root);
+  const sharing = (await otherCheckouts(root)).filter((each) => artifactsFolder(each) === folder);
+  const files = new Map<string, string[]>();
+  for (const { file } of (await Promise.all([root, ...sharing].map(listPipelineFiles))).flat()) {
+    const name = await nameOf(file);
+    if (name !== undefined) files.set(name, [...(files.get(name) ?? []), file]);
+  }
+  return files;
+}
+
+/** The plan of a file; a line that says why there is none. */
+async function planOf(file: string, planning: PlanningContext): Promise<Plan | string> {
+  try {
+    return await planPipeline(file, planning);
+  } catch (error) {
+    return mistakesOf(error)[0]!.message;
+  }
+}
