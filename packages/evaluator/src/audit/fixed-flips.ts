@@ -9,7 +9,7 @@ import type { OnBatch } from './measure-cells.ts';
 
 /**
  * The check of everything else: with all batch norms on fixed statistics no answer may depend on how images meet. Predicts the images so in
- * the batches of every way and counts answers that differ from the first's. Protocols that decide about several images at once are left out.
+ * the batches of every protocol and counts answers that differ from the first's. Protocols that decide about several images at once are left out.
  */
 export async function fixedFlips(
   inference: Inference,

@@ -105,7 +105,7 @@ function bandTable(): Block {
       ],
     })),
     note: [
-      'Least and greatest of the seeds of training. One data set and one batch size: compare with batches of the same size only.',
+      'Least and greatest of the seeds of training. One data set: compare with batches of the same size only.',
     ],
   };
 }
