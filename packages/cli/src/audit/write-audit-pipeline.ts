@@ -67,6 +67,7 @@ export async function writeAuditPipeline({
     auditing: {
       batchSize: choice.batchSize,
       statistics: trainingImages === undefined ? 'running' : 'population',
+      trainedOn: choice.composition,
       measuredAs: measuredAs ?? choice.composition,
       servedAs: servedAs ?? 'standard',
       ...(arrangements !== undefined && { arrangements }),
