@@ -87,7 +87,7 @@ export function auditNotes({
   fixedFlips,
 }: Pick<AuditFacts, 'skipped' | 'fixedFlips'>): readonly string[] {
   const flips = fixedFlips.reduce((sum, each) => sum + each.flips, 0);
-  const checked = `with all batch norms on fixed statistics ${flips === 0 ? 'no answer' : `${count(flips)} answers`} of ${count(fixedFlips[0]?.images ?? 0)} images changed under ${fixedFlips.length} protocols`;
+  const checked = `with all batch norms on fixed statistics ${flips === 0 ? 'no answer' : `${count(flips)} answers`} of ${count(fixedFlips[0]?.images ?? 0)} images changed under ${fixedFlips.length} protocol${fixedFlips.length === 1 ? '' : 's'}`;
   return [
     ...skipped.map(({ what, reason }) => `Not measured: ${what} (${reason}).`),
     ...(fixedFlips.length === 0 ? [] : [`Check: ${checked}.`]),

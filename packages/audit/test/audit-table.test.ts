@@ -75,7 +75,7 @@ test('what was left out and the check of fixed statistics, in sentences', () => 
   const skipped = [{ what: 'Single images', reason: 'a batch norm sees 1x1' }];
   expect(auditNotes(auditFacts({ skipped })).map((told) => told.replaceAll(/\s/gu, ' '))).toEqual([
     'Not measured: Single images (a batch norm sees 1x1).',
-    'Check: with all batch norms on fixed statistics no answer of 1 000 images changed under 1 protocols.',
+    'Check: with all batch norms on fixed statistics no answer of 1 000 images changed under 1 protocol.',
   ]);
   expect(auditNotes({ skipped: [], fixedFlips: [] })).toEqual([]);
 });
