@@ -91,7 +91,7 @@ describe('audits in a report', () => {
     const numbers = [...document.querySelectorAll('#figure-audit-layers-0-numbers tbody tr')];
     expect(numbers.map((row) => plain(row.textContent)).at(-1)).toContain('−3.5[−4.0, −3.0]−0.176 nats');
     expect(text('#audit')).toContain(
-      'with all batch norms on fixed statistics no answer of 1000 images changed under 1 protocols',
+      'with all batch norms on fixed statistics no answer of 1 000 images changed under 1 protocol',
     );
   });
 
