@@ -142,8 +142,8 @@ function sampleOf(
   inference: Inference,
   layers: number,
 ): Inference {
-  const { images = undefined } = attribution === false ? {} : attribution;
-  const wanted = images ?? Math.min(SAMPLE, Math.ceil(IMAGES_TIMES_LAYERS / layers));
+  const asked = attribution === false ? undefined : attribution.images;
+  const wanted = asked ?? Math.min(SAMPLE, Math.ceil(IMAGES_TIMES_LAYERS / layers));
   const count = Math.max(wanted, 2 * batchSize);
   const chosen = sampleImages(inference.images, { count, seed, name: 'attribution' });
   return { ...inference, images: selectImages(inference.images, chosen) };
