@@ -175,7 +175,7 @@ describe.skipIf(missingSlurm !== undefined)(
     });
 
     it('says that the workspace is not on the node', async () => {
-      await cluster.slurm('sbatch', '--array=1-2', '--wrap=sleep 100');
+      await cluster.slurm('sbatch', '--array=1-2', '--output=/dev/null', '--wrap=sleep 100');
       const waiting = workspace.start([...SUBMIT_SMALL, '--wait'], cluster.environment);
       await until(async () => (await queue()).some((line) => line.endsWith('|small.report')));
       await rename(join(workspace.root, 'pipelines/small'), join(workspace.root, 'moved'));
