@@ -41,7 +41,8 @@ ProctrackType=proctrack/linuxproc
 TaskPlugin=task/none
 SelectType=select/cons_tres
 SelectTypeParameters=CR_Core_Memory
-SchedulerParameters=batch_sched_delay=0,sched_min_interval=0
+# Waiting jobs are looked at every two seconds, not every minute.
+SchedulerParameters=batch_sched_delay=0,sched_min_interval=0,sched_interval=2
 PreemptType=preempt/partition_prio
 PreemptMode=REQUEUE
 KillWait=10

@@ -1,4 +1,4 @@
-import { rename } from 'node:fs/promises';
+import { readFile, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -42,7 +42,7 @@ name: long
 stages:
   glyphs:
     uses: ingestion/glyphs
-    with: { letters: ABC, trainPerClass: 100, testPerClass: 6 }
+    with: { letters: ABC, trainPerClass: 30, testPerClass: 6 }
   train:
     uses: trainer/train
     in: { dataset: glyphs }
@@ -51,7 +51,7 @@ stages:
       width: 8
       resolution: 16
       batching: standard
-      epochs: 100
+      epochs: 40
       threads: 1
       augmentation: { kind: scale-crop, flip: false }
   calibrate:
@@ -69,7 +69,7 @@ let workspace: TemporaryWorkspace;
 
 describe.skipIf(missingSlurm !== undefined)(
   `batchmates submit${missingSlurm === undefined ? '' : ` (${missingSlurm})`}`,
-  { timeout: 100_000 },
+  { timeout: 240_000 },
   () => {
     beforeAll(async () => {
       cluster = await startSlurm();
@@ -187,6 +187,40 @@ describe.skipIf(missingSlurm !== undefined)(
         /job \d+ on n[12]\): no pipelines\/small\/pipeline\.yaml in .* on this node; the workspace must stand on a file system that all nodes share$/m,
       );
     });
+
+    it('goes on from what is saved after a notice of the time limit', async () => {
+      const waiting = workspace.start([...SUBMIT_LONG, '--wait'], cluster.environment);
+      await until(async () => (await logs('long', 'train')).includes('epoch 3/'));
+      const id = (await queue()).find((line) => line.includes('long.train'))!.split('|')[0]!;
+      await cluster.slurm('scancel', '--batch', '--signal=USR1', id);
+      await until(async () => (await logs('long', 'train')).match(/: started$/gm)?.length === 2);
+      const { code, stdout, stderr } = await waiting.ended;
+      expect(code, stdout + stderr).toBe(0);
+      const log = await logs('long', 'train');
+      expect(log.match(/: started$/gm)).toHaveLength(2);
+      expect(log).toContain('its time limit is near: saved, and queued again');
+      // Every epoch has been trained once.
+      expect(log.match(/^train: epoch \d+\/40: loss/gm)).toHaveLength(40);
+    });
+
+    it('makes what run-all makes, byte by byte, after a node is lost', async () => {
+      const waiting = workspace.start([...SUBMIT_SMALL, '--wait'], cluster.environment);
+      await until(async () =>
+        (await queue()).some((line) => line.endsWith('RUNNING|n1|small.train.standard')),
+      );
+      await cluster.lose('n1');
+      await sleep(12_000);
+      await cluster.back('n1');
+      const { code, stdout, stderr } = await waiting.ended;
+      expect(code, stdout + stderr).toBe(0);
+      expect(stdout).toContain('The report, with figures: artifacts/small/report/report.html');
+      const again = await run(SUBMIT_SMALL);
+      expect(again.stdout).toMatch(/^nothing to do: all is up to date$/m);
+      const alone = await createTemporaryWorkspace();
+      await alone.write('pipelines/small/pipeline.yaml', SMALL);
+      expect((await alone.batchmates(['run-all', 'small'])).code).toBe(0);
+      expect(await artifactFiles(workspace.root)).toEqual(await artifactFiles(alone.root));
+    });
   },
 );
 
@@ -214,6 +248,28 @@ async function queue(): Promise<readonly string[]> {
 
 async function running(): Promise<number> {
   return (await queue()).filter((line) => line.includes('|RUNNING|')).length;
+}
+
+/** The output of all jobs of an instance. */
+async function logs(pipeline: string, instance: string): Promise<string> {
+  const folder = join(workspace.root, '.cache/jobs', pipeline);
+  const names = await readdir(folder).catch(() => []);
+  const texts = names
+    .filter((name) => name.startsWith(`${instance}-`))
+    .map((name) => readFile(join(folder, name), 'utf8'));
+  return (await Promise.all(texts)).join('');
+}
+
+/** The bytes of every file of every artifact, without the records of runs, which have times in them. */
+async function artifactFiles(root: string): Promise<Readonly<Record<string, string>>> {
+  const folder = join(root, 'artifacts/small');
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((entry) => entry.isFile() && entry.name !== 'run.json' && !entry.name.startsWith('.'))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .toSorted();
+  const texts = await Promise.all(paths.map((path) => readFile(path, 'base64')));
+  return Object.fromEntries(paths.map((path, index) => [path.slice(folder.length), texts[index]!]));
 }
 
 async function until(condition: () => Promise<boolean>): Promise<void> {
