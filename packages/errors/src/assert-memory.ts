@@ -1,4 +1,5 @@
 import { totalmem } from 'node:os';
+import { allottedMemory } from './allotted.ts';
 import { UserError } from './user-error.ts';
 
 /** Memory about to be taken. */
@@ -14,10 +15,7 @@ export interface MemoryNeed {
  * Throws a `UserError` (`memory/too-little`) when this process could not get so much memory: the system would end it without a
  * word. `available` is what is free to it, bytes.
  */
-export function assertMemory(
-  { what, bytes, remedy }: MemoryNeed,
-  available: number = process.availableMemory(),
-): void {
+export function assertMemory({ what, bytes, remedy }: MemoryNeed, available: number = freeMemory()): void {
   if (bytes <= available) return;
   throw new UserError({
     code: 'memory/too-little',
@@ -30,7 +28,12 @@ export function assertMemory(
 
 /** All memory that this process could ever have, bytes. */
 export function machineMemory(): number {
-  return Math.min(totalmem(), process.constrainedMemory() || Infinity);
+  return Math.min(totalmem(), process.constrainedMemory() || Infinity, allottedMemory());
+}
+
+/** What is free on the machine, as far as Slurm allotted so much. */
+function freeMemory(): number {
+  return Math.min(process.availableMemory(), allottedMemory() - process.memoryUsage.rss());
 }
 
 /** Bytes in words: `5.3 GB`. */

@@ -1,3 +1,4 @@
+export { allottedCores, allottedMemory } from './allotted.ts';
 export { assertMemory, gigabytes, machineMemory, type MemoryNeed } from './assert-memory.ts';
 export { didYouMean, nearestName } from './nearest-name.ts';
 export { systemFailure } from './system-failure.ts';

@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { allottedCores } from '@batchmates/errors';
 import { valuesPerImage } from './fill-batch.ts';
 import { cacheMemory } from './pixel-cache.ts';
 import type { Loader, LoaderOptions } from './loader.ts';
@@ -11,7 +11,7 @@ const GIBIBYTE = 2 ** 30;
 export function openLoader(options: LoaderOptions): Loader {
   const { split, info, crop, normalisation = info.normalisation, ahead = 3, cacheBytes = GIBIBYTE } = options;
   const presentation = { crop, normalisation };
-  const workers = options.workers ?? (info.encoding === 'raw' ? 1 : Math.min(4, availableParallelism()));
+  const workers = options.workers ?? (info.encoding === 'raw' ? 1 : Math.min(4, allottedCores()));
   const { encoding, shape } = info;
   const cache = encoding === 'raw' ? undefined : cacheMemory({ images: split.length, bytes: cacheBytes });
   const pool = new WorkerPool(

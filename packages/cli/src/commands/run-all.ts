@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
-import { availableParallelism } from 'node:os';
 import { stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
-import { machineMemory, UserError } from '@batchmates/errors';
+import { allottedCores, machineMemory, UserError } from '@batchmates/errors';
 import { planPipeline, type Plan } from '@batchmates/pipeline';
 import { artifactDirectory } from '../artifact-directory.ts';
 import { describeOlder, olderArtifacts } from '../older-artifacts.ts';
@@ -110,8 +109,8 @@ function nx({ pipeline, file, root, address, show, signal }: NxRun): Promise<num
       stdio: ['ignore', 'pipe', 'inherit'],
       env: {
         // sharp decodes on libuv's threads, which are four however many cores there are.
-        UV_THREADPOOL_SIZE: String(Math.max(4, availableParallelism())),
-        NX_PARALLEL: String(stagesAtOnce(availableParallelism(), machineMemory())),
+        UV_THREADPOOL_SIZE: String(Math.max(4, allottedCores())),
+        NX_PARALLEL: String(stagesAtOnce(allottedCores(), machineMemory())),
         ...process.env,
         [PROGRESS_ADDRESS]: address,
         [OWNERS]: String(process.pid),

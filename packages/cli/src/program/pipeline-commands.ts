@@ -39,6 +39,27 @@ export function definePipelineCommands(program: Command, context: CommandContext
       (await import('../commands/run-all.ts')).runAll({ ...context, pipeline }),
     );
   program
+    .command('submit')
+    .summary('run a pipeline, or some stages with what they need, as jobs of a Slurm cluster')
+    .argument('<pipeline>', PIPELINE)
+    .argument('[instances...]', 'stage instances, e.g. train.balanced; all by default')
+    .requiredOption(
+      '--profile <file>',
+      'what the cluster needs: partition, time, memory, ... (docs/cluster.md)',
+    )
+    .option('--dry-run', 'print the scripts of the jobs and submit nothing')
+    .option('--wait', 'wait for the jobs and end with the table of the report')
+    .action(async (pipeline: string, instances: string[], options: SubmitChoice) =>
+      (await import('../commands/submit.ts')).submit({
+        ...context,
+        pipeline,
+        instances,
+        profile: options.profile,
+        dryRun: options.dryRun ?? false,
+        wait: options.wait ?? false,
+      }),
+    );
+  program
     .command('why')
     .summary('say which stages would rerun, and which input changed')
     .argument('<pipeline>', PIPELINE)
@@ -95,4 +116,11 @@ interface RunChoice {
 interface PlanChoice {
   readonly params?: boolean;
   readonly digests?: boolean;
+}
+
+/** What `batchmates submit` may be told. */
+interface SubmitChoice {
+  readonly profile: string;
+  readonly dryRun?: boolean;
+  readonly wait?: boolean;
 }

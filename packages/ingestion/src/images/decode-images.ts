@@ -1,7 +1,6 @@
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Row } from '@batchmates/dataset';
-import { UserError } from '@batchmates/errors';
+import { allottedCores, UserError } from '@batchmates/errors';
 import { pMapIterable } from 'p-map';
 import sharp from 'sharp';
 import type { SkippedRow, SourceRow } from '../source/source.ts';
@@ -75,7 +74,7 @@ export async function* decodeImages<Image extends ImageToDecode>({
       return { split, label, id: file, skipped: reason };
     }
   };
-  const concurrency = 2 * Math.max(4, availableParallelism());
+  const concurrency = 2 * Math.max(4, allottedCores());
   yield* pMapIterable(pictures.ahead(images, place), attempt, { concurrency, backpressure: 4 * concurrency });
 }
 

@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { allottedCores } from '@batchmates/errors';
 import { Worker } from 'node:worker_threads';
 import type { DecodedImage, Fit } from '../decoded-image.ts';
 import type { ImagePlace } from '../image-place.ts';
@@ -45,7 +45,7 @@ export class SmallPictures {
       return;
     }
     const threads = (this.#threads ??= Array.from(
-      { length: Math.min(3, availableParallelism()) },
+      { length: Math.min(3, allottedCores()) },
       () => new Thread(this.#fit),
     ));
     const waiting: Promise<readonly Ahead<Picture>[]>[] = [];

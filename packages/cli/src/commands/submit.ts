@@ -1,0 +1,175 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { lockFolder } from '@batchmates/artifact';
+import {
+  checkSetResources,
+  planJobs,
+  slurm,
+  submitJobs,
+  type KnownJob,
+  type PlannedJobs,
+  type Scheduler,
+  type Submission,
+} from '@batchmates/cluster';
+import { UserError } from '@batchmates/errors';
+import { planPipeline, type Plan } from '@batchmates/pipeline';
+import type { CommandContext } from '../command-context.ts';
+import { openDigestContext, type DigestContext } from '../digest/digest-context.ts';
+import { withNeeds } from '../digest/standing-artifacts.ts';
+import { findPipelineFile } from '../find-pipeline.ts';
+import { describeWait } from '../finished-meanwhile.ts';
+import { allNames, preflight } from '../preflight.ts';
+import { compose, planningContext, type Composition } from '../registry/services.ts';
+import { findInstance } from '../run-instance.ts';
+import { showWarnings } from '../show-warnings.ts';
+import { readProfile } from '../submit/read-profile.ts';
+import { waitForJobs, type WatchedJob } from '../submit/wait-for-jobs.ts';
+import { workOf } from '../submit/work-of.ts';
+import { claimName } from '../taken-names.ts';
+import { readWorkspace } from '../workspace.ts';
+
+/** What `batchmates submit` is told. */
+export interface SubmitArguments extends CommandContext {
+  readonly pipeline: string;
+  /** These and what they need; all when empty. */
+  readonly instances: readonly string[];
+  /** Path of the profile. */
+  readonly profile: string;
+  /** Whether to print the jobs only. */
+  readonly dryRun: boolean;
+  /** Whether to wait until all jobs have ended. */
+  readonly wait: boolean;
+}
+
+/**
+ * `batchmates submit`: one job of the cluster for each instance whose artifact is not there, to start when what it needs is there. Jobs of
+ * the same work that are queued or running already are not submitted again.
+ */
+export async function submit(request: SubmitArguments): Promise<void> {
+  const { root, signal, print, dryRun, wait } = request;
+  const profile = await readProfile(resolve(request.profile));
+  const composition = compose();
+  const planning = planningContext(composition, root);
+  const plan = await planPipeline(await findPipelineFile(request.pipeline, root), planning);
+  const names = chosenNames(plan, request.instances);
+  checkSetResources(profile, { instances: plan.instances, stages: await composition.stages.names() });
+  const context = openDigestContext(await readWorkspace(root), planning.registries);
+  const script = { root, file: fileOf(plan, root) };
+  const preparing = { plan, names, context, scheduler: slurm };
+  const submission = { pipeline: plan.name, profile, script };
+  if (dryRun) {
+    const { jobs, underWay } = planJobs({
+      ...submission,
+      known: await slurm.list().catch(nothingWithoutSlurm),
+      work: await workOf(plan, names, context),
+    });
+    for (const job of jobs) print(slurm.describe(job));
+    print(`${jobs.length} jobs would be submitted${tellUnderWay(underWay)}`);
+    return;
+  }
+  await check({ plan, names, context, composition });
+  await claimName(plan, root);
+  const watched = await submitLocked(submission, { ...preparing, signal, print });
+  if (wait) await waitForJobs({ plan, root, watched, scheduler: slurm, signal, print });
+}
+
+interface Preparing {
+  readonly plan: Plan;
+  readonly names: ReadonlySet<string>;
+  readonly context: DigestContext;
+  readonly scheduler: Scheduler;
+}
+
+/** Asks what there is; the scheduler first: a job that ends meanwhile is then counted as under way or as done, never as neither. */
+async function present({
+  plan,
+  names,
+  context,
+  scheduler,
+}: Preparing): Promise<Pick<Submission, 'known' | 'work'>> {
+  const known = await scheduler.list();
+  return { known, work: await workOf(plan, names, context) };
+}
+
+/** A dry run needs no cluster that answers. */
+function nothingWithoutSlurm(error: unknown): readonly KnownJob[] {
+  if (error instanceof UserError && error.code.startsWith('slurm/')) return [];
+  throw error;
+}
+
+/** Submits under a lock, so that two submissions at once do not both find a job missing; gives the jobs to watch. */
+async function submitLocked(
+  submission: Pick<Submission, 'pipeline' | 'profile' | 'script'>,
+  preparing: Preparing & Pick<CommandContext, 'signal' | 'print'>,
+): Promise<WatchedJob[]> {
+  const { plan, scheduler, signal, print } = preparing;
+  const folder = join(submission.script.root, '.cache', 'jobs', plan.name);
+  const lock = await lockFolder(folder, {
+    signal,
+    onWait: (holder) => print(describeWait(`submission of ${plan.name}`, holder)),
+  });
+  try {
+    const planned = planJobs({ ...submission, ...(await present(preparing)) });
+    for (const { log } of planned.jobs)
+      await mkdir(dirname(join(submission.script.root, log)), { recursive: true });
+    const submitted = await submitJobs(planned.jobs, scheduler, AbortSignal.any([signal, lock.signal]));
+    for (const { job, id } of submitted) print(`${job.name}: job ${id}`);
+    tell(planned, submitted.length, { plan, scheduler, print });
+    return [
+      ...submitted.map(({ job: { instance, log }, id }) => ({ instance, id, log: log.replace('%j', id) })),
+      ...[...planned.underWay].map(([instance, id]) => ({
+        instance,
+        id,
+        log: `.cache/jobs/${plan.name}/${instance}-${id}.log`,
+      })),
+    ];
+  } finally {
+    await lock.release();
+  }
+}
+
+function tell(
+  { underWay, outdated }: PlannedJobs,
+  count: number,
+  { plan, scheduler, print }: { plan: Plan; scheduler: Scheduler; print: (line: string) => void },
+): void {
+  for (const [instance, id] of underWay) print(`${plan.name}.${instance}: job ${id} is under way`);
+  if (outdated.length > 0) {
+    const ids = outdated.map(({ id }) => id);
+    print(
+      `${ids.length} jobs of an earlier state of pipeline or code are still there: ${scheduler.cancelCommand(ids)}`,
+    );
+  }
+  print(
+    count + underWay.size === 0
+      ? 'nothing to do: all is up to date'
+      : `${count} jobs submitted${tellUnderWay(underWay)}`,
+  );
+}
+
+function tellUnderWay({ size }: ReadonlyMap<string, string>): string {
+  return size === 0 ? '' : `; ${size} are under way already`;
+}
+
+/** The named instances and all that they need; all instances when none is named. */
+function chosenNames(plan: Plan, instances: readonly string[]): ReadonlySet<string> {
+  if (instances.length === 0) return allNames(plan);
+  return new Set(instances.flatMap((name) => [...withNeeds(plan, findInstance(plan, name).name)]));
+}
+
+/** What would stop a stage is said here, not after hours in a queue. */
+async function check({
+  plan,
+  names,
+  context,
+  composition,
+}: Omit<Preparing, 'scheduler'> & { readonly composition: Composition }): Promise<void> {
+  showWarnings(plan.instances.filter(({ name }) => names.has(name)));
+  await preflight({ plan, names, context, services: composition.services });
+}
+
+/** The pipeline file as its jobs are told it: relative to the workspace where it stands in it. */
+function fileOf({ file }: Plan, root: string): string {
+  const path = relative(root, file);
+  return path.startsWith('..') || isAbsolute(path) ? file : path;
+}

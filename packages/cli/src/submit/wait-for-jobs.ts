@@ -1,0 +1,157 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openVerified } from '@batchmates/artifact';
+import type { JobState, Scheduler } from '@batchmates/cluster';
+import { UserError, UserErrors } from '@batchmates/errors';
+import type { Plan } from '@batchmates/pipeline';
+import { match } from 'ts-pattern';
+import { artifactDirectory } from '../artifact-directory.ts';
+import { firstOf } from '../first-of.ts';
+import { Interrupted } from '../interruption.ts';
+
+/** A job to wait for. */
+export interface WatchedJob {
+  readonly instance: string;
+  readonly id: string;
+  /** Path of its output, relative to the workspace. */
+  readonly log: string;
+}
+
+/** What waiting needs. */
+export interface WaitRequest {
+  readonly plan: Plan;
+  readonly root: string;
+  readonly watched: readonly WatchedJob[];
+  readonly scheduler: Scheduler;
+  readonly signal: AbortSignal;
+  readonly print: (line: string) => void;
+}
+
+/** Times between two looks at the queue, in ms: soon after a change, then less often. */
+const SOONEST = 1000;
+const LATEST = 15_000;
+
+/** Slurm's words for what every job waits for, which need not be said. */
+const ORDINARY: ReadonlySet<string> = new Set(['', 'None', 'Dependency', 'Priority', 'Resources']);
+
+/** Lines of the log of a failed job that are shown. */
+const LINES = 15;
+
+/**
+ * Waits until all jobs have ended, with a line for each change of a job's state, and prints the tables of the pipeline's reports. Throws a `UserError`
+ * (`submit/failed`) for each job that failed, after the end of its output. When `signal` is aborted, the jobs go on.
+ */
+export async function waitForJobs(request: WaitRequest): Promise<void> {
+  const { plan, root, watched, print } = request;
+  const ends = await followJobs(request).catch((error: unknown) => {
+    if (!(error instanceof Interrupted)) throw error;
+    throw error.advise(
+      `the jobs go on: the same command waits for them again, ${request.scheduler.cancelCommand(watched.map(({ id }) => id))} ends them`,
+    );
+  });
+  const failed = watched.filter(({ id }) => ends.get(id)?.kind === 'failed');
+  const cancelled = watched.filter(({ id }) => ends.get(id)?.kind === 'cancelled');
+  for (const job of failed) await printLog(job, request);
+  if (failed.length + cancelled.length > 0) throw failure(request, ends, failed, cancelled);
+  const { showReports } = await import('../show-reports.ts');
+  const reports = plan.instances.filter(({ output }) => output === 'report');
+  await showReports(
+    reports.map(({ name }) => artifactDirectory(root, plan, name)),
+    print,
+  );
+}
+
+type End = Extract<JobState, { readonly kind: 'done' | 'failed' | 'cancelled' }>;
+
+/** Looks at the queue until every job has ended; gives the ends by number. */
+async function followJobs(request: WaitRequest): Promise<ReadonlyMap<string, End>> {
+  const { watched, scheduler, signal, plan, print } = request;
+  const ends = new Map<string, End>();
+  const shown = new Map<string, string>();
+  let pause = SOONEST;
+  for (;;) {
+    signal.throwIfAborted();
+    const states = new Map((await scheduler.list()).map(({ id, state }) => [id, state]));
+    let changed = false;
+    for (const job of watched.filter(({ id }) => !ends.has(id))) {
+      const state = states.get(job.id) ?? (await forgotten(job, request));
+      const line = describeState(state);
+      if (line !== undefined && line !== shown.get(job.id)) {
+        changed = true;
+        shown.set(job.id, line);
+        print(`${plan.name}.${job.instance}: ${line} (job ${job.id})`);
+      }
+      if (isEnd(state)) ends.set(job.id, state);
+    }
+    if (ends.size === watched.length) return ends;
+    pause = changed ? SOONEST : Math.min(LATEST, 1.5 * pause);
+    await sleep(pause, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** The end of a job that the scheduler has forgotten, which happens after minutes: its artifact tells. */
+async function forgotten({ instance }: WatchedJob, { plan, root }: WaitRequest): Promise<End> {
+  const whole = await openVerified(artifactDirectory(root, plan, instance)).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof UserError) return false;
+      throw error;
+    },
+  );
+  return whole ? { kind: 'done', node: '' } : { kind: 'failed', node: '', reason: 'it left no artifact' };
+}
+
+/** In words for people; undefined when there is nothing to say. */
+function describeState(state: JobState): string | undefined {
+  const on = 'node' in state && state.node !== '' ? ` on ${state.node}` : '';
+  return match(state)
+    .with({ kind: 'waiting' }, ({ reason }) => (ORDINARY.has(reason) ? undefined : `waiting: ${reason}`))
+    .with({ kind: 'running' }, () => `running${on}`)
+    .with({ kind: 'ending' }, () => undefined)
+    .with({ kind: 'done' }, () => `done${on}`)
+    .with({ kind: 'failed' }, ({ reason }) => `failed${on}: ${reason}`)
+    .with({ kind: 'cancelled' }, () => `cancelled${on}`)
+    .exhaustive();
+}
+
+function isEnd(state: JobState): state is End {
+  return state.kind === 'done' || state.kind === 'failed' || state.kind === 'cancelled';
+}
+
+async function printLog({ instance, log }: WatchedJob, { plan, root, print }: WaitRequest): Promise<void> {
+  if (!existsSync(join(root, log))) return;
+  const lines = (await readFile(join(root, log), 'utf8')).trimEnd().split('\n');
+  print(`\nThe end of ${log}, of ${plan.name}.${instance}:`);
+  for (const line of lines.slice(-LINES)) print(`  ${line}`);
+}
+
+function failure(
+  { plan, root }: WaitRequest,
+  ends: ReadonlyMap<string, End>,
+  failed: readonly WatchedJob[],
+  cancelled: readonly WatchedJob[],
+): UserError | UserErrors {
+  const left =
+    cancelled.length === 0 ? '' : `; cancelled: ${firstOf(cancelled.map(({ instance }) => instance))}`;
+  const errors = failed.map(({ instance, id, log }) => {
+    const end = ends.get(id)!;
+    const node = end.node === '' ? '' : ` on ${end.node}`;
+    const written = existsSync(join(root, log));
+    return new UserError({
+      code: 'submit/failed',
+      what: `${plan.name}.${instance} failed${node} (job ${id}): ${'reason' in end ? end.reason : ''}${left}`,
+      remedy: written
+        ? `its output is in ${log}; mend it and submit again`
+        : `it left no output: ${root} must stand on a file system that all nodes share`,
+    });
+  });
+  if (errors.length === 1) return errors[0]!;
+  if (errors.length > 1) return new UserErrors(errors);
+  return new UserError({
+    code: 'submit/cancelled',
+    what: `pipeline ${plan.name} did not finish: cancelled: ${firstOf(cancelled.map(({ instance }) => instance))}`,
+    remedy: 'submit again to go on',
+  });
+}

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { allottedCores, allottedMemory } from '../src/index.ts';
+
+test.each([
+  ['4', 4],
+  ['64', 16],
+  [undefined, 16],
+  ['', 16],
+  ['0', 16],
+  ['4(x2)', 16],
+])('of 16 cores, Slurm with SLURM_CPUS_PER_TASK=%s allots %i', (text, cores) => {
+  expect(allottedCores({ SLURM_CPUS_PER_TASK: text }, 16)).toBe(cores);
+});
+
+test.each([
+  ['2000', 2000 * 2 ** 20],
+  ['0', Infinity],
+  [undefined, Infinity],
+])('with SLURM_MEM_PER_NODE=%s there are at most %d bytes', (text, bytes) => {
+  expect(allottedMemory({ SLURM_MEM_PER_NODE: text })).toBe(bytes);
+});
