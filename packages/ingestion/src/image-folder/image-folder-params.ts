@@ -27,7 +27,9 @@ export const imageFolderParams = z.strictObject({
   channels: z
     .union([z.literal(3), z.literal(1)])
     .optional()
-    .describe('1: grey, the weighted mean of red, green and blue (ITU-R 601, as Pillow has it); absent: 3, these'),
+    .describe(
+      '1: grey, the weighted mean of red, green and blue (ITU-R 601, as Pillow has it); absent: 3, these',
+    ),
   pad: z.number().int().min(0).max(64).default(4).describe('zero pixels added on each side'),
   maxMegapixels,
   onBadImage: z
