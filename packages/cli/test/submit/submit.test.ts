@@ -145,11 +145,14 @@ describe.skipIf(missingSlurm !== undefined)(
     });
 
     it('submits nothing twice, and Ctrl-C leaves the jobs alone', async () => {
+      // Both nodes are busy, so that no job is done before the second submission.
+      await cluster.slurm('sbatch', '--array=1-2', '--output=/dev/null', '--wrap=sleep 100');
       const first = await run(SUBMIT_LONG);
       expect(first.stdout, first.stderr).toMatch(/3 jobs submitted$/m);
       const second = workspace.start([...SUBMIT_LONG, '--wait'], cluster.environment);
-      await until(async () => (await running()) === 1);
-      await sleep(2000);
+      let told = '';
+      second.child.stdout!.on('data', (part: Buffer) => (told += part.toString()));
+      await until(async () => told.includes('under way already'));
       second.child.kill('SIGINT');
       const { code, stdout, stderr } = await second.ended;
       expect(code).toBe(130);
@@ -157,7 +160,7 @@ describe.skipIf(missingSlurm !== undefined)(
       expect(stderr).toMatch(
         /^batchmates: interrupted; the jobs go on: .*, scancel \d+ \d+ \d+ ends them\n$/,
       );
-      expect(await queue()).toHaveLength(3);
+      expect((await queue()).filter((line) => line.includes('|long.'))).toHaveLength(3);
     });
 
     it('says on which node a stage failed, why, and what was cancelled with it', async () => {
@@ -189,14 +192,20 @@ describe.skipIf(missingSlurm !== undefined)(
     });
 
     it('goes on from what is saved after a notice of the time limit', async () => {
-      const waiting = workspace.start([...SUBMIT_LONG, '--wait'], cluster.environment);
-      await until(async () => (await logs('long', 'train')).includes('epoch 3/'));
-      const id = (await queue()).find((line) => line.includes('long.train'))!.split('|')[0]!;
+      // Work of its own, of which nothing was saved by another test.
+      await workspace.write(
+        'pipelines/limited/pipeline.yaml',
+        LONG.replace('name: long', 'name: limited').replace('epochs: 40', 'epochs: 40\n      seed: 7'),
+      );
+      const submission = ['submit', 'limited', '--profile', 'cluster.yaml', '--wait'];
+      const waiting = workspace.start(submission, cluster.environment);
+      await until(async () => (await logs('limited', 'train')).includes('epoch 3/'));
+      const id = (await queue()).find((line) => line.includes('limited.train'))!.split('|')[0]!;
       await cluster.slurm('scancel', '--batch', '--signal=USR1', id);
-      await until(async () => (await logs('long', 'train')).match(/: started$/gm)?.length === 2);
+      await until(async () => (await logs('limited', 'train')).match(/: started$/gm)?.length === 2);
       const { code, stdout, stderr } = await waiting.ended;
       expect(code, stdout + stderr).toBe(0);
-      const log = await logs('long', 'train');
+      const log = await logs('limited', 'train');
       expect(log.match(/: started$/gm)).toHaveLength(2);
       expect(log).toContain('its time limit is near: saved, and queued again');
       // Every epoch has been trained once.
@@ -244,10 +253,6 @@ function run(args: readonly string[], environment: Readonly<Record<string, strin
 async function queue(): Promise<readonly string[]> {
   const text = await cluster.slurm('squeue', '--noheader', '--array', '--format=%i|%T|%N|%j');
   return text.split('\n').filter((line) => line !== '');
-}
-
-async function running(): Promise<number> {
-  return (await queue()).filter((line) => line.includes('|RUNNING|')).length;
 }
 
 /** The output of all jobs of an instance. */
