@@ -188,6 +188,6 @@ test('params that choose name the registry they choose from', () => {
   expect([evaluate, calibrate, audit].map(({ choices }) => choices)).toEqual([
     { protocol: 'protocols' },
     { batching: 'strategies' },
-    { measuredAs: 'protocols', servedAs: 'protocols' },
+    { measuredAs: 'protocols', servedAs: 'protocols', trainedOn: 'protocols' },
   ]);
 });
