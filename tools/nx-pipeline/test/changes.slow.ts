@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { changes, leftovers, prepare, type Change } from './changes.ts';
@@ -85,11 +85,14 @@ describe('after a change, why, plan, run and Nx agree on what runs again', () =>
   );
 
   it('is what docs/caching.md says', async () => {
-    await expect(page()).toMatchFileSnapshot('../../../docs/caching.md');
+    const file = join(import.meta.dirname, '../../../docs/caching.md');
+    const page = await readFile(file, 'utf8');
+    const words = page.slice(0, page.indexOf('| what changes'));
+    await expect(words + changesTable()).toMatchFileSnapshot(file);
   });
 });
 
-function page(): string {
+function changesTable(): string {
   const rows = changes.map(({ what, counts, follow = [], cached }) => [
     what,
     counts.length === 0
@@ -99,21 +102,5 @@ function page(): string {
   const table = [['what changes', 'what runs again'], ...rows];
   const widths = [0, 1].map((column) => Math.max(...table.map((row) => row[column]!.length)));
   const line = (row: readonly string[]) => `| ${row.map((cell, i) => cell.padEnd(widths[i]!)).join(' | ')} |`;
-  return [
-    '# What runs again after a change',
-    '',
-    'Every line is a test against real Nx (`npm run test:slow`), in which `batchmates why`, `plan`, `run` and Nx',
-    'have to agree. They are made one after the other, in a pipeline whose stages are `glyphs`, `images` (data in',
-    '`pictures`), `train.standard` and `train.mine` (of `glyphs`; `engine: auto`), `named` (trained on `images`, with an engine named),',
-    '`evaluate` and `report`. How it is decided: [0703](decisions/0703-one-digest.md).',
-    '',
-    '`artifacts/`, or `artifacts/<pipeline>`, may be a symbolic link to another disk. Nx caches nothing that lies behind one, and',
-    'would replace the link when it restores what it had cached before; so its cache is off for these pipelines. What is up to date',
-    'still does not run; what was deleted runs again instead of coming from the cache.',
-    '',
-    line(table[0]!),
-    line(widths.map((width) => '-'.repeat(width))),
-    ...rows.map(line),
-    '',
-  ].join('\n');
+  return [line(table[0]!), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line), ''].join('\n');
 }
