@@ -1,7 +1,7 @@
 import type { Chart } from './drawing.ts';
 import { middleTitle, type Plotter } from './plot.ts';
 import { roundUp } from './scale.ts';
-import { seriesClass, seriesStyle } from './palette.ts';
+import { intervalRows, rowsOf, seriesIn } from './interval-rows.ts';
 
 /** One measured error with its interval, 0-1. */
 export interface IntervalPoint {
@@ -17,11 +17,15 @@ export interface IntervalPoint {
 
 /** Errors as points with intervals, one row per way of testing, one symbol per way of training; the axis starts at 0. */
 export function intervalChart({ Plot, draw }: Plotter, points: readonly IntervalPoint[]): Chart {
-  const rows = [...new Set(points.map(({ row }) => row))];
-  const series = 1 + Math.max(0, ...points.map((point) => point.series));
+  const rows = rowsOf(points);
   const spacing = 10;
-  const rowHeight = 26 + spacing * series;
+  const rowHeight = 26 + spacing * seriesIn(points);
   const end = 100 * Math.max(...points.map(({ high }) => high), 0);
+  const sizes = { rowHeight, spacing, title: 11, titleRoom: 18, radius: 4.4 };
+  const marked = points.map(({ row, series, label, error, low, high }) => ({
+    ...{ row, series, value: 100 * error, low: 100 * low, high: 100 * high },
+    title: `${label}: ${(100 * error).toFixed(2)} %`,
+  }));
   return ({ width, narrow }) =>
     draw({
       width,
@@ -37,48 +41,6 @@ export function intervalChart({ Plot, draw }: Plotter, points: readonly Interval
         grid: true,
       },
       y: { axis: null, domain: [0, rows.length], range: [4, 4 + rows.length * rowHeight] },
-      marks: [
-        Plot.ruleY(rows, { y: (_, index) => index, stroke: 'currentColor', strokeOpacity: 0.15 }),
-        Plot.text(rows, {
-          y: (_, index) => index,
-          text: (row: string) => row,
-          frameAnchor: 'left',
-          textAnchor: 'start',
-          dx: 2,
-          dy: 11,
-          fontWeight: 600,
-          stroke: 'var(--paper)',
-          strokeWidth: 4,
-          fill: 'currentColor',
-        }),
-        ...points.flatMap((point) => {
-          const { colour, symbol } = seriesStyle(point.series);
-          const className = seriesClass(point.series);
-          const dy = (rowHeight + 18) / 2 + (point.series - (series - 1) / 2) * spacing;
-          const y = () => rows.indexOf(point.row);
-          return [
-            Plot.ruleY([point], {
-              className,
-              y,
-              x1: 100 * point.low,
-              x2: 100 * point.high,
-              dy,
-              stroke: colour,
-              strokeWidth: 2.5,
-              strokeOpacity: 0.65,
-            }),
-            Plot.dot([point], {
-              className,
-              y,
-              x: 100 * point.error,
-              dy,
-              fill: colour,
-              symbol,
-              r: 4.4,
-              title: () => `${point.label}: ${(100 * point.error).toFixed(2)} %`,
-            }),
-          ];
-        }),
-      ],
+      marks: [...intervalRows({ Plot }, marked, sizes)],
     });
 }

@@ -1,6 +1,7 @@
 import { auditCells, auditNotes, protocolWords } from '@batchmates/audit';
 import { percent, percentRange } from '@batchmates/metrics';
 import { resultsFiles } from '@batchmates/results';
+import { capital } from '../analysis/capital.ts';
 import { intervalChart, type IntervalPoint } from '../charts/interval-chart.ts';
 import { seriesStyle } from '../charts/palette.ts';
 import type { Plotter } from '../charts/plot.ts';
@@ -78,8 +79,4 @@ export function auditErrorsTable({ name, source }: NamedAudit, index: number): T
     })),
     note: auditNotes(source.facts).map((told) => `${told} `),
   };
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
