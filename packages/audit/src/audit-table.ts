@@ -1,4 +1,4 @@
-import { count, percent, percentRange, pValue } from '@batchmates/metrics';
+import { capital, count, percent, percentRange, pValue } from '@batchmates/metrics';
 import type { AuditCell, AuditFacts, AuditGap, Estimate, ReplacedBatchmates } from '@batchmates/results';
 import { inPoints, tellInterval, tellShare } from './tell-points.ts';
 import { protocolWords } from './protocol-words.ts';
@@ -134,8 +134,4 @@ function reasonOf({ skipped }: AuditFacts, what: string): string {
 
 function rangeOf({ arrangements, range }: AuditCell): string {
   return arrangements === 1 ? '' : percentRange(range);
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

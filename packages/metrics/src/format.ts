@@ -32,3 +32,8 @@ const superscripts: Readonly<Record<string, string>> = {
   '-': '⁻',
   ...Object.fromEntries(Array.from('⁰¹²³⁴⁵⁶⁷⁸⁹', (raised, digit) => [String(digit), raised])),
 };
+
+/** The first letter as a capital. */
+export function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}

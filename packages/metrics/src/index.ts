@@ -1,4 +1,4 @@
-export { count, percent, percentRange, points, pValue } from './format.ts';
+export { capital, count, percent, percentRange, points, pValue } from './format.ts';
 export { defineMetric, definePairedMetric, type Metric, type PairedMetric } from './metric.ts';
 export { argmaxError } from './metrics/argmax-error.ts';
 export { builtInMetrics } from './metrics/built-in.ts';

@@ -1,7 +1,7 @@
+import { capital } from '@batchmates/metrics';
 import type { ImportedTraining, TrainingRecord } from '@batchmates/checkpoint';
 import type { Facts } from '@batchmates/results';
 import type { Provenance } from '../evidence/provenance.ts';
-import { capital } from './capital.ts';
 import { distinctNames } from './distinguish.ts';
 import { keyOf } from './key-of.ts';
 import {

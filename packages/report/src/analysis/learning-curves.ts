@@ -1,9 +1,9 @@
+import { capital } from '@batchmates/metrics';
 import type { EpochRow, TrainingRecord } from '@batchmates/checkpoint';
 import type { EpochCurve, EpochPoint } from '../charts/epoch-chart.ts';
 import type { ErrorCurve } from '../charts/error-curves.ts';
 import type { CheckpointSource } from '../evidence/evidence.ts';
 import { recordedSettings, trainedKey, type Arms } from './arm.ts';
-import { capital } from './capital.ts';
 import { distinguish } from './distinguish.ts';
 import { keyOf } from './key-of.ts';
 

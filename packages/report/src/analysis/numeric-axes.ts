@@ -1,6 +1,6 @@
+import { capital } from '@batchmates/metrics';
 import { group } from 'd3-array';
 import type { Arm } from './arm.ts';
-import { capital } from './capital.ts';
 import { keyOf } from './key-of.ts';
 import {
   compareValues,

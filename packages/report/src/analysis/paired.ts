@@ -1,7 +1,6 @@
-import { compareRuns, holm, points, pValue, type RunsComparison } from '@batchmates/metrics';
+import { capital, compareRuns, holm, points, pValue, type RunsComparison } from '@batchmates/metrics';
 import type { EvaluationSource } from '../evidence/evidence.ts';
 import type { Arm } from './arm.ts';
-import { capital } from './capital.ts';
 import type { ErrorCell } from './error-cell.ts';
 import { keyOf } from './key-of.ts';
 import type { Cells } from './measured-cells.ts';

@@ -1,7 +1,6 @@
 import { auditCells, auditNotes, protocolWords } from '@batchmates/audit';
-import { percent, percentRange } from '@batchmates/metrics';
+import { capital, percent, percentRange } from '@batchmates/metrics';
 import { resultsFiles } from '@batchmates/results';
-import { capital } from '../analysis/capital.ts';
 import { intervalChart, type IntervalPoint } from '../charts/interval-chart.ts';
 import { seriesStyle } from '../charts/palette.ts';
 import type { Plotter } from '../charts/plot.ts';
