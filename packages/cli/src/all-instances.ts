@@ -12,9 +12,9 @@ export function namesWithOthers(plan: Plan): ReadonlySet<string> {
 
 /** The pipeline that an instance of a plan belongs to, and its name there. */
 export function homeOf(
-  plan: Pick<Plan, 'name' | 'directory' | 'others'>,
+  plan: Pick<Plan, 'name' | 'directory' | 'file' | 'others'>,
   name: string,
-): { readonly pipeline: Pick<Plan, 'name' | 'directory'>; readonly instance: string } {
+): { readonly pipeline: Pick<Plan, 'name' | 'directory' | 'file'>; readonly instance: string } {
   const other: OtherInstance | undefined = plan.others.find((each) => each.name === name);
   return other ?? { pipeline: plan, instance: name };
 }

@@ -14,7 +14,7 @@ export function artifactsFolder(root: string): string {
 /** Where the artifact of an instance of a plan, or of another pipeline that it needs, stands: `<pipeline>/<instance>` in the folder of all artifacts. */
 export function artifactDirectory(
   root: string,
-  plan: Pick<Plan, 'name' | 'directory' | 'others'>,
+  plan: Pick<Plan, 'name' | 'directory' | 'file' | 'others'>,
   name: string,
 ): string {
   const { pipeline, instance } = homeOf(plan, name);

@@ -1,5 +1,5 @@
 export type { Job, JobLabel, JobReference, ScriptParts } from './job.ts';
-export { planJobs, type PlannedJobs, type Submission, type Work } from './plan-jobs.ts';
+export { logOf, planJobs, type PlannedJobs, type Submission, type Work } from './plan-jobs.ts';
 export { parseProfile } from './profile/parse-profile.ts';
 export type { Profile, Resources } from './profile/profile-schema.ts';
 export { checkSetResources, resourcesOf, type InstanceNames } from './profile/resources-of.ts';

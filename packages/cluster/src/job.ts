@@ -2,7 +2,7 @@ import type { Resources } from './profile/profile-schema.ts';
 
 /** One instance of a pipeline as a job, before a scheduler knows it. */
 export interface Job {
-  /** The instance, e.g. `train.balanced`. */
+  /** Name of the work that it does, as the submission's plan has it, e.g. `train.balanced`. */
   readonly instance: string;
   /** `<pipeline>.<instance>`, as the scheduler's lists show it. */
   readonly name: string;
@@ -15,7 +15,9 @@ export interface Job {
   readonly after: JobReference | undefined;
   /** How it is run, the same for all jobs of a submission. */
   readonly script: ScriptParts;
-  /** Words of the command, to be run in the workspace. */
+  /** The pipeline file, relative to the workspace or absolute. */
+  readonly file: string;
+  /** Words of the command, to be run by Node in the workspace. */
   readonly command: readonly string[];
   /** Where its output goes, relative to the workspace; `%j` stands for the job's number. */
   readonly log: string;
@@ -39,8 +41,8 @@ export type JobReference =
 export interface ScriptParts {
   /** The workspace, absolute. */
   readonly root: string;
-  /** The pipeline file, relative to it or absolute. */
-  readonly file: string;
+  /** The module that is `batchmates`, relative to it or absolute. */
+  readonly program: string;
   /** Lines of shell with which a job begins. */
   readonly setup: string;
   /** How often a job that its time limit interrupts is queued again. */

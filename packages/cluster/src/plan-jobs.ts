@@ -7,6 +7,12 @@ import type { KnownJob } from './scheduler.ts';
 
 /** An instance of a pipeline, as far as a submission is concerned. */
 export interface Work extends InstanceNames {
+  /** The pipeline that it belongs to, which may be another than that of the submission. */
+  readonly pipeline: string;
+  /** The file of that pipeline, relative to the workspace or absolute. */
+  readonly file: string;
+  /** Its name there; `name` is the same for an instance of the submission's own pipeline, and begins with the other pipeline's name for one of another. */
+  readonly instance: string;
   /** Names of the instances that it reads. */
   readonly needs: readonly string[];
   /** Digest of what its own result depends on, which its job compares with what it finds. */
@@ -17,11 +23,10 @@ export interface Work extends InstanceNames {
 
 /** What a submission is planned from. */
 export interface Submission {
-  readonly pipeline: string;
   /** In an order in which needs come first. */
   readonly work: readonly Work[];
   readonly profile: Profile;
-  readonly script: Pick<ScriptParts, 'root' | 'file'>;
+  readonly script: Pick<ScriptParts, 'root' | 'program'>;
   /** What the scheduler has already. */
   readonly known: readonly KnownJob[];
 }
@@ -36,18 +41,20 @@ export interface PlannedJobs {
 }
 
 /** One job for each instance whose artifact is not there and for which none is queued or running. */
-export function planJobs({ pipeline, work, profile, script, known }: Submission): PlannedJobs {
+export function planJobs({ work, profile, script, known }: Submission): PlannedJobs {
   const digests = workDigests(work);
   const live = known.filter(({ state: { kind } }) => kind === 'waiting' || kind === 'running');
-  const keyOf = (name: string) => digestValue({ root: script.root, pipeline, instance: name }).slice(0, 16);
+  const keyOf = ({ pipeline, instance }: Work) =>
+    digestValue({ root: script.root, pipeline, instance }).slice(0, 16);
   const missing = work.filter(({ current }) => !current);
   const underWay = new Map<string, string>();
-  for (const { name } of missing) {
-    const job = live.find(({ label }) => label.key === keyOf(name) && label.digest === digests.get(name));
-    if (job !== undefined) underWay.set(name, job.id);
+  for (const each of missing) {
+    const digest = digests.get(each.name);
+    const job = live.find(({ label }) => label.key === keyOf(each) && label.digest === digest);
+    if (job !== undefined) underWay.set(each.name, job.id);
   }
   const fresh = missing.filter(({ name }) => !underWay.has(name));
-  const lanes = lanesOf(fresh, profile, live, new Set(work.map(({ name }) => keyOf(name))));
+  const lanes = lanesOf(fresh, profile, live, new Set(work.map(keyOf)));
   const jobs = fresh.map((each, index): Job => {
     const needs = each.needs.flatMap((need): JobReference[] => {
       const id = underWay.get(need);
@@ -55,21 +62,27 @@ export function planJobs({ pipeline, work, profile, script, known }: Submission)
       return fresh.some(({ name }) => name === need) ? [{ kind: 'new', instance: need }] : [];
     });
     const { lane, after } = lanes[index]!;
-    const label: JobLabel = { key: keyOf(each.name), digest: digests.get(each.name)!, lane };
+    const label: JobLabel = { key: keyOf(each), digest: digests.get(each.name)!, lane };
     return {
       instance: each.name,
-      name: `${pipeline}.${each.name}`,
+      name: `${each.pipeline}.${each.instance}`,
       label,
       resources: resourcesOf(each, profile),
       needs,
       after: needs.some((need) => isSame(need, after)) ? undefined : after,
       script: { ...script, setup: profile.setup, retries: profile.retries },
-      command: ['run', script.file, each.name, '--expect', each.expect],
-      log: `.cache/jobs/${pipeline}/${each.name}-%j.log`,
+      file: each.file,
+      command: [script.program, 'run', each.file, each.instance, '--expect', each.expect],
+      log: logOf(each, '%j'),
     };
   });
-  const keys = new Map(fresh.map(({ name }) => [keyOf(name), name]));
+  const keys = new Set(fresh.map(keyOf));
   return { jobs, underWay, outdated: live.filter(({ label }) => keys.has(label.key)) };
+}
+
+/** Where the output of a job goes, relative to the workspace; `id` is its number. */
+export function logOf({ pipeline, instance }: Pick<Work, 'pipeline' | 'instance'>, id: string): string {
+  return `.cache/jobs/${pipeline}/${instance}-${id}.log`;
 }
 
 /** Of each instance, the digest of what it and all it needs depend on: the same before and after its needs have run. */

@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { checkSetResources, parseProfile, planJobs, type KnownJob, type Work } from '../src/index.ts';
 
 const row = (name: string, needs: readonly string[], parts: Partial<Work> = {}): Work => ({
+  pipeline: 'p',
+  file: 'pipelines/p/pipeline.yaml',
+  instance: name,
   name,
   stageName: name.split('.')[0]!,
   uses: `trainer/${name.split('.')[0]!}`,
@@ -20,10 +23,9 @@ const work = [
 
 const plan = (rows: readonly Work[], known: readonly KnownJob[] = [], profile = '') =>
   planJobs({
-    pipeline: 'p',
     work: rows,
     profile: parseProfile(profile, 'cluster.yaml'),
-    script: { root: '/ws', file: 'pipelines/p/pipeline.yaml' },
+    script: { root: '/ws', program: 'node_modules/batchmates/bin/batchmates.mjs' },
     known,
   });
 
@@ -45,12 +47,25 @@ describe('planJobs', () => {
       { kind: 'new', instance: 'data' },
     ]);
     expect(jobs[1]!.command).toEqual([
+      'node_modules/batchmates/bin/batchmates.mjs',
       'run',
       'pipelines/p/pipeline.yaml',
       'train.a',
       '--expect',
       'digest of train.a',
     ]);
+  });
+
+  it('runs an instance of another pipeline in its own, where a submission of that one recognises it', () => {
+    const other = { pipeline: 'o', file: 'o.yaml', instance: 'data' };
+    const foreign = [row('o.data', [], { ...other, expect: 'of data' }), row('train.a', ['o.data'])];
+    const { jobs } = plan(foreign);
+    expect(jobs[0]).toMatchObject({ instance: 'o.data', name: 'o.data', file: 'o.yaml' });
+    expect(jobs[0]!.command.slice(1)).toEqual(['run', 'o.yaml', 'data', '--expect', 'of data']);
+    expect(jobs[0]!.log).toBe('.cache/jobs/o/data-%j.log');
+    expect(jobs[1]!.needs).toEqual([{ kind: 'new', instance: 'o.data' }]);
+    const known = queued(foreign.slice(0, 1));
+    expect(plan([row('data', [], { ...other, expect: 'of data' })], known).underWay.get('data')).toBe('100');
   });
 
   it('leaves out what is current, and waits for none of it', () => {

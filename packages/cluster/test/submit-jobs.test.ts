@@ -28,8 +28,10 @@ function memoryScheduler(refused?: number) {
 }
 
 const five: readonly Job[] = planJobs({
-  pipeline: 'p',
   work: ['a', 'b', 'c', 'd', 'e'].map((name, index, names) => ({
+    pipeline: 'p',
+    file: 'p.yaml',
+    instance: name,
     name,
     stageName: name,
     uses: 'trainer/train',
@@ -38,7 +40,7 @@ const five: readonly Job[] = planJobs({
     current: false,
   })),
   profile: parseProfile('', 'cluster.yaml'),
-  script: { root: '/ws', file: 'p.yaml' },
+  script: { root: '/ws', program: 'batchmates.mjs' },
   known: [],
 }).jobs;
 

@@ -1,5 +1,6 @@
-import { availableParallelism, loadavg } from 'node:os';
+import { loadavg } from 'node:os';
 import type { EngineCandidate } from '@batchmates/engine';
+import { allottedCores } from '@batchmates/errors';
 import type { CommandContext } from '../command-context.ts';
 import { engineCandidates } from '../registry/engines.ts';
 import { plainTable } from './plain-table.ts';
@@ -13,13 +14,13 @@ export async function engines({ print, signal }: CommandContext): Promise<void> 
     // Measuring takes seconds; what was measured before an interruption is still shown.
     if (signal.aborted) break;
     process.stderr.write(`measuring ${candidate.name}\n`);
-    rows.push(...(await measure(candidate, availableParallelism())));
+    rows.push(...(await measure(candidate, allottedCores())));
   }
   print(plainTable(['engine', 'precision', 'threads', 'training', 'inference', ''], rows, [2, 3, 4]));
   print(
     'GFLOP/s of 3x3 convolutions of width 64 on 36x36 images; auto takes the first engine that is present',
   );
-  if (busy > availableParallelism() / 2)
+  if (busy > allottedCores() / 2)
     print(
       `other programs were busy (load ${busy.toFixed(1)}): the figures are too low, some more than others`,
     );

@@ -1,8 +1,10 @@
 import { mkdir } from 'node:fs/promises';
-import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { lockFolder } from '@batchmates/artifact';
 import {
   checkSetResources,
+  logOf,
   planJobs,
   slurm,
   submitJobs,
@@ -13,18 +15,19 @@ import {
 } from '@batchmates/cluster';
 import { UserError } from '@batchmates/errors';
 import { planPipeline, type Plan } from '@batchmates/pipeline';
+import { allInstances, homeOf, namesWithOthers, projectOf } from '../all-instances.ts';
 import type { CommandContext } from '../command-context.ts';
 import { openDigestContext, type DigestContext } from '../digest/digest-context.ts';
 import { withNeeds } from '../digest/standing-artifacts.ts';
 import { findPipelineFile } from '../find-pipeline.ts';
 import { describeWait } from '../finished-meanwhile.ts';
-import { allNames, preflight } from '../preflight.ts';
+import { preflight } from '../preflight.ts';
 import { compose, planningContext, type Composition } from '../registry/services.ts';
 import { findInstance } from '../run-instance.ts';
 import { showWarnings } from '../show-warnings.ts';
 import { readProfile } from '../submit/read-profile.ts';
 import { waitForJobs, type WatchedJob } from '../submit/wait-for-jobs.ts';
-import { workOf } from '../submit/work-of.ts';
+import { relativeTo, workOf } from '../submit/work-of.ts';
 import { claimName } from '../taken-names.ts';
 import { readWorkspace } from '../workspace.ts';
 
@@ -52,11 +55,11 @@ export async function submit(request: SubmitArguments): Promise<void> {
   const planning = planningContext(composition, root);
   const plan = await planPipeline(await findPipelineFile(request.pipeline, root), planning);
   const names = chosenNames(plan, request.instances);
-  checkSetResources(profile, { instances: plan.instances, stages: await composition.stages.names() });
+  checkSetResources(profile, { instances: allInstances(plan), stages: await composition.stages.names() });
   const context = openDigestContext(await readWorkspace(root), planning.registries);
-  const script = { root, file: fileOf(plan, root) };
+  const script = { root, program: relativeTo(root, realpathSync(process.argv[1]!)) };
   const preparing = { plan, names, context, scheduler: slurm };
-  const submission = { pipeline: plan.name, profile, script };
+  const submission = { profile, script };
   if (dryRun) {
     const { jobs, underWay } = planJobs({
       ...submission,
@@ -64,7 +67,7 @@ export async function submit(request: SubmitArguments): Promise<void> {
       work: await workOf(plan, names, context),
     });
     for (const job of jobs) print(slurm.describe(job));
-    print(`${jobs.length} jobs would be submitted${tellUnderWay(underWay)}`);
+    print(`${countOf(jobs.length)} would be submitted${tellUnderWay(underWay)}`);
     return;
   }
   await check({ plan, names, context, composition });
@@ -99,14 +102,14 @@ function nothingWithoutSlurm(error: unknown): readonly KnownJob[] {
 
 /** Submits under a lock, so that two submissions at once do not both find a job missing; gives the jobs to watch. */
 async function submitLocked(
-  submission: Pick<Submission, 'pipeline' | 'profile' | 'script'>,
+  submission: Pick<Submission, 'profile' | 'script'>,
   preparing: Preparing & Pick<CommandContext, 'signal' | 'print'>,
 ): Promise<WatchedJob[]> {
   const { plan, scheduler, signal, print } = preparing;
-  const folder = join(submission.script.root, '.cache', 'jobs', plan.name);
-  const lock = await lockFolder(folder, {
+  // One for all pipelines: they may need the same instances of another.
+  const lock = await lockFolder(join(submission.script.root, '.cache', 'jobs'), {
     signal,
-    onWait: (holder) => print(describeWait(`submission of ${plan.name}`, holder)),
+    onWait: (holder) => print(describeWait('another submission', holder)),
   });
   try {
     const planned = planJobs({ ...submission, ...(await present(preparing)) });
@@ -116,13 +119,12 @@ async function submitLocked(
     for (const { job, id } of submitted) print(`${job.name}: job ${id}`);
     tell(planned, submitted.length, { plan, scheduler, print });
     return [
-      ...submitted.map(({ job: { instance, log }, id }) => ({ instance, id, log: log.replace('%j', id) })),
-      ...[...planned.underWay].map(([instance, id]) => ({
-        instance,
-        id,
-        log: `.cache/jobs/${plan.name}/${instance}-${id}.log`,
-      })),
-    ];
+      ...submitted.map(({ job: { instance }, id }) => ({ instance, id })),
+      ...[...planned.underWay].map(([instance, id]) => ({ instance, id })),
+    ].map(({ instance, id }) => {
+      const home = homeOf(plan, instance);
+      return { instance, id, log: logOf({ ...home, pipeline: home.pipeline.name }, id) };
+    });
   } finally {
     await lock.release();
   }
@@ -133,18 +135,22 @@ function tell(
   count: number,
   { plan, scheduler, print }: { plan: Plan; scheduler: Scheduler; print: (line: string) => void },
 ): void {
-  for (const [instance, id] of underWay) print(`${plan.name}.${instance}: job ${id} is under way`);
+  for (const [instance, id] of underWay) print(`${projectOf(plan, instance)}: job ${id} is under way`);
   if (outdated.length > 0) {
     const ids = outdated.map(({ id }) => id);
     print(
-      `${ids.length} jobs of an earlier state of pipeline or code are still there: ${scheduler.cancelCommand(ids)}`,
+      `${countOf(ids.length)} of an earlier state of pipeline or code still there: ${scheduler.cancelCommand(ids)}`,
     );
   }
   print(
     count + underWay.size === 0
       ? 'nothing to do: all is up to date'
-      : `${count} jobs submitted${tellUnderWay(underWay)}`,
+      : `${countOf(count)} submitted${tellUnderWay(underWay)}`,
   );
+}
+
+function countOf(jobs: number): string {
+  return jobs === 1 ? '1 job' : `${jobs} jobs`;
 }
 
 function tellUnderWay({ size }: ReadonlyMap<string, string>): string {
@@ -153,7 +159,7 @@ function tellUnderWay({ size }: ReadonlyMap<string, string>): string {
 
 /** The named instances and all that they need; all instances when none is named. */
 function chosenNames(plan: Plan, instances: readonly string[]): ReadonlySet<string> {
-  if (instances.length === 0) return allNames(plan);
+  if (instances.length === 0) return namesWithOthers(plan);
   return new Set(instances.flatMap((name) => [...withNeeds(plan, findInstance(plan, name).name)]));
 }
 
@@ -166,10 +172,4 @@ async function check({
 }: Omit<Preparing, 'scheduler'> & { readonly composition: Composition }): Promise<void> {
   showWarnings(plan.instances.filter(({ name }) => names.has(name)));
   await preflight({ plan, names, context, services: composition.services });
-}
-
-/** The pipeline file as its jobs are told it: relative to the workspace where it stands in it. */
-function fileOf({ file }: Plan, root: string): string {
-  const path = relative(root, file);
-  return path.startsWith('..') || isAbsolute(path) ? file : path;
 }

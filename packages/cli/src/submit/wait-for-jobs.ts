@@ -7,6 +7,7 @@ import type { JobState, Scheduler } from '@batchmates/cluster';
 import { UserError, UserErrors } from '@batchmates/errors';
 import type { Plan } from '@batchmates/pipeline';
 import { match } from 'ts-pattern';
+import { projectOf } from '../all-instances.ts';
 import { artifactDirectory } from '../artifact-directory.ts';
 import { firstOf } from '../first-of.ts';
 import { Interrupted } from '../interruption.ts';
@@ -81,7 +82,7 @@ async function followJobs(request: WaitRequest): Promise<ReadonlyMap<string, End
       if (line !== undefined && line !== shown.get(job.id)) {
         changed = true;
         shown.set(job.id, line);
-        print(`${plan.name}.${job.instance}: ${line} (job ${job.id})`);
+        print(`${projectOf(plan, job.instance)}: ${line} (job ${job.id})`);
       }
       if (isEnd(state)) ends.set(job.id, state);
     }
@@ -123,7 +124,7 @@ function isEnd(state: JobState): state is End {
 async function printLog({ instance, log }: WatchedJob, { plan, root, print }: WaitRequest): Promise<void> {
   if (!existsSync(join(root, log))) return;
   const lines = (await readFile(join(root, log), 'utf8')).trimEnd().split('\n');
-  print(`\nThe end of ${log}, of ${plan.name}.${instance}:`);
+  print(`\nThe end of ${log}, of ${projectOf(plan, instance)}:`);
   for (const line of lines.slice(-LINES)) print(`  ${line}`);
 }
 
@@ -141,7 +142,7 @@ function failure(
     const written = existsSync(join(root, log));
     return new UserError({
       code: 'submit/failed',
-      what: `${plan.name}.${instance} failed${node} (job ${id}): ${'reason' in end ? end.reason : ''}${left}`,
+      what: `${projectOf(plan, instance)} failed${node} (job ${id}): ${'reason' in end ? end.reason : ''}${left}`,
       remedy: written
         ? `its output is in ${log}; mend it and submit again`
         : `it left no output: ${root} must stand on a file system that all nodes share`,

@@ -1,27 +1,40 @@
+import { isAbsolute, relative } from 'node:path';
 import type { Work } from '@batchmates/cluster';
 import type { Plan } from '@batchmates/pipeline';
+import { allInstances, homeOf } from '../all-instances.ts';
+import { currentInstances } from '../digest/current-instances.ts';
 import type { DigestContext } from '../digest/digest-context.ts';
 import { plannedDigest } from '../digest/instance-digests.ts';
-import { outstanding } from '../digest/outstanding.ts';
 import { needsOf } from '../digest/standing-artifacts.ts';
 
-/** What a submission of the instances called `names` is planned from, in plan order. */
+/** What a submission of the instances called `names` is planned from, those of other pipelines that they need among them, in plan order. */
 export async function workOf(
   plan: Plan,
   names: ReadonlySet<string>,
   context: DigestContext,
 ): Promise<Work[]> {
-  const missing = await outstanding(plan, names, context);
+  const { root } = context.workspace;
+  const current = await currentInstances(plan, context, { names });
   const work: Work[] = [];
-  for (const instance of plan.instances.filter(({ name }) => names.has(name))) {
+  for (const instance of allInstances(plan).filter(({ name }) => names.has(name))) {
+    const { pipeline, instance: own } = homeOf(plan, instance.name);
     work.push({
+      pipeline: pipeline.name,
+      file: relativeTo(root, pipeline.file),
+      instance: own,
       name: instance.name,
       stageName: instance.stageName,
       uses: instance.uses,
       needs: needsOf(instance),
       expect: await plannedDigest(plan, instance, context),
-      current: !missing.has(instance.name),
+      current: current.has(instance.name),
     });
   }
   return work;
+}
+
+/** A path as jobs are told it: relative to the workspace where it stands in it. */
+export function relativeTo(root: string, path: string): string {
+  const within = relative(root, path);
+  return within.startsWith('..') || isAbsolute(within) ? path : within;
 }

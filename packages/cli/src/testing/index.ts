@@ -1,9 +1,11 @@
 export { compose, planningContext } from '../registry/services.ts';
 export { createEveryStage, type EveryStage } from './every-stage.ts';
 export { corruptArtifacts, type Corruption, type CorruptionRequest } from './corrupt-artifacts.ts';
+export { artifactFiles, killJobs, type JobKill, type JobKillRequest, type KilledJobs } from './kill-jobs.ts';
 export { killRuns, type KilledStage, type KillRequest } from './kill-runs.ts';
 export { asOrdinaryUser, giveToOrdinaryUser } from './ordinary-user.ts';
 export { lendLibrary } from './lend-library.ts';
+export { missingSlurm, startSlurm, type SlurmCluster } from './slurm-cluster.ts';
 export { createSmallPipeline, type SmallPipeline } from './small-pipeline.ts';
 export {
   createTemporaryWorkspace,

@@ -2,8 +2,15 @@ import { readFile, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createTemporaryWorkspace, type TemporaryWorkspace } from '../../src/testing/index.ts';
-import { missingSlurm, startSlurm, type SlurmCluster } from './slurm-cluster.ts';
+import {
+  artifactFiles,
+  createTemporaryWorkspace,
+  killJobs,
+  missingSlurm,
+  startSlurm,
+  type SlurmCluster,
+  type TemporaryWorkspace,
+} from '../../src/testing/index.ts';
 
 const SMALL = `
 name: small
@@ -57,6 +64,16 @@ stages:
   calibrate:
     uses: evaluator/calibrate
     in: { checkpoint: train, dataset: glyphs }
+    with: { threads: 1 }
+`;
+
+/** Reads a network that another pipeline trains. */
+const READER = `
+name: reader
+stages:
+  calibrate:
+    uses: evaluator/calibrate
+    in: { checkpoint: other.train.balanced, dataset: other.glyphs }
     with: { threads: 1 }
 `;
 
@@ -166,6 +183,53 @@ describe.skipIf(missingSlurm !== undefined)(
       expect((await queue()).filter((line) => line.includes('|long.'))).toHaveLength(3);
     });
 
+    it('submits what it reads of another pipeline, once for both', async () => {
+      const other = SMALL.replace('name: small', 'name: other').replace('letters: ABC', 'letters: ABCD');
+      await workspace.write('pipelines/other/pipeline.yaml', other);
+      await workspace.write('pipelines/reader/pipeline.yaml', READER);
+      await cluster.slurm('sbatch', '--array=1-2', '--output=/dev/null', '--wrap=sleep 100');
+      const first = await run(['submit', 'other', '--profile', 'cluster.yaml', 'train.balanced']);
+      expect(first.stdout, first.stderr).toMatch(/^2 jobs submitted$/m);
+      const reading = workspace.start(
+        ['submit', 'reader', '--profile', 'cluster.yaml', '--wait'],
+        cluster.environment,
+      );
+      await until(async () => (await queue()).some((line) => line.endsWith('|reader.calibrate.balanced')));
+      await cluster.slurm('scancel', '--name=wrap');
+      const { code, stdout, stderr } = await reading.ended;
+      expect(code, stdout + stderr).toBe(0);
+      expect(stdout).toMatch(/^1 job submitted; 2 are under way already$/m);
+      expect(stdout).toMatch(/^other\.train\.balanced: done on n[12] \(job \d+\)$/m);
+      const again = await run(['submit', 'reader', '--profile', 'cluster.yaml']);
+      expect(again.stdout).toMatch(/^nothing to do: all is up to date$/m);
+    });
+
+    it('goes on from what is saved after a preemption', async () => {
+      const name = `preempted${++limited}`;
+      await workspace.write(
+        `pipelines/${name}/pipeline.yaml`,
+        LONG.replace('name: long', `name: ${name}`).replace(
+          'epochs: 40',
+          `epochs: 40\n      seed: ${100 + limited}`,
+        ),
+      );
+      const waiting = workspace.start(
+        ['submit', name, '--profile', 'cluster.yaml', '--wait'],
+        cluster.environment,
+      );
+      await until(async () => (await logs(name, 'train')).includes('epoch 3/'));
+      await cluster.slurm(
+        'sbatch',
+        ...['--array=1-2', '--partition=urgent', '--output=/dev/null', '--wrap=sleep 5'],
+      );
+      const { code, stdout, stderr } = await waiting.ended;
+      expect(code, stdout + stderr).toBe(0);
+      const log = await logs(name, 'train');
+      expect(log.match(/: started$/gm)).toHaveLength(2);
+      // Not an epoch of those before the preemption has been trained again, unless it ended between two saves.
+      expect(log.match(/^train: epoch [12]\/40: loss/gm)).toHaveLength(2);
+    });
+
     it('says on which node a stage failed, why, and what was cancelled with it', async () => {
       await workspace.write(
         'pipelines/broken/pipeline.yaml',
@@ -236,7 +300,16 @@ describe.skipIf(missingSlurm !== undefined)(
       const alone = await createTemporaryWorkspace();
       await alone.write('pipelines/small/pipeline.yaml', SMALL);
       expect((await alone.batchmates(['run-all', 'small'])).code).toBe(0);
-      expect(await artifactFiles(workspace.root)).toEqual(await artifactFiles(alone.root));
+      const made = await artifactFiles(workspace.root);
+      const small = Object.entries(made).filter(([path]) => path.startsWith('small/'));
+      expect(Object.fromEntries(small)).toEqual(await artifactFiles(alone.root));
+    });
+
+    // With twenty: npm run bench -- job-kills
+    it('ends right however its jobs were ended', { timeout: 900_000 }, async () => {
+      const { kills, differences } = await killJobs({ cluster, kills: 3, seed: 0 });
+      expect(differences).toEqual([]);
+      expect(kills).toEqual({ scancel: 1, SIGKILL: 1, node: 1 });
     });
   },
 );
@@ -273,22 +346,10 @@ async function logs(pipeline: string, instance: string): Promise<string> {
   return (await Promise.all(texts)).join('');
 }
 
-/** The bytes of every file of every artifact, without the records of runs, which have times in them. */
-async function artifactFiles(root: string): Promise<Readonly<Record<string, string>>> {
-  const folder = join(root, 'artifacts/small');
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const paths = entries
-    .filter((entry) => entry.isFile() && entry.name !== 'run.json' && !entry.name.startsWith('.'))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .toSorted();
-  const texts = await Promise.all(paths.map((path) => readFile(path, 'base64')));
-  return Object.fromEntries(paths.map((path, index) => [path.slice(folder.length), texts[index]!]));
-}
-
 async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
+  for (let tries = 0; tries < 450; tries += 1) {
     if (await condition()) return;
     await sleep(200);
   }
-  throw new Error('expected within 40 s what did not come to be');
+  throw new Error('expected within 90 s what did not come to be');
 }

@@ -8,8 +8,8 @@ const NOTICE = 120;
  * The batch script of a job: options of sbatch, the site's setup, and `batchmates run`. Slurm sends SIGUSR1 before the time limit; the stage then
  * gets SIGTERM, saves, and the job is queued again. SIGTERM (preemption, scancel) is passed on: what follows from it, Slurm decides.
  */
-export function jobScript({ name, label, resources, script, command, log }: Job): string {
-  const { root, file, setup, retries } = script;
+export function jobScript({ name, label, resources, script, file, command, log }: Job): string {
+  const { root, setup, retries } = script;
   const options = [
     `--job-name=${quoted(name)}`,
     `--comment=${quoted(commentOf(label))}`,
@@ -37,7 +37,7 @@ say started
 pass_on() { again=1; kill -TERM "$child" 2>/dev/null; }
 trap 'limit=1; pass_on' USR1
 trap pass_on TERM
-node packages/cli/bin/batchmates.mjs ${command.map(quoted).join(' ')} &
+node ${command.map(quoted).join(' ')} &
 child=$!
 code=127
 while :; do

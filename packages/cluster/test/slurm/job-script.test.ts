@@ -12,8 +12,9 @@ const job: Job = {
   resources: {},
   needs: [],
   after: undefined,
-  script: { root: '/ws', file: 'pipelines/p/pipeline.yaml', setup: '', retries: 3 },
-  command: ['run', 'pipelines/p/pipeline.yaml', 'train.a', '--expect', 'cd'],
+  file: 'pipelines/p/pipeline.yaml',
+  script: { root: '/ws', program: 'batchmates.mjs', setup: '', retries: 3 },
+  command: ['batchmates.mjs', 'run', 'pipelines/p/pipeline.yaml', 'train.a', '--expect', 'cd'],
   log: '.cache/jobs/p/train.a-%j.log',
 };
 

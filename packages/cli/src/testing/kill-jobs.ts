@@ -1,0 +1,215 @@
+import { execFile } from 'node:child_process';
+import { readFile, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { randomStream } from '@batchmates/random';
+import type { SlurmCluster } from './slurm-cluster.ts';
+import { createTemporaryWorkspace, type TemporaryWorkspace } from './temporary-workspace.ts';
+
+/** How a job is ended: cancelled, its processes killed (SIGKILL), or its node lost, to come back later. */
+export type JobKill = 'scancel' | 'SIGKILL' | 'node';
+
+const KINDS: readonly JobKill[] = ['scancel', 'SIGKILL', 'node'];
+
+/** How often to end jobs of a pipeline. */
+export interface JobKillRequest {
+  readonly cluster: SlurmCluster;
+  readonly kills: number;
+  readonly seed: number;
+  readonly log?: (line: string) => void;
+}
+
+/** What came of it. */
+export interface KilledJobs {
+  /** Jobs that were running when they were ended, by the way in which. */
+  readonly kills: Readonly<Record<JobKill, number>>;
+  /** Times that the pipeline was made from nothing to its end, with up to five kills each. */
+  readonly rounds: number;
+  /** What was not as it must be, a line each. */
+  readonly differences: readonly string[];
+}
+
+/** Two seeds of both arms; a training takes some ten seconds on one core. */
+const PIPELINE = `
+name: killed
+stages:
+  glyphs:
+    uses: ingestion/glyphs
+    with: { letters: ABC, trainPerClass: 40, testPerClass: 10 }
+  train:
+    uses: trainer/train
+    in: { dataset: glyphs }
+    matrix: { batching: [standard, balanced], seed: [0, 1] }
+    with:
+      network: cifar-resnet-8
+      width: 8
+      resolution: 16
+      batching: '\${batching}'
+      seed: '\${seed}'
+      epochs: 12
+      threads: 1
+      augmentation: { kind: scale-crop, flip: false }
+  calibrate:
+    uses: evaluator/calibrate
+    in: { checkpoint: train, dataset: glyphs }
+    with: { threads: 1 }
+  evaluate:
+    uses: evaluator/evaluate
+    in: { checkpoint: calibrate, dataset: glyphs }
+    matrix: { protocol: [standard, balanced] }
+    with: { protocol: '\${protocol}', threads: 1 }
+  report:
+    uses: report/report
+    in: { results: [evaluate], checkpoints: train, datasets: glyphs }
+`;
+
+const PROFILE = 'default-resources: { runtime: 30, mem_mb: 2000 }\n';
+const SUBMIT = ['submit', 'killed', '--profile', 'cluster.yaml'];
+
+/**
+ * Submits a pipeline to a cluster, ends running jobs of it at random moments, submits it again after each, and at last lets it end. Its artifacts must be those of
+ * `run-all` on one machine then, to the byte, and nothing may be left to do.
+ */
+export async function killJobs({
+  cluster,
+  kills: wanted,
+  seed,
+  log = () => undefined,
+}: JobKillRequest): Promise<KilledJobs> {
+  const random = randomStream(seed, 'kill-jobs');
+  const expected = await undisturbed();
+  const workspace = await createTemporaryWorkspace();
+  await prepare(workspace);
+  const submit = (...more: readonly string[]) =>
+    workspace.batchmates([...SUBMIT, ...more], cluster.environment);
+  const kills: Record<JobKill, number> = { scancel: 0, SIGKILL: 0, node: 0 };
+  const done = () => kills.scancel + kills.SIGKILL + kills.node;
+  const differences: string[] = [];
+  let rounds = 0;
+  while (done() < wanted && differences.length === 0) {
+    rounds += 1;
+    await Promise.all(
+      ['artifacts', '.cache/scratch'].map((folder) =>
+        rm(join(workspace.root, folder), { recursive: true, force: true }),
+      ),
+    );
+    for (let row = Math.min(5, wanted - done()); row > 0;) {
+      const { code, stdout, stderr } = await submit();
+      if (code !== 0) differences.push(`submit: exit code ${code}: ${stderr}`);
+      if (code !== 0 || stdout.includes('nothing to do')) break;
+      await sleep(500 + random.uniform() * 6000);
+      const running = await runningJobs(cluster);
+      if (running.length === 0) continue;
+      const job = running[random.integer(running.length)]!;
+      const kind = KINDS[done() % KINDS.length]!;
+      log(`${kind} of ${job.name} on ${job.node} (job ${job.id})`);
+      if (!(await end(kind, job, cluster))) continue;
+      kills[kind] += 1;
+      row -= 1;
+    }
+    await settled(cluster);
+    const { code, stdout, stderr } = await submit('--wait');
+    if (code !== 0)
+      differences.push(`the last submission: exit code ${code}: ${stderr}${stdout.slice(-2000)}`);
+    const again = await submit();
+    if (!again.stdout.includes('nothing to do'))
+      differences.push(`left to do: ${again.stdout}${again.stderr}`);
+    differences.push(...compare(expected, await artifactFiles(workspace.root)));
+    log(`round ${rounds}: ${done()} kills, ${differences.length} differences`);
+  }
+  return { kills, rounds, differences };
+}
+
+async function undisturbed(): Promise<Readonly<Record<string, string>>> {
+  const alone = await createTemporaryWorkspace();
+  await prepare(alone);
+  const { code, stderr } = await alone.batchmates(['run-all', 'killed']);
+  if (code !== 0) throw new Error(`internal: the pipeline failed undisturbed: ${stderr}`);
+  return artifactFiles(alone.root);
+}
+
+async function prepare(workspace: TemporaryWorkspace): Promise<void> {
+  await workspace.write('pipelines/killed/pipeline.yaml', PIPELINE);
+  await workspace.write('cluster.yaml', PROFILE);
+}
+
+/** A job that runs. */
+interface RunningJob {
+  readonly id: string;
+  readonly node: string;
+  readonly name: string;
+}
+
+async function runningJobs(cluster: SlurmCluster): Promise<RunningJob[]> {
+  const text = await cluster.slurm('squeue', '--noheader', '--states=running', '--format=%i|%N|%j');
+  return text
+    .split('\n')
+    .filter((line) => line.includes('|killed.'))
+    .map((line) => {
+      const [id = '', node = '', name = ''] = line.split('|');
+      return { id, node, name };
+    });
+}
+
+/** Ends a running job; gives whether there was something to end. */
+async function end(kind: JobKill, { id, node }: RunningJob, cluster: SlurmCluster): Promise<boolean> {
+  if (kind === 'scancel') await cluster.slurm('scancel', id);
+  else if (kind === 'SIGKILL') return killProcesses(id);
+  else {
+    await cluster.lose(node);
+    // Until Slurm has noticed.
+    await sleep(12_000);
+    await cluster.back(node);
+    await settled(cluster);
+  }
+  return true;
+}
+
+/** Kills what a job's step runs, not the step itself: what an out-of-memory killer does. */
+async function killProcesses(id: string): Promise<boolean> {
+  const run = promisify(execFile);
+  const found = await run('pgrep', ['-f', `^slurmstepd: \\[${id}\\.`]).catch(() => undefined);
+  const children = found && (await run('pgrep', ['-P', found.stdout.trim()]).catch(() => undefined));
+  if (children === undefined) return false;
+  for (const shell of children.stdout.trim().split('\n')) {
+    const own = await run('pgrep', ['-P', shell]).catch(() => ({ stdout: '' }));
+    for (const pid of own.stdout.split('\n').filter((line) => line !== ''))
+      process.kill(Number(pid), 'SIGKILL');
+  }
+  return true;
+}
+
+/** Waits until both nodes can take jobs. */
+async function settled(cluster: SlurmCluster): Promise<void> {
+  for (let tries = 0; tries < 150; tries += 1) {
+    const text = await cluster.slurm('sinfo', '--noheader', '--Node', '--partition=main', '--format=%T');
+    if (/^(idle|allocated|completing|mixed)\n(idle|allocated|completing|mixed)\n$/.test(text)) return;
+    await sleep(200);
+  }
+  throw new Error('internal: a node did not come back within 30 s');
+}
+
+function compare(
+  expected: Readonly<Record<string, string>>,
+  found: Readonly<Record<string, string>>,
+): string[] {
+  return [...new Set([...Object.keys(expected), ...Object.keys(found)])]
+    .filter((path) => expected[path] !== found[path])
+    .map((path) => `${path}: ${path in found ? (path in expected ? 'other bytes' : 'too much') : 'missing'}`);
+}
+
+/** The bytes of every file of every artifact of a workspace, in base64 by path, without the records of runs, which have times in them. */
+export async function artifactFiles(root: string): Promise<Readonly<Record<string, string>>> {
+  const folder = join(root, 'artifacts');
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter(
+      (entry) => entry.isFile() && entry.name !== 'run.json' && !entry.parentPath.includes('.pipelines'),
+    )
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => !path.slice(folder.length).includes('/.'))
+    .toSorted();
+  const texts = await Promise.all(paths.map((path) => readFile(path, 'base64')));
+  return Object.fromEntries(paths.map((path, index) => [path.slice(folder.length + 1), texts[index]!]));
+}
