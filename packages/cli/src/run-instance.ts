@@ -24,7 +24,7 @@ import { Interrupted } from './interruption.ts';
 import { confirmInputs, openInputs } from './open-inputs.ts';
 import type { Services } from './registry/services.ts';
 import { blameThirdParty } from './third-party-failure.ts';
-import { openScratchFolder, type AbandonedWork, type ScratchFolder } from './scratch-folder.ts';
+import { openScratchFolder, scratchRoot, type AbandonedWork, type ScratchFolder } from './scratch-folder.ts';
 import { verifiedFiles } from './verified-files.ts';
 
 /** What running one instance needs. */
@@ -96,7 +96,7 @@ async function runLocked(request: RunRequest, lock: FolderLock): Promise<Artifac
     facts,
   };
   // Code counts, too: half an epoch of the code before an edit is no beginning for the code after it.
-  const scratch = await openScratchFolder(join(root, '.cache', 'scratch', plan.name), {
+  const scratch = await openScratchFolder(join(scratchRoot(root), plan.name), {
     ...{ uses, params, variant, cacheInputs },
     ...{ instance: name, digest: digests.work, inputs: identities },
   });

@@ -100,12 +100,23 @@ function nameOf({ instance, digest }: Pick<Work, 'instance' | 'digest'>): string
   return `${instance}-${digest.slice(0, 16)}`;
 }
 
+/** The scratch folders of all pipelines, a folder for each. */
+export function scratchRoot(root: string): string {
+  return join(root, '.cache', 'scratch');
+}
+
+/** The instance whose interrupted run left a scratch folder of this name. */
+export function scratchInstance(name: string): string {
+  return name.replace(/-[0-9a-f]{16}$/, '');
+}
+
 /** What the work is made from stands beside its folder, in which the stage alone writes. */
 function recordFile(path: string): string {
   return `${path}.json`;
 }
 
-async function removeWork(path: string): Promise<void> {
+/** Removes a scratch folder. */
+export async function removeWork(path: string): Promise<void> {
   await rm(path, { recursive: true, force: true });
   await rm(recordFile(path), { force: true });
 }

@@ -7,10 +7,12 @@ import { otherCheckouts } from './checkouts.ts';
 import { foldersIn } from './folders-in.ts';
 import { mistakesOf } from './mistakes-of.ts';
 import { listPipelineFiles, shownFile } from './pipeline-files.ts';
+import { scratchInstance, scratchRoot } from './scratch-folder.ts';
 import { claimedFile, nameOf } from './taken-names.ts';
 
-/** An artifact that no pipeline names, and why in a few words. */
+/** An artifact that no pipeline names, or what an interrupted run of such an instance left, and why in a few words. */
 export interface UnnamedArtifact {
+  readonly kind: 'artifact' | 'scratch';
   readonly directory: string;
   readonly reason: string;
 }
@@ -23,15 +25,16 @@ export interface Unnamed {
 }
 
 /**
- * The artifacts of a workspace that none of its pipelines names: those of pipelines that are gone, and of stages that an
+ * The artifacts and scratch folders of a workspace that none of its pipelines names: those of pipelines that are gone, and of stages that an
  * edit renamed or removed. Those of a pipeline file with mistakes are not among them.
  */
 export async function findUnnamed(root: string, planning: PlanningContext): Promise<Unnamed> {
   const artifacts: UnnamedArtifact[] = [];
   const unknown: string[] = [];
   const files = await filesByName(root);
-  for (const pipeline of await foldersIn(artifactsFolder(root))) {
-    const name = basename(pipeline);
+  const folders = [artifactsFolder(root), scratchRoot(root)];
+  const names = (await Promise.all(folders.map(foldersIn))).flat().map((folder) => basename(folder));
+  for (const name of new Set(names)) {
     const claimed = await claimedFile(name, root);
     const owners = [...new Set([...(files.get(name) ?? []), ...(claimed === undefined ? [] : [claimed])])];
     const planned = await Promise.all(owners.map((file) => planOf(file, planning)));
@@ -40,10 +43,14 @@ export async function findUnnamed(root: string, planning: PlanningContext): Prom
     if (broken.length > 0) continue;
     const plans = planned.filter((each) => typeof each !== 'string').filter((plan) => plan.name === name);
     const named = new Set(plans.flatMap(({ instances }) => instances.map((instance) => instance.name)));
-    for (const directory of await foldersIn(pipeline)) {
+    const reason = reasonOf(name, plans, root);
+    for (const directory of await foldersIn(join(artifactsFolder(root), name))) {
       if (named.has(basename(directory)) || !existsSync(join(directory, MANIFEST_FILE))) continue;
-      artifacts.push({ directory, reason: reasonOf(name, plans, root) });
+      artifacts.push({ kind: 'artifact', directory, reason });
     }
+    for (const directory of await foldersIn(join(scratchRoot(root), name)))
+      if (!named.has(scratchInstance(basename(directory))))
+        artifacts.push({ kind: 'scratch', directory, reason });
   }
   return { artifacts, unknown };
 }

@@ -57,6 +57,17 @@ describe('batchmates clean', () => {
     expect(await left('artifacts')).toEqual(['.pipelines', 'mine', 'renamed']);
   });
 
+  it('removes what interrupted runs of such instances left', async () => {
+    for (const name of ['one', 'gone']) {
+      await workspace.write(`.cache/scratch/toy/${name}-0123456789abcdef/half.bin`, 'half');
+      await workspace.write(`.cache/scratch/toy/${name}-0123456789abcdef.json`, '{}');
+    }
+    const { stdout } = await workspace.batchmates(['clean', '--yes']);
+    expect(stdout).toMatch(/^\.cache\/scratch\/toy\/gone-[^:]*: an interrupted run, 0\.0 MB; /);
+    expect(stdout).toMatch(/\n1 interrupted run removed\n$/);
+    expect(await left('.cache/scratch/toy')).toEqual(['one-0123456789abcdef', 'one-0123456789abcdef.json']);
+  });
+
   it('keeps what belongs to a file with mistakes, or to one that stands elsewhere', async () => {
     const elsewhere = join(await temporaryFolder(), 'mine.yaml');
     await writeFile(elsewhere, glyphs('elsewhere', 'one'));

@@ -85,6 +85,9 @@ beforeAll(async () => {
 describe('work that is done', () => {
   it('is found under another name of pipeline and instance, and takes no room twice', async () => {
     await write('copy', ['first', 'second', 'links']);
+    expect((await workspace.batchmates(['why', 'copy'])).stdout).toContain(
+      'first: would rerun\n  - never run\n  the same work is done, which a run takes: toy.source\nsecond: would rerun\n  - never run\nlinks',
+    );
     expect(await run('copy.first')).toBe(
       `copy.first: numbers in artifacts/copy/first\nthe same work is done: toy.source (${workspace.root}/artifacts/toy/source)\n`,
     );

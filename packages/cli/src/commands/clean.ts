@@ -7,6 +7,7 @@ import type { CommandContext } from '../command-context.ts';
 import { diskUse, type DiskUse } from '../disk-use.ts';
 import { shownFile } from '../pipeline-files.ts';
 import { compose, planningContext } from '../registry/services.ts';
+import { removeWork } from '../scratch-folder.ts';
 import { findUnnamed, type UnnamedArtifact } from '../unnamed-artifacts.ts';
 
 /** What `batchmates clean` is told. */
@@ -28,21 +29,34 @@ export async function clean({ root, yes, signal, print }: CleanArguments): Promi
   }
   for (const artifact of artifacts) print(await describe(artifact, root));
   const all = await diskUse(artifacts.map(({ directory }) => directory));
-  const count = `${artifacts.length} artifact${artifacts.length === 1 ? '' : 's'}`;
+  const count = countOf(artifacts);
   print(`${count}, ${told(all)}`);
   if (!yes && !(await agreed(signal))) {
     print('nothing removed; --yes removes them');
     return;
   }
-  for (const { directory } of artifacts) await remove(directory, { signal, print });
+  for (const artifact of artifacts) await remove(artifact, { signal, print });
   print(`${count} removed`);
 }
 
-async function describe({ directory, reason }: UnnamedArtifact, root: string): Promise<string> {
-  const type = await openArtifact(directory).then(
-    ({ manifest }) => manifest.type,
-    () => 'damaged',
-  );
+/** `2 artifacts, 1 interrupted run` */
+function countOf(all: readonly UnnamedArtifact[]): string {
+  const scratch = all.filter(({ kind }) => kind === 'scratch').length;
+  const told = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`;
+  return [
+    ...(scratch < all.length ? [told(all.length - scratch, 'artifact')] : []),
+    ...(scratch > 0 ? [told(scratch, 'interrupted run')] : []),
+  ].join(', ');
+}
+
+async function describe({ kind, directory, reason }: UnnamedArtifact, root: string): Promise<string> {
+  const type =
+    kind === 'scratch'
+      ? 'an interrupted run'
+      : await openArtifact(directory).then(
+          ({ manifest }) => manifest.type,
+          () => 'damaged',
+        );
   return `${shownFile(directory, root)}: ${type}, ${told(await diskUse([directory]))}; ${reason}`;
 }
 
@@ -66,13 +80,16 @@ async function agreed(signal: AbortSignal): Promise<boolean> {
 }
 
 /** Removes an artifact, and the folder of its pipeline when nothing is left in it. */
-async function remove(directory: string, { signal, print }: Pick<CommandContext, 'signal' | 'print'>) {
+async function remove(
+  { kind, directory }: UnnamedArtifact,
+  { signal, print }: Pick<CommandContext, 'signal' | 'print'>,
+): Promise<void> {
   const lock = await lockFolder(directory, {
     signal,
     onWait: () => print(`waiting for another process, which is at work on ${directory}`),
   });
   try {
-    await rm(directory, { recursive: true, force: true });
+    await (kind === 'scratch' ? removeWork(directory) : rm(directory, { recursive: true, force: true }));
   } finally {
     await lock.release();
   }

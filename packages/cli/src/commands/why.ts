@@ -1,12 +1,16 @@
+import { nxProject, openVerifiedFiles } from '@batchmates/artifact';
 import { planPipeline } from '@batchmates/pipeline';
 import { namesWithOthers } from '../all-instances.ts';
+import { artifactDirectory } from '../artifact-directory.ts';
 import type { CommandContext } from '../command-context.ts';
 import { openDigestContext } from '../digest/digest-context.ts';
 import { explain, type Verdict } from '../digest/explain.ts';
 import { withNeeds } from '../digest/standing-artifacts.ts';
+import { findDoneWork } from '../done-work.ts';
 import { findTarget } from '../find-pipeline.ts';
 import { compose, planningContext } from '../registry/services.ts';
 import { findInstance } from '../run-instance.ts';
+import { verifiedFiles } from '../verified-files.ts';
 import { readWorkspace } from '../workspace.ts';
 
 /** What `batchmates why` is told. */
@@ -30,7 +34,18 @@ export async function why({ root, pipeline, instance, print }: WhyArguments): Pr
     names,
     openDigestContext(await readWorkspace(root), planning.registries),
   );
-  for (const verdict of verdicts) for (const line of describe(verdict)) print(line);
+  const remembered = await openVerifiedFiles(verifiedFiles(root));
+  for (const verdict of verdicts) {
+    for (const line of describe(verdict)) print(line);
+    const { instance, reasons, follows, work } = verdict;
+    // What it reads may become another artifact.
+    if (reasons.length === 0 || follows.length > 0 || work === undefined) continue;
+    const directory = artifactDirectory(root, plan, instance);
+    const done = await findDoneWork(work, { root, directory, remembered });
+    if (done !== undefined)
+      print(`  the same work is done, which a run takes: ${await nxProject(done.directory)}`);
+  }
+  await remembered.save();
   const rerun = verdicts.filter(({ reasons, follows }) => reasons.length + follows.length > 0).length;
   print(
     rerun === 0

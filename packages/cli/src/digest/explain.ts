@@ -15,6 +15,8 @@ export interface Verdict {
   readonly reasons: readonly string[];
   /** What it reads that would rerun: it need not, if the new artifact is equal. */
   readonly follows: readonly string[];
+  /** Its work digest with the inputs as they stand; undefined when one is missing. */
+  readonly work: string | undefined;
 }
 
 /** Compares what the artifacts of the instances called `names` were made from with the present, in plan order. */
@@ -38,7 +40,13 @@ export async function explain(
     const follows = artifact === undefined ? [] : needsOf(instance).filter((name) => stale.has(name));
     if (reasons.length + follows.length > 0) stale.add(instance.name);
     if (artifact !== undefined) artifacts.set(instance.name, artifact);
-    verdicts.push({ instance: instance.name, missing: artifact === undefined, reasons, follows });
+    verdicts.push({
+      instance: instance.name,
+      missing: artifact === undefined,
+      reasons,
+      follows,
+      work: standing.work,
+    });
   }
   return verdicts;
 }
