@@ -24,7 +24,8 @@ export async function endWithOwners(environment: NodeJS.ProcessEnv): Promise<() 
   const look = async (): Promise<void> => {
     if (!(await anyGone(owners))) return;
     clearInterval(timer);
-    process.kill(process.pid, 'SIGTERM');
+    // Windows knows no signals: there `kill` would end the process before it has saved its work.
+    if (!process.emit('SIGTERM', 'SIGTERM')) process.kill(process.pid, 'SIGTERM');
   };
   const timer = setInterval(() => {
     look().catch(() => undefined);

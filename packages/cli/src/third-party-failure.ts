@@ -35,9 +35,10 @@ export function blameThirdParty(error: unknown, { instance, modules, root }: Bla
 }
 
 /** The innermost call of a stack that is in a file of its own, not one of Node's. */
-function firstPlace(stack: string): { readonly file: string; readonly line: string } | undefined {
+export function firstPlace(stack: string): { readonly file: string; readonly line: string } | undefined {
   for (const text of stack.split('\n')) {
-    const [, url, line, column] = /^\s+at (?:.*\()?(file:\/\/.+?|\/.+?):(\d+):(\d+)\)?$/.exec(text) ?? [];
+    const [, url, line, column] =
+      /^\s+at (?:.*\()?(file:\/\/.+?|\/.+?|[A-Za-z]:[\\/].+?):(\d+):(\d+)\)?$/.exec(text) ?? [];
     if (url === undefined) continue;
     return { file: url.startsWith('file:') ? fileURLToPath(url) : url, line: `${line}:${column}` };
   }

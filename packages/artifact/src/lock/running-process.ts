@@ -46,9 +46,18 @@ async function startOf(pid: number): Promise<string | null | undefined> {
   if (!isAlive(pid)) return undefined;
   if (process.platform === 'win32') return null;
   if (process.platform === 'linux') return startOnLinux(pid);
-  const { stdout } = await promisify(execFile)('ps', ['-o', 'lstart=', '-p', String(pid)]).catch(() => ({
-    stdout: '',
-  }));
+  return startByPs(pid);
+}
+
+/**
+ * When a process started, as `ps` of macOS and other Unixes says it: the same text for whoever asks, since language and time zone would change it.
+ * `undefined` when it does not run.
+ */
+export async function startByPs(pid: number): Promise<string | undefined> {
+  const env = { ...process.env, LC_ALL: 'C', TZ: 'UTC' };
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'lstart=', '-p', String(pid)], { env }).catch(
+    () => ({ stdout: '' }),
+  );
   return stdout.trim() === '' ? undefined : stdout.trim();
 }
 

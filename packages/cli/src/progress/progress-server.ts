@@ -30,8 +30,7 @@ export interface ProgressServer {
 
 /** Listens for stages and shows all of their bars on one `progress`; a stage that goes away takes its bars with it. */
 export async function serveProgress(progress: Progress): Promise<ProgressServer> {
-  const name = `batchmates-${process.pid}-${randomUUID().slice(0, 8)}`;
-  const address = process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`);
+  const address = socketAddress(`batchmates-${process.pid}-${randomUUID().slice(0, 8)}`);
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
@@ -46,6 +45,15 @@ export async function serveProgress(progress: Progress): Promise<ProgressServer>
       server.close();
     },
   };
+}
+
+/** Bytes of a socket's path that every system takes: macOS 103, Linux 107. A longer one is cut off without a word, and others would meet there. */
+const LONGEST = 100;
+
+function socketAddress(name: string): string {
+  if (process.platform === 'win32') return `\\\\.\\pipe\\${name}`;
+  const paths = [tmpdir(), '/tmp'].map((folder) => join(folder, `${name}.sock`));
+  return paths.find((path) => Buffer.byteLength(path) <= LONGEST) ?? paths[0]!;
 }
 
 function show(socket: Socket, progress: Progress): void {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import { linesProgress } from '../../src/progress/lines-progress.ts';
 import { serveProgress } from '../../src/progress/progress-server.ts';
@@ -41,6 +42,17 @@ describe('progress in another process', () => {
     await vi.waitFor(() => expect(lines).toEqual(['train: train: 7 images (of 30) in 0:00']));
     server.close();
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'has an address that fits however long the path of the temporary folder is',
+    async () => {
+      vi.stubEnv('TMPDIR', `/tmp/${'long/'.repeat(40)}`);
+      const server = await serveProgress(linesProgress(() => undefined));
+      vi.unstubAllEnvs();
+      expect(existsSync(server.address)).toBe(true);
+      server.close();
+    },
+  );
 
   it('is dropped when nobody listens: work goes on', async () => {
     const remote = remoteProgress('/nowhere/batchmates.sock', 'train');

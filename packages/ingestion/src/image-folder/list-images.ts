@@ -1,4 +1,4 @@
-import { join, relative } from 'node:path';
+import { join, posix, relative } from 'node:path';
 import { UserError, UserErrors } from '@batchmates/errors';
 import type { ImageToDecode } from '../images/decode-images.ts';
 import { kindOfName, readableNames } from '../images/image-names.ts';
@@ -9,7 +9,7 @@ import { listEntries, listImageFiles } from '../images/list-files.ts';
 export interface ImageListing {
   /** Sorted; the same in all splits. */
   readonly classNames: readonly string[];
-  /** Sorted by class, then name; `id` is `<class>/<file>`, `file` is relative to the folder. */
+  /** Sorted by class, then name; `id` is `<class>/<file>`, `file` is relative to the folder, with `/`. */
   readonly images: Readonly<Partial<Record<SplitName, readonly ImageToDecode[]>>>;
   /** What was not taken, from the folder. */
   readonly left: readonly LeftOut[];
@@ -59,7 +59,7 @@ export async function listImages(folder: string, split?: SplitName): Promise<Ima
           split: of,
           label,
           id: `${name}/${file}`,
-          file: relative(folder, join(path, file)),
+          file: posix.join(relative(folder, splitPath), name, file),
         });
         taken.push(...found.images.map(image));
       }
