@@ -17,6 +17,8 @@ export default defineConfig(
     'pipelines',
     // Made by `npm run generate -w packages/onnx`.
     'packages/onnx/src/generated',
+    // What it imports is not installed with the project.
+    'tools/docs/site',
   ]),
   {
     files: ['**/*.{ts,tsx,mts,js,mjs}'],

@@ -5,8 +5,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     name: 'slow',
-    root: join(import.meta.dirname, 'tools/nx-pipeline'),
-    include: ['test/**/*.slow.ts'],
+    root: import.meta.dirname,
+    include: ['tools/*/test/**/*.slow.ts'],
     setupFiles: [join(import.meta.dirname, 'tools/testing/seeded-properties.ts')],
     pool: 'forks',
     maxWorkers: 2,

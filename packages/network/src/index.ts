@@ -1,5 +1,5 @@
 export { describeNetwork, type LayerDescription, type NetworkDescription } from './describe-network.ts';
-export { inputsOf, layerKinds, type Layer, type LayerKind, type LayerOf } from './layer.ts';
+export { describeKind, inputsOf, layerKinds, type Layer, type LayerKind, type LayerOf } from './layer.ts';
 export { elements, formatShape, type MapShape } from './map-shape.ts';
 export { IMAGES, networkSchema, type Network } from './network.ts';
 export {

@@ -20,6 +20,7 @@ export type Layer = { [Kind in LayerKind]: LayerOf<Kind> }[LayerKind];
 /** The part of a `LayerKind` that does not depend on which kind it is. */
 interface AnyKind {
   readonly kind: LayerKind;
+  readonly summary: string;
   readonly schema: Kinds[LayerKind]['schema'];
   inputs(layer: Layer): readonly string[];
   shape(layer: Layer, inputs: readonly MapShape[], refuse: Refuse): MapShape;
@@ -35,6 +36,11 @@ export const layerKinds = Object.keys(table) as readonly LayerKind[];
 
 /** What is known of a layer's kind. */
 export function kindOf({ kind }: Layer): AnyKind {
+  return table[kind];
+}
+
+/** A kind of layer for people: one sentence, and the schema of its layers. */
+export function describeKind(kind: LayerKind): Pick<AnyKind, 'summary' | 'schema'> {
   return table[kind];
 }
 
