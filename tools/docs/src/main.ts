@@ -32,7 +32,11 @@ async function main(): Promise<number> {
   mkdirSync(pages, { recursive: true });
   await writePages(root, pages);
   if (runNode('node_modules/typedoc/bin/typedoc', ['--options', 'typedoc.json']) !== 0) return 1;
-  if (!values.serve) return runNode('node_modules/vitepress/bin/vitepress.js', ['build', '.']);
+  if (!values.serve) {
+    const code = runNode('node_modules/vitepress/bin/vitepress.js', ['build', '.']);
+    if (code === 0) process.stdout.write('docs: .cache/site/dist, for any server of files\n');
+    return code;
+  }
   watch(join(root, 'docs'), { recursive: true }, () => {
     writePages(root, pages).catch((error: unknown) => process.stderr.write(`${String(error)}\n`));
   });
