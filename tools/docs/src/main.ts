@@ -37,7 +37,7 @@ async function main(): Promise<number> {
     if (code === 0) process.stdout.write('docs: .cache/site/dist, for any server of files\n');
     return code;
   }
-  watch(join(root, 'docs'), { recursive: true }, () => {
+  watch(join(root, 'docs'), { recursive: true, persistent: false }, () => {
     writePages(root, pages).catch((error: unknown) => process.stderr.write(`${String(error)}\n`));
   });
   return serve();
@@ -72,5 +72,6 @@ function serve(): Promise<number> {
     values.port,
   ];
   const child = spawn(process.execPath, words, { cwd: site, stdio: 'inherit' });
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => child.kill(name));
   return new Promise((resolve) => child.on('close', (code) => resolve(code ?? 0)));
 }
