@@ -14,6 +14,8 @@ import { claimedFile, nameOf } from './taken-names.ts';
 export interface UnnamedArtifact {
   readonly kind: 'artifact' | 'scratch';
   readonly directory: string;
+  /** Where the artifact of the instance stands or would. */
+  readonly artifactPlace: string;
   readonly reason: string;
 }
 
@@ -46,11 +48,13 @@ export async function findUnnamed(root: string, planning: PlanningContext): Prom
     const reason = reasonOf(name, plans, root);
     for (const directory of await foldersIn(join(artifactsFolder(root), name))) {
       if (named.has(basename(directory)) || !existsSync(join(directory, MANIFEST_FILE))) continue;
-      artifacts.push({ kind: 'artifact', directory, reason });
+      artifacts.push({ kind: 'artifact', directory, artifactPlace: directory, reason });
     }
-    for (const directory of await foldersIn(join(scratchRoot(root), name)))
-      if (!named.has(scratchInstance(basename(directory))))
-        artifacts.push({ kind: 'scratch', directory, reason });
+    for (const directory of await foldersIn(join(scratchRoot(root), name))) {
+      const instance = scratchInstance(basename(directory));
+      const artifactPlace = join(artifactsFolder(root), name, instance);
+      if (!named.has(instance)) artifacts.push({ kind: 'scratch', directory, artifactPlace, reason });
+    }
   }
   return { artifacts, unknown };
 }

@@ -25,7 +25,7 @@ export interface Job {
 
 /** What tells jobs apart. */
 export interface JobLabel {
-  /** The same for every job of one instance in one workspace. */
+  /** The same for every job of one instance in one workspace with one folder of artifacts. */
   readonly key: string;
   /** Digest of everything that its result depends on, and of all that it needs. */
   readonly digest: string;
@@ -43,6 +43,8 @@ export interface ScriptParts {
   readonly root: string;
   /** The module that is `batchmates`, relative to it or absolute. */
   readonly program: string;
+  /** The folder of all artifacts, absolute. */
+  readonly artifacts: string;
   /** Lines of shell with which a job begins. */
   readonly setup: string;
   /** How often a job that its time limit interrupts is queued again. */

@@ -26,7 +26,7 @@ export interface Submission {
   /** In an order in which needs come first. */
   readonly work: readonly Work[];
   readonly profile: Profile;
-  readonly script: Pick<ScriptParts, 'root' | 'program'>;
+  readonly script: Pick<ScriptParts, 'root' | 'program' | 'artifacts'>;
   /** What the scheduler has already. */
   readonly known: readonly KnownJob[];
 }
@@ -45,7 +45,7 @@ export function planJobs({ work, profile, script, known }: Submission): PlannedJ
   const digests = workDigests(work);
   const live = known.filter(({ state: { kind } }) => kind === 'waiting' || kind === 'running');
   const keyOf = ({ pipeline, instance }: Work) =>
-    digestValue({ root: script.root, pipeline, instance }).slice(0, 16);
+    digestValue({ root: script.root, artifacts: script.artifacts, pipeline, instance }).slice(0, 16);
   const missing = work.filter(({ current }) => !current);
   const underWay = new Map<string, string>();
   for (const each of missing) {

@@ -1,3 +1,4 @@
+import { UserError } from '@batchmates/errors';
 import type { Job, JobReference } from './job.ts';
 import type { Scheduler } from './scheduler.ts';
 
@@ -9,7 +10,7 @@ export interface SubmittedJob {
 
 /**
  * Submits jobs in their order, after a check of what they ask for. All or none: when one is refused, or `signal` is aborted meanwhile, those before it are cancelled and what was
- * thrown is thrown again.
+ * thrown is thrown again; a `UserError` (`submit/left`) with their numbers when they cannot be.
  */
 export async function submitJobs(
   jobs: readonly Job[],
@@ -33,7 +34,35 @@ export async function submitJobs(
     }
     return submitted;
   } catch (error) {
-    if (submitted.length > 0) await scheduler.cancel(submitted.map(({ id }) => id));
+    const ids = await takenOf(jobs, { submitted, scheduler });
+    if (ids.length > 0)
+      await scheduler.cancel(ids).catch((cause: unknown) => {
+        throw new UserError({
+          code: 'submit/left',
+          what: `${messageOf(error)}; ${ids.length} jobs were submitted before and could not be cancelled`,
+          received: messageOf(cause),
+          remedy: `${scheduler.cancelCommand(ids)} ends them`,
+          cause: error,
+        });
+      });
     throw error;
   }
+}
+
+/** Numbers of the jobs that the scheduler has taken: one that it gave no answer about may be among them. */
+async function takenOf(
+  jobs: readonly Job[],
+  { submitted, scheduler }: { readonly submitted: readonly SubmittedJob[]; readonly scheduler: Scheduler },
+): Promise<string[]> {
+  const labels = new Set(jobs.map(({ label: { key, digest } }) => `${key} ${digest}`));
+  const known = await scheduler.list().catch(() => []);
+  const found = known.filter(
+    ({ label: { key, digest }, state: { kind } }) =>
+      labels.has(`${key} ${digest}`) && (kind === 'waiting' || kind === 'running'),
+  );
+  return [...new Set([...submitted, ...found].map(({ id }) => id))];
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

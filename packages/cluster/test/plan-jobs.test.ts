@@ -25,7 +25,11 @@ const plan = (rows: readonly Work[], known: readonly KnownJob[] = [], profile = 
   planJobs({
     work: rows,
     profile: parseProfile(profile, 'cluster.yaml'),
-    script: { root: '/ws', program: 'node_modules/batchmates/bin/batchmates.mjs' },
+    script: {
+      root: '/ws',
+      program: 'node_modules/batchmates/bin/batchmates.mjs',
+      artifacts: '/ws/artifacts',
+    },
     known,
   });
 

@@ -40,7 +40,7 @@ const five: readonly Job[] = planJobs({
     current: false,
   })),
   profile: parseProfile('', 'cluster.yaml'),
-  script: { root: '/ws', program: 'batchmates.mjs' },
+  script: { root: '/ws', program: 'batchmates.mjs', artifacts: '/ws/artifacts' },
   known: [],
 }).jobs;
 
@@ -59,6 +59,29 @@ describe('submitJobs', () => {
     await expect(submitJobs(five, scheduler, never)).rejects.toThrow('refused');
     expect(cancelled).toEqual(calls.map((_, index) => String(index + 1)));
     expect(calls).toHaveLength(refused);
+  });
+
+  it('cancels a job that was taken without an answer', async () => {
+    const { scheduler, cancelled } = memoryScheduler(2);
+    const label = five[2]!.label;
+    const silent: Scheduler = {
+      ...scheduler,
+      list: () => Promise.resolve([{ id: '77', label, state: { kind: 'waiting', reason: '' } }]),
+    };
+    await expect(submitJobs(five, silent, never)).rejects.toThrow('refused');
+    expect(cancelled).toEqual(['1', '2', '77']);
+  });
+
+  it('names what it could not cancel, and why it had to', async () => {
+    const { scheduler } = memoryScheduler(2);
+    const stuck: Scheduler = {
+      ...scheduler,
+      list: () => Promise.reject(new Error('no answer')),
+      cancel: () => Promise.reject(new Error('socket timed out')),
+    };
+    await expect(submitJobs(five, stuck, never)).rejects.toThrow(
+      'refused; 2 jobs were submitted before and could not be cancelled: received socket timed out; cancel 1 2 ends them',
+    );
   });
 
   it('submits nothing when the cluster could never run one of them', async () => {

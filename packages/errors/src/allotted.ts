@@ -8,9 +8,13 @@ export function allottedCores(
   return Math.min(cores, positive(environment['SLURM_CPUS_PER_TASK']));
 }
 
-/** Bytes of memory that Slurm allotted to the job of this process (`SLURM_MEM_PER_NODE`, in MiB); no limit outside Slurm. */
+/**
+ * Bytes of memory that Slurm allotted to the job of this process (`SLURM_MEM_PER_NODE`, or `SLURM_MEM_PER_CPU` for each of `SLURM_CPUS_ON_NODE`, in
+ * MiB); no limit outside Slurm.
+ */
 export function allottedMemory(environment: NodeJS.ProcessEnv = process.env): number {
-  return positive(environment['SLURM_MEM_PER_NODE']) * 2 ** 20;
+  const perCpu = positive(environment['SLURM_MEM_PER_CPU']) * positive(environment['SLURM_CPUS_ON_NODE']);
+  return Math.min(positive(environment['SLURM_MEM_PER_NODE']), perCpu) * 2 ** 20;
 }
 
 /** A positive whole number in a variable; no limit where there is none, or 0, with which Slurm means all of the node. */

@@ -19,3 +19,9 @@ test.each([
 ])('with SLURM_MEM_PER_NODE=%s there are at most %d bytes', (text, bytes) => {
   expect(allottedMemory({ SLURM_MEM_PER_NODE: text })).toBe(bytes);
 });
+
+test('memory that is allotted by the CPU counts for those of the job', () => {
+  const environment = { SLURM_MEM_PER_CPU: '500', SLURM_CPUS_ON_NODE: '4' };
+  expect(allottedMemory(environment)).toBe(2000 * 2 ** 20);
+  expect(allottedMemory({ SLURM_MEM_PER_CPU: '500' })).toBe(Infinity);
+});

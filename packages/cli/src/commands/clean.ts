@@ -81,12 +81,14 @@ async function agreed(signal: AbortSignal): Promise<boolean> {
 
 /** Removes an artifact, and the folder of its pipeline when nothing is left in it. */
 async function remove(
-  { kind, directory }: UnnamedArtifact,
+  { kind, directory, artifactPlace }: UnnamedArtifact,
   { signal, print }: Pick<CommandContext, 'signal' | 'print'>,
 ): Promise<void> {
-  const lock = await lockFolder(directory, {
+  // A run locks the place of its artifact, and writes to its scratch folder meanwhile.
+  const locked = kind === 'artifact' ? directory : artifactPlace;
+  const lock = await lockFolder(locked, {
     signal,
-    onWait: () => print(`waiting for another process, which is at work on ${directory}`),
+    onWait: () => print(`waiting for another process, which is at work on ${locked}`),
   });
   try {
     await (kind === 'scratch' ? removeWork(directory) : rm(directory, { recursive: true, force: true }));

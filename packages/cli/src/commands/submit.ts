@@ -16,6 +16,7 @@ import {
 import { UserError } from '@batchmates/errors';
 import { planPipeline, type Plan } from '@batchmates/pipeline';
 import { allInstances, homeOf, namesWithOthers, projectOf } from '../all-instances.ts';
+import { artifactsFolder } from '../artifact-directory.ts';
 import type { CommandContext } from '../command-context.ts';
 import { openDigestContext, type DigestContext } from '../digest/digest-context.ts';
 import { withNeeds } from '../digest/standing-artifacts.ts';
@@ -57,7 +58,8 @@ export async function submit(request: SubmitArguments): Promise<void> {
   const names = chosenNames(plan, request.instances);
   checkSetResources(profile, { instances: allInstances(plan), stages: await composition.stages.names() });
   const context = openDigestContext(await readWorkspace(root), planning.registries);
-  const script = { root, program: relativeTo(root, realpathSync(process.argv[1]!)) };
+  const artifacts = artifactsFolder(root);
+  const script = { root, artifacts, program: relativeTo(root, realpathSync(process.argv[1]!)) };
   const preparing = { plan, names, context, scheduler: slurm };
   const submission = { profile, script };
   if (dryRun) {
@@ -73,7 +75,7 @@ export async function submit(request: SubmitArguments): Promise<void> {
   await check({ plan, names, context, composition });
   await claimName(plan, root);
   const watched = await submitLocked(submission, { ...preparing, signal, print });
-  if (wait) await waitForJobs({ plan, root, watched, scheduler: slurm, signal, print });
+  if (wait) await waitForJobs({ plan, names, context, watched, scheduler: slurm, signal, print });
 }
 
 interface Preparing {

@@ -2,13 +2,15 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openVerified } from '@batchmates/artifact';
-import type { JobState, Scheduler } from '@batchmates/cluster';
+import type { JobState, KnownJob, Scheduler } from '@batchmates/cluster';
 import { UserError, UserErrors } from '@batchmates/errors';
 import type { Plan } from '@batchmates/pipeline';
 import { match } from 'ts-pattern';
 import { projectOf } from '../all-instances.ts';
 import { artifactDirectory } from '../artifact-directory.ts';
+import { currentInstances } from '../digest/current-instances.ts';
+import type { DigestContext } from '../digest/digest-context.ts';
+import { withNeeds } from '../digest/standing-artifacts.ts';
 import { firstOf } from '../first-of.ts';
 import { Interrupted } from '../interruption.ts';
 
@@ -23,7 +25,9 @@ export interface WatchedJob {
 /** What waiting needs. */
 export interface WaitRequest {
   readonly plan: Plan;
-  readonly root: string;
+  /** The instances that were submitted, with what they need. */
+  readonly names: ReadonlySet<string>;
+  readonly context: DigestContext;
   readonly watched: readonly WatchedJob[];
   readonly scheduler: Scheduler;
   readonly signal: AbortSignal;
@@ -33,6 +37,9 @@ export interface WaitRequest {
 /** Times between two looks at the queue, in ms: soon after a change, then less often. */
 const SOONEST = 1000;
 const LATEST = 15_000;
+
+/** Times that a scheduler is asked that does not answer, every 15 s. */
+const TRIES = 40;
 
 /** Slurm's words for what every job waits for, which need not be said. */
 const ORDINARY: ReadonlySet<string> = new Set(['', 'None', 'Dependency', 'Priority', 'Resources']);
@@ -45,7 +52,8 @@ const LINES = 15;
  * (`submit/failed`) for each job that failed, after the end of its output. When `signal` is aborted, the jobs go on.
  */
 export async function waitForJobs(request: WaitRequest): Promise<void> {
-  const { plan, root, watched, print } = request;
+  const { plan, names, watched, print } = request;
+  const { root } = request.context.workspace;
   const ends = await followJobs(request).catch((error: unknown) => {
     if (!(error instanceof Interrupted)) throw error;
     throw error.advise(
@@ -57,7 +65,7 @@ export async function waitForJobs(request: WaitRequest): Promise<void> {
   for (const job of failed) await printLog(job, request);
   if (failed.length + cancelled.length > 0) throw failure(request, ends, failed, cancelled);
   const { showReports } = await import('../show-reports.ts');
-  const reports = plan.instances.filter(({ output }) => output === 'report');
+  const reports = plan.instances.filter(({ name, output }) => names.has(name) && output === 'report');
   await showReports(
     reports.map(({ name }) => artifactDirectory(root, plan, name)),
     print,
@@ -68,13 +76,13 @@ type End = Extract<JobState, { readonly kind: 'done' | 'failed' | 'cancelled' }>
 
 /** Looks at the queue until every job has ended; gives the ends by number. */
 async function followJobs(request: WaitRequest): Promise<ReadonlyMap<string, End>> {
-  const { watched, scheduler, signal, plan, print } = request;
+  const { watched, signal, plan, print } = request;
   const ends = new Map<string, End>();
   const shown = new Map<string, string>();
   let pause = SOONEST;
   for (;;) {
     signal.throwIfAborted();
-    const states = new Map((await scheduler.list()).map(({ id, state }) => [id, state]));
+    const states = new Map((await patientList(request)).map(({ id, state }) => [id, state]));
     let changed = false;
     for (const job of watched.filter(({ id }) => !ends.has(id))) {
       const state = states.get(job.id) ?? (await forgotten(job, request));
@@ -92,16 +100,36 @@ async function followJobs(request: WaitRequest): Promise<ReadonlyMap<string, End
   }
 }
 
+/** The scheduler's list; a scheduler that is started anew gives none for a while, during which jobs go on. */
+async function patientList({ scheduler, signal, print }: WaitRequest): Promise<readonly KnownJob[]> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await scheduler.list();
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      if (tries === TRIES)
+        throw new UserError({
+          code: 'submit/no-answer',
+          what: `the scheduler has not answered for ${Math.round((TRIES * LATEST) / 60_000)} minutes: ${error.message}`,
+          remedy: 'the jobs go on: the same command waits for them again',
+          cause: error,
+        });
+      if (tries === 1) print(`no answer, the jobs go on; asking again: ${error.message}`);
+      await sleep(LATEST, undefined, { signal }).catch(() => undefined);
+      signal.throwIfAborted();
+    }
+  }
+}
+
 /** The end of a job that the scheduler has forgotten, which happens after minutes: its artifact tells. */
-async function forgotten({ instance }: WatchedJob, { plan, root }: WaitRequest): Promise<End> {
-  const whole = await openVerified(artifactDirectory(root, plan, instance)).then(
-    () => true,
-    (error: unknown) => {
-      if (error instanceof UserError) return false;
-      throw error;
-    },
-  );
-  return whole ? { kind: 'done', node: '' } : { kind: 'failed', node: '', reason: 'it left no artifact' };
+async function forgotten({ instance }: WatchedJob, { plan, context }: WaitRequest): Promise<End> {
+  const current = await currentInstances(plan, context, {
+    names: withNeeds(plan, instance),
+    verify: new Set([instance]),
+  });
+  return current.has(instance)
+    ? { kind: 'done', node: '' }
+    : { kind: 'failed', node: '', reason: 'it is gone from the queue and left no artifact of this work' };
 }
 
 /** In words for people; undefined when there is nothing to say. */
@@ -121,7 +149,8 @@ function isEnd(state: JobState): state is End {
   return state.kind === 'done' || state.kind === 'failed' || state.kind === 'cancelled';
 }
 
-async function printLog({ instance, log }: WatchedJob, { plan, root, print }: WaitRequest): Promise<void> {
+async function printLog({ instance, log }: WatchedJob, { plan, context, print }: WaitRequest): Promise<void> {
+  const { root } = context.workspace;
   if (!existsSync(join(root, log))) return;
   const lines = (await readFile(join(root, log), 'utf8')).trimEnd().split('\n');
   print(`\nThe end of ${log}, of ${projectOf(plan, instance)}:`);
@@ -129,7 +158,7 @@ async function printLog({ instance, log }: WatchedJob, { plan, root, print }: Wa
 }
 
 function failure(
-  { plan, root }: WaitRequest,
+  { plan, context }: WaitRequest,
   ends: ReadonlyMap<string, End>,
   failed: readonly WatchedJob[],
   cancelled: readonly WatchedJob[],
@@ -139,6 +168,7 @@ function failure(
   const errors = failed.map(({ instance, id, log }) => {
     const end = ends.get(id)!;
     const node = end.node === '' ? '' : ` on ${end.node}`;
+    const { root } = context.workspace;
     const written = existsSync(join(root, log));
     return new UserError({
       code: 'submit/failed',

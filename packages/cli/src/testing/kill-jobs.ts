@@ -3,6 +3,7 @@ import { readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { hasSystemCode } from '@batchmates/errors';
 import { randomStream } from '@batchmates/random';
 import type { SlurmCluster } from './slurm-cluster.ts';
 import { createTemporaryWorkspace, type TemporaryWorkspace } from './temporary-workspace.ts';
@@ -154,8 +155,11 @@ async function runningJobs(cluster: SlurmCluster): Promise<RunningJob[]> {
 
 /** Ends a running job; gives whether there was something to end. */
 async function end(kind: JobKill, { id, node }: RunningJob, cluster: SlurmCluster): Promise<boolean> {
+  const processes = await processesOf(id);
+  // It has ended since it was chosen.
+  if (processes.length === 0) return false;
   if (kind === 'scancel') await cluster.slurm('scancel', id);
-  else if (kind === 'SIGKILL') return killProcesses(id);
+  else if (kind === 'SIGKILL') return killed(processes);
   else {
     await cluster.lose(node);
     // Until Slurm has noticed.
@@ -166,18 +170,32 @@ async function end(kind: JobKill, { id, node }: RunningJob, cluster: SlurmCluste
   return true;
 }
 
-/** Kills what a job's step runs, not the step itself: what an out-of-memory killer does. */
-async function killProcesses(id: string): Promise<boolean> {
+/** Ids of what a job's step runs: the batch shell, and the stage under it. */
+async function processesOf(id: string): Promise<number[]> {
   const run = promisify(execFile);
-  const found = await run('pgrep', ['-f', `^slurmstepd: \\[${id}\\.`]).catch(() => undefined);
-  const children = found && (await run('pgrep', ['-P', found.stdout.trim()]).catch(() => undefined));
-  if (children === undefined) return false;
-  for (const shell of children.stdout.trim().split('\n')) {
-    const own = await run('pgrep', ['-P', shell]).catch(() => ({ stdout: '' }));
-    for (const pid of own.stdout.split('\n').filter((line) => line !== ''))
-      process.kill(Number(pid), 'SIGKILL');
+  const pids = (...words: string[]) =>
+    run('pgrep', words).then(
+      ({ stdout }) => stdout.split('\n').filter((line) => line !== ''),
+      () => [],
+    );
+  const [daemon] = await pids('-f', `^slurmstepd: \\[${id}\\.`);
+  const shells = daemon === undefined ? [] : await pids('-P', daemon);
+  const stages = await Promise.all(shells.map((shell) => pids('-P', shell)));
+  return stages.some((each) => each.length > 0) ? [...stages.flat(), ...shells].map(Number) : [];
+}
+
+/** Kills processes as an out-of-memory killer does; gives whether any was still there. */
+function killed(processes: readonly number[]): boolean {
+  let found = false;
+  for (const pid of processes) {
+    try {
+      process.kill(pid, 'SIGKILL');
+      found = true;
+    } catch (error) {
+      if (!hasSystemCode(error, 'ESRCH')) throw error;
+    }
   }
-  return true;
+  return found;
 }
 
 /** Waits until both nodes can take jobs. */

@@ -9,7 +9,7 @@ const NOTICE = 120;
  * gets SIGTERM, saves, and the job is queued again. SIGTERM (preemption, scancel) is passed on: what follows from it, Slurm decides.
  */
 export function jobScript({ name, label, resources, script, file, command, log }: Job): string {
-  const { root, setup, retries } = script;
+  const { root, artifacts, setup, retries } = script;
   const options = [
     `--job-name=${quoted(name)}`,
     `--comment=${quoted(commentOf(label))}`,
@@ -33,6 +33,8 @@ cd ${quoted(root)} 2>/dev/null && [ -r ${quoted(file)} ] || {
 command -v node >/dev/null || { say 'no node on the path of this node; load it in the setup of the profile'; exit 1; }
 # What belongs to the command that submitted.
 unset NX_INVOCATION_ANCESTOR_PIDS BATCHMATES_OWNERS BATCHMATES_PROGRESS BATCHMATES_PIPELINES
+# Wherever the command that submitted had it.
+export BATCHMATES_ARTIFACTS=${quoted(artifacts)}
 say started
 pass_on() { again=1; kill -TERM "$child" 2>/dev/null; }
 trap 'limit=1; pass_on' USR1

@@ -13,7 +13,7 @@ const job: Job = {
   needs: [],
   after: undefined,
   file: 'pipelines/p/pipeline.yaml',
-  script: { root: '/ws', program: 'batchmates.mjs', setup: '', retries: 3 },
+  script: { root: '/ws', program: 'batchmates.mjs', artifacts: '/scratch/artifacts', setup: '', retries: 3 },
   command: ['batchmates.mjs', 'run', 'pipelines/p/pipeline.yaml', 'train.a', '--expect', 'cd'],
   log: '.cache/jobs/p/train.a-%j.log',
 };
@@ -55,6 +55,12 @@ describe('the script of a job', () => {
     const script = jobScript({ ...job, script: { ...job.script, setup: 'module load nodejs/22\n' } });
     expect(script.indexOf('module load nodejs/22')).toBeGreaterThan(script.lastIndexOf('#SBATCH'));
     expect(script.indexOf('module load nodejs/22')).toBeLessThan(script.indexOf('command -v node'));
+  });
+
+  it('writes artifacts where those of the command that submitted stand', () => {
+    const script = jobScript(job);
+    expect(script).toMatch(/^export BATCHMATES_ARTIFACTS=\/scratch\/artifacts$/m);
+    expect(script.indexOf('BATCHMATES_ARTIFACTS=')).toBeLessThan(script.indexOf('node batchmates.mjs'));
   });
 
   it('says in one line that the workspace is not on the node', async () => {
