@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { digestValue } from '@batchmates/artifact';
 import { z } from 'zod';
+import { installedFolder } from '../installed-folder.ts';
 import { ABSENT, contentDigest, isForeign } from './content-digest.ts';
 import type { DigestMemory } from './digest-memory.ts';
 import type { ImportedPackage } from './module-graph.ts';
@@ -80,12 +81,4 @@ function describe(locked: Locked, place: string): string {
     .toSorted()
     .map((each) => [each, locked[each]!.version, locked[each]!.integrity ?? '']);
   return `${locked[place]!.version ?? 'unversioned'}+${digestValue(all).slice(0, 8)}`;
-}
-
-function installedFolder(name: string, from: string): string | undefined {
-  for (let folder = from; ; folder = dirname(folder)) {
-    const found = join(folder, 'node_modules', name);
-    if (existsSync(found)) return found;
-    if (dirname(folder) === folder) return undefined;
-  }
 }

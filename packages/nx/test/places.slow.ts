@@ -8,7 +8,7 @@ import {
   giveToOrdinaryUser,
   temporaryWorkspaceAt,
   type TemporaryWorkspace,
-} from '@batchmates/cli/testing';
+} from 'batchmates/testing';
 import { temporaryFolder } from '@batchmates/stage/testing';
 import { describe, expect, it } from 'vitest';
 

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { COMMAND } from './command.mjs';
 
 /** @typedef {import('nx/src/devkit-exports').TaskResult} TaskResult */
 
@@ -22,9 +22,8 @@ export async function verifyRestored(root, results) {
         .map((output) => `${task.hash}:${output}`),
     );
   if (restored.length === 0) return;
-  const command = join(root, 'packages', 'cli', 'bin', 'batchmates.mjs');
   try {
-    await promisify(execFile)(process.execPath, [command, 'verify', '--restored', ...restored], {
+    await promisify(execFile)(process.execPath, [COMMAND, 'verify', '--restored', ...restored], {
       cwd: root,
     });
   } catch (error) {

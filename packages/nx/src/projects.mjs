@@ -1,9 +1,9 @@
-/** @typedef {import('@batchmates/cli').GraphPipeline} GraphPipeline */
-/** @typedef {import('@batchmates/cli').GraphInstance} GraphInstance */
-/** @typedef {import('@batchmates/cli').PlannedPipeline} PlannedPipeline */
+/** @typedef {import('batchmates').GraphPipeline} GraphPipeline */
+/** @typedef {import('batchmates').GraphInstance} GraphInstance */
+/** @typedef {import('batchmates').PlannedPipeline} PlannedPipeline */
 /** @typedef {import('nx/src/devkit-exports').ProjectConfiguration} ProjectConfiguration */
 
-const EXECUTORS = './tools/nx-pipeline';
+const EXECUTORS = '@batchmates/nx';
 
 /**
  * The Nx projects of one pipeline, by root folder: one for the whole and one for every instance. Instances are projects

@@ -1,17 +1,11 @@
-const { join } = require('node:path');
-const { pathToFileURL } = require('node:url');
-
 /**
  * Runs the command line in this process, which Nx started for the task: no argument passes through a shell, and signals
  * reach the stage without a detour.
  * @param {readonly string[]} args
- * @param {string} root the workspace
  * @returns {Promise<{ success: boolean }>}
  */
-async function runBatchmates(args, root) {
-  const { runCommand } = await import(
-    pathToFileURL(join(root, 'packages', 'cli', 'bin', 'run-command.mjs')).href
-  );
+async function runBatchmates(args) {
+  const { runCommand } = await import('batchmates/run-command');
   return { success: (await runCommand(args)) === 0 };
 }
 

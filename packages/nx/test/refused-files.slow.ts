@@ -10,7 +10,7 @@ import {
   giveToOrdinaryUser,
   type EveryStage,
   type TemporaryWorkspace,
-} from '@batchmates/cli/testing';
+} from 'batchmates/testing';
 import { temporaryFolder } from '@batchmates/stage/testing';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { cp, readFile, readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createTemporaryWorkspace, type TemporaryWorkspace } from '@batchmates/cli/testing';
+import { createTemporaryWorkspace, type TemporaryWorkspace } from 'batchmates/testing';
 
 const PIPELINE = 'pipelines/endless/pipeline.yaml';
 const NX = 'node_modules/nx/dist/bin/nx.js';

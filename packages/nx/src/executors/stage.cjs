@@ -8,5 +8,5 @@ const { runBatchmates, metadataOf } = require('./run-batchmates.cjs');
  */
 module.exports = async function stage({ digest }, context) {
   const { file, instance } = metadataOf(context);
-  return runBatchmates(['run', '--expect', digest, '--', file, instance], context.root);
+  return runBatchmates(['run', '--expect', digest, '--', file, instance]);
 };

@@ -2,10 +2,11 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { COMMAND } from './command.mjs';
 
-/** @typedef {import('@batchmates/cli').GraphPipeline} GraphPipeline */
-/** @typedef {import('@batchmates/cli').BrokenPipeline} BrokenPipeline */
-/** @typedef {import('@batchmates/cli').PlannedPipeline} PlannedPipeline */
+/** @typedef {import('batchmates').GraphPipeline} GraphPipeline */
+/** @typedef {import('batchmates').BrokenPipeline} BrokenPipeline */
+/** @typedef {import('batchmates').PlannedPipeline} PlannedPipeline */
 
 /**
  * Every pipeline of the workspace as the command line plans it, in a fresh process: stages that this one has loaded would be
@@ -57,8 +58,7 @@ function projectNames({ name, instances }) {
 
 /** @param {string} root @returns {Promise<GraphPipeline[]>} */
 async function plan(root) {
-  const command = join(root, 'packages', 'cli', 'bin', 'batchmates.mjs');
-  const { stdout } = await promisify(execFile)(process.execPath, [command, 'graph'], {
+  const { stdout } = await promisify(execFile)(process.execPath, [COMMAND, 'graph'], {
     cwd: root,
     maxBuffer: 1 << 28,
   });

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { appendFile, cp, readFile, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { temporaryWorkspaceAt } from '@batchmates/cli/testing';
+import { temporaryWorkspaceAt } from 'batchmates/testing';
 import { tinyWorkspace, type TinyWorkspace } from './tiny-workspace.ts';
 
 /** Something that happens to a workspace, and what has to run again for it. */

@@ -1,11 +1,7 @@
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  createTemporaryWorkspace,
-  type CommandResult,
-  type TemporaryWorkspace,
-} from '@batchmates/cli/testing';
+import { createTemporaryWorkspace, type CommandResult, type TemporaryWorkspace } from 'batchmates/testing';
 
 /** A temporary workspace with the pipeline `tiny` of cheap stages. */
 export interface TinyWorkspace extends TemporaryWorkspace {

@@ -6,5 +6,5 @@ const { runBatchmates, metadataOf } = require('./run-batchmates.cjs');
  * @param {import('nx/src/devkit-exports').ExecutorContext} context
  */
 module.exports = async function mistakes(_options, context) {
-  return runBatchmates(['plan', '--', metadataOf(context).file], context.root);
+  return runBatchmates(['plan', '--', metadataOf(context).file]);
 };
