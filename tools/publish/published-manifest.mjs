@@ -47,7 +47,7 @@ export function publishedManifest({ manifest, folder }, { packages, bundled, roo
     imports,
     executors,
     // Which of the packages are engines is asked when work is digested.
-    nx,
+    nx: nx && { name: nx.name, tags: nx.tags },
     files: ['bin', 'dist', 'src', ...(manifest.files ?? [])],
     ...{ dependencies, peerDependencies, peerDependenciesMeta },
     bundleDependencies: bundled.map((each) => each.manifest.name),

@@ -4,7 +4,6 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { stringify } from 'yaml';
 
 /** A registry on this machine (Verdaccio): our packages are published to it, all others come through it from the registry that npm is set up with. */
 export interface LocalRegistry {
@@ -25,7 +24,8 @@ export async function openLocalRegistry(folder: string): Promise<LocalRegistry> 
   const config = join(folder, 'config.yaml');
   writeFileSync(
     config,
-    stringify({
+    // JSON is YAML.
+    JSON.stringify({
       storage: join(folder, 'storage'),
       uplinks: { npm: { url: npmConfig('registry'), maxage: '30m', timeout: '60s' } },
       packages: {

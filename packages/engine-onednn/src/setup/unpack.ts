@@ -10,7 +10,7 @@ import {
   statSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { isOneDnn, namesIn } from './libraries.mjs';
+import { isOneDnn, namesIn } from './present-libraries.ts';
 
 /** How folders begin in which a download is unpacked. */
 const UNFINISHED = 'fetch-';
@@ -20,9 +20,8 @@ const LEFT_MS = 3600_000;
 /**
  * Lets `fill` unpack into `unpacked` of a work folder, then puts the libraries found there into `folder`, all or none. What another set-up
  * has put there meanwhile stays.
- * @param {string} folder @param {(work: string) => void} fill
  */
-export function unpackInto(folder, fill) {
+export function unpackInto(folder: string, fill: (work: string) => void): void {
   const parent = dirname(folder);
   mkdirSync(parent, { recursive: true });
   removeLeft(parent);
@@ -40,19 +39,15 @@ export function unpackInto(folder, fill) {
   }
 }
 
-/**
- * Libraries by the name programs ask for (`libdnnl.so.2`), with the file behind it.
- * @param {string} folder
- */
-function librariesUnder(folder) {
+/** Libraries by the name programs ask for (`libdnnl.so.2`), with the file behind it. */
+function librariesUnder(folder: string): { readonly name: string; readonly file: string }[] {
   return readdirSync(folder, { recursive: true })
     .map(String)
     .filter((path) => /^lib(dnnl|OpenCL|gomp)\.so\.\d+$/.test(basename(path)))
     .map((path) => ({ name: basename(path), file: realpathSync(join(folder, path)) }));
 }
 
-/** @param {string} parent */
-function removeLeft(parent) {
+function removeLeft(parent: string): void {
   for (const name of namesIn(parent).filter((each) => each.startsWith(UNFINISHED))) {
     const stats = statSync(join(parent, name), { throwIfNoEntry: false });
     if (stats !== undefined && Date.now() - stats.mtimeMs > LEFT_MS) {
