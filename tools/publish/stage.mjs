@@ -52,7 +52,7 @@ function copyPackage(root, { directory, manifest }, folder) {
     // Nobody imports these by their names: neither types nor sources are asked for.
     cpSync(compiled, code, {
       recursive: true,
-      filter: (from) => wanted(from) && !/\.map$|\.d\.m?ts$/.test(from),
+      filter: (from) => wanted(from) && !/\.map$|\.d\.[cm]?ts$/.test(from),
     });
     dropReferencesToMaps(code);
   }
@@ -101,7 +101,7 @@ function dropReferencesToMaps(folder) {
 /** `tsc` rewrites `./file.ts` in modules, and leaves it in declarations. @param {string} folder */
 function rewriteDeclarations(folder) {
   for (const name of readdirSync(folder, { recursive: true }).map(String)) {
-    if (!/\.d\.m?ts$/.test(name)) continue;
+    if (!/\.d\.[cm]?ts$/.test(name)) continue;
     const file = join(folder, name);
     const text = readFileSync(file, 'utf8');
     writeFileSync(file, text.replaceAll(/(["'])(\.{1,2}\/[^"'\n]+)\.tsx?\1/g, '$1$2.js$1'));

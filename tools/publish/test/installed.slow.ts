@@ -44,7 +44,7 @@ describe('what is published', () => {
       expect(files, name).toEqual(expect.arrayContaining(['package.json', 'README.md', 'LICENSE']));
       const strange = files.filter(
         (file) =>
-          !/\.(js|mjs|cjs|ts|tsx|mts|map|json|md|woff|txt)$|(^|\/)LICENSE$/.test(file) ||
+          !/\.([cm]?js|[cm]?tsx?|map|json|md|woff|txt)$|(^|\/)LICENSE$/.test(file) ||
           /(^|\/)(test|artifacts|pipelines|bench)\/|\.test\.|tsbuildinfo|bin\/program/.test(file),
       );
       expect(strange, name).toEqual([]);
@@ -68,16 +68,13 @@ describe('what is published', () => {
 
   it('has types that are those of the code, wherever it is imported', async () => {
     const attw = join(REPOSITORY, 'node_modules', '@arethetypeswrong', 'cli', 'dist', 'index.js');
-    for (const { name, folder } of packages) {
-      const checking = promisify(execFile)(process.execPath, [
-        attw,
-        '--pack',
-        folder,
-        '--profile',
-        'esm-only',
-      ]);
-      await expect(checking, name).resolves.toBeDefined();
-    }
+    const check = ({ folder }: PublishedPackage) =>
+      promisify(execFile)(process.execPath, [attw, '--pack', folder, '--profile', 'esm-only']);
+    // Two processes at a time, each with every second package.
+    const lane = async (remainder: number) => {
+      for (const each of packages.filter((_, index) => index % 2 === remainder)) await check(each);
+    };
+    await Promise.all([lane(0), lane(1)]);
   }, 600_000);
 
   it('depends on packages of the project in its own version alone, and runs nothing when it is installed', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { stagesAtOnce } from '../src/run-all/stages-at-once.ts';
+import { stagesAtOnce } from '../../src/run-all/stages-at-once.ts';
 
 const GIB = 2 ** 30;
 
