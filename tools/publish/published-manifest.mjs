@@ -14,10 +14,9 @@ export function publishedManifest({ manifest, folder }, { packages, bundled, roo
     /** @type {unknown} */ (readManifest(root))
   );
   const { name, version, description, license, type, bin, executors, nx } = manifest;
-  const { imports = manifest.imports } = /** @type {Pick<Manifest, 'imports'>} */ (
-    manifest.publishConfig ?? {}
-  );
-  const all = [manifest, ...bundled.map((each) => each.manifest)];
+  // What differs where it is published.
+  const own = /** @type {Partial<Manifest>} */ (manifest.publishConfig ?? {});
+  const all = [manifest, own, ...bundled.map((each) => each.manifest)];
   const dependencies = sorted({
     ...merged(all.map(ofNpm)),
     ...ofProject(manifest, packages),
@@ -44,7 +43,7 @@ export function publishedManifest({ manifest, folder }, { packages, bundled, roo
     sideEffects: false,
     bin,
     exports: manifest.exports && publishedExports(manifest),
-    imports,
+    imports: own.imports ?? manifest.imports,
     executors,
     // Which of the packages are engines is asked when work is digested.
     nx: nx && { name: nx.name, tags: nx.tags },
@@ -75,7 +74,7 @@ function published(file) {
   return { types: compiled.replace(/\.([cm]?)js$/, '.d.$1ts'), default: file };
 }
 
-/** What comes from npm, by range; typefaces come with the package that draws them. @param {Manifest} manifest */
+/** What comes from npm, by range; typefaces come with the package that draws them. @param {Partial<Manifest>} manifest */
 function ofNpm({ dependencies = {} }) {
   return Object.fromEntries(
     Object.entries(dependencies).filter(
