@@ -1,6 +1,7 @@
 // How `nx release version` reads and writes versions here: `version` of package.json, nothing else. Packages ask for each other with `*` in the
 // repository; exact versions are written when they are staged.
 const { VersionActions } = require('nx/release');
+const { execFileSync } = require('node:child_process');
 const { join } = require('node:path');
 
 /** @typedef {import('nx/src/devkit-exports').Tree} Tree */
@@ -34,6 +35,19 @@ module.exports = class PackageVersion extends VersionActions {
   async updateProjectDependencies() {
     return [];
   }
+};
+
+/**
+ * The lock file has the versions, too.
+ * @param {string} cwd @param {{ dryRun?: boolean }} options
+ */
+module.exports.afterAllProjectsVersioned = async (cwd, { dryRun = false }) => {
+  if (dryRun) return { changedFiles: [], deletedFiles: [] };
+  execFileSync('npm', ['install', '--package-lock-only', '--ignore-scripts'], {
+    cwd,
+    shell: process.platform === 'win32',
+  });
+  return { changedFiles: ['package-lock.json'], deletedFiles: [] };
 };
 
 /** @param {Tree} tree @param {string} path @returns {{ version: string }} */
