@@ -13,6 +13,7 @@ interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
 }
 
 test('it needs no more than errors, random and four small libraries', async () => {
@@ -53,7 +54,7 @@ async function closure(folder: string, found = new Set<string>()): Promise<Set<s
     ...manifest.dependencies,
     ...manifest.optionalDependencies,
     ...manifest.peerDependencies,
-  });
+  }).filter((name) => manifest.peerDependenciesMeta?.[name]?.optional !== true);
   for (const name of names.filter((each) => !found.has(each))) {
     found.add(name);
     await closure(folderOf(name, folder), found);
