@@ -46,12 +46,13 @@ function whyNot(folder) {
     if (first !== undefined)
       return `expected a folder that is empty or not there yet, received one with ${first}; in it, run npm install --save-dev batchmates, then npx batchmates init`;
   }
-  // Commands work in the nearest folder above with an nx.json.
-  for (let above = dirname(folder); ; above = dirname(above)) {
-    if (existsSync(join(above, 'nx.json')))
-      return `expected a folder outside of other workspaces, received one in the Nx workspace ${above}; there, run npm install --save-dev batchmates, then npx batchmates init`;
-    if (dirname(above) === above) return undefined;
+  // Commands work in the nearest workspace above, where there is one.
+  for (let above = dirname(folder); dirname(above) !== above; above = dirname(above)) {
+    const has = (/** @type {string} */ name) => existsSync(join(above, name));
+    if (has('nx.json') || (has('pipelines') && has('package.json')))
+      return `expected a folder outside of workspaces, received one in ${above}; there, run npm install --save-dev batchmates, then npx batchmates init`;
   }
+  return undefined;
 }
 
 /**

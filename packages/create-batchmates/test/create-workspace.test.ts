@@ -100,7 +100,7 @@ describe('what is refused, in a line', () => {
     [
       'a folder of an Nx workspace',
       ['nx/study'],
-      'nx/study: expected a folder outside of other workspaces, received one in the Nx workspace ',
+      'nx/study: expected a folder outside of workspaces, received one in ',
     ],
   ])('%s', async (_name, args, message) => {
     const folder = await temporaryFolder();

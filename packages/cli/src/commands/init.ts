@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { mkdir, readFile, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeWholeFile } from '@batchmates/artifact';
@@ -79,14 +78,14 @@ function describe({ file, content, added, left }: FileChange, dryRun: boolean): 
   return left.length === 0 ? [line] : [line, `left in ${file}: ${left.join(', ')}`];
 }
 
-/** Commands work in the workspace with an `nx.json` that is nearest above: another one inside it would never be found from its folders. */
+/** Commands work in the nearest workspace above: another one inside it would never be found from its folders. */
 function refuseInside(root: string, folder: string): void {
-  if (root === folder || !existsSync(join(root, 'nx.json'))) return;
+  if (root === folder) return;
   throw new UserError({
     code: 'init/inside',
     what: `batchmates init in ${folder}`,
     expected: 'the root of a workspace, or a folder outside of any',
-    received: `a folder of the Nx workspace ${root}`,
+    received: `a folder of the workspace ${root}`,
     remedy: `run it in ${root}`,
   });
 }

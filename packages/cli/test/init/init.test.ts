@@ -247,12 +247,12 @@ describe('what cannot be added to is said in a line, and nothing is written', ()
     expect(Object.keys(await contentOf(folder))).toEqual(['package.json/strange']);
   });
 
-  test('a folder inside an Nx workspace', async () => {
+  test('a folder inside a workspace', async () => {
     const folder = await folderWith({ 'nx.json': '{}', 'packages/a/index.js': '' });
     const inside = join(folder, 'packages/a');
     await expect(
       printed((print) => init({ root: folder, folder: inside, nx: false, dryRun: false, print })),
-    ).rejects.toThrow(`received a folder of the Nx workspace ${folder}; run it in ${folder}`);
+    ).rejects.toThrow(`received a folder of the workspace ${folder}; run it in ${folder}`);
   });
 });
 
