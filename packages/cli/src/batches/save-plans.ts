@@ -4,7 +4,7 @@ import { encodeColumns, writeWholeFile } from '@batchmates/artifact';
 import type { BatchPlan } from '@batchmates/batching';
 import { UserError } from '@batchmates/errors';
 import { encodeNpz } from '@batchmates/tables';
-import { csvFormatRows } from 'd3-dsv';
+import { csvFormatValue } from 'd3-dsv';
 import type { PlannedBatches } from './planned-batches.ts';
 
 /** Where batches are saved. */
@@ -57,19 +57,27 @@ export async function savePlans(planned: PlannedBatches, request: SaveRequest): 
 
 type Ending = '.npz' | '.csv' | '.arrow';
 
-const ENCODERS: Readonly<Record<Ending, (planned: PlannedBatches) => Promise<Uint8Array | string>>> = {
+const ENCODERS: Readonly<Record<Ending, (planned: PlannedBatches) => Promise<Uint8Array>>> = {
   '.npz': async ({ plans, seed, batching }) =>
     encodeNpz({ ...rowsOf(plans), ...startsOf(plans), seed, strategy: JSON.stringify(batching) }),
-  '.csv': async ({ plans, seed, batching: { kind } }) => {
-    const { epoch, batch, image, counted } = rowsOf(plans);
-    const lines = Array.from(image, (each, row) =>
-      [epoch[row], batch[row], each, counted[row], seed].map(String).concat(kind),
-    );
-    return `${csvFormatRows([['epoch', 'batch', 'image', 'counted', 'seed', 'strategy'], ...lines])}\n`;
-  },
+  '.csv': async (planned) => csvOf(planned),
   '.arrow': async ({ plans, seed, batching }) =>
     encodeColumns(rowsOf(plans), { seed: String(seed), strategy: JSON.stringify(batching) }),
 };
+
+/** An epoch at a time: rows as texts take far more memory than the plan. */
+function csvOf({ plans, seed, batching }: PlannedBatches): Uint8Array {
+  const strategy = csvFormatValue(batching.kind);
+  const parts = plans.map((plan, epoch) => {
+    const { batch, image, counted } = rowsOf([plan]);
+    const lines = Array.from(
+      image,
+      (each, row) => `${epoch},${batch[row]!},${each},${counted[row]!},${seed},${strategy}\n`,
+    );
+    return Buffer.from(lines.join(''));
+  });
+  return Buffer.concat([Buffer.from('epoch,batch,image,counted,seed,strategy\n'), ...parts]);
+}
 
 /** One row for each place in a batch, epoch after epoch. */
 interface PlanRows {

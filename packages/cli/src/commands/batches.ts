@@ -41,9 +41,14 @@ export async function batches(request: BatchesArguments): Promise<void> {
   print(
     `${of}: batching ${batching.kind} in batches of ${batchSize}, seed ${seed}, ${images.labels.length} training images in ${images.classNames.length} classes`,
   );
-  for (const line of await describePlans(plans, { images, first })) print(line);
+  // Of a plan that is saved, however long, the first epochs are enough to look at.
+  const shown = save === undefined ? plans : plans.slice(0, COMPARED);
+  for (const line of await describePlans(shown, { images, first })) print(line);
   if (save !== undefined) print(await savePlans(planned, { file: save, force }));
 }
+
+/** Epochs of a saved plan that are compared with each other: counting pairs of batchmates takes far longer than planning. */
+const COMPARED = 2;
 
 async function plannedBatches(request: BatchesArguments): Promise<PlannedBatches> {
   const { root, pipeline, instance, epochs, labels, ...others } = request;

@@ -1,4 +1,4 @@
-import { readFile, readdir } from 'node:fs/promises';
+import { readFile, readdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readArrow } from '@batchmates/artifact';
@@ -98,6 +98,24 @@ describe('a saved plan', () => {
     await plan({ batching: 'standard', batchSize: 5, save, force: true });
     expect(await readFile(save, 'utf8')).not.toBe(before);
   });
+});
+
+test('of a saved plan, however long, the first epochs are compared', async () => {
+  const told = await plan({ batching: 'balanced', epochs: 7, save: await fresh('plan.csv') });
+  expect(told.match(/^epoch \d+: /gm)).toEqual(['epoch 1: ']);
+  expect((await plan({ batching: 'balanced', epochs: 7 })).match(/^epoch \d+: /gm)).toHaveLength(6);
+});
+
+test('a strategy whose name has commas and quotes is one value of a CSV', async () => {
+  const module = await fresh('one, "two".mjs');
+  await writeFile(module, `import { standard } from '@batchmates/batching';\nexport default standard;\n`);
+  await symlink(
+    fileURLToPath(new URL('../../../../node_modules', import.meta.url)),
+    join(dirname(module), 'node_modules'),
+  );
+  const save = await fresh('plan.csv');
+  await plan({ batching: JSON.stringify(module), batchSize: 5, save });
+  expect(new Set(texts(await readTable(save), 'strategy'))).toEqual(new Set([module]));
 });
 
 test('a strategy of its own, from a file in the working directory', async () => {
