@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryFolder } from '@batchmates/stage/testing';
 import { describe, expect, test } from 'vitest';
 
 const command = join(import.meta.dirname, '../bin/create-batchmates.mjs');
 
-/** In place of npm: it installs by a link to this repository's packages, where npm would ask a registry. */
-const LINKER = join(import.meta.dirname, 'fixture/linking-npm.mjs');
+/** In place of npm or pnpm: installs by a link to this repository's packages, where these would ask a registry. */
+const linker = (manager: string) => join(import.meta.dirname, `fixture/${manager}-linking.mjs`);
 
 function create(folder: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], {
@@ -18,7 +18,10 @@ function create(folder: string, args: readonly string[], environment: NodeJS.Pro
   return { code: status, stdout, stderr };
 }
 
-const npm = (agent: string) => ({ npm_config_user_agent: `${agent}/11.0.0 node/v20`, npm_execpath: LINKER });
+const npm = (agent: string) => ({
+  npm_config_user_agent: `${agent}/11.0.0 node/v20`,
+  npm_execpath: linker(agent),
+});
 
 describe('a new folder', () => {
   test('without installing is a package.json, and the commands that make the rest of it', async () => {
@@ -62,6 +65,19 @@ describe('a new folder', () => {
     },
     60_000,
   );
+
+  test('is installed with the pnpm of the path where npm runs it', async () => {
+    const folder = await temporaryFolder();
+    await writeFile(
+      join(folder, 'pnpm'),
+      `#!${process.execPath}\nimport(${JSON.stringify(linker('pnpm'))});\n`,
+    );
+    await chmod(join(folder, 'pnpm'), 0o755);
+    const environment = { ...npm('pnpm'), npm_execpath: '/somewhere/npm-cli.js', PATH: folder };
+    const { code, stdout, stderr } = create(folder, ['study'], environment);
+    expect(code, stderr).toBe(0);
+    expect(stdout).toMatch(/ {2}pnpm run first\n$/);
+  }, 60_000);
 
   test('without Nx has none', async () => {
     const folder = await temporaryFolder();
