@@ -18,7 +18,8 @@ export const NX = '24.0.6';
 /** Packages that modules of one's own import. pnpm lets a module import nothing that is not named. */
 const IMPORTED = ['batching', 'dataset', 'metrics', 'protocols', 'random', 'stage'];
 
-const SCRIPTS = {
+/** What `npm run` knows in a workspace of one's own. */
+export const workspaceScripts = {
   first: 'batchmates run-all first',
   check: 'tsc -p pipelines',
   test: 'vitest run --passWithNoTests pipelines',
@@ -38,7 +39,7 @@ export async function changePackageJson(
   const json = () => ({ file, text, comments: false });
   parseObject(json());
   const [added, left]: [string[], string[]] = [[], []];
-  for (const [name, command] of Object.entries(SCRIPTS)) {
+  for (const [name, command] of Object.entries(workspaceScripts)) {
     const present = objectAt(json(), 'scripts')[name];
     if (present === undefined) {
       text = withValue(text, ['scripts', name], command);
