@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     name: 'slow',
     root: import.meta.dirname,
-    include: ['tools/*/test/**/*.slow.ts'],
+    include: ['packages/*/test/**/*.slow.ts', 'tools/*/test/**/*.slow.ts'],
     setupFiles: [join(import.meta.dirname, 'tools/testing/seeded-properties.ts')],
     pool: 'forks',
     maxWorkers: 2,

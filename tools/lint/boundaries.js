@@ -16,12 +16,12 @@ const ALLOWED = {
   tool: ['foundation', 'domain', 'engine', 'stage', 'app'],
 };
 
-/** @typedef {{ name: string, directory: string, layer: string, production: Set<string>, all: Set<string>, entries: Set<string> }} Package */
+/** @typedef {{ name: string, directory: string, layer: string, published: boolean, production: Set<string>, all: Set<string>, entries: Set<string> }} Package */
 
 /**
  * What is read of a package.json.
  * @typedef {{
- *   name: string, nx?: { tags?: string[] }, exports?: Record<string, unknown>,
+ *   name: string, private?: boolean, nx?: { tags?: string[] }, exports?: Record<string, unknown>,
  *   dependencies?: object, optionalDependencies?: object, peerDependencies?: object, devDependencies?: object,
  * }} Manifest
  */
@@ -46,6 +46,7 @@ export const boundaries = {
       leaves: '{{name}} reaches into {{target}} by a relative path: import the package by its name.',
       undeclared: '{{name}} imports {{target}} without declaring it in its package.json.',
       deep: '{{target}} is not one of the exports of {{package}} (see its package.json).',
+      private: '{{name}} is published and must not import {{target}}, which is not.',
       layer: '{{name}} (layer {{layer}}) must not import {{target}} (layer {{targetLayer}}).',
     },
   },
@@ -79,6 +80,8 @@ export const boundaries = {
  * @param {{ file: string, home: Package, packages: readonly Package[], production: boolean }} place
  */
 function judge(source, { file, home, packages, production }) {
+  // A package's own `imports`.
+  if (source.startsWith('#')) return undefined;
   if (source.startsWith('node:') || builtinModules.includes(source)) return undefined;
   if (source.startsWith('.')) {
     const target = resolve(file, '..', source);
@@ -93,6 +96,10 @@ function judge(source, { file, home, packages, production }) {
     .join('/');
   const entry = `.${source.slice(name.length)}`;
   const target = packages.find((each) => each.name === name);
+  // What `batchmates` imports travels with it; libraries must be whole by themselves.
+  if (production && target !== undefined && home.layer !== 'app' && home.published && !target.published) {
+    return { messageId: 'private', data: { name: home.name, target: name } };
+  }
   // A package may name itself in tests and worker entries.
   if (target !== home && !(production ? home.production : home.all).has(name)) {
     return { messageId: 'undeclared', data: { name: home.name, target: name } };
@@ -144,6 +151,7 @@ function describe(directory) {
     directory,
     // A package without a tag may import nothing of the workspace, so that the tag is not forgotten.
     layer: tags.find((tag) => tag.startsWith('layer:'))?.slice('layer:'.length) ?? 'none',
+    published: manifest.private !== true,
     production: new Set(production),
     all: new Set([...production, ...Object.keys(manifest.devDependencies ?? {}), ...rootTools]),
     entries: new Set(

@@ -2,7 +2,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { setUpOnednn } from './onednn.mjs';
 import { setUp } from './setup.mjs';
 
 const PIPELINE = 'glyphs10';
@@ -15,17 +14,17 @@ async function demo() {
   const start = performance.now();
   if (!setUp(root)) return 1;
   // The fast CPU engine's library, where it can be had without root; TensorFlow.js runs the demo where it cannot.
-  setUpOnednn(root);
-  const code = await runPipeline();
+  await batchmates('setup', 'onednn');
+  const code = await batchmates('run-all', PIPELINE);
   if (code !== 0) return code;
   process.stdout.write(`Done in ${formatDuration((performance.now() - start) / 1000)}.\n`);
   return 0;
 }
 
-/** @returns {Promise<number>} */
-function runPipeline() {
-  const command = [join(root, 'packages', 'cli', 'bin', 'batchmates.mjs'), 'run-all', PIPELINE];
-  const child = spawn(process.execPath, command, { cwd: root, stdio: 'inherit' });
+/** @param {string[]} words @returns {Promise<number>} the exit code */
+function batchmates(...words) {
+  const command = join(root, 'packages', 'cli', 'bin', 'batchmates.mjs');
+  const child = spawn(process.execPath, [command, ...words], { cwd: root, stdio: 'inherit' });
   // Ctrl-C reaches Nx and its stages by itself; this process only waits for them to finish tidily.
   process.on('SIGINT', () => undefined);
   return new Promise((resolve) => {

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { corruptArtifacts, type Corruption } from '@batchmates/cli/testing';
+import { corruptArtifacts, type Corruption } from 'batchmates/testing';
 import { defineSuite } from '../harness/suite.ts';
 import { table } from '../harness/table.ts';
 import { countOf } from '../train-step/cases.ts';

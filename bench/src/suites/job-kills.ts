@@ -1,4 +1,4 @@
-import { killJobs, startSlurm } from '@batchmates/cli/testing';
+import { killJobs, startSlurm } from 'batchmates/testing';
 import { defineSuite } from '../harness/suite.ts';
 import { table } from '../harness/table.ts';
 import { countOf } from '../train-step/cases.ts';

@@ -1,4 +1,4 @@
-import { killRuns, type KilledStage } from '@batchmates/cli/testing';
+import { killRuns, type KilledStage } from 'batchmates/testing';
 import { defineSuite } from '../harness/suite.ts';
 import { table } from '../harness/table.ts';
 import { countOf } from '../train-step/cases.ts';

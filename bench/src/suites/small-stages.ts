@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { createTemporaryWorkspace, lendLibrary, type TemporaryWorkspace } from '@batchmates/cli/testing';
+import { createTemporaryWorkspace, lendLibrary, type TemporaryWorkspace } from 'batchmates/testing';
 import { UserError } from '@batchmates/errors';
 import { summarise } from '../harness/sample.ts';
 import { defineSuite } from '../harness/suite.ts';

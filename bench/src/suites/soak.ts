@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { createSmallPipeline } from '@batchmates/cli/testing';
+import { createSmallPipeline } from 'batchmates/testing';
 import type { Progress } from '@batchmates/stage';
 import { defineSuite } from '../harness/suite.ts';
 import { table } from '../harness/table.ts';

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openArtifact } from '@batchmates/artifact';
-import { createTemporaryWorkspace, lendLibrary, type TemporaryWorkspace } from '@batchmates/cli/testing';
+import { createTemporaryWorkspace, lendLibrary, type TemporaryWorkspace } from 'batchmates/testing';
 import { temporaryFolder } from '@batchmates/stage/testing';
 import { race } from '../harness/race.ts';
 import { summarise } from '../harness/sample.ts';

@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { escapeLines } from '@batchmates/errors';
+import { escapeLines, findWorkspace } from '@batchmates/errors';
 import { CommanderError, type Command } from 'commander';
 import { watchSignals } from './interruption.ts';
 import { createProgram } from './program/create-program.ts';
 import { showFailure } from './show-failure.ts';
-import { findRoot } from './workspace.ts';
 
 /**
  * Runs the command line and returns its exit code: 0, 1 for a mistake of the user (one line each on the standard
@@ -13,7 +12,7 @@ import { findRoot } from './workspace.ts';
  */
 export async function main(args: readonly string[]): Promise<number> {
   const { signal, close } = watchSignals();
-  const root = findRoot(process.cwd());
+  const root = findWorkspace();
   loadEnvironment(root);
   const context = {
     root,

@@ -1,7 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
+import { installedFolder } from './installed-folder.ts';
+import { ownFolder, runsFromSource } from './own-package.ts';
 
 /** A package of this workspace, as far as caching is concerned. */
 export interface WorkspacePackage {
@@ -11,15 +13,17 @@ export interface WorkspacePackage {
   readonly project: string;
   /** Absolute path of its folder. */
   readonly directory: string;
+  /** The folder in it with the code that runs: `src`, or `dist/src` where it is installed. */
+  readonly sources: string;
   readonly tags: readonly string[];
   /** Names of everything its `package.json` depends on, optional ones included. */
   readonly dependencies: readonly string[];
 }
 
-/** The checkout in which commands run: the nearest folder upwards with an `nx.json`. */
+/** The folder in which commands run (`findWorkspace`), and the packages of Batchmates that run there. */
 export interface Workspace {
   readonly root: string;
-  /** By package name. */
+  /** By package name: those of the checkout, or those installed. */
   readonly packages: ReadonlyMap<string, WorkspacePackage>;
 }
 
@@ -30,23 +34,10 @@ const packageSchema = z.object({
   nx: z.object({ name: z.string().optional(), tags: z.array(z.string()).default([]) }).default({ tags: [] }),
 });
 
-/** The nearest folder at or above `directory` with an `nx.json`; `directory` itself when there is none. */
-export function findRoot(directory: string): string {
-  for (let folder = directory; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, 'nx.json'))) return folder;
-    if (dirname(folder) === folder) return directory;
-  }
-}
-
-/** Reads the `package.json` of every package under `packages/`. */
+/** Reads the `package.json` of every package: in a checkout those under `packages/`, else those that are installed with this one. */
 export async function readWorkspace(root: string): Promise<Workspace> {
-  const folder = join(root, 'packages');
-  const names = existsSync(folder) ? await readdir(folder) : [];
-  const packages = await Promise.all(names.map((name) => readPackage(join(folder, name))));
-  return {
-    root,
-    packages: new Map(packages.filter((each) => each !== undefined).map((each) => [each.name, each])),
-  };
+  const packages = runsFromSource ? await packagesUnder(join(root, 'packages')) : await installedPackages();
+  return { root, packages: new Map(packages.map((each) => [each.name, each])) };
 }
 
 /** The named packages and every workspace package they depend on, sorted by name; unknown names are ignored. */
@@ -62,7 +53,30 @@ export function withDependencies(workspace: Workspace, names: readonly string[])
   return [...found.values()].toSorted((left, right) => (left.name < right.name ? -1 : 1));
 }
 
-async function readPackage(directory: string): Promise<WorkspacePackage | undefined> {
+async function packagesUnder(folder: string): Promise<WorkspacePackage[]> {
+  const names = existsSync(folder) ? await readdir(folder) : [];
+  const packages = await Promise.all(names.map((name) => readPackage(join(folder, name), 'src')));
+  return packages.filter((each) => each !== undefined);
+}
+
+/** This package and all of the same project that it depends on. Others in a `node_modules` of the user's are no part of it. */
+async function installedPackages(): Promise<WorkspacePackage[]> {
+  const found = new Map<string, WorkspacePackage>();
+  const visit = async (directory: string): Promise<void> => {
+    const each = await readPackage(directory, 'dist/src');
+    if (each === undefined || found.has(each.name)) return;
+    found.set(each.name, each);
+    const ours = each.dependencies.filter((name) => name.startsWith('@batchmates/'));
+    for (const name of ours) {
+      const folder = installedFolder(name, directory);
+      if (folder !== undefined) await visit(realpathSync(folder));
+    }
+  };
+  await visit(ownFolder);
+  return [...found.values()];
+}
+
+async function readPackage(directory: string, sources: string): Promise<WorkspacePackage | undefined> {
   const file = join(directory, 'package.json');
   if (!existsSync(file)) return undefined;
   const { name, dependencies, optionalDependencies, nx } = packageSchema.parse(
@@ -72,6 +86,7 @@ async function readPackage(directory: string): Promise<WorkspacePackage | undefi
     name,
     project: nx.name ?? name,
     directory,
+    sources,
     tags: nx.tags,
     dependencies: Object.keys({ ...dependencies, ...optionalDependencies }),
   };

@@ -61,7 +61,7 @@ describe('a new folder', () => {
       const { scripts } = JSON.parse(await readFile(join(folder, 'study/package.json'), 'utf8')) as {
         scripts: Record<string, string>;
       };
-      expect(scripts['first']).toBe('batchmates run-all first');
+      expect(scripts['first']).toBe('batchmates setup onednn && batchmates run-all first');
     },
     60_000,
   );

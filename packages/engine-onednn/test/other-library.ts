@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadOneDnn, type OneDnnEngine } from '../src/index.ts';
 import type { LibraryLocation } from '../src/library/open-library.ts';
+import { fetchDistribution, fetchWheel } from '../src/setup/sources.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
@@ -15,31 +16,19 @@ export interface OtherLibrary {
   locate(): LibraryLocation;
 }
 
-/** What `tools/setup` fetches with. */
-interface Tool {
-  fetchWheel(name: string, folder: string): void;
-  fetchDistribution(folder: string): void;
-}
-
 /** Version 3.2, of PyPI's wheel. */
-export const wheel32 = await otherLibrary('oneDNN 3.2', ({ fetchWheel }, folder) =>
+export const wheel32 = await otherLibrary('oneDNN 3.2', (folder) =>
   fetchWheel('onednn-cpu-gomp-2023.2.0', folder),
 );
 
 /** What the distribution has: 2.6 in Debian 12. */
-export const distribution = await otherLibrary("the distribution's oneDNN", ({ fetchDistribution }, folder) =>
-  fetchDistribution(folder),
-);
+export const distribution = await otherLibrary("the distribution's oneDNN", fetchDistribution);
 
 /** Fetches it once into the project's cache, beside the folder where the engine looks. */
-async function otherLibrary(
-  title: string,
-  fetch: (tool: Tool, folder: string) => void,
-): Promise<OtherLibrary> {
+async function otherLibrary(title: string, fetch: (folder: string) => void): Promise<OtherLibrary> {
   const folder = join(root, '.cache', 'onednn-tested', title.replaceAll(/\W+/g, '-'));
   const reason = await tryTo(async () => {
-    if (!existsSync(folder))
-      fetch((await import(join(root, 'tools/setup/onednn/sources.mjs'))) as Tool, folder);
+    if (!existsSync(folder)) fetch(folder);
   });
   return {
     title: reason === undefined ? title : `${title} [skipped: ${reason}]`,

@@ -1,13 +1,19 @@
 import { pathToFileURL } from 'node:url';
 import { hasSystemCode, UserError, UserErrors } from '@batchmates/errors';
-import { importForeign } from './import-foreign.ts';
 
 /** How a module's default export is told from something else. */
 export interface Expected<Item> {
   readonly kind: string;
   readonly accepts: (value: unknown) => value is Item;
   readonly shape: string;
+  /** Imports a module by its URL, or a package by its name; Node's `import()` by default. */
+  readonly importForeign?: ImportForeign;
 }
+
+/** Imports a third party's module or package, given its URL or name. */
+export type ImportForeign = (specifier: string) => Promise<unknown>;
+
+const importAsNode: ImportForeign = (specifier) => import(specifier);
 
 /** The default export of the module `file`, which a pipeline calls `name`. Throws a `UserError` when there is none such. */
 export async function importModule<Item>(
@@ -16,7 +22,7 @@ export async function importModule<Item>(
   file: string,
 ): Promise<Item> {
   try {
-    return accept(expected, name, await importForeign(pathToFileURL(file).href));
+    return accept(expected, name, await importWith(expected, pathToFileURL(file).href));
   } catch (cause) {
     if (!isMissing(cause, file)) throw asBroken(expected.kind, name, cause);
     throw new UserError({
@@ -34,11 +40,18 @@ export async function importModule<Item>(
 export async function importPackage<Item>(expected: Expected<Item>, name: string): Promise<Item | undefined> {
   if (!/^(@[\w.-]+\/)?[\w.-]+(\/[\w./-]+)?$/.test(name)) return undefined;
   try {
-    return accept(expected, name, await importForeign(name));
+    return accept(expected, name, await importWith(expected, name));
   } catch (cause) {
     if (isMissing(cause, name)) return undefined;
     throw asBroken(expected.kind, name, cause);
   }
+}
+
+function importWith<Item>(
+  { importForeign = importAsNode }: Expected<Item>,
+  specifier: string,
+): Promise<unknown> {
+  return importForeign(specifier);
 }
 
 function accept<Item>({ kind, accepts, shape }: Expected<Item>, name: string, module: unknown): Item {

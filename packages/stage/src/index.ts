@@ -1,7 +1,6 @@
 export { choiceSchema, resolveChoice, type Choice } from './choice.ts';
 export { dataFolders } from './files/data-folders.ts';
 export { locate, sourcesOf } from './files/locate.ts';
-export { workspaceRoot } from './files/workspace-root.ts';
 export {
   inputsOf,
   typesOf,

@@ -1,6 +1,6 @@
 import { isAbsolute, resolve as resolvePath } from 'node:path';
 import { didYouMean, UserError } from '@batchmates/errors';
-import { importModule, importPackage } from './import-item.ts';
+import { importModule, importPackage, type ImportForeign } from './import-item.ts';
 
 /** Named things of one kind that stages may be asked to use: batching strategies, protocols, stages. */
 export interface Registry<Item> {
@@ -23,6 +23,8 @@ export interface RegistryOptions<Item> {
   readonly accepts: (value: unknown) => value is Item;
   /** What `accepts` looks for, for messages, e.g. `an object with name, summary, options and plan()`. */
   readonly shape: string;
+  /** Imports a third party's module by its URL, or a package by its name; Node's `import()` by default. */
+  readonly importForeign?: ImportForeign;
 }
 
 /** Built-in items whose names are known only when their packages are loaded. */

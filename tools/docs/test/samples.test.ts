@@ -65,7 +65,7 @@ describe('commands', () => {
     'npx vitest run --project cli corruption',
     'npm run bench -- train-step --precisions f32',
     'npm run test:slow -- refused',
-    'node tools/setup/onednn.mjs --again',
+    'npx batchmates setup onednn --again',
   ])('%s is right', (line) => {
     expect(wrong(line)).toBeUndefined();
   });

@@ -73,6 +73,12 @@ describe('lint', () => {
       `export type Sharp = import('sharp').Sharp;`,
       'imports sharp without declaring it',
     ],
+    [
+      'what is not published, in what is',
+      'packages/metrics/src/index.ts',
+      `import '@batchmates/audit';`,
+      '@batchmates/metrics is published and must not import @batchmates/audit, which is not',
+    ],
     ['a test tool in production', trainer, `import 'vitest';`, 'imports vitest without declaring it'],
   ])('reports %s', (_, path, text, message) => {
     expect(boundary(path, text)).toEqual([expect.stringContaining(message)]);
@@ -91,8 +97,8 @@ describe('lint', () => {
     ],
     [
       'a declared export besides the index',
-      'tools/nx-pipeline/test/tiny-workspace.ts',
-      `import '@batchmates/cli/testing';`,
+      'packages/nx/test/tiny-workspace.ts',
+      `import 'batchmates/testing';`,
     ],
   ])('accepts %s', (_, path, text) => {
     expect(boundary(path, text)).toEqual([]);
@@ -129,6 +135,15 @@ describe('the layers', () => {
     }
   });
 
+  it('leave published libraries to depend on published ones alone', async () => {
+    const packages = await Promise.all((await readdir(join(root, 'packages'))).map(readPackage));
+    const kept = new Set(packages.filter((each) => each.isPrivate).map(({ name }) => name));
+    const libraries = packages.filter(({ isPrivate, layer }) => !isPrivate && layer !== 'app');
+    expect(libraries.length).toBeGreaterThan(10);
+    for (const { name, dependencies } of libraries)
+      expect({ name, wrong: dependencies.filter((each) => kept.has(each)) }).toEqual({ name, wrong: [] });
+  });
+
   it('are judged by the rule itself where a package.json declares what it may not', () => {
     const fixture = join(import.meta.dirname, 'fixture');
     const found = new Linter({ cwd: fixture }).verify(
@@ -148,12 +163,25 @@ describe('the layers', () => {
   });
 });
 
-async function readPackage(folder: string): Promise<{ name: string; layer: string; dependencies: string[] }> {
+interface ReadPackage {
+  readonly name: string;
+  readonly isPrivate: boolean;
+  readonly layer: string;
+  readonly dependencies: readonly string[];
+}
+
+async function readPackage(folder: string): Promise<ReadPackage> {
   const text = await readFile(join(root, 'packages', folder, 'package.json'), 'utf8');
-  const {
-    name,
-    nx,
-    dependencies = {},
-  } = JSON.parse(text) as { name: string; nx: { tags: string[] }; dependencies?: Record<string, string> };
-  return { name, layer: nx.tags[0]!.replace('layer:', ''), dependencies: Object.keys(dependencies) };
+  const manifest = JSON.parse(text) as {
+    readonly name: string;
+    readonly private?: boolean;
+    readonly nx: { readonly tags: readonly string[] };
+    readonly dependencies?: Readonly<Record<string, string>>;
+  };
+  return {
+    name: manifest.name,
+    isPrivate: manifest.private === true,
+    layer: manifest.nx.tags[0]!.replace('layer:', ''),
+    dependencies: Object.keys(manifest.dependencies ?? {}),
+  };
 }

@@ -31,7 +31,7 @@ export interface MutateOptions {
  * Projects whose code also runs outside the thread of the test, in threads or processes. Stryker does not see what is covered there:
  * each mutant of theirs meets every test.
  */
-const COVERED_ELSEWHERE = new Set(['cli', 'engine-tfjs', 'loader', 'nx-pipeline']);
+const COVERED_ELSEWHERE = new Set(['cli', 'engine-tfjs', 'loader', 'nx']);
 
 /** What is no program of its own: re-exports, and laws that are lent to tests. */
 const EXCEPT = ['src/index.ts', 'src/testing/**'];

@@ -6,7 +6,7 @@ import type { CommandContext } from '../command-context.ts';
 import { newFile, type FileChange } from '../init/file-change.ts';
 import { changeGitIgnore } from '../init/git-ignore.ts';
 import { changeNxJson } from '../init/nx-json.ts';
-import { ownFolder } from '../init/own-package.ts';
+import { ownFolder } from '../own-package.ts';
 import { packageManager } from '../init/package-manager.ts';
 import { changePackageJson, isModuleFolder } from '../init/package-json.ts';
 import { schema } from './schema.ts';
@@ -43,7 +43,7 @@ export async function init({ root, folder, nx, dryRun, print }: InitArguments): 
 
 /** All files, read and changed in memory: what is wrong with one is said before any is written. */
 async function plannedChanges(folder: string, nx: boolean): Promise<FileChange[]> {
-  const template = (name: string) => readFile(join(ownFolder(), 'templates', name), 'utf8');
+  const template = (name: string) => readFile(join(ownFolder, 'templates', name), 'utf8');
   return [
     await changePackageJson(folder, { nx }),
     ...(nx ? [await changeNxJson(folder)] : []),

@@ -5,7 +5,7 @@ import { writeWholeFile } from '@batchmates/artifact';
 import { didYouMean, UserError } from '@batchmates/errors';
 import type { CommandContext } from '../command-context.ts';
 import { locatePipelineFile } from '../find-pipeline.ts';
-import { ownFolder } from '../init/own-package.ts';
+import { ownFolder } from '../own-package.ts';
 import { PART_KINDS, type PartKind } from '../new-part/kinds.ts';
 import { checkPartName } from '../new-part/part-name.ts';
 import { listPipelineFiles, shownFile } from '../pipeline-files.ts';
@@ -80,6 +80,6 @@ async function pipelineBeside(root: string, pipeline: string | undefined): Promi
 /** A template under another name: `new-strategy` in it becomes the part's. */
 async function fromTemplate(kind: string, name: string, file: string): Promise<string> {
   const template = file.replace(name, `new-${kind}`);
-  const text = await readFile(join(ownFolder(), 'templates', 'new', template), 'utf8');
+  const text = await readFile(join(ownFolder, 'templates', 'new', template), 'utf8');
   return text.replaceAll(`new-${kind}`, name);
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestValue } from '@batchmates/artifact';
 import type { Registry } from '@batchmates/stage';
-import type { Workspace } from '../workspace.ts';
+import type { Workspace, WorkspacePackage } from '../workspace.ts';
 import { engineCandidates } from '../registry/engines.ts';
 import { ABSENT, contentDigest } from './content-digest.ts';
 import { openDigestMemory, type DigestMemory } from './digest-memory.ts';
@@ -31,16 +31,14 @@ export function openDigestContext(
 ): DigestContext {
   const memory = openDigestMemory(workspace.root);
   let native: Promise<ReadonlyMap<string, string>> | undefined;
-  const directories = new Map(
-    [...workspace.packages.values()].map(({ project, directory }) => [project, directory]),
-  );
+  const packages = new Map([...workspace.packages.values()].map((each) => [each.project, each]));
   return {
     workspace,
     registries,
     memory,
     installed: readInstalledPackages(workspace.root, memory),
     nativeLibraries: () => (native ??= readNativeLibraries()),
-    production: once((project: string) => digestProduction(directories.get(project)!, memory)),
+    production: once((project: string) => digestProduction(packages.get(project)!, memory)),
     modules: once((file: string) => moduleGraph(file, memory)),
   };
 }
@@ -53,17 +51,39 @@ async function readNativeLibraries(): Promise<ReadonlyMap<string, string>> {
   return versions;
 }
 
-/** `src` without `src/testing`, and what of `package.json` decides what is imported. */
-async function digestProduction(directory: string, memory: DigestMemory): Promise<string> {
+/**
+ * The code that runs, without `testing`, and what of `package.json` decides what is imported. Packages of the project are released
+ * together: their versions say nothing about what is in them.
+ */
+async function digestProduction(
+  { directory, sources: folder }: WorkspacePackage,
+  memory: DigestMemory,
+): Promise<string> {
   const { type, exports, imports, dependencies, optionalDependencies } = JSON.parse(
     readFileSync(join(directory, 'package.json'), 'utf8'),
-  ) as Record<string, unknown>;
-  const sources = await contentDigest(join(directory, 'src'), {
+  ) as Manifest;
+  const sources = await contentDigest(join(directory, folder), {
     memory,
     large: true,
-    without: (name) => name === 'testing',
+    without: (name) => name === 'testing' || /\.d\.m?ts$|\.map$/.test(name),
   });
-  return digestValue({ sources, type, exports, imports, dependencies, optionalDependencies });
+  return digestValue({
+    ...{ sources, type, exports, imports, optionalDependencies },
+    dependencies: dependencies && withoutOwnVersions(dependencies),
+  });
+}
+
+interface Manifest extends Readonly<Record<string, unknown>> {
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
+
+function withoutOwnVersions(dependencies: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(dependencies).map(([name, range]) => [
+      name,
+      name.startsWith('@batchmates/') ? '*' : range,
+    ]),
+  );
 }
 
 function once<Result>(work: (key: string) => Promise<Result>): (key: string) => Promise<Result> {

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { digestValue } from '@batchmates/artifact';
 import { z } from 'zod';
+import { installedFolder } from '../installed-folder.ts';
 import { ABSENT, contentDigest, isForeign } from './content-digest.ts';
 import type { DigestMemory } from './digest-memory.ts';
 import type { ImportedPackage } from './module-graph.ts';
@@ -22,14 +23,22 @@ const lockSchema = z.object({
   ),
 });
 
+const storedSchema = z.object({
+  name: z.string(),
+  version: z.string(),
+  dependencies,
+  optionalDependencies: dependencies,
+  peerDependencies: dependencies,
+});
+
 type Locked = z.output<typeof lockSchema>['packages'];
 
 /** Says what version of an installed package code in a folder gets. */
 export type InstalledVersion = (imported: ImportedPackage) => Promise<string>;
 
 /**
- * Versions as `package-lock.json` of the workspace has them, with a digest of everything that the package depends on; of a
- * package that the lock does not know (linked, or installed elsewhere), the digest of its files; else `absent`.
+ * Versions as `package-lock.json` of the workspace has them, or pnpm's store, with a digest of everything that the package depends on; of a
+ * package that neither knows (linked, or installed elsewhere), the digest of its files; else `absent`.
  */
 export function readInstalledPackages(root: string, memory: DigestMemory): InstalledVersion {
   const file = join(root, 'package-lock.json');
@@ -44,8 +53,37 @@ export function readInstalledPackages(root: string, memory: DigestMemory): Insta
     }
     const folder = installedFolder(name, from);
     if (folder === undefined) return ABSENT;
+    const stored = realpathSync(folder);
+    if (IN_STORE.test(stored)) {
+      const version = known.get(stored) ?? describeStored(stored);
+      known.set(stored, version);
+      return version;
+    }
     return contentDigest(folder, { memory, large: true, without: isForeign });
   };
+}
+
+/** pnpm keeps every package in a folder that is named after its version, and changes nothing there. */
+const IN_STORE = /[/\\]node_modules[/\\]\.pnpm[/\\]/;
+
+/** `1.2.3`, and after `+` a digest of the versions of everything below, of a package in pnpm's store. */
+function describeStored(stored: string): string {
+  const versions = new Map<string, string>();
+  const visit = (folder: string): void => {
+    if (versions.has(folder)) return;
+    const { name, version, ...needs } = storedSchema.parse(
+      JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')),
+    );
+    versions.set(folder, `${name}@${version}`);
+    const { dependencies: needed, optionalDependencies, peerDependencies } = needs;
+    for (const each of Object.keys({ ...needed, ...optionalDependencies, ...peerDependencies })) {
+      const next = installedFolder(each, folder);
+      if (next !== undefined && IN_STORE.test(realpathSync(next))) visit(realpathSync(next));
+    }
+  };
+  visit(stored);
+  const own = versions.get(stored)!;
+  return `${own.slice(own.lastIndexOf('@') + 1)}+${digestValue([...new Set(versions.values())].toSorted()).slice(0, 8)}`;
 }
 
 /** Key in the lock of the package called `name` that code in `from` (relative to the workspace) gets. */
@@ -80,12 +118,4 @@ function describe(locked: Locked, place: string): string {
     .toSorted()
     .map((each) => [each, locked[each]!.version, locked[each]!.integrity ?? '']);
   return `${locked[place]!.version ?? 'unversioned'}+${digestValue(all).slice(0, 8)}`;
-}
-
-function installedFolder(name: string, from: string): string | undefined {
-  for (let folder = from; ; folder = dirname(folder)) {
-    const found = join(folder, 'node_modules', name);
-    if (existsSync(found)) return found;
-    if (dirname(folder) === folder) return undefined;
-  }
 }

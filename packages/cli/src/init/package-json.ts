@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { readIfThere, type FileChange } from './file-change.ts';
 import { objectAt, parseObject, withValue } from './edit-json.ts';
-import { ownVersion } from './own-package.ts';
+import { ownVersion } from '../own-package.ts';
 
 /** What is installed besides packages of this project: those of its own `package.json`, which a test compares. */
 export const TOOLS = {
@@ -20,7 +20,8 @@ const IMPORTED = ['batching', 'dataset', 'metrics', 'protocols', 'random', 'stag
 
 /** What `npm run` knows in a workspace of one's own. */
 export const workspaceScripts = {
-  first: 'batchmates run-all first',
+  // The fast engine's library is fetched where the system has none; when it is there, this takes a moment.
+  first: 'batchmates setup onednn && batchmates run-all first',
   check: 'tsc -p pipelines',
   test: 'vitest run --passWithNoTests pipelines',
 } as const;

@@ -1,6 +1,7 @@
 import { escapeLines } from '@batchmates/errors';
 import { Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
+import { ownVersion } from '../own-package.ts';
 import { defineAuditCommand } from './audit-command.ts';
 import { defineInspectCommands } from './inspect-commands.ts';
 import { defineListCommands } from './list-commands.ts';
@@ -13,6 +14,7 @@ export function createProgram(context: CommandContext): Command {
     .description(
       'A laboratory for what a network with batch normalization learns from the other images of its batch.',
     )
+    .version(ownVersion())
     .exitOverride()
     .configureOutput({
       outputError: (text, write) => write(escapeLines(text.replace(/^error: /, 'batchmates: '))),

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 
-/** Commands that list what a pipeline may name. */
+/** Commands that list what a pipeline may name, and fetch what is not installed. */
 export function defineListCommands(program: Command, context: CommandContext): void {
   program
     .command('stages')
@@ -26,4 +26,12 @@ export function defineListCommands(program: Command, context: CommandContext): v
     .command('engines')
     .summary('list the engines: present or why not, and their measured speed')
     .action(async () => (await import('../commands/engines.ts')).engines(context));
+  program
+    .command('setup')
+    .summary('fetch oneDNN, the fast engine on a CPU, and say how to get other optional parts')
+    .argument('[part]', 'onednn, onnxruntime or tensorflow; all by default')
+    .option('--again', 'ask again what failed within a day')
+    .action(async (part: string | undefined, { again = false }: { again?: boolean }) =>
+      (await import('../commands/setup.ts')).setup({ ...context, part, again }),
+    );
 }

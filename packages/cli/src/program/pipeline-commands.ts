@@ -33,7 +33,9 @@ export function definePipelineCommands(program: Command, context: CommandContext
     );
   program
     .command('run-all')
-    .summary('run a whole pipeline through Nx and its cache, with the bars of all stages in one place')
+    .summary(
+      'run what of a pipeline is not up to date, with Nx where the workspace has it, and the bars of all stages in one place',
+    )
     .argument('<pipeline>', PIPELINE)
     .action(async (pipeline: string) =>
       (await import('../commands/run-all.ts')).runAll({ ...context, pipeline }),

@@ -1,5 +1,6 @@
 import { builtInMetrics, type Metric } from '@batchmates/metrics';
 import { createRegistry, type Registry } from '@batchmates/stage';
+import { importForeign } from './import-foreign.ts';
 
 /** The metrics that a report may be asked for: the built-in ones, and third parties' modules. */
 export function createMetricRegistry(): Registry<Metric> {
@@ -7,6 +8,7 @@ export function createMetricRegistry(): Registry<Metric> {
     kind: 'metric',
     items: Object.fromEntries(builtInMetrics.map((metric) => [metric.name, () => metric])),
     accepts: isMetric,
+    importForeign,
     shape: 'an object with name, label, summary, compute() and format()',
   });
 }

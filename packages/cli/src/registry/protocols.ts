@@ -1,5 +1,6 @@
 import { createRegistry, type Registry } from '@batchmates/stage';
 import { builtInProtocols, type Protocol } from '@batchmates/protocols';
+import { importForeign } from './import-foreign.ts';
 
 /** The test protocols that a stage may be asked to use: the built-in ones, and third parties' modules. */
 export function createProtocolRegistry(): Registry<Protocol> {
@@ -7,6 +8,7 @@ export function createProtocolRegistry(): Registry<Protocol> {
     kind: 'protocol',
     items: Object.fromEntries(builtInProtocols.map((protocol) => [protocol.name, () => protocol])),
     accepts: isProtocol,
+    importForeign,
     shape:
       'an object with name, heading, order, summary, options (a zod object), statistics(), rearrangements(), composition() and arrange()',
   });

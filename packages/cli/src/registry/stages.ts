@@ -1,4 +1,5 @@
 import { createRegistry, type Registry, type Stage } from '@batchmates/stage';
+import { importForeign } from './import-foreign.ts';
 
 /** The packages of built-in stages by the first part of a stage's name; one is loaded when a stage of it is used. */
 const STAGE_PACKAGES: Readonly<Record<string, () => Promise<{ readonly stages: readonly Stage[] }>>> = {
@@ -24,6 +25,7 @@ export function createStageRegistry(): Registry<Stage> {
       },
     },
     accepts: isStage,
+    importForeign,
     shape: 'an object with uses, summary, inputs, output, params and run()',
   });
 }

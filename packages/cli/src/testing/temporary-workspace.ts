@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { cp, mkdir, readFile, readdir, symlink, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { temporaryFolder } from '@batchmates/stage/testing';
@@ -52,7 +52,6 @@ export async function createTemporaryWorkspace(): Promise<TemporaryWorkspace> {
     'tsconfig.base.json',
     '.gitignore',
     '.env',
-    'data-manifests',
   ]) {
     await cp(join(SOURCE, file), join(root, file), { recursive: true });
   }
@@ -103,12 +102,20 @@ async function copyPackages(folder: string, root: string): Promise<void> {
 async function linkInstalled(root: string): Promise<void> {
   const installed = join(SOURCE, 'node_modules');
   await mkdir(join(root, 'node_modules', '@batchmates'), { recursive: true });
-  const names = (await readdir(installed)).filter((name) => name !== '@batchmates' && name !== '.cache');
+  const names = (await readdir(installed)).filter((name) => !OWN.has(name));
   await Promise.all(names.map((name) => symlink(join(installed, name), join(root, 'node_modules', name))));
-  for (const name of await readdir(join(root, 'packages'))) {
-    await symlink(join('../../packages', name), join(root, 'node_modules', '@batchmates', name));
+  for (const folder of await readdir(join(root, 'packages'))) {
+    const { name } = JSON.parse(await readFile(join(root, 'packages', folder, 'package.json'), 'utf8')) as {
+      name: string;
+    };
+    const link = join(root, 'node_modules', name);
+    // Relative, since workspaces are moved.
+    await symlink(relative(dirname(link), join(root, 'packages', folder)), link);
   }
 }
+
+/** What of `node_modules` leads to the packages of the workspace, and what tools keep there. */
+const OWN = new Set(['@batchmates', 'batchmates', '.cache']);
 
 function startNode(
   folder: string,

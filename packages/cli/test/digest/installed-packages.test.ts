@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryFolder } from '@batchmates/stage/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -79,5 +79,32 @@ describe('the version of an installed package', () => {
     expect(await versionOf({ name: 'unknown', from: join(root, 'packages/q/src') })).toBe(digests[2]);
     expect(await versionOf({ name: 'nothing', from: root })).toBe('absent');
     expect(await versionOf({ name: 'a', from: outside })).toBe('absent');
+  });
+
+  test("is that of pnpm's store, with the versions of everything below it, whatever is in its files", async () => {
+    const study = await temporaryFolder();
+    const keep = async (name: string, version: string, dependencies: Readonly<Record<string, string>>) => {
+      const folder = join(study, 'node_modules/.pnpm', `${name}@${version}`, 'node_modules');
+      await mkdir(join(folder, name), { recursive: true });
+      await writeFile(join(folder, name, 'package.json'), JSON.stringify({ name, version, dependencies }));
+      for (const [below, of] of Object.entries(dependencies))
+        await symlink(
+          join(study, 'node_modules/.pnpm', `${below}@${of}`, 'node_modules', below),
+          join(folder, below),
+        );
+      return join(folder, name);
+    };
+    await keep('below', '1.1.0', {});
+    await keep('below', '1.2.0', {});
+    const first = await keep('upper', '1.0.0', { below: '1.1.0' });
+    const ask = () => readInstalledPackages(study, openDigestMemory(study))({ name: 'upper', from: study });
+    await symlink(first, join(study, 'node_modules/upper'));
+    const version = await ask();
+    expect(version).toMatch(/^1\.0\.0\+[0-9a-f]{8}$/);
+    await writeFile(join(first, 'index.js'), '// of a build script');
+    expect(await ask()).toBe(version);
+    await rm(join(first, '../below'));
+    await symlink(join(study, 'node_modules/.pnpm/below@1.2.0/node_modules/below'), join(first, '../below'));
+    expect(await ask()).not.toBe(version);
   });
 });

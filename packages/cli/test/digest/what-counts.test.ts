@@ -75,6 +75,11 @@ const changes: readonly Change[] = [
     ...trainer,
   },
   {
+    what: 'in which version it asks for another package of the project',
+    ...edit('packages/trainer/package.json', '"@batchmates/shared":"*"', '"@batchmates/shared":"2.0.0"'),
+    why: [],
+  },
+  {
     what: 'the module system of a package',
     ...edit('packages/trainer/package.json', '"module"', '"commonjs"'),
     ...trainer,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { temporaryFolder } from '@batchmates/stage/testing';
 import { describe, expect, test } from 'vitest';
 import { init } from '../../src/commands/init.ts';
-import { ownVersion } from '../../src/init/own-package.ts';
+import { ownVersion } from '../../src/own-package.ts';
 import { NX, TOOLS } from '../../src/init/package-json.ts';
 import { printed } from '../audit/written.ts';
 
@@ -51,7 +51,7 @@ describe('an empty folder', () => {
     ]);
     expect(await json(folder, 'package.json')).toMatchObject({
       type: 'module',
-      scripts: { first: 'batchmates run-all first' },
+      scripts: { first: 'batchmates setup onednn && batchmates run-all first' },
       devDependencies: { '@batchmates/nx': `^${ownVersion()}`, batchmates: `^${ownVersion()}`, nx: NX },
     });
     expect(await json(folder, 'nx.json')).toMatchObject({
@@ -146,7 +146,7 @@ describe('a project that exists', () => {
     const told = await run(folder);
     const files = await contentOf(folder);
     expect(files['package.json']).toContain(
-      '\t"scripts": {\n\t\t"test": "jest --ci",\n\t\t"a": "b",\n\t\t"first": "batchmates run-all first",\n\t\t"check": "tsc -p pipelines"\n\t},\n',
+      '\t"scripts": {\n\t\t"test": "jest --ci",\n\t\t"a": "b",\n\t\t"first": "batchmates setup onednn && batchmates run-all first",\n\t\t"check": "tsc -p pipelines"\n\t},\n',
     );
     // In the order of the alphabet, where the others were.
     expect(Object.keys((await json(folder, 'package.json'))['devDependencies']!)).toEqual([
@@ -211,7 +211,7 @@ describe('a project that exists', () => {
     await run(folder);
     expect((await lstat(join(folder, 'package.json'))).isSymbolicLink()).toBe(true);
     expect(await readFile(join(folder, 'elsewhere/package.json'), 'utf8')).toContain(
-      'batchmates run-all first',
+      'batchmates setup onednn && batchmates run-all first',
     );
   });
 });

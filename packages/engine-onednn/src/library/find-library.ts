@@ -79,5 +79,5 @@ function summary(failures: readonly string[]): string {
   const telling = failures.filter((failure) => !/cannot open shared object file|no such file/i.test(failure));
   const told = failures.length === 1 ? failures : telling;
   if (told.length > 0) return told.join('; ').replaceAll(/\s+/g, ' ');
-  return `no oneDNN library found; run node tools/setup/onednn.mjs, which fetches one, or name one in ${LIBRARY_VARIABLE}`;
+  return `no oneDNN library found; run npx batchmates setup onednn, which fetches one, or name one in ${LIBRARY_VARIABLE}`;
 }

@@ -1,13 +1,16 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import envPaths from 'env-paths';
 import type { LibraryLocation } from './open-library.ts';
 
 /** The variable that names a library file; then no other place is looked at. */
 export const LIBRARY_VARIABLE = 'BATCHMATES_ONEDNN';
 
-/** Where `tools/setup` puts fetched libraries, each in a folder of its own. */
-export const libraryCache = fileURLToPath(new URL('../../../../.cache/onednn', import.meta.url));
+/** Where `batchmates setup` puts fetched libraries, each in a folder of its own: the repository's cache, or the user's where this is installed. */
+export const libraryCache = import.meta.url.endsWith('.ts')
+  ? fileURLToPath(new URL('../../../../.cache/onednn', import.meta.url))
+  : join(envPaths('batchmates', { suffix: '' }).cache, 'onednn');
 
 /** Names that the system loader may know. */
 const systemNames: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {

@@ -1,7 +1,6 @@
-import { resolve } from 'node:path';
-import { workspaceRoot } from '@batchmates/stage';
+import { fileURLToPath } from 'node:url';
 
-/** A file of the workspace's `data-manifests`. */
+/** A file of `data-manifests`: what a published data set is, with checksums. */
 export function dataManifest(name: string): string {
-  return resolve(workspaceRoot, 'data-manifests', name);
+  return fileURLToPath(new URL(`../data-manifests/${name}`, import.meta.url));
 }

@@ -1,6 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { UserError } from '@batchmates/errors';
 import opentype, { type Font } from 'opentype.js';
 
@@ -22,13 +24,10 @@ export interface Typeface {
 /** Lighter faces fall apart at 32 pixels. */
 const LIGHTEST = 300;
 
-/** Reads all faces of the installed package `@fontsource/<name>`; throws a `UserError` when a letter has no outline. */
+/** Reads all faces of the typeface that `@fontsource/<name>` holds; throws a `UserError` when a letter has no outline. */
 export async function loadTypeface(name: string, letters: readonly string[]): Promise<Typeface> {
   const faceFile = new RegExp(`^${name}-latin-(\\d+)-(normal|italic)\\.woff$`);
-  const folder = join(
-    dirname(createRequire(import.meta.url).resolve(`@fontsource/${name}/package.json`)),
-    'files',
-  );
+  const folder = typefaceFolder(name);
   const files = (await readdir(folder))
     .filter((file) => {
       const weight = faceFile.exec(file)?.[1];
@@ -36,6 +35,13 @@ export async function loadTypeface(name: string, letters: readonly string[]): Pr
     })
     .sort();
   return { name, faces: await Promise.all(files.map((file) => outlines(join(folder, file), letters))) };
+}
+
+/** Its files: in the published package beside the code, in the repository in a package of their own. */
+function typefaceFolder(name: string): string {
+  const own = fileURLToPath(new URL(`../typefaces/${name}`, import.meta.url));
+  if (existsSync(own)) return own;
+  return join(dirname(createRequire(import.meta.url).resolve(`@fontsource/${name}/package.json`)), 'files');
 }
 
 async function outlines(file: string, letters: readonly string[]): Promise<Record<string, Outline>> {

@@ -1,4 +1,4 @@
-import { compose, createProgram, engineCandidates } from '@batchmates/cli/testing';
+import { compose, createProgram, engineCandidates } from 'batchmates/testing';
 import type { Registry } from '@batchmates/stage';
 import { commandsPage } from './commands-page.ts';
 import {

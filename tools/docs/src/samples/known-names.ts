@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { compose, createProgram, planningContext, workspaceScripts } from '@batchmates/cli/testing';
+import { compose, createProgram, planningContext, workspaceScripts } from 'batchmates/testing';
 import { planPipeline } from '@batchmates/pipeline';
 import type { Command } from 'commander';
 

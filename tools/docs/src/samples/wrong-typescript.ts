@@ -29,6 +29,9 @@ export function wrongTypeScript(samples: readonly TypeScriptSample[], root: stri
     composite: false,
     emitDeclarationOnly: false,
     declaration: false,
+    declarationMap: false,
+    rewriteRelativeImportExtensions: false,
+    allowImportingTsExtensions: true,
     noEmit: true,
   };
   const program = ts.createProgram([...files.keys()], settings, host);

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compose, planningContext } from '@batchmates/cli/testing';
+import { compose, planningContext } from 'batchmates/testing';
 import { parseProfile } from '@batchmates/cluster';
 import { UserError, UserErrors } from '@batchmates/errors';
 import { planPipeline } from '@batchmates/pipeline';

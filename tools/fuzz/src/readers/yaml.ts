@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { planPipeline } from '@batchmates/pipeline';
-import { compose, planningContext } from '@batchmates/cli/testing';
+import { compose, planningContext } from 'batchmates/testing';
 import { expectRight, type FuzzedReader } from '../fuzzed-reader.ts';
 
 const pipelines = join(import.meta.dirname, '../../../../pipelines');

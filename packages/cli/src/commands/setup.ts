@@ -1,0 +1,70 @@
+import { UserError, didYouMean } from '@batchmates/errors';
+import type { CommandContext } from '../command-context.ts';
+
+/** What `batchmates setup` is told. */
+export interface SetupArguments extends Pick<CommandContext, 'print'> {
+  /** One part; all that apply when undefined. */
+  readonly part: string | undefined;
+  /** Whether to ask again what failed a short time ago. */
+  readonly again: boolean;
+}
+
+/** A part that is not installed with the command, since not everybody needs it. */
+interface Part {
+  /** Fetches it, or says how to get it, in a line. Throws nothing: the command works without it. */
+  setUp(request: SetupArguments): Promise<void>;
+}
+
+const PARTS: Readonly<Record<string, Part>> = {
+  onednn: {
+    async setUp({ print, again }) {
+      const { setUpOnednn } = await import('@batchmates/engine-onednn');
+      setUpOnednn({ say: print, again });
+    },
+  },
+  onnxruntime: ofNpm({
+    what: 'ONNX Runtime, which tests networks and runs models of other programs',
+    engine: 'onnxruntime',
+    name: 'onnxruntime-node',
+  }),
+  tensorflow: ofNpm({
+    what: "TensorFlow's own library, which computes on graphics cards",
+    engine: 'tfjs-node-gpu',
+    name: '@tensorflow/tfjs-node-gpu',
+  }),
+};
+
+/** `batchmates setup`: gets what is fetched apart. Throws a `UserError` (`setup/unknown`) for a part that there is not. */
+export async function setup(request: SetupArguments): Promise<void> {
+  const { part } = request;
+  const names = Object.keys(PARTS);
+  if (part !== undefined && !names.includes(part)) {
+    throw new UserError({
+      code: 'setup/unknown',
+      what: `batchmates setup ${part}`,
+      expected: `one of ${names.join(', ')}`,
+      remedy: didYouMean(part, names),
+    });
+  }
+  for (const name of part === undefined ? names : [part]) await PARTS[name]!.setUp(request);
+}
+
+interface NpmPart {
+  /** What it is, for people. */
+  readonly what: string;
+  /** The engine that needs it. */
+  readonly engine: string;
+  /** Of the package. */
+  readonly name: string;
+}
+
+/** A part that npm installs, into the workspace. */
+function ofNpm({ what, engine, name }: NpmPart): Part {
+  return {
+    async setUp({ print }) {
+      const { engineCandidates } = await import('../registry/engines.ts');
+      const probed = await (await engineCandidates()).find((each) => each.name === engine)!.probe();
+      print(probed.available ? `${engine}: there (${what})` : `${engine}: npm install ${name} (${what})`);
+    },
+  };
+}
