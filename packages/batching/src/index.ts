@@ -26,9 +26,9 @@ export { repeatsOf, type PlanRepeats } from './plan-repeats.ts';
 export { structureOf, type PlanStructure } from './plan-structure.ts';
 export { planEpoch, type EpochOptions } from './plan-epoch.ts';
 export { planBatches } from './plan-batches.ts';
-export { decodePlan, encodePlan } from './plan-file.ts';
 export { balanced } from './strategies/balanced.ts';
 export { builtInStrategies } from './strategies/built-in.ts';
+export { sequential } from './strategies/sequential.ts';
 export { standard } from './strategies/standard.ts';
 export { defineStrategy, type BatchingStrategy, type PlanRequest } from './strategy.ts';
 export {

@@ -1,7 +1,7 @@
 import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { batchCount, decodePlan } from '@batchmates/batching';
 import { readResults } from '@batchmates/results';
+import { numbers, readTable } from '@batchmates/tables';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createTemporaryWorkspace, type TemporaryWorkspace } from '../src/testing/index.ts';
 
@@ -73,9 +73,13 @@ describe('examples/third-party', () => {
   it('saves them as a plan', async () => {
     const file = join(workspace.root, 'plan.arrow');
     await workspace.batchmates(['batches', 'third-party.train.one-class', '--save', file]);
-    const plan = await decodePlan(await readFile(file));
-    expect(plan.indices.toSorted()).toEqual(Uint32Array.from(plan.indices, (_, index) => index));
-    expect(batchCount(plan)).toBe(plan.indices.length / 10);
+    const plan = await readTable(file);
+    const [epoch, batch, image] = ['epoch', 'batch', 'image'].map((name) => numbers(plan, name));
+    for (const each of [0, 1, 2]) {
+      const own = image!.filter((_, row) => epoch![row] === each).toSorted();
+      expect(own).toEqual(Float64Array.from(own, (_, index) => index));
+      expect(Math.max(...batch!.filter((_, row) => epoch![row] === each)) + 1).toBe(own.length / 10);
+    }
     const nowhere = await workspace.batchmates(['batches', 'third-party', '--save', 'no-folder/plan.arrow']);
     expect(nowhere.stderr).toMatch(
       /^batchmates: option --save no-folder\/plan.arrow: expected a file in a folder.*\n$/,

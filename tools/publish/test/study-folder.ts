@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { cp, mkdir, readFile, readdir, symlink, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { temporaryFolder } from '@batchmates/stage/testing';
 import type { LocalRegistry } from './local-registry.ts';
@@ -22,8 +22,8 @@ export interface StudyFolder {
   run(program: string, words: readonly string[]): Promise<Outcome>;
   /** Runs the installed command. */
   batchmates(...words: readonly string[]): Promise<Outcome>;
-  /** `run.json` of every artifact of the pipeline `small`, by instance: equal where it was not made anew. */
-  runRecords(): Promise<Readonly<Record<string, string>>>;
+  /** `run.json` of every artifact of a pipeline (`small` by default), by instance: equal where it was not made anew. */
+  runRecords(pipeline?: string): Promise<Readonly<Record<string, string>>>;
   edit(file: string, from: string, to: string): Promise<void>;
 }
 
@@ -32,7 +32,6 @@ const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
 /** Makes the folder; nothing is installed in it yet. */
 export async function createStudyFolder(registry: LocalRegistry): Promise<StudyFolder> {
   const root = await temporaryFolder();
-  const home = await temporaryFolder();
   await writeFile(
     join(root, 'package.json'),
     JSON.stringify({ name: 'study', private: true, type: 'module' }),
@@ -42,15 +41,22 @@ export async function createStudyFolder(registry: LocalRegistry): Promise<StudyF
   await cp(join(import.meta.dirname, 'study', 'pipeline.yaml'), join(pipeline, 'pipeline.yaml'));
   for (const part of ['class-brightness', 'one-class', 'equal-shares', 'mean-confidence'])
     await cp(join(REPOSITORY, 'examples', 'third-party', `${part}.ts`), join(pipeline, `${part}.ts`));
+  return studyFolderAt(root, registry);
+}
+
+/** A folder that is there, or that a command will make, with caches of its own. */
+export async function studyFolderAt(root: string, registry: LocalRegistry): Promise<StudyFolder> {
+  const home = await temporaryFolder();
   await lendLibrary(home);
   const environment = { ...cleanEnvironment(), ...registry.environment, ...placesUnder(home) };
-  const run = (program: string, words: readonly string[]) => started(program, words, root, environment);
+  const run = (program: string, words: readonly string[]) =>
+    started(program, words, existsSync(root) ? root : dirname(root), environment);
   return {
     root,
     run,
     batchmates: (...words) => run(join(root, 'node_modules', '.bin', 'batchmates'), words),
-    async runRecords() {
-      const folder = join(root, 'artifacts', 'small');
+    async runRecords(pipeline = 'small') {
+      const folder = join(root, 'artifacts', pipeline);
       const names = (await readdir(folder)).toSorted();
       const records = names.map(async (name) => [
         name,

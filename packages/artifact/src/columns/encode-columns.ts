@@ -17,12 +17,15 @@ export type Column = readonly string[] | Numbers | NumberRows;
 export type Columns = Readonly<Record<string, Column>>;
 
 /**
- * Columns as the bytes of an Arrow IPC file of one record batch, which readers of Arrow streams can read as well, from byte 8. Equal columns
- * give equal bytes.
+ * Columns as the bytes of an Arrow IPC file of one record batch, which readers of Arrow streams can read as well, from byte 8; `metadata` goes into
+ * its schema. Equal arguments give equal bytes.
  */
-export async function encodeColumns(columns: Columns): Promise<Uint8Array> {
+export async function encodeColumns(
+  columns: Columns,
+  metadata: Readonly<Record<string, string>> = {},
+): Promise<Uint8Array> {
   // Arrow takes a tenth of a second to load, and every command imports this package.
-  const [{ Table, makeVector }, { StreamableFileWriter }] = await Promise.all([
+  const [{ Schema, Table, makeVector }, { StreamableFileWriter }] = await Promise.all([
     import('apache-arrow'),
     import('./streamable-file-writer.ts'),
   ]);
@@ -32,8 +35,10 @@ export async function encodeColumns(columns: Columns): Promise<Uint8Array> {
     else if ('width' in column) vectors[name] = await vectorOfRows(column);
     else vectors[name] = makeVector<Numbers>(column);
   }
+  const table = new Table(vectors);
+  const schema = new Schema(table.schema.fields, new Map(Object.entries(metadata)));
   const writer = new StreamableFileWriter();
-  writer.write(new Table(vectors));
+  writer.write(new Table(schema, table.batches));
   return writer.finish().toUint8Array(true);
 }
 

@@ -79,3 +79,13 @@ test('an absent column, one of another type and a file that is not Arrow are nam
   );
   await rm(folder, { recursive: true });
 });
+
+test('metadata stands in the schema', async () => {
+  const columns = { image: Uint32Array.of(2, 1) };
+  const table = tableFromIPC(await encodeColumns(columns, { seed: '7', strategy: '{"kind":"größe"}' }));
+  expect([...table.schema.metadata]).toEqual([
+    ['seed', '7'],
+    ['strategy', '{"kind":"größe"}'],
+  ]);
+  expect([...(table.getChild('image')?.toArray() as Uint32Array)]).toEqual([2, 1]);
+});

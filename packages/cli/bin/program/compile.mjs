@@ -60,15 +60,16 @@ export async function compileProgram(root) {
   return { files, sources };
 }
 
-/** Every package with an entry of its own, as `package.json` has it. @param {string} root */
+/** Every package with an entry of its own, as `package.json` has it; one that is a command alone has none. @param {string} root */
 function packageEntries(root) {
   const folder = join(root, 'packages');
   return readdirSync(folder)
     .sort()
     .filter((each) => existsSync(join(folder, each, 'package.json')))
-    .map((each) => {
+    .flatMap((each) => {
       const { name, exports } = JSON.parse(readFileSync(join(folder, each, 'package.json'), 'utf8'));
-      return { name, entry: `package-${each}`, file: join(folder, each, exports['.']) };
+      const file = exports?.['.'];
+      return file === undefined ? [] : [{ name, entry: `package-${each}`, file: join(folder, each, file) }];
     });
 }
 

@@ -1,11 +1,10 @@
 import type { BatchPlan } from '@batchmates/batching';
-import type { Split } from '@batchmates/dataset';
+import type { PlannedImages } from '../batches/planned-batches.ts';
 import { plainTable } from './plain-table.ts';
 
 /** What is shown of plans. */
 export interface Shown {
-  readonly split: Split;
-  readonly classNames: readonly string[];
+  readonly images: PlannedImages;
   /** Batches of the first epoch to show. */
   readonly first: number;
 }
@@ -13,18 +12,18 @@ export interface Shown {
 /** Lines about the plans of some epochs: the first batches by image and class, and how many batchmates meet again. */
 export async function describePlans(
   plans: readonly BatchPlan[],
-  { split, classNames, first }: Shown,
+  { images: { labels, classNames, id }, first }: Shown,
 ): Promise<string[]> {
   const { batchCount, batchOf, classHistogram, meetings } = await import('@batchmates/batching');
   const plan = plans[0]!;
-  const histogram = classHistogram(plan, { labels: split.labels, classes: classNames.length });
+  const histogram = classHistogram(plan, { labels, classes: classNames.length });
   const shown = histogram.slice(0, first);
   const names = classNames.map((name) => (name.length > 10 ? `${name.slice(0, 9)}…` : name));
   const images = shown.map(
     (_, batch) =>
       `batch ${batch}: images ${[...batchOf(plan, batch)]
         .slice(0, 12)
-        .map((index) => split.id(index))
+        .map((index) => id(index))
         .join(', ')}${batchOf(plan, batch).length > 12 ? ', …' : ''}`,
   );
   return [

@@ -6,6 +6,7 @@ import { defineAuditCommand } from './audit-command.ts';
 import { defineInspectCommands } from './inspect-commands.ts';
 import { defineListCommands } from './list-commands.ts';
 import { definePipelineCommands } from './pipeline-commands.ts';
+import { defineWorkspaceCommands } from './workspace-commands.ts';
 
 /** The program `batchmates`. A command loads its module when it is run, so that starting stays fast. */
 export function createProgram(context: CommandContext): Command {
@@ -23,5 +24,6 @@ export function createProgram(context: CommandContext): Command {
   defineListCommands(program, context);
   defineInspectCommands(program, context);
   defineAuditCommand(program, context);
+  defineWorkspaceCommands(program, context);
   return program;
 }

@@ -21,14 +21,34 @@ export function defineInspectCommands(program: Command, context: CommandContext)
     );
   program
     .command('batches')
-    .summary('show the batches a training stage would make: classes per batch, and who meets again')
-    .argument('<pipeline>', PIPELINE)
+    .summary('show batches: classes in each, and who meets again; save them for a training loop of your own')
+    .argument('[pipeline]', `${PIPELINE}; or --labels`)
     .argument('[instance]', 'a training instance, e.g. train.balanced')
     .option('--first <count>', 'batches to show', wholeNumber, 3)
-    .option('--epochs <count>', 'epochs to compare', wholeNumber, 3)
-    .option('--save <file>', 'also write the first epoch as an Arrow file, one row for each place of a batch')
-    .action(async (pipeline: string, instance: string | undefined, { save, ...options }: BatchesChoice) =>
-      (await import('../commands/batches.ts')).batches({ ...context, pipeline, instance, save, ...options }),
+    .option('--epochs <count>', 'epochs to plan: to compare, and to save', wholeNumber, 3)
+    .option(
+      '--save <file>',
+      'write the batches of all these epochs, one row for each place of a batch: .npz, .csv or .arrow (docs/batches.md)',
+    )
+    .option('--force', 'replace the file of --save')
+    .optionsGroup('Without a pipeline:')
+    .option(
+      '--labels <file>',
+      'a row for each image of your data set, in its order (CSV, npz, Arrow, Parquet)',
+    )
+    .option('--column <name>', 'its column of classes; absent: label')
+    .option(
+      '--batching <strategy>',
+      'as in a pipeline: balanced, "{ kind: balanced, ... }" or ./my-strategy.ts',
+    )
+    .option(
+      '--batch-size <images>',
+      "absent: what the strategy's composition says, else one for each class",
+      wholeNumber,
+    )
+    .option('--seed <number>', 'absent: 0', seedNumber)
+    .action(async (pipeline: string | undefined, instance: string | undefined, options: BatchesChoice) =>
+      (await import('../commands/batches.ts')).batches({ ...context, pipeline, instance, ...options }),
     );
   program
     .command('inspect')
@@ -94,6 +114,12 @@ interface BatchesChoice {
   readonly first: number;
   readonly epochs: number;
   readonly save?: string;
+  readonly force?: boolean;
+  readonly labels?: string;
+  readonly column?: string;
+  readonly batching?: string;
+  readonly batchSize?: number;
+  readonly seed?: number;
 }
 
 /** What `batchmates export` may be told. */
@@ -112,5 +138,10 @@ interface NetworkChoice {
 
 function wholeNumber(text: string): number {
   if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('expected a whole number above 0');
+  return Number(text);
+}
+
+function seedNumber(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('expected a whole number from 0');
   return Number(text);
 }

@@ -1,5 +1,6 @@
 export { createProgram } from '../program/create-program.ts';
 export { engineCandidates } from '../registry/engines.ts';
+export { workspaceScripts } from '../init/package-json.ts';
 export { compose, planningContext } from '../registry/services.ts';
 export { createEveryStage, type EveryStage } from './every-stage.ts';
 export { corruptArtifacts, type Corruption, type CorruptionRequest } from './corrupt-artifacts.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { calibrationError, negativeLogLikelihood } from '../../src/index.ts';
 import { reliability } from '../../src/metrics/calibration-error.ts';
-import { evaluationOf } from '../evaluation-of.ts';
+import { evaluationOf } from '../../src/testing/index.ts';
 
 const answers = {
   labels: Uint16Array.of(0, 1, 1, 0),

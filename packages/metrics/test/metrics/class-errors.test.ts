@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { classErrors, confusion, errorRate, wrongAnswers } from '../../src/index.ts';
-import { evaluationOf } from '../evaluation-of.ts';
+import { evaluationOf } from '../../src/testing/index.ts';
 
 test('counts errors, errors by class and confusions', () => {
   const evaluation = evaluationOf(

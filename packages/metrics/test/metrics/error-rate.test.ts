@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { argmaxError, errorRate } from '../../src/index.ts';
-import { evaluationOf } from '../evaluation-of.ts';
+import { evaluationOf } from '../../src/testing/index.ts';
 
 // Both images look like class 0; the protocol decided that they are of different classes.
 const decided = evaluationOf(

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compareAnswers, mcNemar, signTest } from '../../src/metrics/mc-nemar.ts';
-import { evaluationOf } from '../evaluation-of.ts';
+import { evaluationOf } from '../../src/testing/index.ts';
 
 // scipy 1: binomtest(a, a + b, 0.5).pvalue; the small ones are sums of binomial coefficients over 2^(a + b).
 test.each([

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { compose, createProgram, planningContext } from 'batchmates/testing';
+import { compose, createProgram, planningContext, workspaceScripts } from 'batchmates/testing';
 import { planPipeline } from '@batchmates/pipeline';
 import type { Command } from 'commander';
 
@@ -12,7 +12,7 @@ export interface KnownNames {
   readonly pipelines: ReadonlySet<string>;
   /** `<pipeline>.<instance>`. */
   readonly instances: ReadonlySet<string>;
-  /** Of package.json. */
+  /** Of package.json, and those that `batchmates init` writes into it. */
   readonly scripts: ReadonlySet<string>;
   /** Of the benchmarks. */
   readonly suites: ReadonlySet<string>;
@@ -34,7 +34,7 @@ export async function readKnownNames(root: string): Promise<KnownNames> {
     instances: new Set(
       plans.flatMap(({ name, instances }) => instances.map((each) => `${name}.${each.name}`)),
     ),
-    scripts: new Set(Object.keys(scripts)),
+    scripts: new Set(Object.keys({ ...scripts, ...workspaceScripts })),
     suites: new Set(namesIn(join(root, 'bench/src/suites')).map((file) => file.replace(/\.ts$/, ''))),
     tests: testFiles(root),
   };
@@ -52,7 +52,8 @@ function idleProgram(root: string): Command {
 }
 
 function pipelineFiles(root: string): string[] {
-  return ['pipelines', 'examples'].flatMap((folder) =>
+  // The last holds what `batchmates init` writes.
+  return ['pipelines', 'examples', 'packages/cli/templates'].flatMap((folder) =>
     readdirSync(join(root, folder), { withFileTypes: true })
       .filter((entry) => entry.isDirectory())
       .map((entry) => join(root, folder, entry.name, 'pipeline.yaml'))

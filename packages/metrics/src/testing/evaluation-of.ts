@@ -1,6 +1,9 @@
 import { SCHEMA_VERSION, type Evaluation, type Predictions } from '@batchmates/results';
 
-/** An evaluation of the given answers; facts beyond the names of the classes are those of some network. */
+/**
+ * An evaluation of the given answers, to test a metric with: `labels` and `predicted` are class indices, `[images]`, and `probabilities` is
+ * `[images, classes]`. What is left out is right answers and zeros; facts beyond the names of the classes are those of some network.
+ */
 export function evaluationOf(
   { labels, predicted, probabilities }: Partial<Pick<Predictions, 'labels' | 'predicted' | 'probabilities'>>,
   classNames: readonly string[],
