@@ -62,7 +62,7 @@ function lossGradient(logits: Tensor4D, labels: ArrayLike<number>): Tensor4D {
   const [batch, , , classes] = logits.shape;
   const wanted = new Float32Array(batch * classes);
   for (let image = 0; image < batch; image++) wanted[image * classes + labels[image]!] = 1;
-  const rows = tf.reshape(logits, [batch, classes]) as Tensor2D;
+  const rows: Tensor2D = tf.reshape(logits, [batch, classes]);
   const gradient = tf.div(tf.sub(tf.softmax(rows), tf.tensor2d(wanted, [batch, classes])), batch);
   return tf.reshape(gradient, logits.shape);
 }

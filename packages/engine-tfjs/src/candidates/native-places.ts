@@ -11,10 +11,10 @@ export interface NativePlaces {
   readonly cache: string;
 }
 
-const usual: NativePlaces = {
-  from: import.meta.url,
-  cache: fileURLToPath(new URL('../../../../.cache/tensorflow', import.meta.url)),
-};
+/** Where set-up puts what it builds. */
+export const nativeCache = fileURLToPath(new URL('../../../../.cache/tensorflow', import.meta.url));
+
+const usual: NativePlaces = { from: import.meta.url, cache: nativeCache };
 
 /** The name of the file in which set-up writes down what it built. */
 export const BUILD_FILE = 'build.json';
