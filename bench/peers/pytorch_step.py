@@ -1,5 +1,5 @@
 """PyTorch as a peer: the same network, batch and optimizer as our engines, spoken to over the contestant protocol
-(see bench/src/harness/child.ts). One argument: JSON with `network`, `batchSize`, `mode`, `precision`, `threads`.
+(see bench/src/harness/child.ts). One argument: JSON with `network`, `batchSize`, `mode`, `precision`, `threads`, `device` (`cpu` or `cuda`, there without TF32).
 Channels-last throughout; bf16 is autocast with float32 parameters."""
 
 import json
@@ -15,6 +15,9 @@ import torch.nn.functional as F  # noqa: E402
 
 torch.set_num_threads(options["threads"])
 torch.manual_seed(0)
+device = options["device"]
+# As float32 as ours.
+torch.backends.cudnn.allow_tf32 = torch.backends.cuda.matmul.allow_tf32 = False
 network, batch_size = options["network"], options["batchSize"]
 
 
@@ -67,7 +70,7 @@ class Net(nn.Module):
         return x
 
 
-model = Net(network).to(memory_format=torch.channels_last).train()
+model = Net(network).to(device, memory_format=torch.channels_last).train()
 decays = [p for p in model.parameters() if p.dim() > 1]
 steady = [p for p in model.parameters() if p.dim() == 1]
 optimizer = torch.optim.SGD(
@@ -75,14 +78,14 @@ optimizer = torch.optim.SGD(
 )
 shape = network["input"]
 images = torch.randn(batch_size, shape["channels"], shape["height"], shape["width"])
-images = images.to(memory_format=torch.channels_last)
-labels = torch.arange(batch_size) % network["classes"]
+images = images.to(device, memory_format=torch.channels_last)
+labels = (torch.arange(batch_size) % network["classes"]).to(device)
 autocast = options["precision"] == "bf16"
 
 
 def train():
     optimizer.zero_grad(set_to_none=True)
-    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=autocast):
+    with torch.autocast(device, dtype=torch.bfloat16, enabled=autocast):
         logits = model(images)
     loss = F.cross_entropy(logits.float(), labels)
     loss.backward()
@@ -91,7 +94,7 @@ def train():
 
 
 def infer():
-    with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=autocast):
+    with torch.no_grad(), torch.autocast(device, dtype=torch.bfloat16, enabled=autocast):
         return model(images).float().softmax(1).sum().item()
 
 

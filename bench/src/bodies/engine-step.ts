@@ -17,16 +17,21 @@ import { compileCase } from '../train-step/compile-case.ts';
 /** A case and the engine that runs it. */
 export interface EngineStep {
   readonly case: string;
-  /** `tfjs` is the best TensorFlow.js there is. */
+  /** `tfjs` is the best TensorFlow.js there is, the others that begin so are one of them. */
   readonly engine: keyof typeof candidates;
   readonly precision: Precision;
   readonly threads: number;
 }
 
+const tfjs = (name: string) => tfjsCandidates.filter((candidate) => candidate.name === name);
+
 const candidates = {
   onednn: [onednnCandidate],
   onnxruntime: onnxruntimeCandidates,
   tfjs: tfjsCandidates,
+  'tfjs-node-gpu': tfjs('tfjs-node-gpu'),
+  'tfjs-node': tfjs('tfjs-node'),
+  'tfjs-wasm': tfjs('tfjs-wasm'),
 } satisfies Record<string, readonly EngineCandidate[]>;
 
 const prepare: PrepareBody<EngineStep> = async ({ case: name, engine: kind, precision, threads }) => {

@@ -8,12 +8,12 @@ import { peerPython } from './peer-python.ts';
 
 /** A contestant of a training step: what it runs, in which precision, on how many threads. */
 export interface StepContestant extends Contestant {
-  readonly engine: 'onednn' | 'onnxruntime' | 'tfjs' | 'pytorch' | 'floor';
+  readonly engine: EngineStep['engine'] | 'pytorch' | 'pytorch-cuda' | 'floor';
   readonly precision: Precision;
   readonly threads: number;
 }
 
-/** The contestants of a case: our engines, PyTorch, and for each row of oneDNN its convolutions alone (the floor). */
+/** The contestants of a case: our engines, PyTorch on CPU and graphics card, and for each row of oneDNN its convolutions alone (the floor). */
 export function contestantsOf(
   stepCase: StepCase,
   threadCounts: readonly number[],
@@ -26,9 +26,14 @@ export function contestantsOf(
     ...settings.flatMap((setting) => [onednn(stepCase, setting), pytorch(stepCase, setting)]),
     ...(stepCase.mode === 'train' ? settings.map((setting) => floor(stepCase, setting)) : []),
     ...(stepCase.mode === 'infer' ? threadCounts.map((threads) => onnxruntime(stepCase, threads)) : []),
-    tfjs(stepCase, { precision: 'f32', threads: most }),
+    ...TFJS.map((engine) => tfjs(engine, stepCase, { precision: 'f32', threads: most })),
+    ...(['f32', 'bf16'] as const).map((precision) =>
+      pytorch(stepCase, { precision, threads: most }, 'pytorch-cuda'),
+    ),
   ];
 }
+
+const TFJS = ['tfjs', 'tfjs-node-gpu', 'tfjs-node', 'tfjs-wasm'] as const;
 
 interface Setting {
   readonly precision: Precision;
@@ -53,10 +58,10 @@ function onnxruntime({ name }: StepCase, threads: number): StepContestant {
   } satisfies EngineStep);
 }
 
-function tfjs({ name }: StepCase, setting: Setting): StepContestant {
-  return body('tfjs', setting, 'engine-step', {
+function tfjs(engine: (typeof TFJS)[number], { name }: StepCase, setting: Setting): StepContestant {
+  return body(engine, setting, 'engine-step', {
     case: name,
-    engine: 'tfjs',
+    engine,
     ...setting,
   } satisfies EngineStep);
 }
@@ -65,14 +70,19 @@ function floor({ name }: StepCase, setting: Setting): StepContestant {
   return body('floor', setting, 'convolution-floor', { case: name, ...setting } satisfies FloorOptions);
 }
 
-/** PyTorch at a case. */
-export function pytorch({ network, batchSize, mode }: StepCase, setting: Setting): StepContestant {
+/** PyTorch at a case, on the CPU or on a graphics card of NVIDIA. */
+export function pytorch(
+  { network, batchSize, mode }: StepCase,
+  setting: Setting,
+  engine: 'pytorch' | 'pytorch-cuda' = 'pytorch',
+): StepContestant {
+  const device = engine === 'pytorch' ? 'cpu' : 'cuda';
   return {
-    ...named('pytorch', setting),
+    ...named(engine, setting),
     launch: {
       kind: 'command',
       program: peerPython(),
-      arguments: [peerScript, JSON.stringify({ network, batchSize, mode, ...setting })],
+      arguments: [peerScript, JSON.stringify({ network, batchSize, mode, device, ...setting })],
     },
   };
 }

@@ -1,6 +1,6 @@
 import { inputsOf } from '@batchmates/network';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import type { ForwardPass, LayerRun } from './forward-pass.ts';
 import type { Gradients } from './layer-rule.ts';
 import type { NetworkPlan } from './network-plan.ts';
@@ -15,9 +15,9 @@ export function backwardPass(
   plan: NetworkPlan,
   { runs }: ForwardPass,
   logitsGradient: Tensor4D,
-): ReadonlyMap<string, ArrayLike<number>> {
+): ReadonlyMap<string, Tensor> {
   const flows = new Map([[plan.logits, logitsGradient]]);
-  const gradients = new Map<string, ArrayLike<number>>();
+  const gradients = new Map<string, Tensor>();
   for (const run of runs.toReversed()) {
     const gradient = flows.get(run.layer.name);
     // No gradient arrives where no later layer reads this one; none is needed where nothing below has parameters.
@@ -28,7 +28,7 @@ export function backwardPass(
       }
       inputsOf(run.layer).forEach((name, index) => join(flows, name, inputs[index]));
     }
-    for (const tensor of [gradient, run.output, run.kept?.centred]) tensor?.dispose();
+    for (const tensor of [gradient, run.output, ...(run.kept ?? [])]) tensor?.dispose();
   }
   return gradients;
 }
@@ -37,7 +37,7 @@ function differentiate(plan: NetworkPlan, run: LayerRun, gradient: Tensor4D): Gr
   const inputGradients = inputsOf(run.layer).some((name) => plan.needsGradient.has(name));
   return tidy(
     () => ruleOf(run.layer).backward(run.layer, { ...run, gradient, inputGradients }, run.context),
-    ({ inputs }) => inputs,
+    ({ inputs, parameters }) => [...inputs, ...Object.values(parameters)],
   );
 }
 

@@ -1,10 +1,11 @@
-import { givenMoments, runningMoments, type MomentValues, type Statistics } from '@batchmates/engine';
+import { givenMoments, type Statistics } from '@batchmates/engine';
 import { IMAGES, inputsOf, type Layer } from '@batchmates/network';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { Kernels } from './kernels/kernels.ts';
-import type { Forward, LayerContext, LayerInputs } from './layer-rule.ts';
+import type { Forward, LayerContext, LayerInputs, MomentTensors } from './layer-rule.ts';
 import type { NetworkPlan } from './network-plan.ts';
-import type { ParameterTensors } from './parameter-tensors.ts';
+import type { ProgramState } from './program-state.ts';
 import { ruleOf } from './rule-of.ts';
 import { tidy } from './tidy.ts';
 
@@ -12,7 +13,7 @@ import { tidy } from './tidy.ts';
 export interface PassOptions {
   readonly plan: NetworkPlan;
   readonly kernels: Kernels;
-  readonly state: ParameterTensors;
+  readonly state: ProgramState;
   /** What normalises batch norms. */
   readonly statistics: Statistics;
   /** Whether a backward pass follows: then every map is kept, otherwise freed after its last reader. */
@@ -33,21 +34,21 @@ export interface ForwardPass {
   /** In layer order. */
   readonly runs: readonly LayerRun[];
   /** By batch norm, when the batch's own moments normalised. */
-  readonly moments: ReadonlyMap<string, MomentValues>;
+  readonly moments: ReadonlyMap<string, MomentTensors>;
 }
 
 /** Runs every layer. Call within a `tidy`; `images` is freed on the way unless training. */
 export function forwardPass(images: Tensor4D, options: PassOptions): ForwardPass {
   const { plan, training } = options;
   const maps = new Map([[IMAGES, images]]);
-  const moments = new Map<string, MomentValues>();
+  const moments = new Map<string, MomentTensors>();
   const runs = plan.network.layers.map((layer): LayerRun => {
     const inputs = inputsOf(layer).map((name) => mapCalled(maps, name));
     const run = runLayer(layer, inputs as [Tensor4D], options);
     maps.set(layer.name, run.output);
     if (run.moments !== undefined) moments.set(layer.name, run.moments);
     if (!training) {
-      run.kept?.centred.dispose();
+      for (const tensor of run.kept ?? []) tensor.dispose();
       for (const name of plan.lastReads.get(layer.name) ?? []) mapCalled(maps, name).dispose();
     }
     return run;
@@ -58,18 +59,28 @@ export function forwardPass(images: Tensor4D, options: PassOptions): ForwardPass
 function runLayer(layer: Layer, inputs: LayerInputs, { kernels, state, statistics }: PassOptions): LayerRun {
   const context: LayerContext = {
     kernels,
-    weight: () => state.weight(`${layer.name}.weight`),
-    values: (suffix) => state.values(`${layer.name}.${suffix}`),
-    moments: () =>
-      givenMoments(statistics, layer.name, (batchNorm) =>
-        runningMoments(batchNorm, (name) => state.values(name)),
-      ),
+    parameter: (suffix) => state.parameter(`${layer.name}.${suffix}`),
+    moments: () => momentsFor(layer.name, statistics, state),
   };
   const forward = tidy(
     () => ruleOf(layer).forward(layer, inputs, context),
-    ({ output, kept }) => [output, kept?.centred],
+    ({ output, kept = [], moments }) => [output, ...kept, moments?.mean, moments?.variance],
   );
   return { ...forward, layer, inputs, context };
+}
+
+/** What normalises a batch norm; `undefined`: the batch's own moments. */
+function momentsFor(
+  batchNorm: string,
+  statistics: Statistics,
+  state: ProgramState,
+): MomentTensors | undefined {
+  const given = givenMoments(statistics, batchNorm, (name) => state.runningMoments(name));
+  if (given === undefined) return undefined;
+  const { mean, variance } = given;
+  return mean instanceof Float32Array
+    ? { mean: tf.tensor1d(mean), variance: tf.tensor1d(variance as Float32Array) }
+    : (given as MomentTensors);
 }
 
 function mapCalled(maps: ReadonlyMap<string, Tensor4D>, name: string): Tensor4D {

@@ -1,1 +1,2 @@
+export { setUpTensorflow, type TensorflowSetup } from './setup/set-up-tensorflow.ts';
 export { tfjsCandidates } from './tfjs-candidates.ts';

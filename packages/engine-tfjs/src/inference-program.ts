@@ -9,16 +9,16 @@ import {
 } from '@batchmates/engine';
 import { batchNorms, type Network } from '@batchmates/network';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor4D } from '@tensorflow/tfjs-core';
-import { forwardPass } from './forward-pass.ts';
+import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
+import { forwardPass, type ForwardPass } from './forward-pass.ts';
 import type { NetworkPlan } from './network-plan.ts';
-import type { ParameterTensors } from './parameter-tensors.ts';
 import { computeOn, type Placement } from './placement.ts';
+import type { ProgramState } from './program-state.ts';
 
 /** Prepares a network for inference with parameters that may change between calls. */
 export function inferenceProgram(
   plan: NetworkPlan,
-  state: ParameterTensors,
+  state: ProgramState,
   placement: Placement,
 ): InferenceProgram {
   const { network } = plan;
@@ -39,7 +39,7 @@ export function inferenceProgram(
       if (batchNorms(network).length === 0) return new Map();
       return computeOn(placement, () => momentsOf(pass(images, { kind: 'batch' })));
     },
-    dispose: async () => state.changed(),
+    dispose: async () => state.dispose(),
   };
 }
 
@@ -49,11 +49,14 @@ export function toMaps({ input }: Network, images: Float32Array): Tensor4D {
   return tf.tensor4d(images, [images.length / (height * width * channels), height, width, channels]);
 }
 
-function momentsOf({ moments }: ReturnType<typeof forwardPass>): Moments {
+/** The moments of a pass, read in one piece. */
+function momentsOf({ moments }: ForwardPass): Moments {
+  const norms = [...moments];
+  const vectors: Tensor1D[] = norms.flatMap(([, { mean, variance }]) => [mean, variance]);
+  const values = tf.concat1d(vectors).dataSync<'float32'>();
+  let offset = 0;
+  const next = ({ size }: Tensor1D) => values.slice(offset, (offset += size));
   return new Map(
-    [...moments].map(([name, { mean, variance }]) => [
-      name,
-      { mean: Float32Array.from(mean), variance: Float32Array.from(variance) },
-    ]),
+    norms.map(([name, { mean, variance }]) => [name, { mean: next(mean), variance: next(variance) }]),
   );
 }

@@ -1,7 +1,5 @@
 import type { LayerKind, LayerOf } from '@batchmates/network';
-import type { MomentValues } from '@batchmates/engine';
-import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
-import type { ChannelValues } from './channel-values.ts';
+import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { Kernels } from './kernels/kernels.ts';
 
 /** How one kind of layer runs; both directions are called within a `tidy`. */
@@ -13,24 +11,28 @@ export interface LayerRule<Kind extends LayerKind> {
 /** The maps a layer reads, `[batch, height, width, channels]`; one that reads two may rely on the second. */
 export type LayerInputs = readonly [Tensor4D, ...Tensor4D[]];
 
+/** Mean and biased variance of every channel, each `[channels]`. */
+export interface MomentTensors {
+  readonly mean: Tensor1D;
+  readonly variance: Tensor1D;
+}
+
 /** What a layer computes with besides its inputs. */
 export interface LayerContext {
   readonly kernels: Kernels;
-  /** The layer's weight as a tensor in the library's layout. */
-  weight(): Tensor;
-  /** A vector parameter of the layer: `weight` (gamma) or `bias`. */
-  values(suffix: 'weight' | 'bias'): Float32Array;
+  /** A parameter of the layer in the library's layout. */
+  parameter(suffix: 'weight' | 'bias'): Tensor;
   /** What normalises a batch norm; `undefined`: the batch's own moments. */
-  moments(): MomentValues | undefined;
+  moments(): MomentTensors | undefined;
 }
 
 /** What a forward pass leaves. */
 export interface Forward {
   readonly output: Tensor4D;
-  /** What the gradient of a norm needs: the centred input, and the deviations it was divided by. */
-  readonly kept?: { readonly centred: Tensor4D; readonly deviation: ChannelValues };
+  /** What the gradient of a norm needs besides its input, in an order of its own. */
+  readonly kept?: readonly Tensor[];
   /** Batch norm under batch statistics: the moments of its input. */
-  readonly moments?: MomentValues;
+  readonly moments?: MomentTensors;
 }
 
 /** A forward pass with its inputs, and the gradient that comes back to it. */
@@ -47,5 +49,5 @@ export interface Gradients {
   /** dL/d(input) for each input in order; empty when not of use. */
   readonly inputs: readonly Tensor4D[];
   /** dL/d(parameter) by suffix, in the library's layout. */
-  readonly parameters: Readonly<Record<string, ArrayLike<number>>>;
+  readonly parameters: Readonly<Record<string, Tensor>>;
 }

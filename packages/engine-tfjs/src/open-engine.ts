@@ -2,13 +2,12 @@ import {
   checkInferenceOptions,
   checkTrainingOptions,
   completeState,
-  copyState,
   type TrainingEngine,
 } from '@batchmates/engine';
 import { inferenceProgram } from './inference-program.ts';
 import { planNetwork } from './network-plan.ts';
-import { ParameterTensors } from './parameter-tensors.ts';
-import type { Placement } from './placement.ts';
+import { computeOn, type Placement } from './placement.ts';
+import { ProgramState } from './program-state.ts';
 import { trainingProgram } from './training-program.ts';
 
 /** A TensorFlow.js backend that is ready to use. */
@@ -27,7 +26,9 @@ export function openEngine({ name, description, ...placement }: Backend): Traini
     compileInference: async (network, options) => {
       checkInferenceOptions(engine, network, options);
       const plan = planNetwork(network);
-      const state = new ParameterTensors(copyState(completeState(network, undefined, options.state)));
+      const state = new ProgramState(network);
+      const complete = completeState(network, undefined, options.state);
+      await computeOn(placement, () => state.write(complete));
       return inferenceProgram(plan, state, placement);
     },
     compileTraining: async (network, options) => {

@@ -5,8 +5,8 @@ import { wasmCandidate } from './candidates/wasm.ts';
 
 /** Every way to run on TensorFlow.js, the fastest first. Importing this loads none of them. */
 export const tfjsCandidates: readonly EngineCandidate[] = [
-  nativeCandidate({ name: 'tfjs-node-gpu', package: '@tensorflow/tfjs-node-gpu' }),
-  nativeCandidate({ name: 'tfjs-node', package: '@tensorflow/tfjs-node' }),
+  nativeCandidate({ name: 'tfjs-node-gpu', package: '@tensorflow/tfjs-node-gpu', gpu: true }),
+  nativeCandidate({ name: 'tfjs-node', package: '@tensorflow/tfjs-node', gpu: false }),
   wasmCandidate,
   cpuCandidate,
 ];

@@ -1,52 +1,46 @@
 import {
   checkTrainingBatch,
   completeState,
-  copyState,
   crossEntropy,
-  followBatch,
   initialState,
-  runningMoments,
   type StepResult,
   type TrainingBatch,
   type TrainingOptions,
   type TrainingProgram,
 } from '@batchmates/engine';
-import { batchNorms } from '@batchmates/network';
 import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import { backwardPass } from './backward-pass.ts';
 import { forwardPass } from './forward-pass.ts';
 import { inferenceProgram, toMaps } from './inference-program.ts';
 import type { NetworkPlan } from './network-plan.ts';
-import { ParameterTensors } from './parameter-tensors.ts';
+import { optimizerStep } from './optimizer-step.ts';
 import { computeOn, type Placement } from './placement.ts';
-import { updateParameters } from './update-parameters.ts';
+import { ProgramState } from './program-state.ts';
+import { runningFollower } from './running-statistics.ts';
 
 /** Prepares a network for training, from its initial state. */
-export function trainingProgram(
+export async function trainingProgram(
   plan: NetworkPlan,
   { batchSize, optimizer, seed }: TrainingOptions,
   placement: Placement,
-): TrainingProgram {
+): Promise<TrainingProgram> {
   const { network } = plan;
   const { kernels } = placement;
-  const state = new ParameterTensors(initialState(network, seed, optimizer));
-  const norms = batchNorms(network);
+  const state = new ProgramState(network, optimizer);
+  await computeOn(placement, () => state.write(initialState(network, seed, optimizer)));
+  const follow = runningFollower(network);
   const train = ({ images, labels, learningRate }: TrainingBatch): StepResult => {
     const statistics = { kind: 'batch' } as const;
     const pass = forwardPass(toMaps(network, images), { plan, kernels, state, statistics, training: true });
-    const logits = pass.logits.dataSync<'float32'>().slice();
-    const gradient = new Float32Array(logits.length);
-    const loss = crossEntropy(logits, labels, { classes: network.classes, gradient });
-    const gradients = backwardPass(plan, pass, tf.tensor4d(gradient, pass.logits.shape));
-    updateParameters(state, { network, optimizer }, gradients, learningRate);
-    for (const { name, momentum } of norms) {
-      followBatch(
-        runningMoments(name, (tensor) => state.values(tensor)),
-        pass.moments.get(name)!,
-        momentum,
-      );
-    }
-    return { loss, logits };
+    const logits = tf.clone(pass.logits);
+    const gradients = backwardPass(plan, pass, lossGradient(pass.logits, labels));
+    optimizerStep(state, { optimizer, gradients, learningRate });
+    follow(state.running, pass.moments);
+    // The one value that leaves the backend, after all else has been handed to it.
+    const values = logits.dataSync<'float32'>().slice();
+    const gradient = new Float32Array(values.length);
+    return { loss: crossEntropy(values, labels, { classes: network.classes, gradient }), logits: values };
   };
   return {
     ...inferenceProgram(plan, state, placement),
@@ -55,7 +49,20 @@ export function trainingProgram(
       checkTrainingBatch(network, batchSize, batch);
       return computeOn(placement, () => train(batch));
     },
-    readState: async () => copyState(state.state),
-    writeState: async (given) => state.replace(copyState(completeState(network, optimizer, given))),
+    readState: () => state.read(),
+    writeState: async (given) => {
+      const complete = completeState(network, optimizer, given);
+      await computeOn(placement, () => state.write(complete));
+    },
   };
+}
+
+/** Gradient of the mean cross-entropy: `(softmax(logits) - onehot(labels)) / batch`, `[batch, 1, 1, classes]`. */
+function lossGradient(logits: Tensor4D, labels: ArrayLike<number>): Tensor4D {
+  const [batch, , , classes] = logits.shape;
+  const wanted = new Float32Array(batch * classes);
+  for (let image = 0; image < batch; image++) wanted[image * classes + labels[image]!] = 1;
+  const rows: Tensor2D = tf.reshape(logits, [batch, classes]);
+  const gradient = tf.div(tf.sub(tf.softmax(rows), tf.tensor2d(wanted, [batch, classes])), batch);
+  return tf.reshape(gradient, logits.shape);
 }

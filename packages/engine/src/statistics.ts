@@ -43,13 +43,13 @@ export type MomentValues = { readonly [Moment in keyof ChannelMoments]: ArrayLik
 
 /**
  * What normalises a batch norm under `statistics`; `undefined`: the batch's own moments. `running` gives
- * its running moments.
+ * its running moments, in whatever form the engine has them.
  */
-export function givenMoments(
+export function givenMoments<Running>(
   statistics: Statistics,
   batchNorm: string,
-  running: (batchNorm: string) => ChannelMoments,
-): ChannelMoments | undefined {
+  running: (batchNorm: string) => Running,
+): Running | ChannelMoments | undefined {
   return match(statistics)
     .with({ kind: 'batch' }, () => undefined)
     .with({ kind: 'running' }, () => running(batchNorm))

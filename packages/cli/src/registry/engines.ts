@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import type { EngineCandidate, EngineProvider } from '@batchmates/engine';
 import { AUTO, engineMeant } from './engine-choice.ts';
 
@@ -12,7 +11,7 @@ export async function engineCandidates(): Promise<readonly EngineCandidate[]> {
     import('@batchmates/engine-onnx'),
     import('@batchmates/engine-tfjs'),
   ]);
-  const gpu = ({ name }: EngineCandidate): boolean => name === 'tfjs-node-gpu' && existsSync(NVIDIA_DEVICE);
+  const gpu = ({ name }: EngineCandidate): boolean => name === 'tfjs-node-gpu';
   return [
     ...tfjsCandidates.filter(gpu),
     onednnCandidate,
@@ -20,9 +19,6 @@ export async function engineCandidates(): Promise<readonly EngineCandidate[]> {
     ...onnxruntimeCandidates,
   ];
 }
-
-/** Made by NVIDIA's driver. Without it TensorFlow's GPU package computes on the CPU, more slowly than oneDNN. */
-const NVIDIA_DEVICE = '/dev/nvidiactl';
 
 /**
  * Lends engines to stages; engine packages are loaded at the first request. `BATCHMATES_ENGINE` names the engine that

@@ -1,7 +1,7 @@
 import type { TrainingEngine } from '@batchmates/engine';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
-import { nativeKernels } from '../kernels/native-kernels.ts';
+import { genericKernels } from '../kernels/generic-kernels.ts';
 import { openEngine } from '../open-engine.ts';
 
 /** Initialises the plain JavaScript backend. */
@@ -13,7 +13,7 @@ export async function loadCpu(): Promise<TrainingEngine> {
     name: 'tfjs-cpu',
     description: `TensorFlow.js ${tf.version_core}, plain JavaScript`,
     backend: 'cpu',
-    kernels: nativeKernels,
+    kernels: genericKernels,
     threads: 1,
   });
 }

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import util from 'node:util';
+import { nativeEnvironment } from '../candidates/native-environment.ts';
 import { nativeKernels } from '../kernels/native-kernels.ts';
 import { openEngine } from '../open-engine.ts';
 
@@ -10,14 +11,16 @@ import { openEngine } from '../open-engine.ts';
 export async function loadNative(name: string, folder: string): Promise<TrainingEngine> {
   // The package calls this function, which Node 23 removed.
   Object.assign(util, { isNullOrUndefined: (value: unknown) => value === undefined || value === null });
-  // Without this the library prints its instruction sets on standard error.
-  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+  Object.assign(process.env, nativeEnvironment(process.env));
   createRequire(import.meta.url)(folder);
   if (!(await tf.setBackend('tensorflow'))) throw new Error('its backend could not be started');
-  const { isUsingGpuDevice } = tf.backend() as { isUsingGpuDevice?: boolean };
+  const { isUsingGpuDevice, binding } = tf.backend() as {
+    isUsingGpuDevice?: boolean;
+    binding?: { TF_Version?: string };
+  };
   return openEngine({
     name,
-    description: `TensorFlow.js ${tf.version_core}, native TensorFlow on the ${isUsingGpuDevice === true ? 'GPU' : 'CPU'}`,
+    description: `TensorFlow.js ${tf.version_core}, TensorFlow ${binding?.TF_Version ?? ''} on the ${isUsingGpuDevice === true ? 'GPU' : 'CPU'}`,
     backend: 'tensorflow',
     kernels: nativeKernels,
     threads: availableParallelism(),

@@ -1,6 +1,6 @@
-import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayerOf } from '@batchmates/network';
-import type { ChannelValues } from '../channel-values.ts';
+import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Forward, MomentTensors } from '../layer-rule.ts';
 
 /** What a convolution's gradients are computed from. Maps are `[batch, height, width, channels]`. */
 export interface ConvGradientOptions {
@@ -21,15 +21,41 @@ export interface MaxPoolGradientOptions {
   readonly gradient: Tensor4D;
 }
 
+/** Scale and shift of a batch norm, each `[channels]`, and what is added to variances. */
+export interface BatchNormParameters {
+  readonly gamma: Tensor1D;
+  readonly beta: Tensor1D;
+  readonly epsilon: number;
+}
+
+/** What a batch norm's gradient is computed from. */
+export interface BatchNormGradientOptions extends BatchNormParameters {
+  readonly input: Tensor4D;
+  /** dL/d(output) */
+  readonly gradient: Tensor4D;
+  /** What the forward pass kept. */
+  readonly kept: readonly Tensor[];
+  /** Whether dL/d(input) is of use. */
+  readonly inputGradient: boolean;
+}
+
+/** A batch norm's gradient. */
+export interface BatchNormGradient {
+  readonly input: Tensor4D | undefined;
+  readonly gamma: Tensor1D;
+  readonly beta: Tensor1D;
+}
+
 /**
  * The operations whose fast formulation depends on the TensorFlow.js backend; all others are plain operations of
  * the library. Called within a `tidy`.
  */
 export interface Kernels {
-  /** Mean of every channel over batch, height and width: `[channels]`. */
-  channelMean(map: Tensor4D): Float64Array;
-  /** `map * scale + shift`, both `[channels]`. */
-  channelAffine(map: Tensor4D, scale: ChannelValues, shift: ChannelValues): Tensor4D;
+  /** Batch norm by the batch's own moments (the paper's equations 1-4); biased variance. */
+  batchNorm(map: Tensor4D, parameters: BatchNormParameters): Required<Forward>;
+  batchNormGradient(options: BatchNormGradientOptions): BatchNormGradient;
+  /** Batch norm by given moments. */
+  batchNormBy(map: Tensor4D, parameters: BatchNormParameters, moments: MomentTensors): Tensor4D;
   conv(layer: LayerOf<'conv'>, input: Tensor4D, weight: Tensor4D): Tensor4D;
   /** dL/d(input) */
   convInputGradient(options: ConvGradientOptions): Tensor4D;
@@ -38,4 +64,6 @@ export interface Kernels {
   maxPool(layer: LayerOf<'maxPool'>, input: Tensor4D): Tensor4D;
   /** dL/d(input) */
   maxPoolGradient(options: MaxPoolGradientOptions): Tensor4D;
+  /** dL/d(input) of a ReLU with this output; 0 where that is 0. */
+  reluGradient(output: Tensor4D, gradient: Tensor4D): Tensor4D;
 }

@@ -1,48 +1,72 @@
 import type { LayerOf } from '@batchmates/network';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
+import { genericKernels } from './generic-kernels.ts';
 import type { Kernels } from './kernels.ts';
-import { allAround, padOrCrop } from './padding.ts';
+import { nativeOp, type Attribute } from './native-op.ts';
+
+const FLOAT: Attribute = { type: 'float32' };
+const NHWC: Attribute = { text: 'NHWC' };
 
 /**
- * For backends that have fast kernels for every gradient: TensorFlow's native library, and the plain JavaScript
- * one. Padding is made explicit, because TensorFlow's own kernels know only `valid` and `same`.
+ * For TensorFlow's native library, by its own operations: an operation costs some 40 us of CPU before TensorFlow begins with it, and much more where its result is
+ * read, so there are few of them and none is read.
  */
 export const nativeKernels: Kernels = {
-  channelMean: (map) => Float64Array.from(tf.mean(map, [0, 1, 2]).dataSync<'float32'>()),
-  channelAffine: (map, scale, shift) =>
-    tf.add(tf.mul(map, tf.tensor1d(Float32Array.from(scale))), tf.tensor1d(Float32Array.from(shift))),
-  conv: (layer, input, weight) => tf.conv2d(padded(layer, input), weight, layer.stride, 'valid'),
+  ...genericKernels,
+  batchNorm(map, { gamma, beta, epsilon }) {
+    const none = tf.tensor1d([]);
+    const attributes = { ...normAttributes(epsilon), exponential_avg_factor: { float: 1 } };
+    const [output, mean, unbiased, ...kept] = nativeOp(
+      'FusedBatchNormV3',
+      [map, gamma, beta, none, none],
+      attributes,
+      6,
+    );
+    const count = map.size / gamma.size;
+    // TensorFlow gives the variance of a sample; of one value that is 0.
+    const variance = tf.mul<Tensor1D>(unbiased!, (count - 1) / count);
+    return { output: output as Tensor4D, kept, moments: { mean: mean as Tensor1D, variance } };
+  },
+  batchNormGradient({ input, gradient, gamma, kept, epsilon }) {
+    const [flow, scale, shift] = nativeOp(
+      'FusedBatchNormGradV3',
+      [gradient, input, gamma, ...kept],
+      normAttributes(epsilon),
+      5,
+    );
+    return { input: flow as Tensor4D, gamma: scale as Tensor1D, beta: shift as Tensor1D };
+  },
+  conv: (layer, input, weight) => nativeOp('Conv2D', [input, weight], convAttributes(layer))[0] as Tensor4D,
   convInputGradient({ layer, input, weight, gradient }) {
-    const inputShape = paddedShape(layer, input);
-    const attributes = { strides: layer.stride, pad: 'valid', dataFormat: 'NHWC', inputShape };
-    const inputs = { dy: gradient, filter: weight };
-    return cropped(layer, tf.engine().runKernel<Tensor4D>(tf.Conv2DBackpropInput, inputs, attributes));
+    const inputs = [tf.tensor1d(input.shape, 'int32'), weight, gradient];
+    return nativeOp('Conv2DBackpropInput', inputs, convAttributes(layer))[0] as Tensor4D;
   },
   convWeightGradient({ layer, input, weight, gradient }) {
-    const attributes = { strides: layer.stride, pad: 'valid', dataFormat: 'NHWC', filterShape: weight.shape };
-    const inputs = { x: padded(layer, input), dy: gradient };
-    return tf.engine().runKernel<Tensor4D>(tf.Conv2DBackpropFilter, inputs, attributes);
+    const inputs = [input, tf.tensor1d(weight.shape, 'int32'), gradient];
+    return nativeOp('Conv2DBackpropFilter', inputs, convAttributes(layer))[0] as Tensor4D;
   },
-  maxPool: (layer, input) => tf.maxPool(padded(layer, input, LOWEST), layer.size, layer.stride, 'valid'),
-  maxPoolGradient({ layer, input, output, gradient }) {
-    const attributes = { filterSize: layer.size, strides: layer.stride, pad: 'valid' };
-    const inputs = { dy: gradient, input: padded(layer, input, LOWEST), output };
-    return cropped(layer, tf.engine().runKernel<Tensor4D>(tf.MaxPoolGrad, inputs, attributes));
-  },
+  reluGradient: (output, gradient) => nativeOp('ReluGrad', [gradient, output], { T: FLOAT })[0] as Tensor4D,
 };
 
-/** Loses against every finite value; minus infinity itself would meet 0 * infinity in some kernels. */
-const LOWEST = -3.4e38;
-
-function padded({ padding }: LayerOf<'conv'> | LayerOf<'maxPool'>, input: Tensor4D, value = 0): Tensor4D {
-  return padOrCrop(input, allAround(padding), value);
+function normAttributes(epsilon: number): Readonly<Record<string, Attribute>> {
+  return {
+    T: FLOAT,
+    U: FLOAT,
+    epsilon: { float: epsilon },
+    data_format: NHWC,
+    is_training: { bool: true },
+  };
 }
 
-function cropped({ padding }: LayerOf<'conv'> | LayerOf<'maxPool'>, gradient: Tensor4D): Tensor4D {
-  return padOrCrop(gradient, allAround(-padding));
-}
-
-function paddedShape({ padding }: LayerOf<'conv'>, { shape }: Tensor4D): [number, number, number, number] {
-  return [shape[0], shape[1] + 2 * padding, shape[2] + 2 * padding, shape[3]];
+function convAttributes({ stride, padding }: LayerOf<'conv'>): Readonly<Record<string, Attribute>> {
+  return {
+    T: FLOAT,
+    strides: { int: [1, stride, stride, 1] },
+    padding: { text: 'EXPLICIT' },
+    explicit_paddings: { int: [0, 0, padding, padding, padding, padding, 0, 0] },
+    data_format: NHWC,
+    dilations: { int: [1, 1, 1, 1] },
+    use_cudnn_on_gpu: { bool: true },
+  };
 }

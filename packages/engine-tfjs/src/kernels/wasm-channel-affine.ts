@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
-import type { ChannelValues } from '../channel-values.ts';
+
+/** One number per channel. */
+type ChannelValues = Float32Array | Float64Array;
 
 /**
  * `map * scale + shift` per channel as a 1x1 depthwise convolution with bias: one vectorised pass, where broadcast

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Kernels } from './kernels.ts';
-import { channelAffine } from './wasm-channel-affine.ts';
-import { channelMean } from './wasm-channel-mean.ts';
+import { wasmBatchNorm } from './wasm-batch-norm.ts';
 import { convInputGradient } from './wasm-conv-input-gradient.ts';
 import { convWeightGradient } from './wasm-conv-weight-gradient.ts';
 import { maxPoolGradient } from './wasm-max-pool-gradient.ts';
@@ -11,11 +10,11 @@ import { maxPoolGradient } from './wasm-max-pool-gradient.ts';
  * broadcasts and reductions over leading axes are slow or absent: here they are built from what is fast.
  */
 export const wasmKernels: Kernels = {
-  channelMean,
-  channelAffine,
+  ...wasmBatchNorm,
   conv: (layer, input, weight) => tf.conv2d(input, weight, layer.stride, layer.padding),
   convInputGradient,
   convWeightGradient,
   maxPool: (layer, input) => tf.maxPool(input, layer.size, layer.stride, layer.padding),
   maxPoolGradient,
+  reluGradient: (output, gradient) => tf.mul(gradient, tf.step(output)),
 };

@@ -4,18 +4,18 @@ import type { LayerRule } from '../layer-rule.ts';
 
 /** Fully connected layer; its weight is `[inputs, units]`, its bias `[units]`. */
 export const dense: LayerRule<'dense'> = {
-  forward: (_, [input], { weight, values }) => ({
-    output: toMap(tf.add(tf.matMul(toRows(input), weight() as Tensor2D), tf.tensor1d(values('bias')))),
+  forward: (_, [input], { parameter }) => ({
+    output: toMap(tf.add(tf.matMul(toRows(input), parameter('weight') as Tensor2D), parameter('bias'))),
   }),
-  backward(_, { inputs: [input], gradient, inputGradients }, { kernels, weight }) {
+  backward(_, { inputs: [input], gradient, inputGradients }, { parameter }) {
     const flow = toRows(gradient);
     // Transposes stand alone: matMul's own flags take the WebAssembly backend's slow path.
     const weightGradient = tf.matMul(tf.transpose(toRows(input)), flow);
     return {
-      inputs: inputGradients ? [toMap(tf.matMul(flow, tf.transpose(weight() as Tensor2D)))] : [],
+      inputs: inputGradients ? [toMap(tf.matMul(flow, tf.transpose(parameter('weight') as Tensor2D)))] : [],
       parameters: {
-        weight: weightGradient.dataSync<'float32'>(),
-        bias: kernels.channelMean(gradient).map((mean) => mean * flow.shape[0]),
+        weight: weightGradient,
+        bias: tf.sum(flow, 0),
       },
     };
   },

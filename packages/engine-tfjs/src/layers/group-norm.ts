@@ -1,25 +1,20 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayerRule } from '../layer-rule.ts';
 
 /**
- * Group normalization (Wu & He 2018). Sums over pixels are means of each image and channel, taken by the library; what
- * is left are `batch * channels` numbers, from which those of groups follow in JavaScript.
+ * Group normalization (Wu & He 2018). Means over the pixels of each image and channel come first; what is left are tensors of
+ * `batch * channels` numbers, from which those of groups follow.
  */
 export const groupNorm: LayerRule<'groupNorm'> = {
-  forward({ groups, epsilon }, [input], { values }) {
-    const { group, groupMean } = groupsOf(input, groups);
-    const [gamma, beta] = [values('weight'), values('bias')];
-    const mean = groupMean(pixelMean(input));
-    const centred = tf.sub<Tensor4D>(
-      input,
-      perChannel(input, (at) => mean[group(at)]!),
-    );
-    const variance = groupMean(pixelMean(tf.square(centred)));
-    const deviation = variance.map((value) => Math.sqrt(value + epsilon));
-    const scale = perChannel(input, (at) => gamma[at % gamma.length]! / deviation[group(at)]!);
-    const output = tf.add<Tensor4D>(tf.mul(centred, scale), tf.tensor1d(beta));
-    return { output, kept: { centred, deviation } };
+  forward({ groups, epsilon }, [input], { parameter }) {
+    const mean = groupMean(pixelMean(input), groups);
+    const centred = tf.sub<Tensor4D>(input, perPixel(mean));
+    const variance = groupMean(pixelMean(tf.square(centred)), groups);
+    const deviation = tf.sqrt(tf.add<Tensor2D>(variance, epsilon));
+    const scale = tf.div<Tensor2D>(parameter('weight'), deviation);
+    const output = tf.add<Tensor4D>(tf.mul(centred, perPixel(scale)), parameter('bias'));
+    return { output, kept: [centred, deviation] };
   },
 
   /**
@@ -27,66 +22,43 @@ export const groupNorm: LayerRule<'groupNorm'> = {
    * `dbeta = sum(g)`, `dgamma = sum(g * xhat)`,
    * `dx = (gamma * g - mean(gamma * g) - xhat * mean(gamma * g * xhat)) / deviation`.
    */
-  backward({ groups }, { kept, gradient, inputGradients }, { values }) {
+  backward({ groups }, { kept, gradient, inputGradients }, { parameter }) {
     if (kept === undefined) throw new Error('internal: group norm without what its gradient needs');
-    const { centred, deviation } = kept;
-    const { group, groupMean } = groupsOf(gradient, groups);
-    const gamma = values('weight');
-    const { length: channels } = gamma;
-    const flow = pixelMean(gradient);
-    const along = pixelMean(tf.mul(gradient, centred)).map((mean, at) => mean / deviation[group(at)]!);
+    const [centred, deviation] = kept as readonly [Tensor4D, Tensor2D];
+    const gamma = parameter('weight') as Tensor1D;
     const pixels = gradient.shape[1] * gradient.shape[2];
+    const flow = pixelMean(gradient);
+    const along = tf.div<Tensor2D>(pixelMean(tf.mul(gradient, centred)), deviation);
     const parameters = {
-      weight: sumOverImages(along, channels, pixels),
-      bias: sumOverImages(flow, channels, pixels),
+      weight: tf.mul(tf.sum(along, 0), pixels),
+      bias: tf.mul(tf.sum(flow, 0), pixels),
     };
     if (!inputGradients) return { inputs: [], parameters };
-    const scaled = (means: Float64Array) => groupMean(means.map((mean, at) => gamma[at % channels]! * mean));
-    const [shift, slope] = [scaled(flow), scaled(along)];
-    const straight = tf.mul<Tensor4D>(
-      gradient,
-      perChannel(gradient, (at) => gamma[at % channels]! / deviation[group(at)]!),
-    );
-    const back = tf.mul<Tensor4D>(
-      centred,
-      perChannel(gradient, (at) => -slope[group(at)]! / deviation[group(at)]! ** 2),
-    );
-    const level = perChannel(gradient, (at) => -shift[group(at)]! / deviation[group(at)]!);
-    return { inputs: [tf.add(tf.add(straight, back), level)], parameters };
+    const shift = groupMean(tf.mul(flow, gamma), groups);
+    const slope = groupMean(tf.mul(along, gamma), groups);
+    const straight = tf.mul<Tensor4D>(gradient, perPixel(tf.div(gamma, deviation)));
+    const back = tf.mul<Tensor4D>(centred, perPixel(tf.div(slope, tf.square(deviation))));
+    const level = perPixel(tf.div(shift, deviation));
+    return { inputs: [tf.sub(tf.sub(straight, back), level)], parameters };
   },
 };
 
-/** Mean over height and width of every image and channel, `[batch * channels]`. */
-function pixelMean(map: Tensor4D): Float64Array {
-  const [, height, width] = map.shape;
-  return Float64Array.from(tf.avgPool(map, [height, width], 1, 'valid').dataSync<'float32'>());
+/** Mean over height and width of every image and channel, `[batch, channels]`. */
+function pixelMean(map: Tensor4D): Tensor2D {
+  const [batch, height, width, channels] = map.shape;
+  return tf.reshape(tf.avgPool(map, [height, width], 1, 'valid'), [batch, channels]);
 }
 
-/** Which group, `[batch * groups]`, a place in `[batch * channels]` belongs to, and means over groups. */
-function groupsOf({ shape: [batch, , , channels] }: Tensor4D, groups: number) {
+/** Mean over the channels of each group, which are adjacent, for each channel of it: `[batch, channels]`. */
+function groupMean(values: Tensor2D, groups: number): Tensor2D {
+  const [batch, channels] = values.shape;
   const size = channels / groups;
-  // The channels of a group are adjacent, so groups are runs of equal length, image after image.
-  const group = (at: number) => Math.floor(at / size);
-  return {
-    group,
-    groupMean(values: Float64Array): Float64Array {
-      const means = new Float64Array(batch * groups);
-      values.forEach((value, at) => (means[group(at)]! += value / size));
-      return means;
-    },
-  };
+  const means = tf.mean(tf.reshape(values, [batch * groups, size]), 1, true);
+  return tf.reshape(tf.tile(means, [1, size]), [batch, channels]);
 }
 
-/** A tensor `[batch, 1, 1, channels]`, which the library repeats over the pixels of a map. */
-function perChannel({ shape: [batch, , , channels] }: Tensor4D, value: (at: number) => number): Tensor4D {
-  return tf.tensor4d(
-    Float32Array.from({ length: batch * channels }, (_, at) => value(at)),
-    [batch, 1, 1, channels],
-  );
-}
-
-function sumOverImages(means: Float64Array, channels: number, pixels: number): Float64Array {
-  const sums = new Float64Array(channels);
-  means.forEach((mean, at) => (sums[at % channels]! += mean * pixels));
-  return sums;
+/** As `[batch, 1, 1, channels]`, which the library repeats over the pixels of a map. */
+function perPixel(values: Tensor2D): Tensor4D {
+  const [batch, channels] = values.shape;
+  return tf.reshape(values, [batch, 1, 1, channels]);
 }

@@ -4,5 +4,8 @@ import type { LayerRule } from '../layer-rule.ts';
 /** `max(0, x)`; the gradient at 0 is 0. */
 export const relu: LayerRule<'relu'> = {
   forward: (_, [input]) => ({ output: tf.relu(input) }),
-  backward: (_, { output, gradient }) => ({ inputs: [tf.mul(gradient, tf.step(output))], parameters: {} }),
+  backward: (_, { output, gradient }, { kernels }) => ({
+    inputs: [kernels.reluGradient(output, gradient)],
+    parameters: {},
+  }),
 };

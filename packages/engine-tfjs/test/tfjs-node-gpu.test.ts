@@ -1,0 +1,3 @@
+import { describeNative } from './support/describe-native.ts';
+
+await describeNative('tfjs-node-gpu', false);
