@@ -6,11 +6,12 @@
 #
 # Needs Linux on x86-64, the card's driver, Python with pip, g++, and for the peer BATCHMATES_PEER_PYTHON with a PyTorch that has CUDA.
 set -euo pipefail
+file=${1:+$(realpath "$1")}
 cd "$(dirname "$0")/.."
 nvidia-smi --query-gpu=name,driver_version,memory.total --format=csv
 npx batchmates setup tensorflow --gpu
 npx batchmates engines
-npx vitest run --project engine-tfjs tfjs-node-gpu
+BATCHMATES_REQUIRE_GPU=1 npx vitest run --project engine-tfjs tfjs-node-gpu
 npm run -s bench -- tfjs-step --engine tfjs-node-gpu
 npm run -s bench -- train-step resnet20-w64 resnet20-w16 resnet34-w96-10 --engines tfjs-node-gpu,pytorch-cuda,onednn \
-  --threads "$(nproc)" --rounds 3 --milliseconds 3000 ${1:+--json "$1"}
+  --threads "$(nproc)" --rounds 3 --milliseconds 3000 ${file:+--json "$file"}

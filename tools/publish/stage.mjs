@@ -66,7 +66,10 @@ function copyPackage(root, { directory, manifest }, folder) {
       filter: (from) => relative(directory, from) !== join('bin', 'program'),
     });
   }
-  if (manifest.name === '@batchmates/ingestion') copyTypefaces(root, manifest, code);
+  if (manifest.name === '@batchmates/ingestion') {
+    copyTypefaces(root, manifest, code);
+    cpSync(join(root, 'data-manifests'), join(folder, 'data-manifests'), { recursive: true });
+  }
   cpSync(join(root, 'LICENSE'), join(folder, 'LICENSE'));
   const own = join(directory, 'README.md');
   writeFileSync(join(folder, 'README.md'), existsSync(own) ? readFileSync(own) : readmeOf(manifest));

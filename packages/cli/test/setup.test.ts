@@ -3,7 +3,13 @@ import { setup } from '../src/commands/setup.ts';
 
 async function printed(part: string): Promise<string[]> {
   const lines: string[] = [];
-  await setup({ part, again: false, print: (line) => lines.push(line) });
+  await setup({
+    part,
+    again: false,
+    gpu: false,
+    signal: new AbortController().signal,
+    print: (line) => lines.push(line),
+  });
   return lines;
 }
 

@@ -1,13 +1,13 @@
-import { existsSync } from 'node:fs';
 import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { openArtifact } from '@batchmates/artifact';
+import { nativeCache } from '@batchmates/engine-tfjs';
 import { readResults } from '@batchmates/results';
 import { describe, expect, it } from 'vitest';
-import { createTemporaryWorkspace, lendLibrary } from '../src/testing/index.ts';
+import { createTemporaryWorkspace, engineCandidates, lendLibrary } from '../src/testing/index.ts';
 
-const built = fileURLToPath(new URL('../../../.cache/tensorflow', import.meta.url));
+const probe = await (await engineCandidates()).find(({ name }) => name === 'tfjs-node')!.probe();
+const reason = probe.available ? undefined : probe.reason;
 
 const PROTOCOLS = [
   ...['standard', 'single', 'random', 'sorted', 'stream', 'balanced', 'assignment'],
@@ -44,15 +44,15 @@ stages:
     with: { protocol: '\${protocol}', engine: '\${engine}', precision: f32 }
 `;
 
-describe.skipIf(!existsSync(built))(
-  `TensorFlow beside oneDNN${existsSync(built) ? '' : ' (npx batchmates setup tensorflow builds it)'}`,
+describe.skipIf(reason !== undefined)(
+  `TensorFlow beside oneDNN${reason === undefined ? '' : ` (${reason})`}`,
   { timeout: 600_000 },
   () => {
     it('gives the same probabilities under every protocol', async () => {
       const workspace = await createTemporaryWorkspace();
       await lendLibrary(workspace);
       await mkdir(join(workspace.root, '.cache'), { recursive: true });
-      await symlink(built, join(workspace.root, '.cache/tensorflow'));
+      await symlink(nativeCache, join(workspace.root, '.cache/tensorflow'));
       await workspace.write('pipelines/both/pipeline.yaml', PIPELINE);
       const { code, stderr } = await workspace.batchmates(['run-all', 'both']);
       expect(code, stderr).toBe(0);

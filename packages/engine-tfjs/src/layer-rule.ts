@@ -1,6 +1,6 @@
 import type { LayerKind, LayerOf } from '@batchmates/network';
-import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
-import type { Kernels } from './kernels/kernels.ts';
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Kernels, MomentTensors } from './kernels/kernels.ts';
 
 /** How one kind of layer runs; both directions are called within a `tidy`. */
 export interface LayerRule<Kind extends LayerKind> {
@@ -10,12 +10,6 @@ export interface LayerRule<Kind extends LayerKind> {
 
 /** The maps a layer reads, `[batch, height, width, channels]`; one that reads two may rely on the second. */
 export type LayerInputs = readonly [Tensor4D, ...Tensor4D[]];
-
-/** Mean and biased variance of every channel, each `[channels]`. */
-export interface MomentTensors {
-  readonly mean: Tensor1D;
-  readonly variance: Tensor1D;
-}
 
 /** What a layer computes with besides its inputs. */
 export interface LayerContext {

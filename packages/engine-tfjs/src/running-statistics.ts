@@ -2,7 +2,7 @@ import { batchNorms, type Network } from '@batchmates/network';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import type { FlatTensors } from './flat-tensors.ts';
-import type { MomentTensors } from './layer-rule.ts';
+import type { MomentTensors } from './kernels/kernels.ts';
 
 /**
  * Moves running moments towards those of a batch, `running = (1 - momentum) * running + momentum * batch`, those of all batch norms at

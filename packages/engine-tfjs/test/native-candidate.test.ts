@@ -25,7 +25,10 @@ const requireAddon = "require('./lib/napi-v8/tfjs_binding.node')";
 describe('a native candidate says why it is absent', () => {
   test('not installed', async () => {
     const probe = await nativeCandidate({ name: 'native', package: 'nowhere', gpu: false, places }).probe();
-    expect(probe).toEqual({ available: false, reason: 'optional package nowhere is not installed' });
+    expect(probe).toEqual({
+      available: false,
+      reason: 'optional package nowhere is not installed (npx batchmates setup tensorflow builds it)',
+    });
   });
 
   test('installed without its library', async () => {
@@ -77,7 +80,7 @@ describe('a package for graphics cards', () => {
   test.each([
     [
       'Could not find cuda drivers on your machine, GPU will not be used.',
-      "the driver is there, CUDA's libraries were not found",
+      "the driver's own library, libcuda, was not found",
     ],
     [
       'Cannot dlopen some GPU libraries. Please make sure the missing libraries mentioned above are installed',
@@ -88,6 +91,10 @@ describe('a package for graphics cards', () => {
       'CUDA could not be started with the driver that is here',
     ],
     ['This TensorFlow binary is optimized', 'its TensorFlow was built for the CPU alone'],
+    [
+      'Ignoring visible gpu device with compute capability 3.0',
+      'it says: Ignoring visible gpu device with compute capability 3.0',
+    ],
   ])('does not count when it computes on the CPU, and says why: %s', async (log, why) => {
     await install('idle', { main: main(false, log), addon: true });
     expect(await gpuCandidate('idle', [device]).probe()).toEqual({
@@ -114,7 +121,7 @@ describe('a package for graphics cards', () => {
       purpose: 'training',
     });
     expect(engine.name).toBe('tfjs-cpu');
-    expect(reason).toContain("tfjs-node-gpu: idle computes on the CPU: the driver is there, CUDA's");
+    expect(reason).toContain("tfjs-node-gpu: idle computes on the CPU: the driver's own library");
   });
 });
 

@@ -1,17 +1,24 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { lockFolder } from '@batchmates/artifact';
 import { UserError, didYouMean } from '@batchmates/errors';
 import type { CommandContext } from '../command-context.ts';
 
 /** What `batchmates setup` is told. */
-export interface SetupArguments extends Pick<CommandContext, 'print'> {
-  /** One part; all that apply when undefined. */
+export interface SetupArguments extends Pick<CommandContext, 'print' | 'signal'> {
+  /** One part; all that everybody may want when undefined. */
   readonly part: string | undefined;
   /** Whether to ask again what failed a short time ago. */
   readonly again: boolean;
+  /** Whether TensorFlow is wanted for graphics cards. */
+  readonly gpu: boolean;
 }
 
 /** A part that is not installed with the command, since not everybody needs it. */
 interface Part {
-  /** Fetches it, or says how to get it, in a line. Throws nothing: the command works without it. */
+  /** Whether it is got only when it is named: it is large. */
+  readonly onRequest?: true;
+  /** Fetches it, or says how to get it, in a line. Throws only where it was named: the command works without it. */
   setUp(request: SetupArguments): Promise<void>;
 }
 
@@ -27,11 +34,27 @@ const PARTS: Readonly<Record<string, Part>> = {
     engine: 'onnxruntime',
     name: 'onnxruntime-node',
   }),
-  tensorflow: ofNpm({
-    what: "TensorFlow's own library, which computes on graphics cards",
-    engine: 'tfjs-node-gpu',
-    name: '@tensorflow/tfjs-node-gpu',
-  }),
+  tensorflow: {
+    onRequest: true,
+    async setUp({ print, gpu, signal }) {
+      const { nativeCache, setUpTensorflow } = await import('@batchmates/engine-tfjs');
+      await mkdir(nativeCache, { recursive: true });
+      const lock = await lockFolder(join(nativeCache, 'building'), {
+        signal,
+        onWait: () => print('waiting for another set-up of TensorFlow'),
+      });
+      try {
+        if (await setUpTensorflow({ say: print, gpu })) return;
+      } finally {
+        await lock.release();
+      }
+      throw new UserError({
+        code: 'setup/failed',
+        what: 'batchmates setup tensorflow: TensorFlow is not set up, for the reason above',
+        remedy: 'the engines that are here go on working: npx batchmates engines',
+      });
+    },
+  },
 };
 
 /** `batchmates setup`: gets what is fetched apart. Throws a `UserError` (`setup/unknown`) for a part that there is not. */
@@ -46,7 +69,8 @@ export async function setup(request: SetupArguments): Promise<void> {
       remedy: didYouMean(part, names),
     });
   }
-  for (const name of part === undefined ? names : [part]) await PARTS[name]!.setUp(request);
+  const wanted = part === undefined ? names.filter((name) => PARTS[name]!.onRequest !== true) : [part];
+  for (const name of wanted) await PARTS[name]!.setUp(request);
 }
 
 interface NpmPart {

@@ -56,17 +56,19 @@ export async function recordCacheInputs(
   };
 }
 
-/** Versions of the libraries that are no packages, of the engines that may run the instance. */
+/** Version of the library that is no package, of the engine that runs the instance. */
 async function nativeExternals(
   engine: string | undefined,
   nativeLibraries: DigestContext['nativeLibraries'],
 ): Promise<Record<string, string>> {
   if (engine === undefined) return {};
-  return Object.fromEntries(
-    [...(await nativeLibraries())]
-      .filter(([name]) => engine === AUTO || engine === name)
-      .map(([name, version]) => [`library of ${name}`, version]),
-  );
+  const libraries = [...(await nativeLibraries())];
+  // In the order in which `auto` tries them: it comes to none after the first that is there.
+  const chosen =
+    engine === AUTO
+      ? libraries.find(([, version]) => version !== ABSENT)
+      : libraries.find(([name]) => name === engine);
+  return chosen === undefined ? {} : { [`library of ${chosen[0]}`]: chosen[1] };
 }
 
 /**

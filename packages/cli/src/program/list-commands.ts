@@ -29,9 +29,11 @@ export function defineListCommands(program: Command, context: CommandContext): v
   program
     .command('setup')
     .summary('fetch oneDNN, the fast engine on a CPU, and say how to get other optional parts')
-    .argument('[part]', 'onednn, onnxruntime or tensorflow; all by default')
+    .argument('[part]', 'onednn, onnxruntime or tensorflow; by default all but tensorflow, which is large')
     .option('--again', 'ask again what failed within a day')
-    .action(async (part: string | undefined, { again = false }: { again?: boolean }) =>
-      (await import('../commands/setup.ts')).setup({ ...context, part, again }),
+    .option('--gpu', 'tensorflow for graphics cards of NVIDIA')
+    .action(
+      async (part: string | undefined, { again = false, gpu = false }: { again?: boolean; gpu?: boolean }) =>
+        (await import('../commands/setup.ts')).setup({ ...context, part, again, gpu }),
     );
 }

@@ -52,6 +52,7 @@ export async function createTemporaryWorkspace(): Promise<TemporaryWorkspace> {
     'tsconfig.base.json',
     '.gitignore',
     '.env',
+    'data-manifests',
   ]) {
     await cp(join(SOURCE, file), join(root, file), { recursive: true });
   }

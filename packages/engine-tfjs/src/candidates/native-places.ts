@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import envPaths from 'env-paths';
 
 /** Where packages with TensorFlow's library are looked for. */
 export interface NativePlaces {
@@ -11,8 +12,10 @@ export interface NativePlaces {
   readonly cache: string;
 }
 
-/** Where set-up puts what it builds. */
-export const nativeCache = fileURLToPath(new URL('../../../../.cache/tensorflow', import.meta.url));
+/** Where `batchmates setup` puts what it builds: the repository's cache, or the user's where this is installed. */
+export const nativeCache = import.meta.url.endsWith('.ts')
+  ? fileURLToPath(new URL('../../../../.cache/tensorflow', import.meta.url))
+  : join(envPaths('batchmates', { suffix: '' }).cache, 'tensorflow');
 
 const usual: NativePlaces = { from: import.meta.url, cache: nativeCache };
 

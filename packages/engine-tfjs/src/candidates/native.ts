@@ -29,31 +29,27 @@ export function nativeCandidate(options: NativePackage): EngineCandidate {
     probe: () => probe(options),
     libraryVersion: async () => {
       const found = findNative(options.package, options.places);
-      return found === undefined ? undefined : libraryVersionOf(found);
+      return found === undefined || lacksDriver(options) ? undefined : libraryVersionOf(found);
     },
   };
 }
 
-async function probe({
-  name,
-  package: packageName,
-  gpu,
-  places,
-  devices,
-}: NativePackage): Promise<EngineProbe> {
+async function probe(options: NativePackage): Promise<EngineProbe> {
+  const { name, package: packageName, gpu, places, devices = GPU_DEVICES } = options;
   const found = findNative(packageName, places);
-  if (found === undefined) return absent(`optional package ${packageName} is not installed`);
+  if (found === undefined)
+    return absent(
+      `optional package ${packageName} is not installed (npx batchmates setup tensorflow${gpu ? ' --gpu' : ''} builds it)`,
+    );
   const { folder } = found;
   if (!hasAddon(folder)) {
     return absent(
-      `${packageName} is here without its native library, which could not be had when it was installed (docs/engines.md says how to build it)`,
+      `${packageName} is here without its native library, which could not be had when it was installed (npx batchmates setup tensorflow${gpu ? ' --gpu' : ''} builds it)`,
     );
   }
   // Cheaper than loading a library of a gigabyte.
-  if (gpu && !(devices ?? GPU_DEVICES).some((device) => existsSync(device)))
-    return absent(
-      `no driver of an NVIDIA graphics card here (none of ${(devices ?? GPU_DEVICES).join(', ')})`,
-    );
+  if (lacksDriver(options))
+    return absent(`no driver of an NVIDIA graphics card here (none of ${devices.join(', ')})`);
   const trial = await tryLoading(folder);
   if (trial.trouble !== undefined)
     return absent(`the native library of ${packageName} does not load: ${trial.trouble}`);
@@ -66,16 +62,21 @@ async function probe({
   };
 }
 
+/** Whether a package that counts on a graphics card alone has no driver of one. */
+function lacksDriver({ gpu, devices = GPU_DEVICES }: NativePackage): boolean {
+  return gpu && !devices.some((device) => existsSync(device));
+}
+
 function absent(reason: string): EngineProbe {
   return { available: false, reason };
 }
 
-/** By what TensorFlow logs as it looks for graphics cards. */
+/** By what TensorFlow logs as it looks for graphics cards; a build for the CPU alone says nothing of them. */
 function whyNoGpu({ log }: Extract<Trial, { readonly trouble: undefined }>): string {
-  if (
-    /Cannot dlopen some GPU libraries|Could not load dynamic library|Could not find cuda drivers/i.test(log)
-  )
+  if (/Could not find cuda drivers/i.test(log)) return "the driver's own library, libcuda, was not found";
+  if (/Cannot dlopen some GPU libraries|Could not load dynamic library/i.test(log))
     return "the driver is there, CUDA's libraries were not found";
   if (/failed call to cuInit/i.test(log)) return 'CUDA could not be started with the driver that is here';
-  return 'its TensorFlow was built for the CPU alone';
+  const line = log.split('\n').find((each) => /\b(GPU|CUDA|cuDNN)\b/i.test(each));
+  return line === undefined ? 'its TensorFlow was built for the CPU alone' : `it says: ${line.trim()}`;
 }

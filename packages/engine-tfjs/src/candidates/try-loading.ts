@@ -14,6 +14,9 @@ export type Trial =
     }
   | { readonly trouble: string };
 
+/** Time for a library to load and compute: a graphics card that is asked for the first time compiles for a while. */
+const PATIENCE_MS = 300_000;
+
 /**
  * Loads a package in a process of its own and computes one operation; `trouble` says in one line why that failed. A library that does not fit the machine may take
  * its process down.
@@ -25,10 +28,12 @@ export async function tryLoading(folder: string): Promise<Trial> {
     env: { ...nativeEnvironment(process.env), TF_CPP_MIN_LOG_LEVEL: '0' },
   });
   const [answer, log] = [textOf(child.stdout), textOf(child.stderr)];
+  const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
   const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve) => {
     child.once('error', () => resolve([1, null]));
     child.once('close', (...ended) => resolve(ended));
   });
+  clearTimeout(timer);
   if (signal !== null) return { trouble: `it ended its process with ${signal}` };
   if (code !== 0) {
     const reason = log()
@@ -51,8 +56,10 @@ const SCRIPT = `
   util.isNullOrUndefined ??= (value) => value == null;
   try {
     const tf = require(process.argv[1]);
-    tf.add(1, 1).dataSync();
     const backend = tf.backend?.();
+    // On a card, convolutions need more than sums do.
+    if (backend?.isUsingGpuDevice) tf.conv2d(tf.ones([1, 4, 4, 1]), tf.ones([3, 3, 1, 1]), 1, 'same').dataSync();
+    else tf.add(1, 1).dataSync();
     console.log(JSON.stringify({ gpu: backend?.isUsingGpuDevice, version: backend?.binding?.TF_Version }));
   } catch (error) {
     console.error('reason: ' + String(error.message).trim().split('\\n')[0]);

@@ -1,6 +1,5 @@
 import type { LayerOf } from '@batchmates/network';
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
-import type { Forward, MomentTensors } from '../layer-rule.ts';
 
 /** What a convolution's gradients are computed from. Maps are `[batch, height, width, channels]`. */
 export interface ConvGradientOptions {
@@ -19,6 +18,20 @@ export interface MaxPoolGradientOptions {
   readonly output: Tensor4D;
   /** dL/d(output) */
   readonly gradient: Tensor4D;
+}
+
+/** Mean and biased variance of every channel, each `[channels]`. */
+export interface MomentTensors {
+  readonly mean: Tensor1D;
+  readonly variance: Tensor1D;
+}
+
+/** What batch norm by the batch's own moments gives. */
+export interface BatchNormForward {
+  readonly output: Tensor4D;
+  /** What its gradient needs besides its input, in an order of its own. */
+  readonly kept: readonly Tensor[];
+  readonly moments: MomentTensors;
 }
 
 /** Scale and shift of a batch norm, each `[channels]`, and what is added to variances. */
@@ -52,7 +65,7 @@ export interface BatchNormGradient {
  */
 export interface Kernels {
   /** Batch norm by the batch's own moments (the paper's equations 1-4); biased variance. */
-  batchNorm(map: Tensor4D, parameters: BatchNormParameters): Required<Forward>;
+  batchNorm(map: Tensor4D, parameters: BatchNormParameters): BatchNormForward;
   batchNormGradient(options: BatchNormGradientOptions): BatchNormGradient;
   /** Batch norm by given moments. */
   batchNormBy(map: Tensor4D, parameters: BatchNormParameters, moments: MomentTensors): Tensor4D;

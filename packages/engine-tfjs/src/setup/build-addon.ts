@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { runProgram } from './run-program.ts';
 
@@ -37,7 +37,8 @@ export function missingPrograms(): string | undefined {
 /** Installs a package of TensorFlow.js into a work folder without its own download of the library; gives its folder. */
 export async function installPackage(name: string, { work, say }: Building): Promise<string> {
   const place = join(work, 'node_modules', name);
-  if (existsSync(join(work, 'node_modules', 'node-api-headers')) && existsSync(place)) return place;
+  const finished = join(work, 'installed');
+  if (existsSync(finished)) return place;
   say(`TensorFlow: installing ${name} ${TFJS_VERSION}`);
   const words = [
     '--ignore-scripts',
@@ -52,6 +53,7 @@ export async function installPackage(name: string, { work, say }: Building): Pro
     ['install', ...words, '--prefix', '.', `${name}@${TFJS_VERSION}`, 'node-api-headers@1'],
     work,
   );
+  writeFileSync(finished, '');
   return place;
 }
 

@@ -21,7 +21,15 @@ export function firstLine(error: unknown): string {
   const { code, path, stderr, message } = error as {
     readonly [field in 'code' | 'path' | 'stderr' | 'message']?: unknown;
   };
+  if ((error as { readonly killed?: boolean }).killed === true)
+    return `it took longer than ${TIMEOUT_MS / 60_000} minutes`;
   if (code === 'ENOENT' && typeof path === 'string') return `no program "${path}"`;
   const told = String(stderr || message || error).trim();
-  return told.split('\n').find((line) => /error/i.test(line)) ?? told.split('\n')[0] ?? '';
+  const lines = told.split('\n');
+  return (
+    lines.find((line) => /^(npm )?error/i.test(line)) ??
+    lines.find((line) => /error/i.test(line)) ??
+    lines[0] ??
+    ''
+  );
 }

@@ -57,7 +57,11 @@ async function build(
   const place = await installPackage(name, { work, say });
   await buildAddon(place, { work, say });
   const trial = await tryLoading(place);
-  if (trial.trouble !== undefined) throw new Error(`what was built does not load: ${trial.trouble}`);
+  if (trial.trouble !== undefined) {
+    // From the beginning the next time.
+    rmSync(work, { recursive: true });
+    throw new Error(`what was built does not load: ${trial.trouble}`);
+  }
   if (existsSync(folder)) rmSync(folder, { recursive: true });
   writeFileSync(
     join(work, BUILD_FILE),

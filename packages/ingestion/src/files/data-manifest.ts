@@ -1,6 +1,10 @@
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** A file of `data-manifests`: what a published data set is, with checksums. */
+/** A file of `data-manifests`, of the repository or of the package where that is installed: what a published data set is, with checksums. */
 export function dataManifest(name: string): string {
-  return fileURLToPath(new URL(`../data-manifests/${name}`, import.meta.url));
+  const installed = fileURLToPath(new URL(`../../../data-manifests/${name}`, import.meta.url));
+  return existsSync(installed)
+    ? installed
+    : fileURLToPath(new URL(`../../../../data-manifests/${name}`, import.meta.url));
 }
