@@ -64,6 +64,8 @@ describe('a package for graphics cards', () => {
   const main = (gpu: boolean, log = '') => `
     console.error(${JSON.stringify(log)});
     exports.add = (a, b) => ({ dataSync: () => [a + b] });
+    exports.ones = () => undefined;
+    exports.conv2d = () => ({ dataSync: () => [0] });
     exports.backend = () => ({ isUsingGpuDevice: ${gpu}, binding: { TF_Version: '2.21.0' } });
   `;
   const device = join(folder, 'nvidiactl');
