@@ -116,7 +116,7 @@ async function linkInstalled(root: string): Promise<void> {
 }
 
 /** What of `node_modules` leads to the packages of the workspace, and what tools keep there. */
-const OWN = new Set(['@batchmates', 'batchmates', '.cache']);
+const OWN = new Set(['create-batchmates', '@batchmates', 'batchmates', '.cache']);
 
 function startNode(
   folder: string,

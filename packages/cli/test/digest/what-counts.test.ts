@@ -206,15 +206,17 @@ const changes: readonly Change[] = [
   {
     what: 'what `engine: auto` stands for',
     ...variable('BATCHMATES_ENGINE', 'quick'),
-    why: [
-      'installed library of other: "1.0.0" -> absent',
-      'environment variable BATCHMATES_ENGINE: null -> "quick"',
-    ],
+    why: ['environment variable BATCHMATES_ENGINE: null -> "quick"'],
   },
   {
     what: 'the native library of an engine that `auto` may take',
     ...native('2.0.0'),
     why: ['installed library of quick: "1.0.0" -> "2.0.0"'],
+  },
+  {
+    what: 'the native library of an engine to which `auto` does not come, as another is there',
+    apply: ({ native: versions }) => void versions.set('other', '2.0.0'),
+    why: [],
   },
   {
     what: 'the native library of the engine that a param names',
