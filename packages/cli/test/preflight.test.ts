@@ -53,7 +53,7 @@ describe('before anything has run', () => {
     [
       'an unknown engine, once for all instances that name it',
       { train: 'engine: cuda' },
-      'train.0 and 1 more: engine "cuda": expected auto, onednn, tfjs-node-gpu, tfjs-node, tfjs-wasm, tfjs-cpu, onnxruntime, onnxruntime-wasm',
+      'train.0 and 1 more: engine "cuda": expected auto, tfjs-node-gpu, onednn, tfjs-node, tfjs-wasm, tfjs-cpu, onnxruntime, onnxruntime-wasm',
     ],
     [
       'pooled statistics of a checkpoint on which nobody pools',
