@@ -23,9 +23,9 @@ export async function createWorkspace(args) {
   const goOn = `cd ${relative('', folder) || '.'}`;
   if (asked.install) {
     const done =
-      (await run(manager.command, ['install'], folder)) &&
+      (await run(manager.command, manager.install, folder)) &&
       (await run(command(folder), init, folder)) &&
-      (await run(manager.command, ['install'], folder));
+      (await run(manager.command, manager.install, folder));
     if (!done)
       return fail(`not finished; what went wrong stands above. To go on: ${[goOn, ...steps].join(' && ')}`);
   }
