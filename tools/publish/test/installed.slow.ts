@@ -72,9 +72,11 @@ describe('what is published', () => {
     const attw = join(REPOSITORY, 'node_modules', '@arethetypeswrong', 'cli', 'dist', 'index.js');
     const check = ({ folder }: PublishedPackage) =>
       promisify(execFile)(process.execPath, [attw, '--pack', folder, '--profile', 'esm-only']);
+    // `create-batchmates` is a command alone.
+    const imported = packages.filter(({ name }) => name !== 'create-batchmates');
     // Two processes at a time, each with every second package.
     const lane = async (remainder: number) => {
-      for (const each of packages.filter((_, index) => index % 2 === remainder)) await check(each);
+      for (const each of imported.filter((_, index) => index % 2 === remainder)) await check(each);
     };
     await Promise.all([lane(0), lane(1)]);
   }, 600_000);
