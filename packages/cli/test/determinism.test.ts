@@ -1,24 +1,14 @@
 import { execFile } from 'node:child_process';
-import { readFile, readdir } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { onednnCandidate } from '@batchmates/engine-onednn';
-import { createSmallPipeline, type SmallPipeline } from '../src/testing/index.ts';
+import { artifactFiles, createSmallPipeline, type SmallPipeline } from '../src/testing/index.ts';
 
 vi.setConfig({ hookTimeout: 240_000, testTimeout: 240_000 });
 
-/** Content of every file of every artifact, by its path, without `run.json`. */
-async function filesOf({ root }: SmallPipeline): Promise<ReadonlyMap<string, Buffer>> {
-  const folder = join(root, 'artifacts/small');
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile() && entry.name !== 'run.json');
-  const read = files.map(async ({ parentPath, name }) => {
-    const path = join(parentPath, name);
-    return [relative(folder, path), await readFile(path)] as const;
-  });
-  return new Map(await Promise.all(read));
-}
+/** Content of every file of every artifact, by its path. */
+const filesOf = ({ root }: SmallPipeline) => artifactFiles(join(root, 'artifacts/small'));
 
 async function runAll(pipeline: SmallPipeline): Promise<SmallPipeline> {
   for (const instance of pipeline.plan.instances) await pipeline.run(instance);

@@ -1,7 +1,7 @@
 import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openArtifact } from '@batchmates/artifact';
-import { nativeCache } from '@batchmates/engine-tfjs';
+import { nativeCache } from '@batchmates/engine-tfjs/setup';
 import { readResults } from '@batchmates/results';
 import { describe, expect, it } from 'vitest';
 import { createTemporaryWorkspace, engineCandidates, lendLibrary } from '../src/testing/index.ts';

@@ -1,6 +1,5 @@
 import { UserError } from '@batchmates/errors';
 import { planPipeline, type Plan } from '@batchmates/pipeline';
-import { artifactDirectory } from '../artifact-directory.ts';
 import { describeOlder, olderArtifacts } from '../older-artifacts.ts';
 import type { CommandContext } from '../command-context.ts';
 import { findPipelineFile } from '../find-pipeline.ts';
@@ -24,12 +23,8 @@ import { serveProgress } from '../progress/progress-server.ts';
 export async function runAll(request: CommandContext & { readonly pipeline: string }): Promise<void> {
   const { root, print } = request;
   const plan = await runStages(request);
-  const reports = plan.instances.filter(({ output }) => output === 'report');
-  const { showReports } = await import('../show-reports.ts');
-  await showReports(
-    reports.map((instance) => artifactDirectory(root, plan, instance.name)),
-    print,
-  );
+  const { showReportsOf } = await import('../show-reports.ts');
+  await showReportsOf(plan, { root, names: allNames(plan), print });
   const older = await olderArtifacts(plan, root);
   if (older.length > 0) print(describeOlder(plan, older));
 }

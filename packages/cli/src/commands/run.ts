@@ -3,8 +3,7 @@ import { planPipeline, type Plan, type PlannedInstance } from '@batchmates/pipel
 import type { CommandContext } from '../command-context.ts';
 import { openDigestContext, type DigestContext } from '../digest/digest-context.ts';
 import { plannedDigest } from '../digest/instance-digests.ts';
-import { currentInstances } from '../digest/current-instances.ts';
-import { withNeeds } from '../digest/standing-artifacts.ts';
+import { isCurrent } from '../digest/current-instances.ts';
 import { endWithOwners } from '../end-with-owners.ts';
 import { findTarget } from '../find-pipeline.ts';
 import { shownFile } from '../pipeline-files.ts';
@@ -47,7 +46,8 @@ export async function run({
   await claimName(plan, root);
   const context = openDigestContext(workspace, planning.registries);
   if (expect !== undefined) await refuseOtherWork({ plan, instance, context, expect });
-  if (!force && (await isCurrent(plan, instance, context))) {
+  // Another machine may have made it, and Nx also starts a run when something changed that does not count, such as .gitignore.
+  if (!force && (await isCurrent(plan, instance.name, context))) {
     print(`${plan.name}.${instance.name}: up to date`);
     return;
   }
@@ -95,18 +95,6 @@ async function refuseOtherWork({ plan, instance, context, expect }: Expectation)
     received: planned,
     remedy: 'something it depends on changed meanwhile: run the command again',
   });
-}
-
-/**
- * Whether the artifact that stands is what the run would make: another machine may have made it, and Nx also starts a run
- * when something changed that does not count, such as .gitignore.
- */
-async function isCurrent(plan: Plan, { name }: PlannedInstance, context: DigestContext): Promise<boolean> {
-  const current = await currentInstances(plan, context, {
-    names: withNeeds(plan, name),
-    verify: new Set([name]),
-  });
-  return current.has(name);
 }
 
 function chosenInstance(plan: Plan, name: string | undefined): PlannedInstance {

@@ -25,7 +25,7 @@ interface Part {
 const PARTS: Readonly<Record<string, Part>> = {
   onednn: {
     async setUp({ print, again }) {
-      const { setUpOnednn } = await import('@batchmates/engine-onednn');
+      const { setUpOnednn } = await import('@batchmates/engine-onednn/setup');
       setUpOnednn({ say: print, again });
     },
   },
@@ -37,7 +37,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   tensorflow: {
     onRequest: true,
     async setUp({ print, gpu, signal }) {
-      const { nativeCache, setUpTensorflow } = await import('@batchmates/engine-tfjs');
+      const { nativeCache, setUpTensorflow } = await import('@batchmates/engine-tfjs/setup');
       await mkdir(nativeCache, { recursive: true });
       const lock = await lockFolder(join(nativeCache, 'building'), {
         signal,

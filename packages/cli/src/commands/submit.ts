@@ -1,5 +1,4 @@
 import { mkdir } from 'node:fs/promises';
-import { realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { lockFolder } from '@batchmates/artifact';
 import {
@@ -22,13 +21,15 @@ import { openDigestContext, type DigestContext } from '../digest/digest-context.
 import { withNeeds } from '../digest/standing-artifacts.ts';
 import { findPipelineFile } from '../find-pipeline.ts';
 import { describeWait } from '../finished-meanwhile.ts';
+import { commandFile } from '../own-package.ts';
+import { shownFile } from '../pipeline-files.ts';
 import { preflight } from '../preflight.ts';
 import { compose, planningContext, type Composition } from '../registry/services.ts';
 import { findInstance } from '../run-instance.ts';
 import { showWarnings } from '../show-warnings.ts';
 import { readProfile } from '../submit/read-profile.ts';
 import { waitForJobs, type WatchedJob } from '../submit/wait-for-jobs.ts';
-import { relativeTo, workOf } from '../submit/work-of.ts';
+import { workOf } from '../submit/work-of.ts';
 import { claimName } from '../taken-names.ts';
 import { readWorkspace } from '../workspace.ts';
 
@@ -59,7 +60,7 @@ export async function submit(request: SubmitArguments): Promise<void> {
   checkSetResources(profile, { instances: allInstances(plan), stages: await composition.stages.names() });
   const context = openDigestContext(await readWorkspace(root), planning.registries);
   const artifacts = artifactsFolder(root);
-  const script = { root, artifacts, program: relativeTo(root, realpathSync(process.argv[1]!)) };
+  const script = { root, artifacts, program: shownFile(commandFile, root) };
   const preparing = { plan, names, context, scheduler: slurm };
   const submission = { profile, script };
   if (dryRun) {

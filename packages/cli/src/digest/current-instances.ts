@@ -4,7 +4,7 @@ import type { Plan } from '@batchmates/pipeline';
 import { namesWithOthers } from '../all-instances.ts';
 import { verifiedFiles } from '../verified-files.ts';
 import type { DigestContext } from './digest-context.ts';
-import { needsOf, standingInstances } from './standing-artifacts.ts';
+import { needsOf, standingInstances, withNeeds } from './standing-artifacts.ts';
 
 /** Which instances to look at. */
 export interface CurrentOptions {
@@ -35,6 +35,12 @@ export async function currentInstances(
   }
   await remembered.save();
   return current;
+}
+
+/** Whether the artifact of one instance is up to date, and whole. */
+export async function isCurrent(plan: Plan, name: string, context: DigestContext): Promise<boolean> {
+  const names = withNeeds(plan, name);
+  return (await currentInstances(plan, context, { names, verify: new Set([name]) })).has(name);
 }
 
 async function isWhole(verifying: Promise<void>): Promise<boolean> {

@@ -11,13 +11,8 @@ export async function engineCandidates(): Promise<readonly EngineCandidate[]> {
     import('@batchmates/engine-onnx'),
     import('@batchmates/engine-tfjs'),
   ]);
-  const gpu = ({ name }: EngineCandidate): boolean => name === 'tfjs-node-gpu';
-  return [
-    ...tfjsCandidates.filter(gpu),
-    onednnCandidate,
-    ...tfjsCandidates.filter((candidate) => !gpu(candidate)),
-    ...onnxruntimeCandidates,
-  ];
+  const [gpu, ...others] = tfjsCandidates;
+  return [gpu, onednnCandidate, ...others, ...onnxruntimeCandidates];
 }
 
 /**

@@ -1,6 +1,6 @@
 import { allottedCores, machineMemory } from '@batchmates/errors';
 import type { Plan, PlannedInstance } from '@batchmates/pipeline';
-import { allInstances } from '../all-instances.ts';
+import { allInstances, homeOf } from '../all-instances.ts';
 import { currentInstances } from '../digest/current-instances.ts';
 import type { DigestContext } from '../digest/digest-context.ts';
 import { plannedDigest } from '../digest/instance-digests.ts';
@@ -62,13 +62,11 @@ function isSmall({ params }: PlannedInstance): boolean {
 }
 
 async function runOne({ plan, context, ...run }: InstancesRun, instance: PlannedInstance): Promise<number> {
-  const other = plan.others.find(({ name }) => name === instance.name);
-  const [file, name] =
-    other === undefined ? [plan.file, instance.name] : [other.pipeline.file, other.instance];
+  const { pipeline, instance: name } = homeOf(plan, instance.name);
   const digest = await plannedDigest(plan, instance, context);
   return runStageProcess({
     ...run,
-    words: [commandFile, 'run', '--expect', digest, '--', file, name],
+    words: [commandFile, 'run', '--expect', digest, '--', pipeline.file, name],
     sharesStderr: false,
     environment: {},
   });

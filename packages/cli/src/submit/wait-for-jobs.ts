@@ -7,10 +7,8 @@ import { UserError, UserErrors } from '@batchmates/errors';
 import type { Plan } from '@batchmates/pipeline';
 import { match } from 'ts-pattern';
 import { projectOf } from '../all-instances.ts';
-import { artifactDirectory } from '../artifact-directory.ts';
-import { currentInstances } from '../digest/current-instances.ts';
+import { isCurrent } from '../digest/current-instances.ts';
 import type { DigestContext } from '../digest/digest-context.ts';
-import { withNeeds } from '../digest/standing-artifacts.ts';
 import { firstOf } from '../first-of.ts';
 import { Interrupted } from '../interruption.ts';
 
@@ -64,12 +62,8 @@ export async function waitForJobs(request: WaitRequest): Promise<void> {
   const cancelled = watched.filter(({ id }) => ends.get(id)?.kind === 'cancelled');
   for (const job of failed) await printLog(job, request);
   if (failed.length + cancelled.length > 0) throw failure(request, ends, failed, cancelled);
-  const { showReports } = await import('../show-reports.ts');
-  const reports = plan.instances.filter(({ name, output }) => names.has(name) && output === 'report');
-  await showReports(
-    reports.map(({ name }) => artifactDirectory(root, plan, name)),
-    print,
-  );
+  const { showReportsOf } = await import('../show-reports.ts');
+  await showReportsOf(plan, { root, names, print });
 }
 
 type End = Extract<JobState, { readonly kind: 'done' | 'failed' | 'cancelled' }>;
@@ -123,11 +117,7 @@ async function patientList({ scheduler, signal, print }: WaitRequest): Promise<r
 
 /** The end of a job that the scheduler has forgotten, which happens after minutes: its artifact tells. */
 async function forgotten({ instance }: WatchedJob, { plan, context }: WaitRequest): Promise<End> {
-  const current = await currentInstances(plan, context, {
-    names: withNeeds(plan, instance),
-    verify: new Set([instance]),
-  });
-  return current.has(instance)
+  return (await isCurrent(plan, instance, context))
     ? { kind: 'done', node: '' }
     : { kind: 'failed', node: '', reason: 'it is gone from the queue and left no artifact of this work' };
 }

@@ -1,4 +1,3 @@
-import { isAbsolute, relative } from 'node:path';
 import type { Work } from '@batchmates/cluster';
 import type { Plan } from '@batchmates/pipeline';
 import { allInstances, homeOf } from '../all-instances.ts';
@@ -6,6 +5,7 @@ import { currentInstances } from '../digest/current-instances.ts';
 import type { DigestContext } from '../digest/digest-context.ts';
 import { plannedDigest } from '../digest/instance-digests.ts';
 import { needsOf } from '../digest/standing-artifacts.ts';
+import { shownFile } from '../pipeline-files.ts';
 
 /** What a submission of the instances called `names` is planned from, those of other pipelines that they need among them, in plan order. */
 export async function workOf(
@@ -20,7 +20,7 @@ export async function workOf(
     const { pipeline, instance: own } = homeOf(plan, instance.name);
     work.push({
       pipeline: pipeline.name,
-      file: relativeTo(root, pipeline.file),
+      file: shownFile(pipeline.file, root),
       instance: own,
       name: instance.name,
       stageName: instance.stageName,
@@ -31,10 +31,4 @@ export async function workOf(
     });
   }
   return work;
-}
-
-/** A path as jobs are told it: relative to the workspace where it stands in it. */
-export function relativeTo(root: string, path: string): string {
-  const within = relative(root, path);
-  return within.startsWith('..') || isAbsolute(within) ? path : within;
 }

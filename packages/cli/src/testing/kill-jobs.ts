@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { readFile, readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { hasSystemCode } from '@batchmates/errors';
 import { randomStream } from '@batchmates/random';
+import { artifactFiles } from './artifact-files.ts';
 import type { SlurmCluster } from './slurm-cluster.ts';
 import { createTemporaryWorkspace, type TemporaryWorkspace } from './temporary-workspace.ts';
 
@@ -116,18 +117,18 @@ export async function killJobs({
     const again = await submit();
     if (!again.stdout.includes('nothing to do'))
       differences.push(`left to do: ${again.stdout}${again.stderr}`);
-    differences.push(...compare(expected, await artifactFiles(workspace.root)));
+    differences.push(...compare(expected, await artifactFiles(join(workspace.root, 'artifacts'))));
     log(`round ${rounds}: ${done()} kills, ${differences.length} differences`);
   }
   return { kills, rounds, differences };
 }
 
-async function undisturbed(): Promise<Readonly<Record<string, string>>> {
+async function undisturbed(): Promise<ReadonlyMap<string, Buffer>> {
   const alone = await createTemporaryWorkspace();
   await prepare(alone);
   const { code, stderr } = await alone.batchmates(['run-all', 'killed']);
   if (code !== 0) throw new Error(`internal: the pipeline failed undisturbed: ${stderr}`);
-  return artifactFiles(alone.root);
+  return artifactFiles(join(alone.root, 'artifacts'));
 }
 
 async function prepare(workspace: TemporaryWorkspace): Promise<void> {
@@ -208,26 +209,11 @@ async function settled(cluster: SlurmCluster): Promise<void> {
   throw new Error('internal: a node did not come back within 30 s');
 }
 
-function compare(
-  expected: Readonly<Record<string, string>>,
-  found: Readonly<Record<string, string>>,
-): string[] {
-  return [...new Set([...Object.keys(expected), ...Object.keys(found)])]
-    .filter((path) => expected[path] !== found[path])
-    .map((path) => `${path}: ${path in found ? (path in expected ? 'other bytes' : 'too much') : 'missing'}`);
-}
-
-/** The bytes of every file of every artifact of a workspace, in base64 by path, without the records of runs, which have times in them. */
-export async function artifactFiles(root: string): Promise<Readonly<Record<string, string>>> {
-  const folder = join(root, 'artifacts');
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const paths = entries
-    .filter(
-      (entry) => entry.isFile() && entry.name !== 'run.json' && !entry.parentPath.includes('.pipelines'),
-    )
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => !path.slice(folder.length).includes('/.'))
-    .toSorted();
-  const texts = await Promise.all(paths.map((path) => readFile(path, 'base64')));
-  return Object.fromEntries(paths.map((path, index) => [path.slice(folder.length + 1), texts[index]!]));
+function compare(expected: ReadonlyMap<string, Buffer>, found: ReadonlyMap<string, Buffer>): string[] {
+  return [...new Set([...expected.keys(), ...found.keys()])].flatMap((path) => {
+    const [before, after] = [expected.get(path), found.get(path)];
+    if (before === undefined) return [`${path}: too much`];
+    if (after === undefined) return [`${path}: missing`];
+    return before.equals(after) ? [] : [`${path}: other bytes`];
+  });
 }

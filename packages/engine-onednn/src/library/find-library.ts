@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Dnnl, Version } from './dnnl.ts';
-import { libraryCache, libraryLocations, LIBRARY_VARIABLE } from './locations.ts';
+import { onednnCache, libraryLocations, LIBRARY_VARIABLE } from './locations.ts';
 import { checkVersion, openLibrary, type LibraryLocation } from './open-library.ts';
 import { tryOnce } from './trial-memory.ts';
 import { tryLibrary } from './try-library.ts';
@@ -60,7 +60,7 @@ async function look(location: LibraryLocation): Promise<Usable> {
     const dnnl = await openLibrary(location);
     return { version: dnnl.version, open: () => Promise.resolve(dnnl) };
   }
-  const { version, trouble } = tryOnce(location, join(libraryCache, 'tried.json'), tryLibrary);
+  const { version, trouble } = tryOnce(location, join(onednnCache, 'tried.json'), tryLibrary);
   if (version === undefined) throw new Error(`oneDNN library "${path}" does not load: ${trouble}`);
   checkVersion(path, version);
   return { version, open: () => openLibrary(location) };

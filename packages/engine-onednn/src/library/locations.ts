@@ -1,16 +1,13 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import envPaths from 'env-paths';
+import { libraryCache } from '@batchmates/engine/library-cache';
 import type { LibraryLocation } from './open-library.ts';
 
 /** The variable that names a library file; then no other place is looked at. */
 export const LIBRARY_VARIABLE = 'BATCHMATES_ONEDNN';
 
-/** Where `batchmates setup` puts fetched libraries, each in a folder of its own: the repository's cache, or the user's where this is installed. */
-export const libraryCache = import.meta.url.endsWith('.ts')
-  ? fileURLToPath(new URL('../../../../.cache/onednn', import.meta.url))
-  : join(envPaths('batchmates', { suffix: '' }).cache, 'onednn');
+/** Where `batchmates setup` puts fetched libraries, each in a folder of its own. */
+export const onednnCache = libraryCache('onednn');
 
 /** Names that the system loader may know. */
 const systemNames: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
@@ -28,7 +25,7 @@ const wellKnownFiles: Readonly<Partial<Record<NodeJS.Platform, readonly string[]
 export function libraryLocations(
   environment: NodeJS.ProcessEnv = process.env,
   platform: NodeJS.Platform = process.platform,
-  cache: string = libraryCache,
+  cache: string = onednnCache,
 ): readonly LibraryLocation[] {
   const named = environment[LIBRARY_VARIABLE];
   if (named !== undefined && named !== '') return [fileLocation(named, cache)];

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { versionText } from '../library/find-library.ts';
 import type { Version } from '../library/dnnl.ts';
-import { libraryCache, LIBRARY_VARIABLE } from '../library/locations.ts';
+import { onednnCache, LIBRARY_VARIABLE } from '../library/locations.ts';
 import { newerFirst, presentLibraries, tryFolder } from './present-libraries.ts';
 import { firstLine } from './run-program.ts';
 import { ENOUGH, sources, type Source } from './sources.ts';
@@ -21,7 +21,7 @@ export interface OneDnnSetup {
 }
 
 /** Finds oneDNN, or fetches a newer one than there is into the cache, without root. Never throws: networks run without it, slower. */
-export function setUpOnednn({ say, again = false, cache = libraryCache }: OneDnnSetup): void {
+export function setUpOnednn({ say, again = false, cache = onednnCache }: OneDnnSetup): void {
   try {
     say(findOrFetch({ say, again, cache }));
   } catch (error) {

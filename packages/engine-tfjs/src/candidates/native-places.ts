@@ -1,8 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import envPaths from 'env-paths';
+import { libraryCache } from '@batchmates/engine/library-cache';
 
 /** Where packages with TensorFlow's library are looked for. */
 export interface NativePlaces {
@@ -12,10 +11,8 @@ export interface NativePlaces {
   readonly cache: string;
 }
 
-/** Where `batchmates setup` puts what it builds: the repository's cache, or the user's where this is installed. */
-export const nativeCache = import.meta.url.endsWith('.ts')
-  ? fileURLToPath(new URL('../../../../.cache/tensorflow', import.meta.url))
-  : join(envPaths('batchmates', { suffix: '' }).cache, 'tensorflow');
+/** Where `batchmates setup` puts what it builds. */
+export const nativeCache = libraryCache('tensorflow');
 
 const usual: NativePlaces = { from: import.meta.url, cache: nativeCache };
 

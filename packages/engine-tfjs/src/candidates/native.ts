@@ -36,15 +36,13 @@ export function nativeCandidate(options: NativePackage): EngineCandidate {
 
 async function probe(options: NativePackage): Promise<EngineProbe> {
   const { name, package: packageName, gpu, places, devices = GPU_DEVICES } = options;
+  const remedy = `npx batchmates setup tensorflow${gpu ? ' --gpu' : ''} builds it`;
   const found = findNative(packageName, places);
-  if (found === undefined)
-    return absent(
-      `optional package ${packageName} is not installed (npx batchmates setup tensorflow${gpu ? ' --gpu' : ''} builds it)`,
-    );
+  if (found === undefined) return absent(`optional package ${packageName} is not installed (${remedy})`);
   const { folder } = found;
   if (!hasAddon(folder)) {
     return absent(
-      `${packageName} is here without its native library, which could not be had when it was installed (npx batchmates setup tensorflow${gpu ? ' --gpu' : ''} builds it)`,
+      `${packageName} is here without its native library, which could not be had when it was installed (${remedy})`,
     );
   }
   // Cheaper than loading a library of a gigabyte.

@@ -1,0 +1,1 @@
+export { setUpOnednn, type OneDnnSetup } from './set-up-onednn.ts';
