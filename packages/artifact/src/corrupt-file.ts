@@ -22,6 +22,6 @@ export async function corruptFile(
     what: join(folder, path),
     expected,
     received,
-    remedy: `remake it: npx nx run ${await nxProject(folder)}:run`,
+    remedy: `remake it: npx batchmates run-all ${await nxProject(folder)}`,
   });
 }

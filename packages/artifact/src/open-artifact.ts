@@ -49,7 +49,7 @@ async function readManifest(folder: string): Promise<Buffer> {
       code: 'artifact/missing',
       what: `no artifact in ${folder}`,
       expected: `a file ${MANIFEST_FILE}`,
-      remedy: 'run the stage that makes it: npx nx run <pipeline>.<stage>:run',
+      remedy: 'run the stage that makes it: npx batchmates run-all <pipeline>.<stage>',
       cause,
     });
   }

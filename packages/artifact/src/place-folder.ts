@@ -77,7 +77,8 @@ function asDiskFull(error: unknown, directory: string): unknown {
     what: `writing ${directory}`,
     expected: 'room on the disk',
     received: 'none left',
-    remedy: 'free some (npx nx reset empties the cache) and run again; nothing half-written was kept',
+    remedy:
+      'free some (npx batchmates clean removes artifacts that no pipeline names any more) and run again; nothing half-written was kept',
     cause: error,
   });
 }

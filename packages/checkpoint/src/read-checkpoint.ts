@@ -64,7 +64,7 @@ function refuseOther(content: unknown, folder: string): void {
     what: `checkpoint ${folder}`,
     expected: `schema version ${SCHEMA_VERSION}`,
     received: String(version),
-    remedy: `make it anew: npx nx run ${pipeline}.${instance}:run`,
+    remedy: `make it anew: npx batchmates run-all ${pipeline}.${instance}`,
   });
 }
 

@@ -125,7 +125,7 @@ function notMade(argument: string, project: string, { what }: Wanted): UserError
     what: argument,
     expected: `${what} of an earlier run`,
     received: 'none yet',
-    remedy: `run npx nx run ${project}:run`,
+    remedy: `run npx batchmates run-all ${project}`,
   });
 }
 

@@ -117,7 +117,7 @@ async function checkDisk(bytes: number, root: string): Promise<void> {
     what: `the disk of ${folder}`,
     expected: `room for ${megabytes(bytes)}, which the stages will write at least`,
     received: megabytes(bavail * bsize),
-    remedy: 'free some: npx nx reset empties the cache',
+    remedy: 'free some: npx batchmates clean removes artifacts that no pipeline names any more',
   });
 }
 

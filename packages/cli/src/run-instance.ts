@@ -195,7 +195,7 @@ async function refuseOutdatedInputs(
       what: `artifact ${artifactDirectory(context.workspace.root, plan, verdict.instance)}`,
       expected: `what ${plan.name} now makes of ${verdict.instance}`,
       received: `what it made before: ${verdict.reasons.join('; ')}`,
-      remedy: `run npx nx run ${projectOf(plan, verdict.instance)}:run first`,
+      remedy: `run npx batchmates run-all ${projectOf(plan, verdict.instance)} first`,
     });
   }
 }

@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createTemporaryWorkspace, type TemporaryWorkspace } from '../src/testing/index.ts';
 
@@ -40,10 +42,19 @@ beforeAll(async () => {
 
 /** From letters to the report, with nothing but what comes with the project. */
 describe('batchmates run-all', () => {
+  it('runs one stage with what it needs', async () => {
+    const { code, stdout, stderr } = await workspace.batchmates(['run-all', 'small.calibrate.balanced']);
+    expect(code, stdout + stderr).toBe(0);
+    expect(stderr).toContain('train.balanced: train: ');
+    const made = await readdir(join(workspace.root, 'artifacts/small'));
+    expect(made.toSorted()).toEqual(['calibrate.balanced', 'glyphs', 'train.balanced']);
+    expect(stdout).not.toContain('report');
+  });
+
   it('runs a whole pipeline and ends with the table and the place of the report', async () => {
     const { code, stdout, stderr } = await workspace.batchmates(['run-all', 'small']);
     expect(code, stdout + stderr).toBe(0);
-    expect(stderr).toContain('train.balanced: train: ');
+    expect(stderr).toContain('train.standard: train: ');
     expect(stdout).toMatch(/^Standard +\d+\.\d\d % +\d+\.\d\d %$/m);
     expect(stdout).toMatch(/^Balanced +\d+\.\d\d % +\d+\.\d\d %$/m);
     expect(stdout.trimEnd()).toMatch(/The report, with figures: artifacts\/small\/report\/report\.html$/);

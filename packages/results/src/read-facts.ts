@@ -22,7 +22,7 @@ export async function readFacts(folder: string): Promise<ResultFacts> {
     what: `results file "${text === undefined ? old : file}"`,
     expected: `schema version ${SCHEMA_VERSION}`,
     received: `version ${version}`,
-    remedy: `make it again: npx nx run ${await instanceOf(folder)}:run`,
+    remedy: `make it again: npx batchmates run-all ${await instanceOf(folder)}`,
   });
 }
 

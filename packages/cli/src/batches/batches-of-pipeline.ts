@@ -3,6 +3,7 @@ import { openVerified } from '@batchmates/artifact';
 import { UserError } from '@batchmates/errors';
 import { planPipeline, type Plan, type PlannedInstance } from '@batchmates/pipeline';
 import { z } from 'zod';
+import { projectOf } from '../all-instances.ts';
 import { artifactDirectory } from '../artifact-directory.ts';
 import { findTarget } from '../find-pipeline.ts';
 import { compose, planningContext } from '../registry/services.ts';
@@ -92,7 +93,7 @@ async function openTrainingImages(
       what: `${plan.name}.${source}, the images of ${training.name}`,
       expected: 'an artifact of an earlier run',
       received: 'none yet',
-      remedy: `run npx nx run ${plan.name}.${source}:run`,
+      remedy: `run npx batchmates run-all ${projectOf(plan, source)}`,
     });
   }
   await openVerified(directory);

@@ -27,7 +27,7 @@ export async function auditModel({ model, seed, words, ...context }: AuditModelA
   print(
     `${relative(process.cwd(), file)} written: images resized to ${resize} pixels, of which ${seen} is seen; npx batchmates run-all runs it, too`,
   );
-  const plan = await runStages({ ...context, pipeline: file });
+  const { plan } = await runStages({ ...context, pipeline: file });
   const folder = (instance: string) => artifactDirectory(root, plan, instance);
   const { preview = '' } = await inspectResults(await openArtifact(folder('audit')));
   const page = relative(process.cwd(), join(folder('report'), reportFiles.html));

@@ -2,10 +2,13 @@ import { UserError } from '@batchmates/errors';
 import { planPipeline, type Plan } from '@batchmates/pipeline';
 import { describeOlder, olderArtifacts } from '../older-artifacts.ts';
 import type { CommandContext } from '../command-context.ts';
-import { findPipelineFile } from '../find-pipeline.ts';
+import { findTarget } from '../find-pipeline.ts';
+import { namesWithOthers, projectOf } from '../all-instances.ts';
+import { withNeeds } from '../digest/standing-artifacts.ts';
+import { findInstance } from '../run-instance.ts';
 import { Interrupted } from '../interruption.ts';
 import { barsProgress } from '../progress/bars-progress.ts';
-import { allNames, preflight } from '../preflight.ts';
+import { preflight } from '../preflight.ts';
 import { findNx } from '../run-all/find-nx.ts';
 import { runInstances } from '../run-all/run-instances.ts';
 import { runWithNx } from '../run-all/run-with-nx.ts';
@@ -16,48 +19,59 @@ import { compose, planningContext } from '../registry/services.ts';
 import { linesProgress } from '../progress/lines-progress.ts';
 import { serveProgress } from '../progress/progress-server.ts';
 
+/** What `batchmates run-all` is told. */
+export interface RunAllArguments extends CommandContext {
+  /** A pipeline, or `<pipeline>.<instance>` in one word. */
+  readonly pipeline: string;
+  /** Only this one, with what it needs. */
+  readonly instance?: string | undefined;
+}
+
 /**
  * `batchmates run-all`: what `npx nx run <pipeline>:run` does where the workspace has Nx, else the same without its cache; with the progress of
- * all stages under way in one place: bars on a terminal, sparse lines elsewhere.
+ * all stages under way in one place: bars on a terminal, sparse lines elsewhere. With an instance: what `npx nx run <pipeline>.<instance>:run` does.
  */
-export async function runAll(request: CommandContext & { readonly pipeline: string }): Promise<void> {
+export async function runAll(request: RunAllArguments): Promise<void> {
   const { root, print } = request;
-  const plan = await runStages(request);
+  const { plan, names } = await runStages(request);
   const { showReportsOf } = await import('../show-reports.ts');
-  await showReportsOf(plan, { root, names: allNames(plan), print });
+  await showReportsOf(plan, { root, names, print });
   const older = await olderArtifacts(plan, root);
   if (older.length > 0) print(describeOlder(plan, older));
 }
 
-/** Runs all stages of a pipeline, as `batchmates run-all` does; gives its plan. */
+/** Runs stages as `batchmates run-all` does; gives the plan, and the names of what is up to date now. */
 export async function runStages({
   root,
-  pipeline,
   signal,
-}: Omit<CommandContext, 'print'> & { readonly pipeline: string }): Promise<Plan> {
+  ...request
+}: Omit<RunAllArguments, 'print'>): Promise<{ readonly plan: Plan; readonly names: ReadonlySet<string> }> {
   const nx = findNx(root);
   // Planned first: what is wrong with the file is said before anything starts.
   const composition = compose();
   const planning = planningContext(composition, root);
-  const plan = await planPipeline(await findPipelineFile(pipeline, root), planning);
+  const target = await findTarget(request.pipeline, request.instance, root);
+  const plan = await planPipeline(target.file, planning);
+  const only = target.instance === undefined ? undefined : findInstance(plan, target.instance).name;
+  const names = only === undefined ? namesWithOthers(plan) : withNeeds(plan, only);
   const context = openDigestContext(await readWorkspace(root), planning.registries);
-  showWarnings(plan.instances);
-  await preflight({ plan, names: allNames(plan), context, services: composition.services });
-  const { name } = plan;
+  showWarnings(plan.instances.filter((each) => names.has(each.name)));
+  await preflight({ plan, names, context, services: composition.services });
   const { stderr } = process;
   const progress = stderr.isTTY ? barsProgress(stderr) : linesProgress((line) => stderr.write(`${line}\n`));
   const server = await serveProgress(progress);
-  const work = { plan, root, address: server.address, show: progress.note, signal };
-  const running = nx === undefined ? runInstances({ ...work, context }) : runWithNx({ ...work, nx });
+  const work = { plan, names, root, address: server.address, show: progress.note, signal };
+  const running = nx === undefined ? runInstances({ ...work, context }) : runWithNx({ ...work, only, nx });
   const code = await running.finally(() => server.close());
   if (signal.reason instanceof Interrupted)
     throw signal.reason.advise('stages that are done stay done: the same command goes on with the others');
   if (code !== 0) {
     throw new UserError({
       code: 'run/failed',
-      what: `pipeline ${name} did not finish`,
+      what:
+        only === undefined ? `pipeline ${plan.name} did not finish` : `${projectOf(plan, only)} was not made`,
       remedy: 'what stopped it stands above; what was done is in the cache',
     });
   }
-  return plan;
+  return { plan, names };
 }

@@ -103,6 +103,6 @@ function chosenInstance(plan: Plan, name: string | undefined): PlannedInstance {
     code: 'run/no-instance',
     what: `batchmates run ${plan.name}`,
     expected: `one of ${plan.instances.map((instance) => instance.name).join(', ')}`,
-    remedy: `npx nx run ${plan.name}:run runs them all`,
+    remedy: `npx batchmates run-all ${plan.name} runs them all`,
   });
 }

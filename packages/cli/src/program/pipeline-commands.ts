@@ -3,6 +3,8 @@ import { Option, type Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import { PIPELINE } from './pipeline-argument.ts';
 
+const INSTANCE = 'a stage instance, e.g. train.balanced; or in one word, <pipeline>.<instance>';
+
 /** Commands that plan and run pipelines. */
 export function definePipelineCommands(program: Command, context: CommandContext): void {
   program
@@ -19,11 +21,9 @@ export function definePipelineCommands(program: Command, context: CommandContext
     );
   program
     .command('run')
-    .summary(
-      'run one stage unless its artifact is up to date (npx nx run <pipeline>.<instance>:run runs what it needs, too)',
-    )
+    .summary('run one stage unless its artifact is up to date (run-all runs what it needs, too)')
     .argument('<pipeline>', PIPELINE)
-    .argument('[instance]', 'a stage instance, e.g. train.balanced; or in one word, <pipeline>.<instance>')
+    .argument('[instance]', INSTANCE)
     .option('--force', 'run it although its artifact, or that of the same work elsewhere, is up to date')
     .addOption(
       new Option('--expect <digest>', 'fail unless the instance is planned as Nx planned it').hideHelp(),
@@ -34,11 +34,12 @@ export function definePipelineCommands(program: Command, context: CommandContext
   program
     .command('run-all')
     .summary(
-      'run what of a pipeline is not up to date, with Nx where the workspace has it, and the bars of all stages in one place',
+      'run what of a pipeline, or of one stage and what it needs, is not up to date, with Nx where the workspace has it, and the bars of all stages in one place',
     )
     .argument('<pipeline>', PIPELINE)
-    .action(async (pipeline: string) =>
-      (await import('../commands/run-all.ts')).runAll({ ...context, pipeline }),
+    .argument('[instance]', INSTANCE)
+    .action(async (pipeline: string, instance: string | undefined) =>
+      (await import('../commands/run-all.ts')).runAll({ ...context, pipeline, instance }),
     );
   program
     .command('submit')

@@ -9,9 +9,11 @@ import { commandFile } from '../own-package.ts';
 import { runStageProcess } from './stage-process.ts';
 import { stagesAtOnce } from './stages-at-once.ts';
 
-/** A pipeline to run without Nx. */
+/** Instances of a pipeline to run without Nx. */
 export interface InstancesRun {
   readonly plan: Plan;
+  /** Of the instances to run, with all they need. */
+  readonly names: ReadonlySet<string>;
   readonly context: DigestContext;
   readonly root: string;
   /** Where stages report. */
@@ -27,9 +29,9 @@ export interface InstancesRun {
  * failed is left out, as Nx does. Gives the exit code: 0 when all are done.
  */
 export async function runInstances(run: InstancesRun): Promise<number> {
-  const { plan, context, signal, show } = run;
-  const done = new Set(await currentInstances(plan, context));
-  const waiting = new Set(allInstances(plan).filter(({ name }) => !done.has(name)));
+  const { plan, names, context, signal, show } = run;
+  const done = new Set(await currentInstances(plan, context, { names }));
+  const waiting = new Set(allInstances(plan).filter(({ name }) => names.has(name) && !done.has(name)));
   const running = new Map<PlannedInstance, Promise<void>>();
   const atOnce = stagesAtOnce(allottedCores(), machineMemory());
   const count = waiting.size;
@@ -54,7 +56,7 @@ export async function runInstances(run: InstancesRun): Promise<number> {
     if (running.size === 0) break;
     await Promise.race(running.values());
   }
-  return done.size === allInstances(plan).length ? 0 : 1;
+  return done.size === names.size ? 0 : 1;
 }
 
 function isSmall({ params }: PlannedInstance): boolean {

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { allottedCores, machineMemory } from '@batchmates/errors';
 import type { Plan } from '@batchmates/pipeline';
+import { projectOf } from '../all-instances.ts';
 import { MORE_PIPELINES } from '../pipeline-files.ts';
 import { damageLog } from '../restored-copies.ts';
 import { runStageProcess } from './stage-process.ts';
@@ -10,6 +11,8 @@ import { stagesAtOnce } from './stages-at-once.ts';
 export interface NxRun {
   /** Its file may stand anywhere. */
   readonly plan: Plan;
+  /** The instance to run with what it needs; undefined for all. */
+  readonly only: string | undefined;
   readonly root: string;
   /** The script of Nx. */
   readonly nx: string;
@@ -35,10 +38,15 @@ export async function runWithNx(run: NxRun): Promise<number> {
   return code === 0 || run.signal.aborted || (await damages()) === before ? code : nx(run);
 }
 
-function nx({ plan, nx: script, ...rest }: NxRun): Promise<number> {
+function nx({ plan, only, nx: script, ...rest }: NxRun): Promise<number> {
   return runStageProcess({
     ...rest,
-    words: [script, 'run', `${plan.name}:run`, '--outputStyle=static-failures-only'],
+    words: [
+      script,
+      'run',
+      `${only === undefined ? plan.name : projectOf(plan, only)}:run`,
+      '--outputStyle=static-failures-only',
+    ],
     sharesStderr: true,
     environment: {
       NX_PARALLEL: process.env['NX_PARALLEL'] ?? String(stagesAtOnce(allottedCores(), machineMemory())),

@@ -53,11 +53,13 @@ stages:
   );
 });
 
-/** Runs the pipeline; gives what its stages noted. */
-async function runAll(): Promise<{ readonly code: number; readonly stderr: string; readonly ran: string[] }> {
+/** Runs the pipeline, or one stage of it; gives what its stages noted. */
+async function runAll(
+  ...only: string[]
+): Promise<{ readonly code: number; readonly stderr: string; readonly ran: string[] }> {
   const log = join(workspace.root, 'ran.log');
   await writeFile(log, '');
-  const { code, stderr } = await workspace.batchmates(['run-all', 'steps'], { BATCHMATES_RAN: log });
+  const { code, stderr } = await workspace.batchmates(['run-all', 'steps', ...only], { BATCHMATES_RAN: log });
   return { code, stderr, ran: (await readFile(log, 'utf8')).split('\n').filter((line) => line !== '') };
 }
 
@@ -77,6 +79,17 @@ it('runs nothing again', async () => {
   const { code, stderr, ran } = await runAll();
   expect({ code, ran }).toEqual({ code: 0, ran: [] });
   expect(stderr).toContain('steps: everything is up to date');
+});
+
+it('runs one stage with what it needs, and nothing else', async () => {
+  const input = 'in: { numbers: other.first }';
+  await workspace.edit(FILE, input, `${input}, with: { number: 5 }`);
+  await workspace.edit(FILE, '[1, 2]', '[4, 2]');
+  expect(await runAll('large')).toMatchObject({ code: 0, ran: ['large begins', 'large ends'] });
+  expect(await runAll('larg')).toMatchObject({ code: 1, ran: [] });
+  await workspace.edit(FILE, ', with: { number: 5 }', '');
+  await workspace.edit(FILE, '[4, 2]', '[1, 2]');
+  expect(await runAll()).toMatchObject({ code: 0, ran: ['large begins', 'large ends'] });
 });
 
 it('stops where a stage left the same as before', async () => {

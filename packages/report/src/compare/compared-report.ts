@@ -69,7 +69,7 @@ async function readData(artifact: Artifact): Promise<ReportData> {
     expected: isOurs ? 'one of this version of Batchmates' : 'a report that stage report/report wrote',
     received: isOurs ? 'one of another' : `one of stage ${manifest.stage}`,
     remedy: isOurs
-      ? `make it anew: npx nx run ${await nxProject(directory)}:run`
+      ? `make it anew: npx batchmates run-all ${await nxProject(directory)}`
       : 'name the reports themselves',
     cause: parsed.error,
   });
