@@ -147,11 +147,12 @@ describe('the version of the library', () => {
 });
 
 test('variables that are set stay, and the others make TensorFlow repeatable and quiet', () => {
-  expect(nativeEnvironment({ NVIDIA_TF32_OVERRIDE: '1', PATH: '/bin' })).toEqual({
+  const given = { NVIDIA_TF32_OVERRIDE: '1', SLURM_CPUS_PER_TASK: '1' };
+  expect(nativeEnvironment(given)).toEqual({
     TF_FORCE_GPU_ALLOW_GROWTH: 'true',
     TF_DETERMINISTIC_OPS: '1',
-    NVIDIA_TF32_OVERRIDE: '1',
+    ...given,
+    TF_NUM_INTRAOP_THREADS: '1',
     TF_CPP_MIN_LOG_LEVEL: '2',
-    PATH: '/bin',
   });
 });

@@ -1,7 +1,6 @@
 import type { TrainingEngine } from '@batchmates/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { createRequire } from 'node:module';
-import { availableParallelism } from 'node:os';
 import util from 'node:util';
 import { nativeEnvironment } from '../candidates/native-environment.ts';
 import { nativeKernels } from '../kernels/native-kernels.ts';
@@ -12,6 +11,8 @@ export async function loadNative(name: string, folder: string): Promise<Training
   // The package calls this function, which Node 23 removed.
   Object.assign(util, { isNullOrUndefined: (value: unknown) => value === undefined || value === null });
   Object.assign(process.env, nativeEnvironment(process.env));
+  // Else it warns that it takes the place of the platform that is set.
+  tf.enableProdMode();
   createRequire(import.meta.url)(folder);
   if (!(await tf.setBackend('tensorflow'))) throw new Error('its backend could not be started');
   const { isUsingGpuDevice, binding } = tf.backend() as {
@@ -23,6 +24,6 @@ export async function loadNative(name: string, folder: string): Promise<Training
     description: `TensorFlow.js ${tf.version_core}, TensorFlow ${binding?.TF_Version ?? ''} on the ${isUsingGpuDevice === true ? 'GPU' : 'CPU'}`,
     backend: 'tensorflow',
     kernels: nativeKernels,
-    threads: availableParallelism(),
+    threads: Number(process.env['TF_NUM_INTRAOP_THREADS']),
   });
 }

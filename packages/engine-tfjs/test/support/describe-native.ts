@@ -26,7 +26,7 @@ export async function describeNative(name: string, required: boolean): Promise<v
   });
 
   describe('a training step', () => {
-    test('reads nothing back but its logits', async () => {
+    test('sends images, labels and constants, and reads nothing back but its logits', async () => {
       const engine = await load();
       const network = createNetwork('cifar-resnet-8', {
         input: { height: 12, width: 12, channels: 3 },
@@ -40,19 +40,29 @@ export async function describeNative(name: string, required: boolean): Promise<v
       const images = new Float32Array(10 * 12 * 12 * 3).fill(0.5);
       const labels = Uint16Array.from({ length: 10 }, (_, image) => image);
       await program.trainStep(images, labels, 0.1);
-      const backend = tf.backend() as unknown as { readSync(id: object): ArrayLike<number> };
+      const backend = tf.backend() as unknown as {
+        readSync(id: object): ArrayLike<number>;
+        write(values: ArrayLike<number> | null, ...rest: unknown[]): object;
+      };
       const read: number[] = [];
-      const { readSync } = backend;
+      const { readSync, write } = backend;
+      let sent = 0;
+      backend.write = function (values, ...rest) {
+        sent += values?.length ?? 0;
+        return write.call(this, values, ...rest);
+      };
       backend.readSync = function (id) {
         const values = readSync.call(this, id);
         read.push(values.length);
         return values;
       };
       await program.trainStep(images, labels, 0.1).finally(() => {
-        backend.readSync = readSync;
+        Object.assign(backend, { readSync, write });
       });
       await program.dispose();
       expect(read).toEqual([100]);
+      // The network has some 19,000 parameters.
+      expect(sent).toBeLessThan(2 * images.length);
     });
   });
 }
