@@ -77,6 +77,26 @@ it('npm create batchmates -- --no-nx makes one without Nx', async () => {
   expect((await study.run('npm', ['run', 'first'])).stdout).toContain(REPORT);
 }, 600_000);
 
+// The tests themselves run on the oldest that is supported.
+it.each([22, 24])(
+  'npm create batchmates makes one on Node %i',
+  async (version) => {
+    const study = await newStudy();
+    const onNode = (...words: string[]) =>
+      study.run('npm', [
+        ...['exec', '--yes', `--package=node-${process.platform}-${process.arch}@${version}`, '--'],
+        ...words,
+      ]);
+    expect((await onNode('node', '--version')).stdout).toMatch(new RegExp(`^v${version}\\.`));
+    await onNode('npm', 'create', '--yes', 'batchmates@latest', study.root);
+    for (const [kind, name] of Object.entries(PARTS)) await onNode('npx', 'batchmates', 'new', kind, name);
+    await onNode('npm', 'run', 'check');
+    await onNode('npm', 'test');
+    expect((await onNode('npm', 'run', 'first')).stdout).toContain(REPORT);
+  },
+  600_000,
+);
+
 it('pnpm create batchmates makes one with pnpm', async () => {
   const study = await newStudy();
   const pnpm = (...words: string[]) =>
