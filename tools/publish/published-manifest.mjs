@@ -54,6 +54,21 @@ export function publishedManifest({ manifest, folder }, { packages, bundled, roo
   });
 }
 
+/**
+ * The package.json of a package that travels in the tarball of another, whose own dependencies are among the other's. npm must not see them: it leaves a package
+ * that both ask for, and that does not fit the one at the top, an empty folder. What caching asks of them is kept under `needs`.
+ * @param {object} manifest as `publishedManifest` gives it
+ */
+export function bundledManifest(manifest) {
+  const {
+    dependencies,
+    peerDependencies: _,
+    peerDependenciesMeta: __,
+    ...others
+  } = /** @type {Record<string, unknown>} */ (manifest);
+  return { ...others, needs: dependencies };
+}
+
 /** @param {Manifest} manifest */
 function publishedExports(manifest) {
   const entries = Object.entries(manifest.exports ?? {}).filter(

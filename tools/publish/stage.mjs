@@ -2,7 +2,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { publishedManifest } from './published-manifest.mjs';
+import { bundledManifest, publishedManifest } from './published-manifest.mjs';
 import { readPackages, withBundled } from './packages.mjs';
 import { copyTypefaces } from './typefaces.mjs';
 
@@ -27,7 +27,7 @@ export function stage(root) {
     for (const inside of bundled) {
       const place = join(folder, 'node_modules', ...inside.manifest.name.split('/'));
       copyPackage(root, inside, place);
-      writeManifest(place, publishedManifest(inside, { packages, bundled: [], root }));
+      writeManifest(place, bundledManifest(publishedManifest(inside, { packages, bundled: [], root })));
     }
   }
   return published.map(({ folder, manifest }) => ({ name: manifest.name, folder: join(target, folder) }));

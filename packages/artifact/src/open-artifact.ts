@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { UserError, hasSystemCode, systemReason } from '@batchmates/errors';
 import { corruptFile } from './corrupt-file.ts';
 import { readRegularFile, UnreadableFile } from './files/regular-file.ts';
@@ -49,7 +49,7 @@ async function readManifest(folder: string): Promise<Buffer> {
       code: 'artifact/missing',
       what: `no artifact in ${folder}`,
       expected: `a file ${MANIFEST_FILE}`,
-      remedy: 'run the stage that makes it: npx batchmates run-all <pipeline>.<stage>',
+      remedy: `run the stage that makes it: npx batchmates run-all ${basename(dirname(folder))}.${basename(folder)}`,
       cause,
     });
   }

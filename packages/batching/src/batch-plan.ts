@@ -1,4 +1,4 @@
-import { invariant } from '@batchmates/errors';
+import { invariant, UserError } from '@batchmates/errors';
 
 /**
  * Which images meet in which batch: batch `b` holds the images `indices[offsets[b] .. offsets[b + 1])`, in that
@@ -54,11 +54,12 @@ export function occurrencesOf({ indices }: Pick<BatchPlan, 'indices'>): Uint32Ar
   return indices.map((image) => shown[image]!++);
 }
 
-/** Builds a plan from the places of its batches; `counted` is left out when every image counts. */
+/** Builds a plan from the places of its batches; `counted` is left out when every image counts. Throws a `UserError` for an image that is no index. */
 export function planOf(batches: readonly (readonly Place[])[]): BatchPlan {
   const offsets = new Uint32Array(batches.length + 1);
   batches.forEach(({ length }, batch) => (offsets[batch + 1] = offsets[batch]! + length));
   const places = batches.flat();
+  places.forEach(({ image }, place) => assertIndex(image, place));
   const indices = Uint32Array.from(places, ({ image }) => image);
   return places.every(({ counts }) => counts)
     ? { indices, offsets }
@@ -73,4 +74,16 @@ export function selectBatches(plan: BatchPlan, batches: readonly number[]): Batc
       return placesOf(plan, batch);
     }),
   );
+}
+
+/** As a Uint32, NaN would be image 0. */
+function assertIndex(image: number, place: number): void {
+  if (Number.isInteger(image) && image >= 0 && image < 2 ** 32) return;
+  throw new UserError({
+    code: 'batching/bad-image',
+    what: `planOf(): place ${place} of the plan`,
+    expected: 'the index of an image: a whole number from 0',
+    received: String(image),
+    remedy: 'mend the strategy that plans it',
+  });
 }

@@ -47,7 +47,9 @@ interface Wrong {
   readonly received: string;
 }
 
-function whatIsWrong(plan: BatchPlan, images: number): Wrong | undefined {
+function whatIsWrong(plan: BatchPlan | null | undefined, images: number): Wrong | undefined {
+  if (typeof plan !== 'object' || plan === null)
+    return { expected: 'a plan: { indices, offsets }', received: String(plan) };
   const { indices, offsets, counted } = plan;
   for (const [name, array] of Object.entries({ indices, offsets })) {
     if (array instanceof Uint32Array) continue;

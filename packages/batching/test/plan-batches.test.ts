@@ -96,6 +96,21 @@ test('what is wrong with a plan is told with the first offsets and how to mend i
   );
 });
 
+test.each([undefined, null, 7])('a result that is no plan is told: %s', (result) => {
+  const { code, message } = refused(() => result);
+  expect(code).toBe('batching/bad-plan');
+  expect(message).toContain(`expected a plan: { indices, offsets }, received ${String(result)}`);
+});
+
+test.each([NaN, -1, 1.5, undefined])('image %s is no image 0', (image) => {
+  const { code, message } = refused(() =>
+    planOf([[{ image: 2, counts: true }], [{ image: image!, counts: true }]]),
+  );
+  expect(code).toBe('batching/bad-image');
+  expect(message).toContain(`planOf(): place 1 of the plan: expected the index of an image`);
+  expect(message).toContain(`received ${String(image)}`);
+});
+
 test('an empty batch, no batch, and the last image of the split are allowed', () => {
   for (const plan of [
     { indices: Uint32Array.of(3), offsets: Uint32Array.of(0, 0, 1), counted: Uint8Array.of(0) },

@@ -31,6 +31,8 @@ const packageSchema = z.object({
   name: z.string(),
   dependencies: z.record(z.string(), z.string()).default({}),
   optionalDependencies: z.record(z.string(), z.string()).default({}),
+  /** Dependencies of a package that travels in the tarball of another, which npm must not see (tools/publish). */
+  needs: z.record(z.string(), z.string()).default({}),
   nx: z.object({ name: z.string().optional(), tags: z.array(z.string()).default([]) }).default({ tags: [] }),
 });
 
@@ -79,7 +81,7 @@ async function installedPackages(): Promise<WorkspacePackage[]> {
 async function readPackage(directory: string, sources: string): Promise<WorkspacePackage | undefined> {
   const file = join(directory, 'package.json');
   if (!existsSync(file)) return undefined;
-  const { name, dependencies, optionalDependencies, nx } = packageSchema.parse(
+  const { name, dependencies, optionalDependencies, needs, nx } = packageSchema.parse(
     JSON.parse(await readFile(file, 'utf8')),
   );
   return {
@@ -88,6 +90,6 @@ async function readPackage(directory: string, sources: string): Promise<Workspac
     directory,
     sources,
     tags: nx.tags,
-    dependencies: Object.keys({ ...dependencies, ...optionalDependencies }),
+    dependencies: Object.keys({ ...dependencies, ...optionalDependencies, ...needs }),
   };
 }

@@ -77,7 +77,7 @@ it('what it left is read, and says where it came from', async () => {
 it('it must be what its own pipeline says now', async () => {
   await workspace.edit('pipelines/one/pipeline.yaml', 'count: 2', 'count: 3');
   expect((await run('two', 'sink')).stderr).toMatch(
-    /^batchmates: artifact .*one\/source: expected what two now makes of one\.source, received what it made before: with\.count: 2 -> 3; run npx nx run one\.source:run first\n$/,
+    /^batchmates: artifact .*one\/source: expected what two now makes of one\.source, received what it made before: with\.count: 2 -> 3; run npx batchmates run-all one\.source first\n$/,
   );
   expect((await workspace.batchmates(['why', 'two.sink'])).stdout).toBe(
     'one.source: would rerun\n  - with.count: 2 -> 3\n' +

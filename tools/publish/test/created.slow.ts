@@ -110,11 +110,12 @@ it('pnpm create batchmates makes one with pnpm', async () => {
   expect((await pnpm('run', 'first')).stdout).toContain(REPORT);
 }, 600_000);
 
-it('batchmates init makes one of a project of CommonJS that is there', async () => {
+it('batchmates init makes one of a project of CommonJS that is there, with a library in another version', async () => {
   const root = await temporaryFolder();
   const study = await studyFolderAt(root, registry);
   const files = {
-    'package.json': '{\n    "name": "theirs",\n    "scripts": { "test": "node --test" }\n}\n',
+    'package.json':
+      '{\n    "name": "theirs",\n    "scripts": { "test": "node --test" },\n    "dependencies": { "zod": "^3.25.0" }\n}\n',
     'tsconfig.json': '{ "compilerOptions": { "strict": false }, "files": ["index.ts"] } // ours\n',
     'index.ts': 'module.exports = 1;\n',
   };

@@ -9,6 +9,7 @@ import { withNeeds } from '../digest/standing-artifacts.ts';
 import { findDoneWork } from '../done-work.ts';
 import { findTarget } from '../find-pipeline.ts';
 import { compose, planningContext } from '../registry/services.ts';
+import { findNx } from '../run-all/find-nx.ts';
 import { findInstance } from '../run-instance.ts';
 import { verifiedFiles } from '../verified-files.ts';
 import { readWorkspace } from '../workspace.ts';
@@ -50,7 +51,7 @@ export async function why({ root, pipeline, instance, print }: WhyArguments): Pr
   print(
     rerun === 0
       ? 'nothing would rerun'
-      : `${rerun} of ${verdicts.length} would rerun (what Nx has in its cache in this very state comes from there)`,
+      : `${rerun} of ${verdicts.length} would rerun${findNx(root) === undefined ? '' : ' (what Nx has in its cache in this very state comes from there)'}`,
   );
 }
 

@@ -59,7 +59,7 @@ async function digestProduction(
   { directory, sources: folder }: WorkspacePackage,
   memory: DigestMemory,
 ): Promise<string> {
-  const { type, exports, imports, dependencies, optionalDependencies } = JSON.parse(
+  const { type, exports, imports, dependencies, optionalDependencies, needs } = JSON.parse(
     readFileSync(join(directory, 'package.json'), 'utf8'),
   ) as Manifest;
   const sources = await contentDigest(join(directory, folder), {
@@ -69,12 +69,14 @@ async function digestProduction(
   });
   return digestValue({
     ...{ sources, type, exports, imports, optionalDependencies },
-    dependencies: dependencies && withoutOwnVersions(dependencies),
+    dependencies: withoutOwnVersions({ ...dependencies, ...needs }),
   });
 }
 
 interface Manifest extends Readonly<Record<string, unknown>> {
   readonly dependencies?: Readonly<Record<string, string>>;
+  /** See `readWorkspace`. */
+  readonly needs?: Readonly<Record<string, string>>;
 }
 
 function withoutOwnVersions(dependencies: Readonly<Record<string, string>>): Record<string, string> {
