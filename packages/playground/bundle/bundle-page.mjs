@@ -19,13 +19,14 @@ export async function bundlePage(outDir, root = PAGE) {
     ...{ configFile: false, envDir: false, root, base: './', publicDir: false, logLevel: 'warn' },
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     plugins: [...plugins(), withWasm],
-    worker: { format: 'es', plugins, rolldownOptions: { treeshake } },
+    worker: { format: 'es', plugins, rolldownOptions: { treeshake, checks } },
     build: {
       ...{ outDir, emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0, reportCompressedSize: false },
       // Browsers that read ES2022 preload modules themselves.
       modulePreload: { polyfill: false },
       chunkSizeWarningLimit: 4000,
-      rolldownOptions: { treeshake },
+      license: { fileName: 'licences.md' },
+      rolldownOptions: { treeshake, checks },
     },
   });
 }
@@ -37,6 +38,9 @@ const treeshake = {
     { test: /^node:/, sideEffects: false },
   ],
 };
+
+/** How long the parts of the build took is of no interest to who runs a stage. */
+const checks = { bundlerTimings: false };
 
 /**
  * Leaves out imports of Node's modules by code that the page does not use; what it does use of them stops the build.

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundlePage } from './bundle-page.mjs';
@@ -17,7 +17,7 @@ export async function bundledPage() {
   const partial = join(cache, `.${randomUUID()}`);
   try {
     await bundlePage(partial);
-    removeOthers(cache, partial);
+    removeFormer(cache);
     renameSync(partial, folder);
   } catch (error) {
     // Another process may have been faster.
@@ -66,12 +66,14 @@ function filesIn(folder) {
     .sort();
 }
 
-/** Pages of former sources go; one that is being written by another process stays. @param {string} cache @param {string} kept */
-function removeOthers(cache, kept) {
-  mkdirSync(cache, { recursive: true });
+/** A page of former sources that is so old (ms) is read by no process any more. */
+const DAY = 24 * 3600_000;
+
+/** @param {string} cache */
+function removeFormer(cache) {
   for (const name of readdirSync(cache)) {
-    if (!name.startsWith('.') && join(cache, name) !== kept) {
-      rmSync(join(cache, name), { recursive: true, force: true });
-    }
+    const folder = join(cache, name);
+    const made = statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
+    if (Date.now() - made > DAY) rmSync(folder, { recursive: true, force: true });
   }
 }

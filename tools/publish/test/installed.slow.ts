@@ -25,7 +25,7 @@ let packages: readonly PublishedPackage[];
 
 beforeAll(async () => {
   registry = await openLocalRegistry(await temporaryFolder());
-  packages = publishAll(registry);
+  packages = await publishAll(registry);
 }, 600_000);
 
 afterAll(async () => registry.close());
