@@ -71,7 +71,11 @@ async function copyPackage(root, { directory, manifest }, folder) {
     copyTypefaces(root, manifest, code);
     cpSync(join(root, 'data-manifests'), join(folder, 'data-manifests'), { recursive: true });
   }
-  if (manifest.name === '@batchmates/playground') await bundlePage(join(code, 'bundled'));
+  if (manifest.name === '@batchmates/playground') {
+    await bundlePage(join(code, 'bundled'));
+    // What the bundle is made of.
+    for (const part of ['page', 'worker']) rmSync(join(code, part), { recursive: true });
+  }
   cpSync(join(root, 'LICENSE'), join(folder, 'LICENSE'));
   const own = join(directory, 'README.md');
   writeFileSync(join(folder, 'README.md'), existsSync(own) ? readFileSync(own) : readmeOf(manifest));
