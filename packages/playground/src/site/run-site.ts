@@ -12,9 +12,14 @@ type SiteContext = StageContext<
 >;
 
 /** Runs `report/site`. */
-export async function runSite({ inputs, params, output }: SiteContext): Promise<StageReport> {
+export async function runSite({ inputs, params, output, progress }: SiteContext): Promise<StageReport> {
   const checkpoints = await Promise.all(inputs.checkpoints.map(({ directory }) => readCheckpoint(directory)));
   const dataset = await openDataset(inputs.dataset.directory);
-  const { shelf, networks } = await writeSite(output, { ...params, dataset, checkpoints });
+  const { shelf, networks } = await writeSite(output, {
+    ...params,
+    dataset,
+    checkpoints,
+    note: progress.note,
+  });
   return { images: shelf.count, networks: networks.length };
 }

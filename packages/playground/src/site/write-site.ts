@@ -18,6 +18,8 @@ export interface SiteSource extends ShelfChoice {
   readonly split: string;
   /** Calibrated networks, at least one. */
   readonly checkpoints: readonly Checkpoint[];
+  /** Is told what whoever runs it should know. */
+  readonly note?: (line: string) => void;
 }
 
 const SHELF_FILE = 'shelf.bin';
@@ -28,7 +30,7 @@ const SHELF_FILE = 'shelf.bin';
  */
 export async function writeSite(
   folder: string,
-  { title, dataset, split: splitName, checkpoints, ...choice }: SiteSource,
+  { title, dataset, split: splitName, checkpoints, note, ...choice }: SiteSource,
 ): Promise<SiteData> {
   const { info } = dataset;
   const split = await dataset.split(splitName);
@@ -36,6 +38,10 @@ export async function writeSite(
   const indices = chooseShelf(split.labels, info.classNames.length, choice);
   const crops = checkpoints.map(({ crop }) => crop);
   const pixels = await shelfPixels({ split, info, crops }, indices);
+  if (!pixels.exact)
+    note?.(
+      'some images end where what the networks see ends: at the borders the page may see others a little differently',
+    );
   const data: SiteData = {
     format: 1,
     title: title ?? info.description,
