@@ -12,8 +12,10 @@ const ALLOWED = {
   domain: ['foundation', 'domain'],
   engine: ['foundation', 'domain'],
   stage: ['foundation', 'domain'],
-  app: ['foundation', 'domain', 'engine', 'stage'],
-  tool: ['foundation', 'domain', 'engine', 'stage', 'app'],
+  // Stages that bring a browser what it runs: an engine, too.
+  page: ['foundation', 'domain', 'engine'],
+  app: ['foundation', 'domain', 'engine', 'stage', 'page'],
+  tool: ['foundation', 'domain', 'engine', 'stage', 'page', 'app'],
 };
 
 /** @typedef {{ name: string, directory: string, layer: string, published: boolean, production: Set<string>, all: Set<string>, entries: Set<string> }} Package */

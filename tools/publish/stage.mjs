@@ -2,6 +2,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundlePage } from '../../packages/playground/bundle/bundle-page.mjs';
 import { bundledManifest, publishedManifest } from './published-manifest.mjs';
 import { readPackages, withBundled } from './packages.mjs';
 import { copyTypefaces } from './typefaces.mjs';
@@ -14,7 +15,7 @@ export function stagedFolder(root) {
 }
 
 /** Stages every package that is published. Throws where `tsc -b` has not run. @param {string} root the repository */
-export function stage(root) {
+export async function stage(root) {
   const packages = readPackages(root);
   const target = stagedFolder(root);
   rmSync(target, { recursive: true, force: true });
@@ -22,11 +23,11 @@ export function stage(root) {
   for (const each of published) {
     const folder = join(target, each.folder);
     const bundled = withBundled(each, packages);
-    copyPackage(root, each, folder);
+    await copyPackage(root, each, folder);
     writeManifest(folder, publishedManifest(each, { packages, bundled, root }));
     for (const inside of bundled) {
       const place = join(folder, 'node_modules', ...inside.manifest.name.split('/'));
-      copyPackage(root, inside, place);
+      await copyPackage(root, inside, place);
       writeManifest(place, bundledManifest(publishedManifest(inside, { packages, bundled: [], root })));
     }
   }
@@ -34,7 +35,7 @@ export function stage(root) {
 }
 
 /** @param {string} root @param {Package} each @param {string} folder */
-function copyPackage(root, { directory, manifest }, folder) {
+async function copyPackage(root, { directory, manifest }, folder) {
   mkdirSync(folder, { recursive: true });
   const isPublished = manifest.private !== true;
   // Helps for tests are for users of published packages alone.
@@ -69,6 +70,11 @@ function copyPackage(root, { directory, manifest }, folder) {
   if (manifest.name === '@batchmates/ingestion') {
     copyTypefaces(root, manifest, code);
     cpSync(join(root, 'data-manifests'), join(folder, 'data-manifests'), { recursive: true });
+  }
+  if (manifest.name === '@batchmates/playground') {
+    await bundlePage(join(code, 'bundled'));
+    // What the bundle is made of.
+    for (const part of ['page', 'worker']) rmSync(join(code, part), { recursive: true });
   }
   cpSync(join(root, 'LICENSE'), join(folder, 'LICENSE'));
   const own = join(directory, 'README.md');
@@ -128,6 +134,6 @@ function writeManifest(folder, manifest) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const staged = stage(fileURLToPath(new URL('../..', import.meta.url)));
+  const staged = await stage(fileURLToPath(new URL('../..', import.meta.url)));
   process.stdout.write(`${staged.length} packages in dist/npm\n`);
 }

@@ -1,6 +1,7 @@
 export type { Checkpoint, TrainedCheckpoint } from './checkpoint.ts';
 export { CHECKPOINT_FILE, STATE_FILE } from './checkpoint-document.ts';
 export { CURVES_FILE, CURVE_COLUMNS, readCurves, writeCurves, type EpochRow } from './curves.ts';
+export { decodeState, type DecodedState, type StateOwner } from './decode-state.ts';
 export {
   importRecordSchema,
   trainedHere,

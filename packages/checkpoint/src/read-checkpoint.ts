@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { parseJson, readRegularFile, UnreadableFile } from '@batchmates/artifact';
 import { UserError } from '@batchmates/errors';
-import { completeState, describeNotFinite, type State } from '@batchmates/engine';
-import { batchNorms, inferShapes } from '@batchmates/network';
+import { inferShapes } from '@batchmates/network';
 import {
   CHECKPOINT_FILE,
   checkpointDocumentSchema,
@@ -11,8 +10,7 @@ import {
   type CheckpointDocument,
 } from './checkpoint-document.ts';
 import type { Checkpoint } from './checkpoint.ts';
-import { isPopulation, populationOf } from './population.ts';
-import { decodeSafetensors } from './safetensors.ts';
+import { corruptCheckpoint, decodeState } from './decode-state.ts';
 
 /**
  * Reads what `writeCheckpoint` wrote. Throws a `UserError` (`checkpoint/unreadable`, `checkpoint/corrupt`, `checkpoint/other-version`, or those
@@ -21,18 +19,10 @@ import { decodeSafetensors } from './safetensors.ts';
 export async function readCheckpoint(folder: string): Promise<Checkpoint> {
   const { schemaVersion: _, ...document } = await readDocument(folder);
   const file = join(folder, STATE_FILE);
-  const { tensors } = decodeSafetensors(await readBytes(file), file);
-  const broken = describeNotFinite(tensors);
-  if (broken !== undefined) throw corrupt(file, 'finite numbers', broken);
-  const state: State = new Map([...tensors].filter(([name]) => !isPopulation(name)));
-  const population = populationOf(batchNorms(document.network), tensors, (expected, received) =>
-    corrupt(file, expected, received),
-  );
   const optimizer = 'imported' in document.training ? undefined : document.training.optimizer;
   return {
     ...document,
-    state: completeState(document.network, optimizer, state),
-    ...(population === undefined ? {} : { population }),
+    ...decodeState(await readBytes(file), { network: document.network, optimizer, file }),
   };
 }
 
@@ -46,7 +36,7 @@ async function readDocument(folder: string): Promise<CheckpointDocument> {
     return parsed.data;
   }
   const issue = parsed.error.issues[0];
-  throw corrupt(
+  throw corruptCheckpoint(
     file,
     'the description of a checkpoint',
     `${issue?.message ?? ''} at ${issue?.path.join('.') || 'its start'}`,
@@ -80,15 +70,5 @@ async function readBytes(file: string, largest?: number): Promise<Buffer> {
       received: cause.reason,
       cause,
     });
-  });
-}
-
-function corrupt(file: string, expected: string, received: string): UserError {
-  return new UserError({
-    code: 'checkpoint/corrupt',
-    what: `checkpoint file ${file}`,
-    expected,
-    received,
-    remedy: 'run the training stage again',
   });
 }

@@ -22,6 +22,7 @@ describe('the composition', () => {
       await import('@batchmates/trainer'),
       await import('@batchmates/evaluator'),
       await import('@batchmates/report'),
+      await import('@batchmates/playground'),
     ];
     const exported = packages
       .flatMap((each) => Object.values(each) as unknown[])

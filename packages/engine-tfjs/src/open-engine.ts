@@ -1,39 +1,15 @@
-import {
-  checkInferenceOptions,
-  checkTrainingOptions,
-  completeState,
-  type TrainingEngine,
-} from '@batchmates/engine';
-import { inferenceProgram } from './inference-program.ts';
+import { checkTrainingOptions, type TrainingEngine } from '@batchmates/engine';
 import { planNetwork } from './network-plan.ts';
-import { computeOn, type Placement } from './placement.ts';
-import { ProgramState } from './program-state.ts';
+import { openInferenceEngine, type Backend } from './open-inference-engine.ts';
 import { trainingProgram } from './training-program.ts';
 
-/** A TensorFlow.js backend that is ready to use. */
-export interface Backend extends Placement {
-  /** The engine's name, e.g. `tfjs-wasm`. */
-  readonly name: string;
-  readonly description: string;
-}
-
 /** The `Engine` of a backend that is registered and initialised. */
-export function openEngine({ name, description, ...placement }: Backend): TrainingEngine {
+export function openEngine(backend: Backend): TrainingEngine {
   const engine: TrainingEngine = {
-    name,
-    description,
-    precisions: ['f32'],
-    compileInference: async (network, options) => {
-      checkInferenceOptions(engine, network, options);
-      const plan = planNetwork(network);
-      const state = new ProgramState(network);
-      const complete = completeState(network, undefined, options.state);
-      await computeOn(placement, () => state.write(complete));
-      return inferenceProgram(plan, state, placement);
-    },
+    ...openInferenceEngine(backend),
     compileTraining: async (network, options) => {
       checkTrainingOptions(engine, network, options);
-      return trainingProgram(planNetwork(network), options, placement);
+      return trainingProgram(planNetwork(network), options, backend);
     },
   };
   return engine;

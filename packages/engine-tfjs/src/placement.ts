@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { setImmediate } from 'node:timers/promises';
 import type { Kernels } from './kernels/kernels.ts';
 import { tidy } from './tidy.ts';
 
@@ -17,8 +16,14 @@ export interface Placement {
  * keeps the thread busy for long.
  */
 export async function computeOn<Result>({ backend }: Placement, compute: () => Result): Promise<Result> {
-  await setImmediate();
+  await nextTurn();
   // Asked again after every wait, since another program may have had its turn.
   while (tf.getBackend() !== backend) await tf.setBackend(backend);
   return tidy(compute);
 }
+
+/** Browsers have no `setImmediate`, and Node's `setTimeout` waits for a millisecond. */
+const nextTurn: () => Promise<void> =
+  typeof setImmediate === 'function'
+    ? () => new Promise((resolve) => setImmediate(resolve))
+    : () => new Promise((resolve) => setTimeout(resolve));

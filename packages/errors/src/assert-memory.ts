@@ -31,8 +31,9 @@ export function machineMemory(): number {
   return Math.min(totalmem(), process.constrainedMemory() || Infinity, allottedMemory());
 }
 
-/** What is free on the machine, as far as Slurm allotted so much. */
+/** What is free on the machine, as far as Slurm allotted so much; no limit in a browser, which does not say. */
 function freeMemory(): number {
+  if (typeof process === 'undefined') return Infinity;
   return Math.min(process.availableMemory(), allottedMemory() - process.memoryUsage.rss());
 }
 

@@ -123,7 +123,8 @@ describe('the layers', () => {
       domain: ['foundation', 'domain'],
       engine: ['foundation', 'domain'],
       stage: ['foundation', 'domain'],
-      app: ['foundation', 'domain', 'engine', 'stage'],
+      page: ['foundation', 'domain', 'engine'],
+      app: ['foundation', 'domain', 'engine', 'stage', 'page'],
     };
     const packages = await Promise.all((await readdir(join(root, 'packages'))).map(readPackage));
     const layers = new Map(packages.map(({ name, layer }) => [name, layer]));

@@ -11,7 +11,7 @@ let registry: LocalRegistry;
 
 beforeAll(async () => {
   registry = await openLocalRegistry(await temporaryFolder());
-  publishAll(registry);
+  await publishAll(registry);
 }, 600_000);
 
 afterAll(async () => registry.close());

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { temporaryFolder } from '@batchmates/stage/testing';
@@ -20,12 +20,15 @@ const NX = {
   plugins: ['@batchmates/nx'],
 };
 
+/** The page of the playground, in the tarball of `batchmates`. */
+const BUNDLED_PAGE = 'node_modules/@batchmates/playground/dist/src/bundled/';
+
 let registry: LocalRegistry;
 let packages: readonly PublishedPackage[];
 
 beforeAll(async () => {
   registry = await openLocalRegistry(await temporaryFolder());
-  packages = publishAll(registry);
+  packages = await publishAll(registry);
 }, 600_000);
 
 afterAll(async () => registry.close());
@@ -46,11 +49,21 @@ describe('what is published', () => {
         (file) =>
           // What `batchmates init` and `new` write: a pipeline, and parts with their tests.
           !file.startsWith('templates/') &&
+          !file.startsWith(BUNDLED_PAGE) &&
           (!/\.([cm]?js|[cm]?tsx?|map|json|md|woff|txt)$|(^|\/)LICENSE$/.test(file) ||
             /(^|\/)(test|artifacts|pipelines|bench)\/|\.test\.|tsbuildinfo|bin\/program/.test(file)),
       );
       expect(strange, name).toEqual([]);
     }
+  });
+
+  it('has the page of the playground, bundled', () => {
+    const { files } = packages.find(({ name }) => name === 'batchmates')!;
+    const page = files.filter((file) => file.startsWith(BUNDLED_PAGE));
+    expect(page.map((file) => file.slice(BUNDLED_PAGE.length))).toEqual(
+      expect.arrayContaining(['index.html', 'licences.md', 'wasm/tfjs-backend-wasm-simd.wasm']),
+    );
+    expect(page.filter((file) => !/\.(html|js|css|md|wasm|svg|png)$/.test(file))).toEqual([]);
   });
 
   it('is small', () => {
@@ -146,6 +159,18 @@ describe('installed with npm in an empty folder', () => {
     );
   }, 300_000);
 
+  it('writes the page of the playground without Vite', async () => {
+    const pipeline = join(study.root, 'pipelines', 'page', 'pipeline.yaml');
+    await mkdir(dirname(pipeline), { recursive: true });
+    await writeFile(pipeline, PAGE);
+    await rm(join(study.root, 'node_modules', 'vite'), { recursive: true, force: true });
+    await study.batchmates('run-all', 'page');
+    const files = await readdir(join(study.root, 'artifacts/page/site'));
+    expect(files).toEqual(expect.arrayContaining(['index.html', 'playground.json', 'network-1.safetensors']));
+    await study.run('npm', ['install']);
+    await rm(dirname(pipeline), { recursive: true });
+  }, 300_000);
+
   it('runs nothing again when nothing has changed, also after it was installed anew', async () => {
     const before = await study.runRecords();
     await rm(join(study.root, 'node_modules'), { recursive: true });
@@ -202,6 +227,24 @@ describe('installed with pnpm', () => {
     expect((await study.batchmates('run-all', 'small')).stderr).toContain('everything is up to date');
   }, 600_000);
 });
+
+const PAGE = `
+name: page
+stages:
+  glyphs:
+    uses: ingestion/glyphs
+    with: { letters: ABC, trainPerClass: 12, testPerClass: 6 }
+  train:
+    uses: trainer/train
+    in: { dataset: glyphs }
+    with: { network: cifar-resnet-8, width: 4, resolution: 12, batching: balanced, epochs: 1, threads: 1, augmentation: { kind: scale-crop, flip: false } }
+  calibrate:
+    uses: evaluator/calibrate
+    in: { checkpoint: train, dataset: glyphs }
+  site:
+    uses: report/site
+    in: { checkpoints: calibrate, dataset: glyphs }
+`;
 
 /** The instances that were made anew. */
 function changed(

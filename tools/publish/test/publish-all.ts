@@ -19,9 +19,10 @@ export interface PublishedPackage {
 const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** Compiles, stages and publishes every package, as a release does. */
-export function publishAll({ environment }: LocalRegistry): readonly PublishedPackage[] {
+export async function publishAll({ environment }: LocalRegistry): Promise<readonly PublishedPackage[]> {
   execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-b'], { cwd: REPOSITORY });
-  return stage(REPOSITORY).map(({ name, folder }) => {
+  const staged = await stage(REPOSITORY);
+  return staged.map(({ name, folder }) => {
     const told = execFileSync('npm', ['publish', '--json'], {
       cwd: folder,
       env: { ...process.env, ...environment },

@@ -1,13 +1,20 @@
 import { createRegistry, type Registry, type Stage } from '@batchmates/stage';
 import { importForeign } from './import-foreign.ts';
 
-/** The packages of built-in stages by the first part of a stage's name; one is loaded when a stage of it is used. */
-const STAGE_PACKAGES: Readonly<Record<string, () => Promise<{ readonly stages: readonly Stage[] }>>> = {
-  ingestion: () => import('@batchmates/ingestion'),
-  import: () => import('@batchmates/import'),
-  trainer: () => import('@batchmates/trainer'),
-  evaluator: () => import('@batchmates/evaluator'),
-  report: () => import('@batchmates/report'),
+/** A package of built-in stages; it is loaded when a stage of it is used. */
+interface StagePackage {
+  readonly name: string;
+  load(): Promise<{ readonly stages: readonly Stage[] }>;
+}
+
+/** The packages of built-in stages, by a stage's whole name or by the first part of the names of all others. */
+const STAGE_PACKAGES: Readonly<Record<string, StagePackage>> = {
+  ingestion: { name: '@batchmates/ingestion', load: () => import('@batchmates/ingestion') },
+  import: { name: '@batchmates/import', load: () => import('@batchmates/import') },
+  trainer: { name: '@batchmates/trainer', load: () => import('@batchmates/trainer') },
+  evaluator: { name: '@batchmates/evaluator', load: () => import('@batchmates/evaluator') },
+  report: { name: '@batchmates/report', load: () => import('@batchmates/report') },
+  'report/site': { name: '@batchmates/playground', load: () => import('@batchmates/playground') },
 };
 
 /** The stages that `uses:` may name, besides third parties' files and packages. */
@@ -16,12 +23,12 @@ export function createStageRegistry(): Registry<Stage> {
     kind: 'stage',
     items: {
       async names() {
-        const packages = await Promise.all(Object.values(STAGE_PACKAGES).map((load) => load()));
+        const packages = await Promise.all(Object.values(STAGE_PACKAGES).map(({ load }) => load()));
         return packages.flatMap(({ stages }) => stages.map(({ uses }) => uses));
       },
       async find(name) {
-        const load = packageOf(name);
-        return load === undefined ? undefined : (await load()).stages.find(({ uses }) => uses === name);
+        const stages = (await packageOf(name)?.load())?.stages;
+        return stages?.find(({ uses }) => uses === name);
       },
     },
     accepts: isStage,
@@ -32,12 +39,14 @@ export function createStageRegistry(): Registry<Stage> {
 
 /** The package that implements a built-in stage, e.g. `@batchmates/trainer`; `undefined` for a third party's. */
 export function implementingPackage(uses: string): string | undefined {
-  return packageOf(uses) === undefined ? undefined : `@batchmates/${uses.split('/')[0]!}`;
+  return packageOf(uses)?.name;
 }
 
-function packageOf(uses: string): (typeof STAGE_PACKAGES)[string] | undefined {
+function packageOf(uses: string): StagePackage | undefined {
   const [folder, stage] = uses.split('/');
-  return stage !== undefined && Object.hasOwn(STAGE_PACKAGES, folder!) ? STAGE_PACKAGES[folder!] : undefined;
+  if (stage === undefined) return undefined;
+  const key = [uses, folder!].find((each) => Object.hasOwn(STAGE_PACKAGES, each));
+  return key === undefined ? undefined : STAGE_PACKAGES[key];
 }
 
 function isStage(value: unknown): value is Stage {

@@ -74,6 +74,10 @@ stages:
     in: { results: [evaluate, pseudo-label, circulate, audit], checkpoints: train, datasets: glyphs }
     matrix: { title: [one, two] }
     with: { title: '\${title}' }
+  site:
+    uses: report/site
+    in: { checkpoints: calibrate, dataset: glyphs }
+    with: { imagesPerClass: 2 }
   compare:
     uses: report/compare
     in: { reports: report }

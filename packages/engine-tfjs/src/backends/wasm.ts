@@ -1,21 +1,10 @@
 import type { TrainingEngine } from '@batchmates/engine';
-import { getThreadsCount } from '@tensorflow/tfjs-backend-wasm';
-import * as tf from '@tensorflow/tfjs-core';
-import { wasmKernels } from '../kernels/wasm-kernels.ts';
 import { openEngine } from '../open-engine.ts';
+import { startWasm } from './start-wasm.ts';
 
-/** Initialises the WebAssembly backend from the files of its package. */
+/** The engine of the WebAssembly backend, from the files of its package. */
 export async function loadWasm(): Promise<TrainingEngine> {
-  const ready = await keepingListeners(() => tf.setBackend('wasm'));
-  if (!ready) throw new Error('its WebAssembly module could not be started');
-  const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
-  return openEngine({
-    name: 'tfjs-wasm',
-    description: `TensorFlow.js ${tf.version_core}, WebAssembly${simd === true ? ' with SIMD' : ''}`,
-    backend: 'wasm',
-    kernels: wasmKernels,
-    threads: getThreadsCount(),
-  });
+  return openEngine(await keepingListeners(startWasm));
 }
 
 /**

@@ -39,6 +39,7 @@ const GROUPS: readonly { readonly text: string; readonly pages: Readonly<Record<
       protocols: 'Testing',
       matrix: 'Matrices',
       report: 'Reports',
+      playground: 'Playground',
       paper: 'The paper',
     },
   },

@@ -1,0 +1,121 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { decodeState, writeCheckpoint } from '@batchmates/checkpoint';
+import { runStage, writeInput } from '@batchmates/stage/testing';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { siteDataSchema, siteStage } from '../src/index.ts';
+import { trainedNetworks, type TrainedNetworks } from './fixtures/trained-networks.ts';
+
+let trained: TrainedNetworks;
+
+beforeAll(async () => {
+  trained = await trainedNetworks();
+});
+
+function run(
+  params: Parameters<
+    typeof runStage<typeof siteStage.params, unknown, typeof siteStage.inputs>
+  >[1]['params'] = {},
+) {
+  return runStage(siteStage, { inputs: trained.artifacts, params });
+}
+
+async function described(directory: string) {
+  return siteDataSchema.parse(JSON.parse(await readFile(join(directory, 'playground.json'), 'utf8')));
+}
+
+describe('report/site', () => {
+  it('leaves a page with its images and networks', async () => {
+    const { artifact, report } = await run({ imagesPerClass: 3, title: 'Stripes' });
+    const site = await described(artifact.directory);
+    expect(report).toEqual({ images: 12, networks: 2 });
+    expect(artifact.manifest.type).toBe('site');
+    expect(site).toMatchObject({ title: 'Stripes', classes: ['red', 'green', 'blue', 'grey'] });
+    expect(site.image).toEqual({ height: 20, width: 20, channels: 3 });
+    expect(site.shelf.labels).toEqual([0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3]);
+    expect(site.networks.map(({ name, training, batchSize }) => [name, training, batchSize])).toEqual([
+      ['standard', 'standard', 4],
+      ['balanced', 'balanced', 4],
+    ]);
+    expect(await readdir(artifact.directory)).toEqual(
+      expect.arrayContaining(['index.html', 'assets', 'wasm', site.shelf.file]),
+    );
+  });
+
+  it('keeps the bytes of the images, in the order of the shelf', async () => {
+    const { artifact } = await run({ imagesPerClass: 2, seed: 5 });
+    const { shelf } = await described(artifact.directory);
+    const bytes = await readFile(join(artifact.directory, shelf.file));
+    const split = await trained.dataset.split('test');
+    expect(bytes).toHaveLength(shelf.count * 20 * 20 * 3);
+    shelf.ids.forEach((id, place) => {
+      const index = Number(id.split(':')[1]);
+      expect(split.labels[index]).toBe(shelf.labels[place]);
+      expect(bytes.subarray(place * 1200, (place + 1) * 1200).equals(split.image(index))).toBe(true);
+    });
+  });
+
+  it('keeps parameters and statistics, and no slots of the optimizer', async () => {
+    const { artifact } = await run();
+    const { networks } = await described(artifact.directory);
+    for (const [index, { network, file }] of networks.entries()) {
+      const { state, population } = decodeState(await readFile(join(artifact.directory, file)), {
+        network,
+        file,
+      });
+      expect([...state.keys()].some((name) => name.startsWith('optimizer.'))).toBe(false);
+      for (const [name, { data }] of state) {
+        expect(data).toEqual(trained.checkpoints[index]!.state.get(name)!.data);
+      }
+      expect(population).toEqual(trained.checkpoints[index]!.population);
+    }
+  });
+
+  it('takes all images of a class that has fewer than asked for', async () => {
+    const { artifact } = await run({ imagesPerClass: 1000 });
+    expect((await described(artifact.directory)).shelf.count).toBe(24);
+  });
+
+  it('leaves the same for the same seed, and other images for another', async () => {
+    const [first, again, other] = [
+      await run({ imagesPerClass: 2 }),
+      await run({ imagesPerClass: 2 }),
+      await run({ imagesPerClass: 2, seed: 1 }),
+    ];
+    expect(again.artifact.identity).toBe(first.artifact.identity);
+    expect((await described(other.artifact.directory)).shelf.ids).not.toEqual(
+      (await described(first.artifact.directory)).shelf.ids,
+    );
+  });
+
+  it('names networks of one strategy by what tells them apart', async () => {
+    const [standard] = trained.artifacts.checkpoints;
+    const { artifact } = await runStage(siteStage, {
+      inputs: { dataset: trained.artifacts.dataset, checkpoints: [standard!, standard!] },
+    });
+    const { networks } = await described(artifact.directory);
+    expect(networks.map(({ name }) => name)).toEqual(['standard, 1', 'standard, 2']);
+  });
+
+  it('refuses a network without population statistics, also before anything runs', async () => {
+    const { population: _, ...checkpoint } = trained.checkpoints[0]!;
+    const bare = await writeInput('checkpoint', (folder) => writeCheckpoint(folder, checkpoint));
+    const inputs = { dataset: trained.artifacts.dataset, checkpoints: [bare] };
+    await expect(runStage(siteStage, { inputs })).rejects.toMatchObject({ code: 'playground/population' });
+    const planned = { type: 'checkpoint', foreseen: { population: false }, artifact: undefined };
+    await expect(
+      siteStage.check!({
+        ...{ params: siteStage.params.parse({}), pipelineDirectory: '.', services: undefined },
+        inputs: { checkpoints: [planned], dataset: [] },
+      }),
+    ).rejects.toMatchObject({ code: 'playground/population' });
+  });
+
+  it('refuses a network of other classes', async () => {
+    const other = await trainedNetworks(['red', 'green', 'blue', 'gray']);
+    const inputs = { dataset: trained.artifacts.dataset, checkpoints: other.artifacts.checkpoints };
+    await expect(runStage(siteStage, { inputs })).rejects.toThrow(
+      /network "standard": classes.*red, green, blue, grey.*red, green, blue, gray/s,
+    );
+  });
+});
