@@ -2,7 +2,7 @@ import type { CommandContext } from '../command-context.ts';
 import { findPipelineFile } from '../find-pipeline.ts';
 import { Interrupted } from '../interruption.ts';
 import { hasDesktop, openBrowser } from '../open/open-browser.ts';
-import { watchPipeline } from '../open/pipeline-view.ts';
+import { watchPipeline } from '../open/watch-pipeline.ts';
 import { playgroundOf } from '../open/playground.ts';
 import { servePipeline } from '../open/serve-pipeline.ts';
 

@@ -8,7 +8,7 @@ import { endWith } from './end-with.ts';
 import { sendLivePage } from './live-page.ts';
 import { pageStyle } from './page/page-style.ts';
 import { renderStartPage } from './page/start-page.tsx';
-import type { PipelineWatch } from './pipeline-view.ts';
+import type { PipelineWatch } from './watch-pipeline.ts';
 import type { Playground } from './playground.ts';
 import { policies } from './security-headers.ts';
 import { sendServed } from './send-served.ts';

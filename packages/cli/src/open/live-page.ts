@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { PipelineWatch } from './pipeline-view.ts';
+import type { PipelineWatch } from './watch-pipeline.ts';
 import { renderFragments } from './page/start-page.tsx';
 
 /** Time in ms between two looks while somebody watches. */

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { UserError, hasSystemCode, systemFailure } from '@batchmates/errors';
 import { answerPath } from './answer-path.ts';
 import { endWith } from './end-with.ts';
-import type { PipelineWatch } from './pipeline-view.ts';
+import type { PipelineWatch } from './watch-pipeline.ts';
 import type { Playground } from './playground.ts';
 import { readRequest } from './read-request.ts';
 import { commonHeaders } from './security-headers.ts';
@@ -31,9 +31,10 @@ export async function servePipeline(served: ServedPipeline): Promise<PipelineSer
   const closing = new AbortController();
   const server = createServer((request, response) => {
     answer(request, response, { ...served, signal: closing.signal }).catch((error: unknown) => {
-      if (systemFailure(error) === undefined && !(error instanceof UserError)) served.onDefect(error);
+      const mistake = error instanceof UserError ? error : systemFailure(error);
+      if (mistake === undefined) served.onDefect(error);
       if (response.headersSent) response.destroy();
-      else endWith(response, 500, systemFailure(error)?.message ?? 'it failed: see the terminal');
+      else endWith(response, 500, mistake?.message ?? 'it failed: see the terminal');
     });
   });
   const { port } = await listen(server, served.port);

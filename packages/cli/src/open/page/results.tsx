@@ -3,25 +3,25 @@
 import { reportFiles } from '@batchmates/report';
 import { addressOf } from '../addresses.ts';
 import type { PipelineView } from '../pipeline-view.ts';
-import { madeSite } from '../playground.ts';
 
 /** What there is to look at: the pages of reports, and the playground. */
-export function Results({ view: { name, stages } }: { view: PipelineView }) {
+export function Results({ view: { name, stages, playground } }: { view: PipelineView }) {
   const reports = stages.filter(({ files }) => files.some(({ path }) => path === reportFiles.html));
-  const site = madeSite(stages);
   return (
     <section id="results" aria-labelledby="results-heading">
       <h2 id="results-heading">Results</h2>
-      {reports.length === 0 && site === undefined ? (
+      {reports.length === 0 && playground === undefined ? (
         <p>
           None yet. <code>{`npx batchmates run-all ${name}`}</code> makes them; this page follows it.
         </p>
       ) : (
         <ul class="results">
-          {site === undefined ? null : (
+          {playground === undefined ? null : (
             <li>
               <a href="/playground/">Playground</a>
-              {site.state === 'current' ? null : ' (of an earlier run)'}
+              {playground.kind === 'artifact' && playground.site.state !== 'current'
+                ? ' (of an earlier run)'
+                : null}
             </li>
           )}
           {reports.map((stage) => (
