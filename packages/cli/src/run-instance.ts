@@ -22,7 +22,10 @@ import { findDoneWork } from './done-work.ts';
 import { describeWait, findFinished } from './finished-meanwhile.ts';
 import { Interrupted } from './interruption.ts';
 import { confirmInputs, openInputs } from './open-inputs.ts';
+import { liveRunFile } from './live-runs/live-run.ts';
+import { recordLiveRun, type LiveRunRecorder } from './live-runs/record-live-run.ts';
 import type { Services } from './registry/services.ts';
+import { showFailure } from './show-failure.ts';
 import { blameThirdParty } from './third-party-failure.ts';
 import { openScratchFolder, scratchRoot, type AbandonedWork, type ScratchFolder } from './scratch-folder.ts';
 import { verifiedFiles } from './verified-files.ts';
@@ -65,13 +68,36 @@ export async function runInstance(request: RunRequest): Promise<Artifact> {
     onWait: (holder) => progress.note(describeWait(target, holder)),
   });
   try {
-    return await runLocked({ ...request, signal: AbortSignal.any([signal, lock.signal]) }, lock);
+    return await runRecorded({ ...request, signal: AbortSignal.any([signal, lock.signal]) }, lock);
   } finally {
     await lock.release();
   }
 }
 
-async function runLocked(request: RunRequest, lock: FolderLock): Promise<Artifact> {
+/** Runs it, and tells other processes how far it is. */
+async function runRecorded(request: RunRequest, lock: FolderLock): Promise<Artifact> {
+  const { plan, instance, context, progress, signal } = request;
+  const file = liveRunFile(context.workspace.root, plan.name, instance.name);
+  const recorder = await recordLiveRun(file, progress);
+  try {
+    const artifact = await runLocked({ ...request, progress: recorder.progress }, { lock, recorder });
+    recorder.succeed();
+    return artifact;
+  } catch (error) {
+    let told = '';
+    showFailure(error, signal, (text) => (told += text));
+    recorder.end(signal.aborted ? 'interrupted' : 'failed', told.trimEnd());
+    throw error;
+  }
+}
+
+/** What accompanies a run. */
+interface Companions {
+  readonly lock: FolderLock;
+  readonly recorder: LiveRunRecorder;
+}
+
+async function runLocked(request: RunRequest, { lock, recorder }: Companions): Promise<Artifact> {
   const { plan, instance, context, services, progress, signal } = request;
   const { root } = context.workspace;
   await refuseOutdatedInputs(plan, instance, context);
@@ -100,6 +126,7 @@ async function runLocked(request: RunRequest, lock: FolderLock): Promise<Artifac
     ...{ uses, params, variant, cacheInputs },
     ...{ instance: name, digest: digests.work, inputs: identities },
   });
+  recorder.worksIn(scratch.path);
   scratch.abandoned.map(describeAbandoned).forEach(progress.note);
   const artifact = await writeArtifact(draft, async (output) => {
     const running = {

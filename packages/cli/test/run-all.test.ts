@@ -57,7 +57,9 @@ describe('batchmates run-all', () => {
     expect(stderr).toContain('train.standard: train: ');
     expect(stdout).toMatch(/^Standard +\d+\.\d\d % +\d+\.\d\d %$/m);
     expect(stdout).toMatch(/^Balanced +\d+\.\d\d % +\d+\.\d\d %$/m);
-    expect(stdout.trimEnd()).toMatch(/The report, with figures: artifacts\/small\/report\/report\.html$/);
+    expect(stdout.trimEnd()).toMatch(
+      /The report, with figures: artifacts\/small\/report\/report\.html\nAll of it in a browser: npx batchmates open small$/,
+    );
     expect(await workspace.read('artifacts/small/report/report.html')).toContain('<svg');
   });
 

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { missingBrowser, startBrowser } from '../../../packages/report/test/browser/chromium.ts';
+import { missingBrowser, startBrowser } from '@batchmates/report/testing';
 
 const root = join(import.meta.dirname, '../../..');
 const dist = join(root, '.cache/site/dist');

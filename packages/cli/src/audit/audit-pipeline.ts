@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { stringify } from 'yaml';
+import { quotedWord } from '../quoted-word.ts';
 
 /** What a model is audited with. Paths are absolute. */
 export interface AuditPipeline {
@@ -73,14 +74,9 @@ export function auditPipelineText(audit: AuditPipeline): string {
   return [
     '# yaml-language-server: $schema=../schema.json',
     `${WRITTEN_BY}; the same command writes it anew, so copy it to change it:`,
-    `#   npx batchmates audit ${audit.words.map(quoted).join(' ')}`,
+    `#   npx batchmates audit ${audit.words.map(quotedWord).join(' ')}`,
     stringify(document, { lineWidth: 110, flowCollectionPadding: true }),
   ].join('\n');
-}
-
-/** A word as a shell takes it. */
-function quoted(word: string): string {
-  return /^[\w./:,=@+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 /** How such a file begins, after the line for editors. */

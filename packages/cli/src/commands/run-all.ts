@@ -9,6 +9,7 @@ import { findInstance } from '../run-instance.ts';
 import { Interrupted } from '../interruption.ts';
 import { barsProgress } from '../progress/bars-progress.ts';
 import { preflight } from '../preflight.ts';
+import { quotedWord } from '../quoted-word.ts';
 import { findNx } from '../run-all/find-nx.ts';
 import { runInstances } from '../run-all/run-instances.ts';
 import { runWithNx } from '../run-all/run-with-nx.ts';
@@ -38,6 +39,13 @@ export async function runAll(request: RunAllArguments): Promise<void> {
   await showReportsOf(plan, { root, names, print });
   const older = await olderArtifacts(plan, root);
   if (older.length > 0) print(describeOlder(plan, older));
+  print(`All of it in a browser: npx batchmates open ${quotedWord(pipelineOf(request, plan))}`);
+}
+
+/** The pipeline as it was named; by its own name where one word was for it and an instance. */
+function pipelineOf({ pipeline, instance }: RunAllArguments, { name, instances }: Plan): string {
+  const inOneWord = instance === undefined && instances.some((each) => `${name}.${each.name}` === pipeline);
+  return inOneWord ? name : pipeline;
 }
 
 /** Runs stages as `batchmates run-all` does; gives the plan, and the names of what is up to date now. */

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import { PIPELINE } from './pipeline-argument.ts';
 
@@ -40,6 +40,15 @@ export function definePipelineCommands(program: Command, context: CommandContext
     .argument('[instance]', INSTANCE)
     .action(async (pipeline: string, instance: string | undefined) =>
       (await import('../commands/run-all.ts')).runAll({ ...context, pipeline, instance }),
+    );
+  program
+    .command('open')
+    .summary('show reports and artifacts of a pipeline in a browser, and how its stages stand while they run')
+    .argument('<pipeline>', PIPELINE)
+    .option('--port <number>', 'of 127.0.0.1; absent: a free one', portNumber)
+    .option('--no-browser', 'print the address alone; absent: a browser is opened where there is a desktop')
+    .action(async (pipeline: string, { port, browser }: { port?: number; browser: boolean }) =>
+      (await import('../commands/open.ts')).open({ ...context, pipeline, port, browser }),
     );
   program
     .command('submit')
@@ -126,4 +135,10 @@ interface SubmitChoice {
   readonly profile: string;
   readonly dryRun?: boolean;
   readonly wait?: boolean;
+}
+
+function portNumber(text: string): number {
+  const port = /^[1-9]\d{0,4}$/.test(text) ? Number(text) : NaN;
+  if (port <= 65_535) return port;
+  throw new InvalidArgumentError('expected a whole number from 1 to 65535');
 }

@@ -91,7 +91,7 @@ export function temporaryWorkspaceAt(root: string): TemporaryWorkspace {
 
 async function copyPackages(folder: string, root: string): Promise<void> {
   for (const name of await readdir(join(SOURCE, folder))) {
-    for (const part of ['package.json', 'executors.json', 'src', 'bin']) {
+    for (const part of ['package.json', 'executors.json', 'src', 'bin', 'bundle']) {
       const from = join(SOURCE, folder, name, part);
       if (existsSync(from)) await cp(from, join(root, folder, name, part), { recursive: true });
     }

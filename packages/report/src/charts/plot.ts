@@ -30,6 +30,8 @@ export async function loadPlotter(): Promise<Plotter> {
       const svg = Plot.plot({ ...options, document, className: 'plot' });
       // Plot's own style sheet would leak into the page; ours says the same once for all figures.
       svg.querySelector('style')?.remove();
+      // Plot names groups after its marks ("line"), which says nothing and which a group without a role may not have.
+      for (const group of svg.querySelectorAll('g[aria-label]')) group.removeAttribute('aria-label');
       const text = `font-size="${fontSize}" text-anchor="middle" fill="currentColor"`;
       const { width, height } = options;
       return { width, height, markup: `<g ${text}>${roundNumbers(svg.innerHTML)}</g>` };

@@ -3,20 +3,14 @@
 import { readFileSync } from 'node:fs';
 import { renderToStaticMarkup } from 'preact-render-to-string';
 import { match } from 'ts-pattern';
-import { inlineSvgs } from '../charts/figure-svg.ts';
-import {
-  numbersTable,
-  type Block,
-  type FigureBlock,
-  type Inline,
-  type ReportDocument,
-  type Section,
-} from '../document/document.ts';
+import type { Block, Inline, ReportDocument, Section } from '../document/document.ts';
 import { DataTable, Described, InlineContent } from './data-table.tsx';
+import { FigureView } from './figure-view.tsx';
 import { GalleryView } from './gallery-view.tsx';
 import { styleSheet } from './style.ts';
 
-const pageScript = readFileSync(new URL('page-script.mjs', import.meta.url), 'utf8');
+/** The script of the page, as it stands inline in it. */
+export const pageScript = readFileSync(new URL('page-script.mjs', import.meta.url), 'utf8');
 
 /**
  * The document as one HTML file that loads nothing: styles, figures and images are inside. Text is escaped by
@@ -129,41 +123,5 @@ function Paragraph({ content }: { content: readonly Inline[] }) {
     <p>
       <InlineContent content={content} />
     </p>
-  );
-}
-
-function FigureView({ figure }: { figure: FigureBlock }) {
-  const { drawing, caption, folded } = figure;
-  const { wide, narrow } = inlineSvgs(drawing);
-  const body = (
-    <>
-      {drawing.definitions === undefined ? null : (
-        <svg
-          class="definitions"
-          aria-hidden="true"
-          dangerouslySetInnerHTML={{ __html: `<defs>${drawing.definitions}</defs>` }}
-        />
-      )}
-      <div dangerouslySetInnerHTML={{ __html: wide + narrow }} />
-      <figcaption id={`${drawing.id}-caption`}>
-        <InlineContent content={caption} />
-      </figcaption>
-      <DataTable table={numbersTable(figure)} summary="Numbers of this figure" />
-    </>
-  );
-  return (
-    <figure id={drawing.id} aria-labelledby={`${drawing.id}-caption`}>
-      {folded ? (
-        <details>
-          <summary>{drawing.title}</summary>
-          {body}
-        </details>
-      ) : (
-        <>
-          <h3>{drawing.title}</h3>
-          {body}
-        </>
-      )}
-    </figure>
   );
 }

@@ -3,8 +3,8 @@ import type { FigureBlock } from '../document/document.ts';
 import type { Source } from '../evidence/evidence.ts';
 import { sourceNote } from './source-links.ts';
 
-/** A curve of a table of numbers. */
-interface NumberedCurve<Point> {
+/** A curve of a table of numbers, and what it was read from. */
+export interface NumberedCurve<Point> {
   readonly label: string;
   readonly points: readonly Point[];
   readonly sources: readonly Source[];
@@ -29,6 +29,6 @@ export function curveNumbers<Point extends { readonly epoch: number }>(
         return { text: point === undefined ? '–' : tell(point) };
       }),
     })),
-    note: sourceNote(sources, CURVES_FILE),
+    ...(sources.length > 0 && { note: sourceNote(sources, CURVES_FILE) }),
   };
 }

@@ -1,9 +1,10 @@
 import { percent } from '@batchmates/metrics';
 import { trainingCurves } from '../analysis/learning-curves.ts';
-import { epochChart, type EpochCurve } from '../charts/epoch-chart.ts';
+import { epochChart, type EpochCurve, type EpochPoint } from '../charts/epoch-chart.ts';
 import { seriesStyle } from '../charts/palette.ts';
+import type { Plotter } from '../charts/plot.ts';
 import type { FigureBlock } from '../document/document.ts';
-import { curveNumbers } from './curve-numbers.ts';
+import { curveNumbers, type NumberedCurve } from './curve-numbers.ts';
 import type { SectionContext } from './section-context.ts';
 
 /** A quantity of training that is drawn against epochs. */
@@ -55,13 +56,24 @@ export function trainingFigures(context: SectionContext): FigureBlock[] {
 
 function trainingFigure(
   { evidence, table, plotter }: SectionContext,
-  { id, column, title, label, scale, caption, tell }: Quantity,
+  quantity: Quantity,
 ): FigureBlock | undefined {
-  const curves = trainingCurves(evidence.checkpoints, table.armOfCheckpoint, column);
-  if (curves.length === 0) return undefined;
+  const curves = trainingCurves(evidence.checkpoints, table.armOfCheckpoint, quantity.column);
+  return curves.length === 0 ? undefined : { ...drawQuantity(quantity, curves, plotter), folded: true };
+}
+
+/** The training loss of some runs, at least one, each with at least one point. */
+export function lossFigure(curves: readonly NumberedCurve<EpochPoint>[], plotter: Plotter): FigureBlock {
+  return drawQuantity(quantities[0]!, curves, plotter);
+}
+
+function drawQuantity(
+  { id, title, label, scale, caption, tell }: Quantity,
+  curves: readonly NumberedCurve<EpochPoint>[],
+  plotter: Plotter,
+): FigureBlock {
   return {
     kind: 'figure',
-    folded: true,
     drawing: {
       id,
       title,

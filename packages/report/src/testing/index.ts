@@ -1,1 +1,2 @@
+export { missingBrowser, startBrowser } from './chromium.ts';
 export { simulatePipeline, type SimulatedPipeline } from './simulated-pipeline.ts';

@@ -2,9 +2,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { simulatePipeline } from '../../src/testing/index.ts';
+import { missingBrowser, simulatePipeline, startBrowser } from '../../src/testing/index.ts';
 import { temporaryFolder } from '@batchmates/stage/testing';
-import { missingBrowser, startBrowser } from './chromium.ts';
 import { countFocusable, describeFocus, examineLegibility } from './page-checks.ts';
 import { makeComparison, makeReport } from '../fixtures/make-report.ts';
 

@@ -45,7 +45,12 @@ const GROUPS: readonly { readonly text: string; readonly pages: Readonly<Record<
   },
   {
     text: 'Running',
-    pages: { caching: 'What runs again', cluster: 'Slurm', platforms: 'Platforms' },
+    pages: {
+      open: 'In the browser',
+      caching: 'What runs again',
+      cluster: 'Slurm',
+      platforms: 'Platforms',
+    },
   },
   {
     text: 'Trust',

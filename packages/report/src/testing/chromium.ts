@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chromium, type Browser } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 
 const places = [
   process.env['BATCHMATES_CHROMIUM'],
@@ -26,6 +26,7 @@ export async function startBrowser(): Promise<Browser> {
       'expected Chromium, found none: apt-get install chromium, or set BATCHMATES_CHROMIUM to its path',
     );
   }
-  // Root in a container has no sandbox; the page is our own file.
+  const { chromium } = await import('playwright-core');
+  // Root in a container has no sandbox; the pages are our own.
   return chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
 }

@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { reportFiles } from '@batchmates/report';
+import { match, P } from 'ts-pattern';
+import { allInstances, homeOf } from '../all-instances.ts';
+import { artifactDirectory } from '../artifact-directory.ts';
+import { endWith } from './end-with.ts';
+import { sendLivePage } from './live-page.ts';
+import { pageStyle } from './page/page-style.ts';
+import { renderStartPage } from './page/start-page.tsx';
+import type { PipelineWatch } from './watch-pipeline.ts';
+import type { Playground } from './playground.ts';
+import { policies } from './security-headers.ts';
+import { sendServed } from './send-served.ts';
+import { servedFiles } from './served-artifact.ts';
+
+/** A request for a path, and what can be served. */
+export interface PathRequest {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly watch: PipelineWatch;
+  readonly playground: Playground;
+  /** Aborted when the server ends. */
+  readonly signal: AbortSignal;
+}
+
+const script = readFileSync(new URL('page/page-script.mjs', import.meta.url), 'utf8');
+
+/** Answers a request for a path, given as its decoded names. */
+export function answerPath(segments: readonly string[], asked: PathRequest): Promise<void> {
+  return match(segments)
+    .with([''], () => startPage(asked))
+    .with(['page.css'], async () => send(asked, 'text/css', pageStyle))
+    .with(['page.mjs'], async () => send(asked, 'text/javascript', script))
+    .with(['events'], () => events(asked))
+    .with(['artifacts', P.string, P.string, ...P.array(P.string)], ([, pipeline, instance, ...path]) =>
+      artifactFile(asked, { pipeline, instance, path: path.join('/') }),
+    )
+    .with(['playground'], async () => {
+      asked.response.setHeader('Location', '/playground/');
+      endWith(asked.response, 308, 'the playground is at /playground/');
+    })
+    .with(['playground', ...P.array(P.string)], ([, ...path]) => playgroundFile(asked, path.join('/')))
+    .otherwise(async () => endWith(asked.response, 404, 'nothing is served here'));
+}
+
+async function startPage(asked: PathRequest): Promise<void> {
+  const view = await asked.watch.look({ afresh: true });
+  asked.response.setHeader('Content-Security-Policy', policies.start);
+  send(asked, 'text/html', renderStartPage(view));
+}
+
+async function events({ request, response, watch, signal }: PathRequest): Promise<void> {
+  response.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8' });
+  if (request.method === 'HEAD') response.end();
+  else await sendLivePage(response, { watch, signal });
+}
+
+interface ArtifactFile {
+  readonly pipeline: string;
+  readonly instance: string;
+  readonly path: string;
+}
+
+async function artifactFile(asked: PathRequest, { pipeline, instance, path }: ArtifactFile): Promise<void> {
+  const { plan, root } = asked.watch;
+  const found = allInstances(plan).find(({ name }) => {
+    const home = homeOf(plan, name);
+    return home.pipeline.name === pipeline && home.instance === instance;
+  });
+  if (found === undefined) {
+    endWith(asked.response, 404, 'nothing is served here');
+    return;
+  }
+  const directory = artifactDirectory(root, plan, found.name);
+  const isReport = found.output === 'report' && path === reportFiles.html;
+  await sendServed(asked, {
+    ...{ directory, path },
+    files: await servedFiles(directory),
+    policy: isReport ? policies.report : policies.file,
+  });
+}
+
+async function playgroundFile(asked: PathRequest, path: string): Promise<void> {
+  const site = await asked.playground.site();
+  if (site === undefined) {
+    endWith(asked.response, 404, 'this pipeline has no playground');
+    return;
+  }
+  await sendServed(asked, {
+    ...site,
+    path: path === '' ? 'index.html' : path,
+    policy: policies.playground,
+  });
+}
+
+/** `Content-Length` and the rest of a text; HEAD gets its headers. */
+function send({ request, response }: PathRequest, type: string, text: string): void {
+  response.setHeader('Content-Type', `${type}; charset=utf-8`);
+  response.setHeader('Content-Length', Buffer.byteLength(text));
+  response.end(request.method === 'HEAD' ? undefined : text);
+}

@@ -1,0 +1,4 @@
+/** The anchor of an instance on the start page. */
+export function stageId(name: string): string {
+  return `stage-${name}`;
+}

@@ -1,0 +1,89 @@
+/** @jsxRuntime automatic */
+/** @jsxImportSource preact */
+import type { VNode } from 'preact';
+import { renderToStaticMarkup } from 'preact-render-to-string';
+import type { PipelineView } from '../pipeline-view.ts';
+import { Results } from './results.tsx';
+import { Mistakes, StatusLine } from './status-line.tsx';
+import { UnderWay } from './under-way.tsx';
+import { stageId } from './stage-id.ts';
+import { StageItem } from './stage-item.tsx';
+
+/** The start page of a pipeline as HTML; names and texts are escaped by construction, only the charts' SVG goes in as markup. */
+export function renderStartPage(view: PipelineView): string {
+  return `<!doctype html>\n${renderToStaticMarkup(<Page view={view} />)}\n`;
+}
+
+/** The parts of the page that change, as HTML by their ids. */
+export function renderFragments(view: PipelineView): ReadonlyMap<string, string> {
+  return new Map(Object.entries(fragments(view)).map(([id, content]) => [id, renderToStaticMarkup(content)]));
+}
+
+function fragments(view: PipelineView): Readonly<Record<string, VNode>> {
+  return {
+    status: <StatusLine view={view} />,
+    mistakes: <Mistakes view={view} />,
+    results: <Results view={view} />,
+    'under-way': <UnderWay view={view} />,
+    curves: <Curves view={view} />,
+    ...Object.fromEntries(
+      view.stages.map((stage) => [stageId(stage.name), <StageItem id={stageId(stage.name)} stage={stage} />]),
+    ),
+  };
+}
+
+function Page({ view }: { view: PipelineView }) {
+  const { name, description, stages } = view;
+  const { status, mistakes, results, 'under-way': underWay, curves, ...items } = fragments(view);
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>{`${name} – Batchmates`}</title>
+        {/* An empty icon, for otherwise browsers ask for /favicon.ico. */}
+        <link rel="icon" href="data:," />
+        <link rel="stylesheet" href="/page.css" />
+        <script type="module" src="/page.mjs" />
+      </head>
+      <body>
+        <a class="skip" href="#stages">
+          Skip to the stages
+        </a>
+        <div class="start">
+          <header>
+            <p class="eyebrow">Batchmates pipeline</p>
+            <h1>{name}</h1>
+            {description === undefined ? null : <p class="lede">{description}</p>}
+            {status}
+            <p id="lost" role="status" hidden>
+              No connection: the page shows how things stood. Is <code>batchmates open</code> still running?
+            </p>
+          </header>
+          <main id="main">
+            {mistakes}
+            {results}
+            {underWay}
+            {curves}
+            <section aria-labelledby="stages">
+              <h2 id="stages" tabIndex={-1}>
+                Stages
+              </h2>
+              <ol class="stages">{stages.map((stage) => items[stageId(stage.name)])}</ol>
+            </section>
+          </main>
+        </div>
+      </body>
+    </html>
+  );
+}
+
+function Curves({ view: { curves } }: { view: PipelineView }) {
+  return (
+    <section id="curves" aria-labelledby="curves-heading" hidden={curves === ''}>
+      <h2 id="curves-heading">Curves</h2>
+      <div dangerouslySetInnerHTML={{ __html: curves }} />
+    </section>
+  );
+}

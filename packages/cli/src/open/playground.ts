@@ -1,0 +1,101 @@
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { basename, join, relative, sep } from 'node:path';
+import { digestValue, openVerified } from '@batchmates/artifact';
+import { readCheckpoint } from '@batchmates/checkpoint';
+import { openDataset } from '@batchmates/dataset';
+import { ownVersion } from '../own-package.ts';
+import type { PipelineWatch } from './watch-pipeline.ts';
+import type { PlaygroundSource } from './pipeline-view.ts';
+import type { ServedFile } from './served-artifact.ts';
+
+/** A folder with the playground of a pipeline. */
+export interface PlaygroundSite {
+  readonly directory: string;
+  readonly files: readonly ServedFile[];
+}
+
+/** The playground of a pipeline. */
+export interface Playground {
+  /** Where it is now; undefined where there is none. Throws a `UserError` where it cannot be made of what there is. */
+  site(): Promise<PlaygroundSite | undefined>;
+}
+
+/** The playground that a stage has made, else one that is made in `.cache/playgrounds` when it is first asked for. */
+export function playgroundOf(watch: PipelineWatch): Playground {
+  const made = new Map<string, Promise<PlaygroundSite | undefined>>();
+  return {
+    async site() {
+      const { playground: source } = await watch.look();
+      if (source === undefined) return undefined;
+      if (source.kind === 'artifact') return source.site;
+      const key = JSON.stringify([source.dataset, ...source.checkpoints].map(({ artifact }) => artifact));
+      // Requests for its files come together; one that failed is tried again by the next.
+      const making =
+        made.get(key) ?? makeSite(source, join(watch.root, '.cache', 'playgrounds', watch.plan.name));
+      made.set(key, making);
+      making.catch(() => made.delete(key));
+      return making;
+    },
+  };
+}
+
+type Networks = Extract<PlaygroundSource, { readonly kind: 'networks' }>;
+
+/** Makes the playground in a folder below `cache`, unless one of the same networks, images and page is there; others go. Networks without batch norm have none. */
+async function makeSite(
+  { dataset, checkpoints }: Networks,
+  cache: string,
+): Promise<PlaygroundSite | undefined> {
+  const { pageFolder, writeSite } = await import('@batchmates/playground');
+  const [images, ...networks] = await Promise.all(
+    [dataset, ...checkpoints].map(({ directory }) => openVerified(directory)),
+  );
+  const page = `${ownVersion()} ${basename(await pageFolder())}`;
+  const name = digestValue({ page, read: [images!, ...networks].map(({ identity }) => identity) }).slice(
+    0,
+    32,
+  );
+  const directory = join(cache, name);
+  if (!existsSync(directory)) {
+    const read = await Promise.all(networks.map((network) => readCheckpoint(network.directory)));
+    const calibrated = read.filter(({ population }) => population !== undefined);
+    if (calibrated.length === 0) return undefined;
+    const partial = join(cache, `.${randomUUID()}`);
+    await mkdir(partial, { recursive: true });
+    try {
+      await writeSite(partial, {
+        dataset: await openDataset(images!.directory),
+        split: 'test',
+        checkpoints: calibrated,
+        imagesPerClass: 20,
+        seed: 0,
+      });
+      await rename(partial, directory).catch((error: unknown) => {
+        // Another process was faster.
+        if (!existsSync(directory)) throw error;
+      });
+    } finally {
+      await rm(partial, { recursive: true, force: true });
+    }
+  }
+  await removeOthers(cache, name);
+  return { directory, files: await filesBelow(directory) };
+}
+
+async function removeOthers(cache: string, kept: string): Promise<void> {
+  const names = (await readdir(cache)).filter((name) => name !== kept && !name.startsWith('.'));
+  await Promise.all(names.map((name) => rm(join(cache, name), { recursive: true, force: true })));
+}
+
+async function filesBelow(directory: string): Promise<ServedFile[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return Promise.all(
+    paths.map(async (file) => ({
+      path: relative(directory, file).replaceAll(sep, '/'),
+      bytes: (await stat(file)).size,
+    })),
+  );
+}
