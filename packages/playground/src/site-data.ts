@@ -47,6 +47,8 @@ export interface SiteData {
   readonly classes: readonly string[];
   /** Of every image of the shelf. */
   readonly image: ImageShape;
+  /** Width of the black margin that every image carries, in pixels: part of `image`, not of what it shows. */
+  readonly padding: number;
   readonly shelf: Shelf;
   /** At least one. */
   readonly networks: readonly SiteNetwork[];
@@ -70,6 +72,7 @@ export const siteDataSchema: z.ZodType<SiteData> = z.strictObject({
   title: z.string(),
   classes: z.array(z.string()),
   image: imageShapeSchema,
+  padding: count,
   shelf: z.strictObject({ file: z.string(), count, labels: z.array(count), ids: z.array(z.string()) }),
   networks: z.array(siteNetworkSchema).min(1),
 });

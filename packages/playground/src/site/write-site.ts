@@ -47,6 +47,7 @@ export async function writeSite(
     title: title ?? info.description,
     classes: [...info.classNames],
     image: pixels.shape,
+    padding: info.encoding === 'raw' ? info.padding : 0,
     shelf: {
       file: SHELF_FILE,
       count: indices.length,
