@@ -1,0 +1,68 @@
+import { match } from 'ts-pattern';
+import type { Answer, AnsweredBatch } from './answered-batch.ts';
+import type { LabelledShelf, Picture } from './pictures.ts';
+import type { Scene } from './scenes.ts';
+
+/** What the circulated images were answered in one place: a cell of the paper's Figure 4, for each network. */
+export interface TraceStep {
+  /** Classes of the images that they displaced, which the batch lacks. */
+  readonly missing: readonly number[];
+  readonly networks: readonly {
+    readonly name: string;
+    /** One for each circulated image that is in the batch, under batch statistics. */
+    readonly answers: readonly Answer[];
+  }[];
+}
+
+/** The weak images that a scene moves through the batch. */
+export function circulated(scene: Scene): readonly Picture[] {
+  return match(scene)
+    .with({ kind: 'circulate' }, ({ weak }) => [weak])
+    .with({ kind: 'two-weak' }, ({ weak, other }) => [weak, other])
+    .otherwise(() => []);
+}
+
+/** Reads a step of a circulation from the answers to its batch; undefined for other scenes and for the batch it starts with. */
+export function traceStep(
+  scene: Scene,
+  { seats, panes }: AnsweredBatch,
+  shelf: Pick<LabelledShelf, 'labels'>,
+): TraceStep | undefined {
+  const places = circulated(scene)
+    .map((picture) => seats.indexOf(picture))
+    .filter((seat) => seat >= 0);
+  const networks = panes.find(({ statistics }) => statistics === 'batch')?.networks;
+  if (places.length === 0 || networks === undefined) return undefined;
+  return {
+    missing: missingClasses(scene, seats, shelf),
+    networks: networks.map(({ name, answers }) => ({ name, answers: places.map((seat) => answers[seat]!) })),
+  };
+}
+
+/** The classes of the scene's first batch that `seats` lacks, the circulated images left out. */
+export function missingClasses(
+  scene: Scene,
+  seats: readonly Picture[],
+  { labels }: Pick<LabelledShelf, 'labels'>,
+): number[] {
+  const weak = circulated(scene);
+  const present = new Set(
+    seats.filter((picture) => !weak.includes(picture)).map((picture) => labels[picture]),
+  );
+  const first = new Set(scene.base.map((picture) => labels[picture]).filter((label) => label !== undefined));
+  return [...first].filter((label) => !present.has(label));
+}
+
+/** Of the steps that were seen: how many answers name a missing class, of how many. */
+export function countMissing(
+  steps: readonly TraceStep[],
+  network: string,
+): { readonly missing: number; readonly answers: number } {
+  let [missing, count] = [0, 0];
+  for (const step of steps) {
+    const { answers = [] } = step.networks.find(({ name }) => name === network) ?? {};
+    count += answers.length;
+    missing += answers.filter(({ predicted }) => step.missing.includes(predicted)).length;
+  }
+  return { missing, answers: count };
+}

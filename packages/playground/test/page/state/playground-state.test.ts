@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { balancedBatch } from '../../../src/page/state/pictures.ts';
+import {
+  nextState,
+  seated,
+  type Action,
+  type PlaygroundState,
+} from '../../../src/page/state/playground-state.ts';
+
+/** Three classes with four images each. */
+const shelf = { labels: [0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2], classes: 3 };
+const start: PlaygroundState = {
+  seats: balancedBatch(shelf, 0),
+  held: undefined,
+  play: undefined,
+  filter: 'all',
+};
+
+function after(...actions: readonly Action[]): PlaygroundState {
+  return actions.reduce((state, action) => nextState(state, action, shelf), start);
+}
+
+describe('seats', () => {
+  it('start balanced: one image of every class', () => {
+    expect(start.seats).toEqual([0, 4, 8]);
+    expect(balancedBatch(shelf, 5)).toEqual([1, 5, 9]);
+  });
+
+  it('change places', () => {
+    expect(seated([0, 4, 8], { kind: 'seat', seat: 0 }, 2)).toEqual([8, 4, 0]);
+  });
+
+  it('take an image of the shelf instead of their own; one that is seated changes places', () => {
+    expect(seated([0, 4, 8], { kind: 'picture', picture: 11 }, 1)).toEqual([0, 11, 8]);
+    expect(seated([0, 4, 8], { kind: 'picture', picture: 8 }, 0)).toEqual([8, 4, 0]);
+  });
+
+  it('never hold an image twice, whatever is pressed', () => {
+    const seat = fc.nat(2);
+    const picture = fc.nat(11);
+    const action = fc.oneof(
+      fc.record({ kind: fc.constant('press-seat' as const), seat }),
+      fc.record({ kind: fc.constant('press-picture' as const), picture }),
+      fc.record({
+        kind: fc.constant('drop' as const),
+        seat,
+        held: fc.record({ kind: fc.constant('picture' as const), picture }),
+      }),
+      fc.constant({ kind: 'put-down' as const }),
+    );
+    fc.assert(
+      fc.property(fc.array(action, { maxLength: 20 }), (actions) => {
+        const { seats } = after(...actions);
+        expect(seats).toHaveLength(3);
+        expect(new Set(seats).size).toBe(3);
+      }),
+    );
+  });
+});
+
+describe('pressing', () => {
+  it('a seat, then another, exchanges them', () => {
+    const held = after({ kind: 'press-seat', seat: 0 });
+    expect(held.held).toEqual({ kind: 'seat', seat: 0 });
+    expect(held.seats).toEqual(start.seats);
+    expect(nextState(held, { kind: 'press-seat', seat: 1 }, shelf)).toMatchObject({
+      seats: [4, 0, 8],
+      held: undefined,
+    });
+  });
+
+  it.each([
+    [
+      { kind: 'press-seat', seat: 2 },
+      { kind: 'press-picture', picture: 3 },
+    ],
+    [
+      { kind: 'press-picture', picture: 3 },
+      { kind: 'press-seat', seat: 2 },
+    ],
+    [
+      { kind: 'press-picture', picture: 7 },
+      { kind: 'press-picture', picture: 3 },
+      { kind: 'press-seat', seat: 2 },
+    ],
+  ] satisfies Action[][])('seat and picture in either order seats the picture: %j %j', (...actions) => {
+    expect(after(...actions)).toMatchObject({ seats: [0, 4, 3], held: undefined });
+  });
+
+  it('the same again, or Escape, lets go', () => {
+    expect(after({ kind: 'press-seat', seat: 2 }, { kind: 'press-seat', seat: 2 })).toEqual(start);
+    expect(after({ kind: 'press-picture', picture: 5 }, { kind: 'press-picture', picture: 5 })).toEqual(
+      start,
+    );
+    expect(after({ kind: 'press-picture', picture: 5 }, { kind: 'put-down' })).toEqual(start);
+  });
+});
+
+describe('a scene', () => {
+  const scene = { kind: 'circulate', base: [1, 5, 9], weak: 3 } as const;
+
+  it('shows its first batch, then one batch a step, and stops at the last', () => {
+    const begun = after({ kind: 'start-scene', scene, playing: true });
+    expect(begun).toMatchObject({ seats: [1, 5, 9], play: { step: 0, playing: true } });
+    const second = nextState(begun, { kind: 'show-step', step: 2 }, shelf);
+    expect(second).toMatchObject({ seats: [1, 3, 9], play: { step: 2, playing: true } });
+    const last = nextState(second, { kind: 'show-step', step: 9 }, shelf);
+    expect(last).toMatchObject({ seats: [1, 5, 3], play: { step: 3, playing: false } });
+    expect(nextState(last, { kind: 'play', playing: true }, shelf)).toMatchObject({
+      seats: [1, 5, 9],
+      play: { step: 0, playing: true },
+    });
+  });
+
+  it('pauses when an image is picked up, and ends when the batch becomes another', () => {
+    const held = after({ kind: 'start-scene', scene, playing: true }, { kind: 'press-seat', seat: 1 });
+    expect(held.play).toMatchObject({ playing: false });
+    expect(nextState(held, { kind: 'press-seat', seat: 0 }, shelf)).toMatchObject({
+      seats: [5, 1, 9],
+      play: undefined,
+    });
+  });
+});
