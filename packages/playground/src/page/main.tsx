@@ -1,8 +1,7 @@
 import { render } from 'preact';
-import { openPlaygroundEngine } from './open-playground-engine.ts';
-import { Playground } from './playground.tsx';
+import { Page } from './page.tsx';
 
-const root = document.querySelector('#playground');
-if (root === null) throw new Error('internal: no place for the page');
-const siteUrl = new URL('.', document.baseURI).href;
-render(<Playground siteUrl={siteUrl} engine={openPlaygroundEngine(siteUrl)} />, root);
+const root = document.getElementById('root');
+if (root === null) throw new Error('internal: index.html without #root');
+// The folder of the page holds its data, wherever the site is served.
+render(<Page siteUrl={new URL('./', location.href).href} />, root);

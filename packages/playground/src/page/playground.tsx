@@ -1,26 +1,62 @@
-import { useEffect, useState } from 'preact/hooks';
-import { readSiteData } from '../site-files.ts';
-import type { PlaygroundEngine } from './open-playground-engine.ts';
+import { Board } from './components/board.tsx';
+import { DistancesTable } from './components/distances-table.tsx';
+import { DragGhost } from './components/drag-ghost.tsx';
+import { FlipFinder } from './components/flip-finder.tsx';
+import { News } from './components/news.tsx';
+import { SceneButtons } from './components/scene-buttons.tsx';
+import { ScenePlayer } from './components/scene-player.tsx';
+import { Shelf } from './components/shelf.tsx';
+import { useDrag } from './hooks/use-drag.ts';
+import { useDroppedFiles, useEscape } from './hooks/use-page-events.ts';
+import { usePlayground } from './hooks/use-playground.ts';
+import { PageParts } from './site-context.ts';
+import type { Site } from './site.ts';
+import { weakImages } from './state/alone-answers.ts';
 
-/** The whole page. */
-export function Playground({ siteUrl, engine }: PlaygroundProps) {
-  const [title, setTitle] = useState('Batchmates');
-  const [status, setStatus] = useState('Loading the networks');
-  useEffect(() => {
-    const fail = (error: unknown) => setStatus(`The networks cannot be loaded: ${(error as Error).message}`);
-    readSiteData(siteUrl).then((site) => setTitle(site.title), fail);
-    engine.loaded.then(({ engine: name, ms }) => setStatus(`${name}; loaded in ${Math.round(ms)} ms`), fail);
-  }, [siteUrl, engine]);
+/** The playground of a site whose networks are loaded. */
+export function Playground({ site }: { site: Site }) {
+  const model = usePlayground(site);
+  const { state, act, shelf, pixelsOf, answered, alone, said, say, failure, fail } = model;
+  const { drag, startDrag } = useDrag((held, seat) => {
+    act({ kind: 'drop', held, seat });
+  });
+  useEscape(() => {
+    act({ kind: 'put-down' });
+  });
+  useDroppedFiles(model.addOwn);
   return (
-    <>
-      <h1>{title}</h1>
-      <p role="status">{status}</p>
-    </>
+    <PageParts.Provider value={{ data: site.data, pixelsOf, act, startDrag }}>
+      <main id="playground" class={drag === undefined ? 'layout' : 'layout dragging'}>
+        <div class="work">
+          <SceneButtons shelf={shelf} alone={alone}>
+            <FlipFinder site={site} seats={state.seats} onSay={say} onError={fail} />
+          </SceneButtons>
+          {state.play === undefined ? null : (
+            <ScenePlayer play={state.play} shelf={shelf} trace={model.trace} />
+          )}
+          <section class="batch-section" aria-labelledby="batch-title">
+            <h2 id="batch-title">The batch</h2>
+            <p id="how-to" class="note">
+              Drag an image to a seat; or choose an image, then a seat. By keyboard: arrow keys move, Enter
+              picks up and puts down, Escape lets go.
+            </p>
+            <Board {...{ state, answered, drag }} />
+            <News {...{ state, answered, said, failure }} />
+          </section>
+          <DistancesTable distances={model.distances} />
+        </div>
+        <Shelf
+          state={state}
+          weak={alone && weakImages(alone, shelf)}
+          own={model.own.length}
+          onOwn={model.addOwn}
+        />
+      </main>
+      <footer>
+        {site.loaded.engine}, in this browser: loaded in {Math.round(site.loaded.ms)} ms
+        {answered === undefined ? '' : `, batch answered in ${Math.round(answered.ms)} ms`}.
+      </footer>
+      {drag === undefined ? null : <DragGhost drag={drag} />}
+    </PageParts.Provider>
   );
-}
-
-interface PlaygroundProps {
-  /** Of the folder of the site, with a slash at the end. */
-  readonly siteUrl: string;
-  readonly engine: PlaygroundEngine;
 }

@@ -1,0 +1,69 @@
+import { useRef, useState } from 'preact/hooks';
+import { answerBatch } from '../hooks/use-answers.ts';
+import type { Site } from '../site.ts';
+import { usePage } from '../site-context.ts';
+import { findFlip } from '../state/find-flip.ts';
+import type { Picture } from '../state/pictures.ts';
+
+/** Swaps that are tried before giving up. */
+const ATTEMPTS = 300;
+
+/** What `FlipFinder` needs. */
+export interface FlipFinderProps {
+  readonly site: Site;
+  readonly seats: readonly Picture[];
+  /** Says what came of it. */
+  readonly onSay: (text: string) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Searches for an exchange of one image that changes the answer for another, and shows it. */
+export function FlipFinder({ site, seats, onSay, onError }: FlipFinderProps) {
+  const { pixelsOf, act } = usePage();
+  const [tried, setTried] = useState<number | undefined>(undefined);
+  const search = useRef<AbortController | undefined>(undefined);
+  const seed = useRef(0);
+
+  async function run(): Promise<void> {
+    search.current = new AbortController();
+    const { signal } = search.current;
+    setTried(0);
+    try {
+      const found = await findFlip({
+        seats,
+        shelf: site.data.shelf.count,
+        seed: seed.current++,
+        attempts: ATTEMPTS,
+        answer: (batch) => answerBatch(site, { seats: batch, pixelsOf, kinds: ['batch'] }),
+        onAttempt: setTried,
+        signal,
+      });
+      if (found !== undefined) act({ kind: 'set-batch', seats: found.seats });
+      onSay(outcome(found?.exchanged, signal));
+    } catch (error) {
+      onError(error);
+    } finally {
+      search.current = undefined;
+      setTried(undefined);
+    }
+  }
+
+  return (
+    <button
+      type="button"
+      class="primary"
+      onClick={() => {
+        if (search.current !== undefined) search.current.abort();
+        else run().catch(onError);
+      }}
+    >
+      {tried === undefined ? 'Find me a flip' : `Stop searching (${tried} swaps tried)`}
+    </button>
+  );
+}
+
+function outcome(exchanged: number | undefined, signal: AbortSignal): string {
+  if (exchanged !== undefined) return `Only the image in seat ${exchanged + 1} was exchanged.`;
+  if (signal.aborted) return 'Search stopped.';
+  return `None of ${ATTEMPTS} swaps of one image changed the answer for another.`;
+}
