@@ -8,8 +8,8 @@ export interface Columns {
 }
 
 /** Least width of a seat and of the column of names, in CSS pixels. */
-const SEAT = { narrow: 66, wide: 72 };
-const NAMES = 176;
+const SEAT = { narrow: 66, wide: 64 };
+const NAMES = 164;
 const WIDE_FROM = 640;
 
 /** Divides `seats` into rows of nearly equal length that fit the element's width. */

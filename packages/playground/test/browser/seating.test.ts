@@ -1,0 +1,119 @@
+import { expect, it } from 'vitest';
+import { describePlayground } from './describe-playground.ts';
+import { middleOf, seat, seatsOf, shelved } from './open-page.ts';
+
+/** Four pixels. */
+const PNG =
+  'iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAFklEQVR4nGP8z8DAwMDAxMDAwMDAAAANHQEDasKb6QAAAABJRU5ErkJggg==';
+
+describePlayground('seating images', (playground) => {
+  it('seats an image that is dragged there, and exchanges two seats', async () => {
+    await playground.visit(async (page) => {
+      const drag = async (from: ReturnType<typeof seat>, to: ReturnType<typeof seat>) => {
+        const [start, end] = [await middleOf(from), await middleOf(to)];
+        await page.mouse.move(start.x, start.y);
+        await page.mouse.down();
+        await page.mouse.move(end.x + 3, end.y + 3, { steps: 5 });
+        await page.mouse.up();
+      };
+      const [first, second] = await seatsOf(page);
+      expect(await playground.change(page, () => drag(shelved(page, 3), seat(page, 0)))).toMatchObject({
+        0: 3,
+      });
+      expect(await playground.change(page, () => drag(seat(page, 1), seat(page, 0)))).toMatchObject({
+        0: second,
+        1: 3,
+      });
+      expect(first).toBe(0);
+      // A drag that ends nowhere, or is given up, changes nothing and picks nothing up.
+      const before = await seatsOf(page);
+      const start = await middleOf(seat(page, 0));
+      await page.mouse.move(start.x, start.y);
+      await page.mouse.down();
+      await page.mouse.move(start.x + 200, start.y, { steps: 4 });
+      await page.keyboard.press('Escape');
+      await page.mouse.up();
+      expect(await seatsOf(page)).toEqual(before);
+      expect(await page.locator('[aria-pressed="true"]').count()).toBe(0);
+    });
+  });
+
+  it('on a phone, seats images by tapping and by a finger that drags', async () => {
+    await playground.visit(
+      async (page) => {
+        await shelved(page, 4).tap();
+        expect(await playground.change(page, () => seat(page, 2).tap())).toMatchObject({ 2: 4 });
+        await seat(page, 1).tap();
+        expect(await playground.change(page, () => seat(page, 0).tap())).toMatchObject({ 0: 5, 1: 0 });
+        const touch = await page.context().newCDPSession(page);
+        // Only the strip of images and the seats: the page must not scroll beneath.
+        await seat(page, 3).scrollIntoViewIfNeeded();
+        const [start, end] = [await middleOf(shelved(page, 2)), await middleOf(seat(page, 3))];
+        const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', points: { x: number; y: number }[]) =>
+          touch.send('Input.dispatchTouchEvent', { type, touchPoints: points });
+        await playground.change(page, async () => {
+          await send('touchStart', [start]);
+          for (const part of [0.2, 0.4, 0.6, 0.8, 1]) {
+            await send('touchMove', [
+              { x: start.x + part * (end.x - start.x), y: start.y + part * (end.y - start.y) },
+            ]);
+          }
+          await send('touchEnd', []);
+        });
+        expect(await seatsOf(page)).toMatchObject({ 3: 2 });
+      },
+      { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+    );
+  });
+
+  it('by keyboard: arrows move, Enter picks up and puts down, Escape lets go; one stop of Tab each', async () => {
+    await playground.visit(async (page) => {
+      await seat(page, 0).focus();
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('Enter');
+      expect(await seat(page, 1).getAttribute('aria-pressed')).toBe('true');
+      expect(await page.getByRole('status').innerText()).toMatch(/image of seat 2 is picked up/);
+      await page.keyboard.press('End');
+      const swapped = await playground.change(page, () => page.keyboard.press('Enter'));
+      expect(swapped).toEqual([0, 15, 10, 5]);
+      await page.keyboard.press('Home');
+      await page.keyboard.press('Space');
+      await page.keyboard.press('Tab');
+      const label = () => page.evaluate(`document.activeElement.getAttribute('aria-label')`);
+      while (!/^Label/.test(String(await label()))) await page.keyboard.press('Tab');
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('ArrowUp');
+      await page.keyboard.press('ArrowRight');
+      expect(await playground.change(page, () => page.keyboard.press('Enter'))).toEqual([1, 15, 10, 5]);
+      await page.keyboard.press('Enter');
+      expect(await page.locator('[aria-pressed="true"]').count()).toBe(1);
+      await page.keyboard.press('Escape');
+      expect(await page.locator('[aria-pressed="true"]').count()).toBe(0);
+      expect(await page.locator('[data-rove][tabindex="0"]').count()).toBe(2);
+    });
+  });
+
+  it('takes a picture of one’s own, by file and by drop, and refuses what is none', async () => {
+    await playground.visit(async (page) => {
+      const picture = { name: 'own.png', mimeType: 'image/png', buffer: Buffer.from(PNG, 'base64') };
+      await page.getByLabel(/Add a picture/).setInputFiles(picture);
+      await page.getByText('Your picture is picked up').waitFor();
+      const own = playground.site.shelf.count;
+      expect(await playground.change(page, () => seat(page, 1).click())).toEqual([0, own, 10, 15]);
+      expect(await seat(page, 1).getAttribute('aria-label')).toBe('Seat 2, label none (your picture)');
+      expect(await page.locator('th.network', { hasText: 'of 3 right' }).count()).toBe(4);
+      expect(page.url()).toContain('batch=0.-.10.15');
+      await page.evaluate((base64) => {
+        const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+        const files = new DataTransfer();
+        files.items.add(new File([bytes], 'dropped.png', { type: 'image/png' }));
+        document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: files, bubbles: true }));
+      }, PNG);
+      expect(await playground.change(page, () => seat(page, 0).click())).toEqual([own + 1, own, 10, 15]);
+      await page
+        .getByLabel(/Add a picture/)
+        .setInputFiles({ name: 'no.png', mimeType: 'image/png', buffer: Buffer.from('no picture') });
+      await page.getByText('cannot read that file as a picture').waitFor();
+    });
+  });
+});
