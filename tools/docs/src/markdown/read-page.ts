@@ -5,6 +5,7 @@ import MarkdownIt, { type Token } from 'markdown-it';
 export interface Page {
   /** Anchors of its headings, as the host of the repository and the site make them. */
   readonly anchors: ReadonlySet<string>;
+  /** Of pictures, too. */
   readonly links: readonly Link[];
   readonly samples: readonly Sample[];
   /** Words of inline code. */
@@ -39,7 +40,7 @@ export function readPage(text: string): Page {
     if (token.type === 'fence')
       samples.push({ language: token.info.trim(), text: token.content, line: line + 1 });
     for (const child of token.children ?? []) {
-      const href = child.type === 'link_open' ? child.attrGet('href') : null;
+      const href = child.type === 'link_open' ? child.attrGet('href') : child.attrGet('src');
       const at = line + linesBefore(token, child);
       if (href !== null) links.push({ href: String(href), line: at });
       if (child.type === 'code_inline') words.push({ language: '', text: child.content, line: at });
