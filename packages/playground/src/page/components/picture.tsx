@@ -7,12 +7,11 @@ import type { Picture } from '../state/pictures.ts';
 export function PictureView({ picture }: { picture: Picture }) {
   const { data, pixelsOf } = usePage();
   const { height, width, channels } = data.image;
-  const pixels = pixelsOf(picture);
   const canvas = useRef<HTMLCanvasElement>(null);
   useLayoutEffect(() => {
-    const image = new ImageData(toRgba(pixels, channels), width, height);
+    const image = new ImageData(toRgba(pixelsOf(picture), channels), width, height);
     canvas.current?.getContext('2d')?.putImageData(image, -data.padding, -data.padding);
-  }, [pixels, height, width, channels]);
+  }, [picture, pixelsOf]);
   return (
     <canvas
       ref={canvas}

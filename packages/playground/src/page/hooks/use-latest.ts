@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 /**
  * Does `work` for `input` whenever it changes, one at a time: what came up meanwhile is skipped, but for the newest. Inputs are
@@ -12,7 +12,8 @@ export function useLatest<Input>(
   const next = useRef<(() => Promise<void>) | undefined>(undefined);
   const busy = useRef(false);
   const waiting = input === undefined;
-  useEffect(() => {
+  // Not after the next frame: the answer is waited for.
+  useLayoutEffect(() => {
     if (waiting) return;
     next.current = () => work(input);
     if (!busy.current) drain();
