@@ -2,7 +2,7 @@ import { match } from 'ts-pattern';
 import type { Flip } from './flips.ts';
 
 /** How the kinds of statistics are called on the page. */
-export const statisticsNames = { batch: 'batch statistics', population: 'population statistics' } as const;
+const statisticsNames = { batch: 'batch statistics', population: 'population statistics' } as const;
 
 /** Flips that are named one by one; more are only counted. */
 const NAMED = 4;
