@@ -28,6 +28,8 @@ export const trainingRecordSchema = z.strictObject({
   /** The data set's own description of its source and split. */
   dataset: z.string(),
   trainingImages: z.number().int().nonnegative(),
+  /** How the checkpoint was trained, or whence it was imported, from which training started, and whether its optimizer state was kept; absent where it started from initial weights. */
+  startedFrom: z.record(z.string(), z.unknown()).optional(),
 });
 
 export type TrainingRecord = z.output<typeof trainingRecordSchema>;

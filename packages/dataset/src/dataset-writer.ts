@@ -1,7 +1,7 @@
 import { invariant, UserError } from '@batchmates/errors';
 import { addColourSums, colourSums, noColour, pixelNormalisation, type ColourSums } from './colour-sums.ts';
 import { formatShardMetadata, METADATA_KEY } from './dataset-schema.ts';
-import type { DatasetInfo } from './dataset.ts';
+import type { DatasetInfo, PixelNormalisation } from './dataset.ts';
 import type { ImageShape } from './image-shape.ts';
 import { padImage } from './pad-image.ts';
 import type { SplitWriter } from './split-writer.ts';
@@ -19,6 +19,8 @@ export interface DatasetWriterOptions {
   readonly padding?: number;
   /** The split whose unpadded pixels determine the normalisation (default `train`). */
   readonly colourSplit?: string;
+  /** The rows are images of another data set, which has this normalisation: it is kept, and raw images come padded. */
+  readonly copied?: PixelNormalisation;
   /** A shard that has reached this many bytes is followed by a new one (default 512 MiB, well under 2 GiB). */
   readonly shardBytes?: number;
 }
@@ -29,6 +31,8 @@ export interface Row {
   readonly id: string;
   /** Index into `classNames`. */
   readonly label: number;
+  /** Index of the class that the image really has, where `label` may be wrong on purpose: a column of its own. All rows of a split have one, or none. */
+  readonly trueLabel?: number;
   /** Raw: unpadded `[height, width, channels]` uint8. Encoded: the file's bytes. Copied: the caller may reuse it. */
   readonly image: Uint8Array;
   /**
@@ -80,21 +84,23 @@ class ShardedWriter implements DatasetWriter {
 
   async add(split: string, row: Row): Promise<void> {
     this.#check(split, row);
-    const { image, encoding, padding = 0 } = this.#options;
-    if (split === this.#colourSplit) {
+    const { image, encoding, padding = 0, copied } = this.#options;
+    if (split === this.#colourSplit && copied === undefined) {
       const colour = row.colour ?? (encoding === 'raw' ? colourSums(row.image, image.channels) : undefined);
       if (colour !== undefined) this.#colour = addColourSums(this.#colour, colour);
     }
-    const writer = this.#splits.get(split) ?? (await this.#open(split));
-    const ready = writer.push(row.id, row.label, this.#stride ?? row.image.length, (place) =>
-      padding === 0 ? place.set(row.image) : padImage(place, row.image, image, padding),
+    const writer = this.#splits.get(split) ?? (await this.#open(split, row.trueLabel !== undefined));
+    const ready = writer.push(row, this.#stride ?? row.image.length, (place) =>
+      padding === 0 || copied !== undefined
+        ? place.set(row.image)
+        : padImage(place, row.image, image, padding),
     );
     if (ready !== undefined) await ready;
   }
 
   async finish(): Promise<DatasetInfo> {
-    const { image, padding = 0, encoding, classNames, description } = this.#options;
-    if (this.#colour.pixels === 0) {
+    const { image, padding = 0, encoding, classNames, description, copied } = this.#options;
+    if (copied === undefined && this.#colour.pixels === 0) {
       throw new UserError({
         code: 'dataset/no-training-images',
         what: `writing the data set (${description})`,
@@ -103,16 +109,12 @@ class ShardedWriter implements DatasetWriter {
       });
     }
     const info: DatasetInfo = {
-      shape: {
-        height: image.height + 2 * padding,
-        width: image.width + 2 * padding,
-        channels: image.channels,
-      },
+      shape: padded(image, padding),
       encoding,
       classNames,
       description,
       padding,
-      normalisation: await pixelNormalisation(this.#colour),
+      normalisation: copied ?? (await pixelNormalisation(this.#colour)),
     };
     for (const [split, writer] of this.#splits) {
       await writer.finish(new Map([[METADATA_KEY, formatShardMetadata({ split, info })]]));
@@ -124,19 +126,20 @@ class ShardedWriter implements DatasetWriter {
     for (const writer of this.#splits.values()) await writer.close();
   }
 
-  async #open(split: string): Promise<SplitWriter> {
+  async #open(split: string, trueLabels: boolean): Promise<SplitWriter> {
     // Arrow takes a tenth of a second to load, and whoever reads or writes images imports this package.
     const { SplitWriter } = await import('./split-writer.ts');
     const known = this.#splits.get(split);
     if (known !== undefined) return known;
     const { directory, shardBytes = SHARD_BYTES } = this.#options;
-    const created = new SplitWriter({ directory, split, stride: this.#stride, shardBytes });
+    const created = new SplitWriter({ directory, split, stride: this.#stride, shardBytes, trueLabels });
     this.#splits.set(split, created);
     return created;
   }
 
   #check(split: string, { id, label, image }: Row): void {
-    const { encoding, image: shape, classNames } = this.#options;
+    const { encoding, image: nominal, classNames, copied, padding = 0 } = this.#options;
+    const shape = copied === undefined ? nominal : padded(nominal, padding);
     const wanted = shape.height * shape.width * shape.channels;
     if (encoding === 'raw' && image.length !== wanted) {
       throw new UserError({
@@ -155,4 +158,8 @@ class ShardedWriter implements DatasetWriter {
       });
     }
   }
+}
+
+function padded({ height, width, channels }: ImageShape, padding: number): ImageShape {
+  return { height: height + 2 * padding, width: width + 2 * padding, channels };
 }

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RecordBatch } from 'apache-arrow';
 import { shardName } from './dataset-schema.ts';
-import { RowBuffer } from './row-buffer.ts';
+import { RowBuffer, type RowLabels } from './row-buffer.ts';
 import { ShardFile } from './shard-file.ts';
 
 /** Where the shards of one split go. */
@@ -12,6 +12,8 @@ export interface SplitWriterOptions {
   /** Bytes of every image; undefined when they differ. */
   readonly stride: number | undefined;
   readonly shardBytes: number;
+  /** Whether rows have true labels. */
+  readonly trueLabels: boolean;
 }
 
 /** Writes the rows of one split to as many shards as they need. */
@@ -24,20 +26,15 @@ export class SplitWriter {
 
   constructor(options: SplitWriterOptions) {
     this.#options = options;
-    this.#rows = new RowBuffer(options.stride);
+    this.#rows = new RowBuffer(options);
   }
 
   /** Adds a row, whose image `fill` writes into zeroed memory; returns a promise when the caller should wait. */
-  push(
-    id: string,
-    label: number,
-    bytes: number,
-    fill: (place: Uint8Array) => void,
-  ): Promise<void> | undefined {
+  push(labels: RowLabels, bytes: number, fill: (place: Uint8Array) => void): Promise<void> | undefined {
     const full = this.#rows.isFullFor(bytes);
     const ready = full ? this.#writing : undefined;
     if (full) this.#write(this.#rows.take());
-    fill(this.#rows.push(id, label, bytes));
+    fill(this.#rows.push(labels, bytes));
     return ready;
   }
 

@@ -4,3 +4,4 @@ export { glyphs } from './glyphs/glyphs.ts';
 export { imageFolder } from './image-folder/image-folder.ts';
 export { imagenet } from './imagenet/imagenet.ts';
 export { sampleClasses } from './imagenet/sample-classes.ts';
+export { subset } from './subset/subset.ts';

@@ -19,14 +19,17 @@ export async function checkTraining({
 }: CheckContext<
   TrainParams,
   TrainerServices,
-  { readonly dataset: { readonly type: 'dataset' } }
+  {
+    readonly dataset: { readonly type: 'dataset' };
+    readonly checkpoint: { readonly type: 'checkpoint'; readonly optional: true };
+  }
 >): Promise<Estimate | void> {
   await services.engines.assertKnown(params.engine, 'training');
   const dataset = artifactToCheck(inputs.dataset);
   if (dataset === undefined) return;
   const { network, curves } = await prepareTraining({
     params,
-    inputs: { dataset },
+    inputs: { dataset, checkpoint: artifactToCheck(inputs.checkpoint) },
     services,
     pipelineDirectory,
   });

@@ -41,6 +41,12 @@ export const trainParams = z.strictObject({
     ),
   epochs: count.describe('passes over the training split'),
   optimizer: optimizerSchema.prefault({ kind: 'sgd' }),
+  optimizerState: z
+    .enum(['fresh', 'kept'])
+    .optional()
+    .describe(
+      'with an input checkpoint: whether momentum and the like start anew or go on from it; absent: fresh',
+    ),
   learningRate: z.number().positive().default(0.02).describe('peak learning rate, which the schedule varies'),
   schedule: scheduleSchema.prefault({ kind: 'cosine' }),
   augmentation: augmentationSchema.prefault({ kind: 'scale-crop' }),

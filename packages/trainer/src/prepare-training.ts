@@ -1,11 +1,12 @@
 import type { Crop } from '@batchmates/augmentation';
-import { openDataset, type DatasetInfo, type Split } from '@batchmates/dataset';
+import { openDataset, type DatasetInfo, type PixelNormalisation, type Split } from '@batchmates/dataset';
 import { createNetwork } from '@batchmates/model-zoo';
 import type { Network } from '@batchmates/network';
 import { checkTrainingMemory } from '@batchmates/engine';
 import { batchPlans, type BatchPlans } from './batch-plans.ts';
 import { cropOf, inputOf } from './crop-of.ts';
 import type { TrainContext } from './train-context.ts';
+import { startingState, type StartingState } from './starting-state.ts';
 import { TestCurves } from './test-curves.ts';
 
 /** What a training run needs besides an engine, worked out from params and data set. */
@@ -16,6 +17,10 @@ export interface Setup {
   readonly network: Network;
   readonly plans: BatchPlans;
   readonly curves: TestCurves | undefined;
+  /** Undefined when the network is initialised by the seed. */
+  readonly start: StartingState | undefined;
+  /** That of the data set, or of the checkpoint from which training goes on. */
+  readonly normalisation: PixelNormalisation;
 }
 
 /** Opens the data set and works out all else; throws a `UserError` for everything in the params that does not fit it. */
@@ -37,6 +42,8 @@ export async function prepareTraining(
   });
   const plans = await batchPlans(context, { split, classes: info.classNames.length });
   const { batchSize, composition } = plans;
+  const start = await startingState(inputs.checkpoint, params, info.classNames);
+  const normalisation = start?.normalisation ?? info.normalisation;
   // In bf16, which is the least that `auto` may take.
   checkTrainingMemory(network, { batchSize, precision: params.precision === 'f32' ? 'f32' : 'bf16' });
   const test = params.evaluateEvery === 0 ? undefined : await dataset.split('test');
@@ -46,10 +53,11 @@ export async function prepareTraining(
       split: test,
       info,
       crop,
+      normalisation,
       seed: params.seed,
       images: params.curveImages,
       batchSize,
       composition,
     });
-  return { info, split, crop, network, plans, curves };
+  return { info, split, crop, network, plans, curves, start, normalisation };
 }

@@ -67,7 +67,8 @@ async function trainProgram(context: TrainContext, run: Run): Promise<StageRepor
   const { params, progress, signal, scratch, output } = context;
   const { program, loader, plans, curves } = run;
   const resumed = await resume(context, run);
-  if (resumed !== undefined) await program.writeState(resumed.checkpoint.state);
+  const state = resumed?.checkpoint.state ?? run.start?.state;
+  if (state !== undefined) await program.writeState(state);
   const begun = resumed === undefined ? atStart : { ...resumed, steps: resumed.checkpoint.training.steps };
   let saved = resumed;
   const save = async ({ rows, underWay, steps }: Position, state: State) => {
@@ -128,12 +129,12 @@ function checkpointOf(
   run: Run,
   { state, done }: { readonly state: State; readonly done: Pick<TrainingRecord, 'epochs' | 'steps'> },
 ): TrainedCheckpoint {
-  const { info, split, crop, network, plans } = run;
+  const { info, split, crop, network, plans, start, normalisation } = run;
   return {
     network,
     classNames: info.classNames,
     crop,
-    normalisation: info.normalisation,
+    normalisation,
     state,
     training: {
       batching: params.batching,
@@ -149,6 +150,7 @@ function checkpointOf(
       ...engineOf(run),
       dataset: info.description,
       trainingImages: split.length,
+      ...(start !== undefined && { startedFrom: start.startedFrom }),
     },
   };
 }

@@ -1,6 +1,6 @@
 import { centreView, type Crop } from '@batchmates/augmentation';
 import type { Composition } from '@batchmates/batching';
-import { splitFromShared, type DatasetInfo, type Split } from '@batchmates/dataset';
+import { splitFromShared, type DatasetInfo, type PixelNormalisation, type Split } from '@batchmates/dataset';
 import type { InferenceProgram } from '@batchmates/engine';
 import { balanced, openTestImages, predict, standard, type TestImages } from '@batchmates/protocols';
 import { randomStream, shuffle } from '@batchmates/random';
@@ -17,6 +17,8 @@ export interface TestErrors {
 export interface TestCurvesOptions {
   readonly split: Split;
   readonly info: DatasetInfo;
+  /** With which the network sees images. */
+  readonly normalisation: PixelNormalisation;
   readonly crop: Crop;
   readonly seed: number;
   /** Images used; absent: all. */
@@ -35,7 +37,7 @@ export class TestCurves {
 
   /** Throws a `UserError` when the split cannot be arranged in balanced batches (a class without enough images). */
   constructor(options: TestCurvesOptions) {
-    const { images, seed, info, crop } = options;
+    const { images, seed, info, crop, normalisation } = options;
     const composition = balanced.options.parse(balancedAs(options.composition));
     const { samplesPerClass: atLeast } = composition;
     const split = images === undefined ? options.split : sample(options.split, { images, atLeast, seed });
@@ -44,7 +46,7 @@ export class TestCurves {
     const { labels } = split;
     const classes = info.classNames.length;
     balanced.arrange({ labels, classes, seed, view: 0, rearrangement: 0 }, this.#balanced);
-    this.#images = openTestImages({ split, info, crop, views: [centreView] });
+    this.#images = openTestImages({ split, info, crop, normalisation, views: [centreView] });
   }
 
   /** Both errors of a program as it is now; changes nothing in it. */

@@ -11,4 +11,8 @@ export interface TrainerServices {
 }
 
 /** What the stage `trainer/train` is given. */
-export type TrainContext = StageContext<TrainParams, TrainerServices, { readonly dataset: Artifact }>;
+export type TrainContext = StageContext<
+  TrainParams,
+  TrainerServices,
+  { readonly dataset: Artifact; readonly checkpoint?: Artifact | undefined }
+>;

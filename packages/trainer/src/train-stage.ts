@@ -4,14 +4,14 @@ import type { TrainContext } from './train-context.ts';
 import { unlikely } from './unlikely.ts';
 
 /**
- * `trainer/train`: trains a network from the start. Leaves a checkpoint (`checkpoint.json`, `state.safetensors`)
+ * `trainer/train`: trains a network from the start, or on from a checkpoint. Leaves a checkpoint (`checkpoint.json`, `state.safetensors`)
  * and its error curves (`curves.arrow`, the paper's Figure 2). Interrupted, it goes on where it was last saved,
  * to the same bits.
  */
 export const train = defineStage({
   uses: 'trainer/train',
   summary: 'trains a network on batches composed by any strategy',
-  inputs: { dataset: { type: 'dataset' } },
+  inputs: { dataset: { type: 'dataset' }, checkpoint: { type: 'checkpoint', optional: true } },
   output: 'checkpoint',
   params: trainParams,
   usesEngine: true,

@@ -16,7 +16,7 @@ const parse = (params: object): TrainParams =>
 const check = (params: TrainParams, artifact?: Artifact) =>
   train.check!({
     params,
-    inputs: { dataset: [{ type: 'dataset', foreseen: {}, artifact }] },
+    inputs: { dataset: [{ type: 'dataset', foreseen: {}, artifact }], checkpoint: [] },
     services: servicesOf(referenceEngine),
     pipelineDirectory: import.meta.dirname,
   });

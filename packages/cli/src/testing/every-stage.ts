@@ -33,6 +33,10 @@ stages:
     uses: ingestion/imagenet
     in: { sample: classes }
     with: { source: { train: ./images/train, validation: ./images/test }, size: 48 }
+  subset:
+    uses: ingestion/subset
+    in: { dataset: glyphs }
+    with: { trainPerClass: 20, validation: { fraction: 0.1 } }
   train:
     uses: trainer/train
     in: { dataset: glyphs }

@@ -25,7 +25,7 @@ export type SourceContext<Params, Inputs = StageInputs<InputSpecs>> = Omit<
 /** A source whose files have been found. */
 export interface OpenedSource extends Pick<
   DatasetWriterOptions,
-  'description' | 'classNames' | 'encoding' | 'image' | 'padding' | 'colourSplit'
+  'description' | 'classNames' | 'encoding' | 'image' | 'padding' | 'colourSplit' | 'copied'
 > {
   /** Rows of each split, skipped ones included, e.g. `{ train: 50_000, test: 10_000 }`. */
   readonly splits: Readonly<Record<string, number>>;

@@ -34,6 +34,7 @@ export async function writeDataset(
     image,
     padding,
     ...(source.colourSplit === undefined ? {} : { colourSplit: source.colourSplit }),
+    ...(source.copied === undefined ? {} : { copied: source.copied }),
   });
   const bar = progress.start({ label: 'reading images', total, unit: 'images' });
   try {

@@ -12,10 +12,11 @@ export async function runTrain(
   dataset: Artifact,
   {
     engine = referenceEngine,
+    checkpoint,
     ...options
-  }: Omit<Options, 'inputs' | 'services'> & { readonly engine?: Engine },
+  }: Omit<Options, 'inputs' | 'services'> & { readonly engine?: Engine; readonly checkpoint?: Artifact },
 ): Promise<StageRun> {
-  return runStage(train, { ...options, inputs: { dataset }, services: servicesOf(engine) });
+  return runStage(train, { ...options, inputs: { dataset, checkpoint }, services: servicesOf(engine) });
 }
 
 /** What training is lent: one engine and the built-in strategies. */

@@ -1,0 +1,140 @@
+import { openDataset, type Dataset, type Split } from '@batchmates/dataset';
+import { UserError } from '@batchmates/errors';
+import { randomStream, type RandomStream } from '@batchmates/random';
+import type { OpenedSource, SourceContext } from '../source/source.ts';
+import type { StageInputs } from '@batchmates/stage';
+import { drawImages, imagesByClass, type ImagesByClass } from './draw-images.ts';
+import { imagesPerClass } from './images-per-class.ts';
+import { keptClasses } from './kept-classes.ts';
+import { confusionOf, drawLabel } from './noisy-labels.ts';
+import type { SubsetParams } from './subset-params.ts';
+
+/** Draws the images. Throws a `UserError` for classes that are not there, or have too few images. */
+export async function openSubset({
+  params,
+  inputs,
+}: SourceContext<
+  SubsetParams,
+  StageInputs<{ readonly dataset: { readonly type: 'dataset' } }>
+>): Promise<OpenedSource> {
+  const dataset = await openDataset(inputs.dataset.directory);
+  const kept = keptClasses(dataset.info.classNames, params.classes);
+  const classNames = kept.map((label) => dataset.info.classNames[label]!);
+  const stream = randomStream(params.seed, 'subset');
+  const parts = await drawParts({ dataset, kept, classNames, params, stream });
+  const confusion = params.labelNoise && confusionOf(params.labelNoise, classNames.length);
+  const { shape, padding, encoding, normalisation } = dataset.info;
+  let changed = 0;
+  return {
+    description: `${dataset.info.description}, a subset`,
+    classNames,
+    encoding,
+    image: { ...shape, height: shape.height - 2 * padding, width: shape.width - 2 * padding },
+    padding,
+    copied: normalisation,
+    splits: Object.fromEntries(parts.map(({ name, images }) => [name, images.flat().length])),
+    async *rows() {
+      for (const { name, split, images } of parts) {
+        const labels = labelsOf(images);
+        for (const [index, trueLabel] of labels) {
+          const row = { split: name, id: split.id(index), image: split.image(index) };
+          if (confusion === undefined || name !== 'train') {
+            yield { ...row, label: trueLabel };
+            continue;
+          }
+          // By the image's name: its label is the same in every subset.
+          const label = drawLabel(confusion[trueLabel]!, stream.split('label', row.id));
+          if (label !== trueLabel) changed++;
+          yield { ...row, label, trueLabel };
+        }
+      }
+    },
+    report: () => ({
+      perClass: Object.fromEntries(
+        parts.map(({ name, images }) => [name, images.map(({ length }) => length)]),
+      ),
+      ...(confusion !== undefined && { wrongLabels: changed }),
+    }),
+  };
+}
+
+/** A split of the subset. */
+interface Part {
+  readonly name: string;
+  /** The images come from this one. */
+  readonly split: Split;
+  readonly images: ImagesByClass;
+}
+
+interface Drawing {
+  readonly dataset: Dataset;
+  /** Labels of the classes kept. */
+  readonly kept: readonly number[];
+  readonly classNames: readonly string[];
+  readonly params: SubsetParams;
+  readonly stream: RandomStream;
+}
+
+async function drawParts({ dataset, kept, classNames, params, stream }: Drawing): Promise<Part[]> {
+  const { validation } = params;
+  const read = async (name: string) => {
+    const split = await dataset.split(name);
+    const all = imagesByClass(split.labels, dataset.info.classNames.length);
+    return { split, images: kept.map((label) => all[label]!) };
+  };
+  const train = await read('train');
+  const cut =
+    validation === undefined
+      ? undefined
+      : drawImages({
+          ...{ images: train.images, classNames },
+          counts: shares(train.images, validation.fraction),
+          stream: stream.split('validation'),
+        });
+  const left = cut === undefined ? train.images : without(train.images, cut);
+  const draw = (images: ImagesByClass, parameter: 'trainPerClass' | 'testPerClass') => {
+    const available = images.map(({ length }) => length);
+    const counts = imagesPerClass({ wanted: params[parameter], parameter, available, classNames });
+    return drawImages({ images, classNames, counts, stream: stream.split(parameter) });
+  };
+  const parts: Part[] = [{ name: 'train', split: train.split, images: draw(left, 'trainPerClass') }];
+  if (cut !== undefined) parts.push({ name: validation!.as, split: train.split, images: cut });
+  if (validation?.as !== 'test' && dataset.splits.includes('test')) {
+    const test = await read('test');
+    parts.push({ name: 'test', split: test.split, images: draw(test.images, 'testPerClass') });
+  }
+  assertImages(parts, classNames);
+  return parts;
+}
+
+/** Images of each class to cut off: to the nearest, at least one. */
+function shares(images: ImagesByClass, fraction: number): number[] {
+  return images.map(({ length }) => Math.max(1, Math.round(length * fraction)));
+}
+
+function without(images: ImagesByClass, cut: ImagesByClass): ImagesByClass {
+  return images.map((all, label) => {
+    const gone = new Set(cut[label]);
+    return all.filter((index) => !gone.has(index));
+  });
+}
+
+function assertImages(parts: readonly Part[], classNames: readonly string[]): void {
+  for (const { name, images } of parts) {
+    const empty = images.findIndex(({ length }) => length === 0);
+    if (empty < 0) continue;
+    throw new UserError({
+      code: 'ingestion/empty-class',
+      what: `class ${classNames[empty]} of ${name}`,
+      expected: 'an image',
+      received: 'none is left',
+    });
+  }
+}
+
+/** Index and label of every image of a part, in the order of its split. */
+function labelsOf(images: ImagesByClass): readonly (readonly [index: number, label: number])[] {
+  return images
+    .flatMap((indices, label) => indices.map((index) => [index, label] as const))
+    .sort(([a], [b]) => a - b);
+}

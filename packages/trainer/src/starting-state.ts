@@ -1,0 +1,84 @@
+import type { Artifact } from '@batchmates/artifact';
+import { readCheckpoint, type Checkpoint } from '@batchmates/checkpoint';
+import type { PixelNormalisation } from '@batchmates/dataset';
+import type { State } from '@batchmates/engine';
+import { UserError } from '@batchmates/errors';
+import type { TrainParams } from './params.ts';
+
+/** What a training goes on from, instead of initial weights. */
+export interface StartingState {
+  /** Parameters and running statistics; optimizer slots where they are kept. */
+  readonly state: State;
+  /** That of the images on which the weights were trained. */
+  readonly normalisation: PixelNormalisation;
+  /** How it was trained, for the record: what was chosen, without what followed from it. */
+  readonly startedFrom: Readonly<Record<string, unknown>>;
+}
+
+const SLOTS = /^optimizer\./;
+
+/**
+ * Reads the input `checkpoint`; undefined without one. Throws a `UserError` when its classes are not those of the data set, or its optimizer is kept and is
+ * another one. Whether the network is the same is for the engine to say.
+ */
+export async function startingState(
+  checkpoint: Artifact | undefined,
+  { optimizer, optimizerState = 'fresh' }: Pick<TrainParams, 'optimizer' | 'optimizerState'>,
+  classNames: readonly string[],
+): Promise<StartingState | undefined> {
+  const kept = optimizerState === 'kept';
+  if (checkpoint === undefined) {
+    if (!kept) return undefined;
+    throw new UserError({
+      code: 'trainer/no-checkpoint',
+      what: 'training: optimizerState: kept',
+      expected: 'an input checkpoint, whose optimizer goes on',
+      received: 'none',
+      remedy: 'add it: in: { dataset: ..., checkpoint: ... }',
+    });
+  }
+  const { state, normalisation, training, ...found } = await readCheckpoint(checkpoint.directory);
+  const what = `training: checkpoint ${checkpoint.directory}`;
+  if (found.classNames.join('\n') !== classNames.join('\n')) {
+    throw new UserError({
+      code: 'trainer/other-classes',
+      what,
+      expected: `the classes of the data set, in its order: ${classNames.join(', ')}`,
+      received: found.classNames.join(', '),
+    });
+  }
+  const startedFrom = { ...chosen(training), optimizerState };
+  if (!kept) {
+    const weights = new Map([...state].filter(([name]) => !SLOTS.test(name)));
+    return { state: weights, normalisation, startedFrom };
+  }
+  const before = 'optimizer' in training ? training.optimizer.kind : 'none: it was imported';
+  if (before === optimizer.kind) return { state, normalisation, startedFrom };
+  throw new UserError({
+    code: 'trainer/other-optimizer',
+    what,
+    expected: `one trained with ${optimizer.kind}, whose state is kept`,
+    received: before,
+    remedy: 'set optimizerState: fresh, or the optimizer of the checkpoint',
+  });
+}
+
+function chosen(training: Checkpoint['training']): Readonly<Record<string, unknown>> {
+  if ('imported' in training) return training;
+  const {
+    batching,
+    batchSize,
+    epochs,
+    optimizer,
+    schedule,
+    learningRate,
+    augmentation,
+    seed,
+    precision,
+    startedFrom,
+  } = training;
+  return {
+    ...{ batching, batchSize, epochs, optimizer, schedule, learningRate, augmentation, seed, precision },
+    ...(startedFrom !== undefined && { startedFrom }),
+  };
+}

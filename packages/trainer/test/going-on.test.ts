@@ -1,0 +1,99 @@
+import type { Artifact } from '@batchmates/artifact';
+import { readCheckpoint } from '@batchmates/checkpoint';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { z } from 'zod';
+import type { train } from '../src/index.ts';
+import { greys } from './support/greys.ts';
+import { runTrain } from './support/run-train.ts';
+import { stripes } from './support/stripes.ts';
+
+type Params = z.input<typeof train.params>;
+
+const tiny = {
+  network: 'cifar-resnet-8',
+  width: 2,
+  crop: 8,
+  epochs: 1,
+  schedule: { kind: 'constant' },
+  augmentation: 'none',
+  evaluateEvery: 0,
+} satisfies Params;
+
+/** So small a rate changes no float32 weight. */
+const STILL = 1e-30;
+
+let dataset: Artifact;
+let first: Artifact;
+
+beforeAll(async () => {
+  dataset = await stripes({ train: [14, 14, 14], test: [6, 6, 6] });
+  first = (await runTrain(dataset, { params: { ...tiny, optimizer: { kind: 'sgd', momentum: 0.9 } } }))
+    .artifact;
+});
+
+const stateOf = async ({ directory }: Artifact) => (await readCheckpoint(directory)).state;
+
+/** Goes on from the first training. */
+const goOn = async (params: Partial<Params>, checkpoint = first) =>
+  (
+    await runTrain(dataset, {
+      params: { ...tiny, optimizer: { kind: 'sgd', momentum: 0.9 }, ...params },
+      checkpoint,
+    })
+  ).artifact;
+
+describe('training on from a checkpoint', () => {
+  test('starts with its weights, whatever the seed, and moves its running statistics', async () => {
+    const [before, after] = [
+      await stateOf(first),
+      await stateOf(
+        await goOn({
+          learningRate: STILL,
+          seed: 7,
+          optimizer: { kind: 'sgd', momentum: 0.9, weightDecay: 0 },
+        }),
+      ),
+    ];
+    for (const [name, { data }] of before) {
+      if (name.startsWith('optimizer.')) continue;
+      if (name.includes('.running_')) expect(after.get(name)!.data, name).not.toEqual(data);
+      else expect(after.get(name)!.data, name).toEqual(data);
+    }
+  });
+
+  test('starts the optimizer anew, or goes on with its state', async () => {
+    const [fresh, asked, kept] = await Promise.all(
+      [{}, { optimizerState: 'fresh' as const }, { optimizerState: 'kept' as const }].map(async (params) =>
+        stateOf(await goOn(params)),
+      ),
+    );
+    expect(asked).toEqual(fresh);
+    expect(kept!.get('fc.weight')!.data).not.toEqual(fresh!.get('fc.weight')!.data);
+  });
+
+  test('says for how long, and from what it started', async () => {
+    const { training } = await readCheckpoint((await goOn({ epochs: 2 })).directory);
+    expect(training).toMatchObject({
+      ...{ epochs: 2, steps: 28 },
+      startedFrom: { batching: { kind: 'standard' }, epochs: 1, optimizerState: 'fresh' },
+    });
+  });
+
+  test.each([
+    [{ optimizer: { kind: 'rmsprop' }, optimizerState: 'kept' }, 'trainer/other-optimizer'],
+    [{ width: 3 }, 'engine/state-shape'],
+  ] as const)('refuses %j', async (params, code) => {
+    const refusal = goOn(params as Partial<Params>).catch((error: unknown) => error);
+    expect(JSON.stringify(await refusal)).toContain(code);
+  });
+
+  test('refuses to keep an optimizer that is not there, and other classes', async () => {
+    await expect(runTrain(dataset, { params: { ...tiny, optimizerState: 'kept' } })).rejects.toMatchObject({
+      code: 'trainer/no-checkpoint',
+    });
+    const images = [0, 1, 2].map((label) => ({ label, grey: 50 * label }));
+    const { crop: _, ...params } = tiny;
+    const other = await runTrain(await greys({ train: images, test: images }), { params });
+    await expect(goOn({}, other.artifact)).rejects.toMatchObject({ code: 'trainer/other-classes' });
+  });
+});
