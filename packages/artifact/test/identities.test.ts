@@ -1,6 +1,6 @@
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { cpus, hostname, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
   artifactPath,
@@ -154,7 +154,7 @@ describe('a run record', () => {
 });
 
 describe('a damaged artifact', () => {
-  const remake = 'remake it: npx nx run pipeline.numbers.two:run';
+  const remake = 'remake it: npx batchmates run-all pipeline.numbers.two';
 
   test('that is missing, also where a file stands in the way', async () => {
     const folder = await temporaryFolder();
@@ -162,7 +162,7 @@ describe('a damaged artifact', () => {
     for (const name of ['nowhere', 'file']) {
       await expect(openArtifact(join(folder, name))).rejects.toMatchObject({
         code: 'artifact/missing',
-        message: `no artifact in ${join(folder, name)}: expected a file artifact.json; run the stage that makes it: npx nx run <pipeline>.<stage>:run`,
+        message: `no artifact in ${join(folder, name)}: expected a file artifact.json; run the stage that makes it: npx batchmates run-all ${basename(folder)}.${name}`,
         cause: expect.objectContaining({ absent: true }) as unknown,
       });
     }
@@ -237,7 +237,9 @@ describe('a damaged artifact', () => {
     const directory = await place();
     await write(directory, { 'a/b.txt': 'ab' }, { pipeline: 'named' });
     await writeFile(join(directory, 'a/b.txt'), 'ac');
-    await expect(openVerified(directory)).rejects.toThrow(/; remake it: npx nx run named\.numbers\.two:run$/);
+    await expect(openVerified(directory)).rejects.toThrow(
+      /; remake it: npx batchmates run-all named\.numbers\.two$/,
+    );
   });
 });
 
@@ -269,7 +271,7 @@ test.each(['ENOSPC', 'EDQUOT'])('a disk without room (%s) is told in a line', as
   const cause = Object.assign(new Error('full'), { code });
   await expect(writeArtifact({ directory, manifest }, () => Promise.reject(cause))).rejects.toMatchObject({
     code: 'artifact/disk-full',
-    message: `writing ${directory}: expected room on the disk, received none left; free some (npx nx reset empties the cache) and run again; nothing half-written was kept`,
+    message: `writing ${directory}: expected room on the disk, received none left; free some (npx batchmates clean removes artifacts that no pipeline names any more) and run again; nothing half-written was kept`,
     cause,
   });
 });

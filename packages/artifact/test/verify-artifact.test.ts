@@ -47,7 +47,7 @@ describe('openVerified', () => {
       message:
         `${join(directory, 'a.txt')}: expected sha256 7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed, ` +
         'received b87e811a94c4e99b78374ec072855c28321df90898536534d4cb6935085b013a; ' +
-        'remake it: npx nx run p.numbers.two:run',
+        'remake it: npx batchmates run-all p.numbers.two',
     });
   });
 

@@ -124,7 +124,7 @@ describe('openArtifact', () => {
     [
       'truncated',
       'cut',
-      /a\.txt: expected 1 bytes, received 3 bytes; remake it: npx nx run pipeline\.numbers\.two:run/,
+      /a\.txt: expected 1 bytes, received 3 bytes; remake it: npx batchmates run-all pipeline\.numbers\.two/,
     ],
     ['broken manifest', undefined, /artifact\.json: expected JSON, received something else; remake it/],
   ])('notices a %s artifact', async (_, payload, message) => {

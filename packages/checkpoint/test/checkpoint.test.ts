@@ -105,7 +105,7 @@ describe('a damaged checkpoint is refused in a line', () => {
   test('of an earlier version, with the command that makes it anew', async () => {
     await edit((document) => ({ ...document, schemaVersion: 1, training: {} }));
     expect(await refusal()).toBe(
-      `checkpoint ${folder}: expected schema version 2, received 1; make it anew: npx nx run pets.train.balanced:run`,
+      `checkpoint ${folder}: expected schema version 2, received 1; make it anew: npx batchmates run-all pets.train.balanced`,
     );
   });
 

@@ -132,7 +132,7 @@ describe('a damaged description is refused in a line, with a code', () => {
     await replace(JSON.stringify({ ...(await described()), schemaVersion: 3 }));
     await expect(readCheckpoint(folder)).rejects.toMatchObject({
       code: 'checkpoint/other-version',
-      message: `checkpoint ${folder}: expected schema version 2, received 3; make it anew: npx nx run pets.train:run`,
+      message: `checkpoint ${folder}: expected schema version 2, received 3; make it anew: npx batchmates run-all pets.train`,
     });
   });
 

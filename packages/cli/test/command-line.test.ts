@@ -115,7 +115,7 @@ describe('the command line', () => {
     const result = await workspace.batchmates(['run', 'toy', 'sink']);
     expect(result).toMatchObject({ code: 1, stdout: '' });
     expect(result.stderr).toMatch(
-      /^batchmates: artifact .*source: expected what toy now makes of source, received what it made before: with\.count: 2 -> 3; sources of the package errors changed; run npx nx run toy\.source:run first\n$/,
+      /^batchmates: artifact .*source: expected what toy now makes of source, received what it made before: with\.count: 2 -> 3; sources of the package errors changed; run npx batchmates run-all toy\.source first\n$/,
     );
   });
 
@@ -142,7 +142,7 @@ describe('the command line', () => {
       'no instance',
       '{}',
       ['run', 'toy'],
-      /^batchmates: batchmates run toy: expected one of source, sink; npx nx run toy:run runs them all\n$/,
+      /^batchmates: batchmates run toy: expected one of source, sink; npx batchmates run-all toy runs them all\n$/,
     ],
     ['an unknown command', '{}', ['plam'], /^batchmates: unknown command 'plam'\n/],
     ['an unknown option', '{}', ['plan', '--param'], /^batchmates: unknown option '--param'\n/],

@@ -112,12 +112,12 @@ describe('batchmates compare', () => {
     [
       'a pipeline that has not run',
       ['first', 'unmade'],
-      /^batchmates: unmade: expected a report of an earlier run, received none yet; run npx nx run unmade\.report:run\n$/,
+      /^batchmates: unmade: expected a report of an earlier run, received none yet; run npx batchmates run-all unmade\.report\n$/,
     ],
     [
       'a folder that is not there',
       ['first', 'artifacts/unmade/report'],
-      /^batchmates: artifacts\/unmade\/report: .* received none yet; run npx nx run unmade\.report:run\n$/,
+      /^batchmates: artifacts\/unmade\/report: .* received none yet; run npx batchmates run-all unmade\.report\n$/,
     ],
     [
       'a path that leads nowhere',
@@ -174,7 +174,7 @@ describe('batchmates compare', () => {
     const { code, stderr } = await compare('first', 'second', '--output', 'none');
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /^batchmates: .*second\/report\/report\.json: expected sha256 .*; remake it: npx nx run second\.report:run\n$/,
+      /^batchmates: .*second\/report\/report\.json: expected sha256 .*; remake it: npx batchmates run-all second\.report\n$/,
     );
     expect(await readFile(file, 'utf8')).toContain('"classes": 20');
     expect((await readdir(workspace.root)).filter((name) => /none|partial/.test(name))).toEqual([]);

@@ -105,7 +105,7 @@ describe('batchmates export-curves', () => {
     [
       'one that is not trained',
       ['toy.train.sequential', '--output', 'none'],
-      /^batchmates: toy\.train\.sequential: expected a trained checkpoint of an earlier run, received none yet; run npx nx run toy\.train\.sequential:run\n$/,
+      /^batchmates: toy\.train\.sequential: expected a trained checkpoint of an earlier run, received none yet; run npx batchmates run-all toy\.train\.sequential\n$/,
     ],
     [
       'an artifact of another type',
@@ -131,7 +131,7 @@ describe('batchmates export-curves', () => {
     const { code, stderr } = await exportCurves('toy', '--output', 'none');
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /^batchmates: .*curves\.arrow: .*; remake it: npx nx run toy\.train\.balanced:run\n$/,
+      /^batchmates: .*curves\.arrow: .*; remake it: npx batchmates run-all toy\.train\.balanced\n$/,
     );
     expect((await readdir(workspace.root)).filter((name) => /none|partial/.test(name))).toEqual([]);
   });

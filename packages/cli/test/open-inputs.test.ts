@@ -40,7 +40,7 @@ describe('openInputs', () => {
     expect(await open()).toEqual({ numbers: [artifact] });
     await writeFile(join(artifact.directory, 'numbers.txt'), 'one twp');
     await expect(open()).rejects.toThrow(
-      /numbers\.txt: expected sha256 .*; remake it: npx nx run p\.numbers:run/,
+      /numbers\.txt: expected sha256 .*; remake it: npx batchmates run-all p\.numbers/,
     );
   });
 

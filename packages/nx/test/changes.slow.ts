@@ -76,7 +76,7 @@ describe('after a change, why, plan, run and Nx agree on what runs again', () =>
         expect(await differing(change)).toEqual(counts.toSorted());
       if (follow.includes('report')) {
         const refused = await workspace.batchmates(['run', 'table.report'], environment);
-        expect(refused.stderr).toMatch(/run npx nx run table\.\w+:run first/);
+        expect(refused.stderr).toMatch(/run npx batchmates run-all table\.\w+ first/);
       }
       const ran = change.cached === true ? [] : [...counts, ...follow].toSorted();
       expect(await workspace.runAndList('table:run', environment)).toEqual(ran);

@@ -53,12 +53,12 @@ test('results of the first version are refused with the command that remakes the
   await writeFile(join(folder, 'metrics.json'), '{"kind":"evaluation","schemaVersion":1,"error":0.1}');
   await expect(readResults(folder)).rejects.toMatchObject({
     code: 'results/schema-version',
-    message: `results file "${folder}/metrics.json": expected schema version 4, received version 1; make it again: npx nx run <pipeline>.<instance>:run`,
+    message: `results file "${folder}/metrics.json": expected schema version 4, received version 1; make it again: npx batchmates run-all <pipeline>.<instance>`,
   });
   await writeFile(join(folder, 'artifact.json'), '{"instance":"evaluate.balanced.random"}');
-  await expect(readResults(folder)).rejects.toThrow('nx run <pipeline>.evaluate.balanced.random:run');
+  await expect(readResults(folder)).rejects.toThrow('run-all <pipeline>.evaluate.balanced.random');
   await writeFile(join(folder, 'run.json'), '{"pipeline":"glyphs10"}');
-  await expect(readResults(folder)).rejects.toThrow('nx run glyphs10.evaluate.balanced.random:run');
+  await expect(readResults(folder)).rejects.toThrow('run-all glyphs10.evaluate.balanced.random');
 });
 
 test('so are results of a version to come', async () => {

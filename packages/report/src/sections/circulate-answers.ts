@@ -78,12 +78,15 @@ function shareBar(label: string, answers: CirculateAnswers): ShareBar {
 }
 
 /** The claim of the paper's Section 4 as numbers with intervals. */
-export function answersTable(source: ResultSource<CirculateFacts>, index: number): TableBlock {
+export function answersTable(
+  source: ResultSource<CirculateFacts>,
+  { arm, index }: { readonly arm: string; readonly index: number },
+): TableBlock {
   const { weak, strong, pairs } = source.facts;
   return {
     kind: 'table',
     id: `circulate-answers-${index}`,
-    caption: 'The claim of Section 4, counted',
+    caption: `The claim of Section 4, counted (${arm.toLowerCase()} training)`,
     corner: 'Probes',
     columns: [
       { label: 'Answered as the missing class' },

@@ -49,7 +49,7 @@ async function circulationBlocks(
   return [
     claim(source, name),
     answersFigure({ plotter, source, arm: name, index }),
-    answersTable(source, index),
+    answersTable(source, { arm: name, index }),
     // The paper's grids are of balanced training; of other arms one shows the contrast.
     ...(arm.composition.kind === 'balanced' ? grids : grids.slice(0, 1)).map((grid, place) =>
       gridFigure({

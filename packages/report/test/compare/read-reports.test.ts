@@ -44,7 +44,7 @@ test('reports are linked by their folders, whatever these are called, and named 
 test.each([
   [
     'report/report',
-    'expected one of this version of Batchmates, received one of another; make it anew: npx nx run x.report:run',
+    'expected one of this version of Batchmates, received one of another; make it anew: npx batchmates run-all x.report',
   ],
   [
     'report/compare',
