@@ -17,6 +17,21 @@ export interface StartingState {
 
 const SLOTS = /^optimizer\./;
 
+/** Throws a `UserError` when an optimizer state is to be kept and there is no checkpoint to keep it of. */
+export function assertCheckpoint(
+  { optimizerState }: Pick<TrainParams, 'optimizerState'>,
+  connected: boolean,
+): void {
+  if (optimizerState !== 'kept' || connected) return;
+  throw new UserError({
+    code: 'trainer/no-checkpoint',
+    what: 'training: optimizerState: kept',
+    expected: 'an input checkpoint, whose optimizer goes on',
+    received: 'none',
+    remedy: 'add it: in: { dataset: ..., checkpoint: ... }',
+  });
+}
+
 /**
  * Reads the input `checkpoint`; undefined without one. Throws a `UserError` when its classes are not those of the data set, or its optimizer is kept and is
  * another one. Whether the network is the same is for the engine to say.
@@ -26,17 +41,8 @@ export async function startingState(
   { optimizer, optimizerState = 'fresh' }: Pick<TrainParams, 'optimizer' | 'optimizerState'>,
   classNames: readonly string[],
 ): Promise<StartingState | undefined> {
+  if (checkpoint === undefined) return undefined;
   const kept = optimizerState === 'kept';
-  if (checkpoint === undefined) {
-    if (!kept) return undefined;
-    throw new UserError({
-      code: 'trainer/no-checkpoint',
-      what: 'training: optimizerState: kept',
-      expected: 'an input checkpoint, whose optimizer goes on',
-      received: 'none',
-      remedy: 'add it: in: { dataset: ..., checkpoint: ... }',
-    });
-  }
   const { state, normalisation, training, ...found } = await readCheckpoint(checkpoint.directory);
   const what = `training: checkpoint ${checkpoint.directory}`;
   if (found.classNames.join('\n') !== classNames.join('\n')) {
@@ -45,6 +51,7 @@ export async function startingState(
       what,
       expected: `the classes of the data set, in its order: ${classNames.join(', ')}`,
       received: found.classNames.join(', '),
+      remedy: 'go on with the classes that it was trained on',
     });
   }
   const startedFrom = { ...chosen(training), optimizerState };

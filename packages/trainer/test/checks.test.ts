@@ -1,5 +1,6 @@
 import type { Artifact } from '@batchmates/artifact';
 import { referenceEngine } from '@batchmates/engine/testing';
+import type { PlannedInput } from '@batchmates/stage';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { train, type TrainParams } from '../src/index.ts';
 import { greys, type Grey } from './support/greys.ts';
@@ -13,10 +14,10 @@ const parse = (params: object): TrainParams =>
   train.params.parse({ network: 'cifar-resnet-8', width: 2, epochs: 1, ...params });
 
 /** Checks training before anything runs, with a data set that may be there. */
-const check = (params: TrainParams, artifact?: Artifact) =>
+const check = (params: TrainParams, artifact?: Artifact, checkpoint: readonly PlannedInput[] = []) =>
   train.check!({
     params,
-    inputs: { dataset: [{ type: 'dataset', foreseen: {}, artifact }], checkpoint: [] },
+    inputs: { dataset: [{ type: 'dataset', foreseen: {}, artifact }], checkpoint },
     services: servicesOf(referenceEngine),
     pipelineDirectory: import.meta.dirname,
   });
@@ -29,6 +30,15 @@ describe('before training', () => {
     const unknown = parse({ engine: 'abacus' });
     for (const artifact of [undefined, dataset])
       await expect(check(unknown, artifact)).rejects.toThrow('engine "abacus": expected auto, reference');
+  });
+
+  test('an optimizer state is kept of a checkpoint that is still to be trained, and of none it is not', async () => {
+    const kept = parse({ batching, optimizerState: 'kept' });
+    const planned = [{ type: 'checkpoint', foreseen: {}, artifact: undefined }];
+    for (const artifact of [undefined, dataset]) {
+      await check(kept, artifact, planned);
+      await expect(check(kept, artifact)).rejects.toMatchObject({ code: 'trainer/no-checkpoint' });
+    }
   });
 
   test('what does not fit the data set is refused once it is there', async () => {

@@ -1,8 +1,7 @@
 import { UserError } from '@batchmates/errors';
+import { isNxPlugin, NX_PLUGIN } from '../nx-plugin.ts';
 import { parseObject, withElement, withValue } from './edit-json.ts';
 import { readIfThere, type FileChange } from './file-change.ts';
-
-const PLUGIN = '@batchmates/nx';
 
 const FRESH = `{
   "$schema": "./node_modules/nx/schemas/nx-schema.json",
@@ -11,7 +10,7 @@ const FRESH = `{
   "useDaemonProcess": false,
   "parallel": 2,
   "maxCacheSize": "20GB",
-  "plugins": ["${PLUGIN}"]
+  "plugins": ["${NX_PLUGIN}"]
 }
 `;
 
@@ -27,9 +26,9 @@ export async function changeNxJson(folder: string): Promise<FileChange> {
   const { plugins = [], useDaemonProcess } = parseObject({ file, text, comments: true });
   const [added, left]: [string[], string[]] = [[], []];
   if (!Array.isArray(plugins)) throw notAList(file);
-  if (!plugins.some(isPlugin)) {
-    text = withElement(text, ['plugins'], PLUGIN);
-    added.push(`plugin ${PLUGIN}`);
+  if (!plugins.some(isNxPlugin)) {
+    text = withElement(text, ['plugins'], NX_PLUGIN);
+    added.push(`plugin ${NX_PLUGIN}`);
   }
   if (useDaemonProcess === undefined) {
     text = withValue(text, ['useDaemonProcess'], false);
@@ -37,11 +36,6 @@ export async function changeNxJson(folder: string): Promise<FileChange> {
   } else if (useDaemonProcess !== false)
     left.push('useDaemonProcess, where pipelines need Nx without its daemon (false, or NX_DAEMON=false)');
   return { file, ...(text !== before && { content: text }), added, left };
-}
-
-/** Plugins stand by their names, or as objects with options. */
-function isPlugin(entry: unknown): boolean {
-  return entry === PLUGIN || (entry as { readonly plugin?: unknown } | null)?.plugin === PLUGIN;
 }
 
 function notAList(file: string): UserError {

@@ -2,13 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { UserError } from '@batchmates/errors';
-
-/** What a workspace that runs its pipelines with Nx has among the plugins of its `nx.json`. */
-const PLUGIN = '@batchmates/nx';
+import { parseObject } from '../init/edit-json.ts';
+import { isNxPlugin, NX_PLUGIN } from '../nx-plugin.ts';
 
 /**
  * The script of Nx with which the workspace runs its pipelines; undefined where its `nx.json` does not name the plugin, or there is none. Throws a
- * `UserError` (`run/no-nx`) where Nx is named and not installed.
+ * `UserError` (`run/no-nx`) where Nx is named and not installed, and for an `nx.json` that is no JSON object.
  */
 export function findNx(root: string): string | undefined {
   if (!namesPlugin(join(root, 'nx.json'))) return undefined;
@@ -20,9 +19,9 @@ export function findNx(root: string): string | undefined {
     throw new UserError({
       code: 'run/no-nx',
       what: `nx.json of ${root}`,
-      expected: `nx and ${PLUGIN}, which it names`,
+      expected: `nx and ${NX_PLUGIN}, which it names`,
       received: 'nx is not installed',
-      remedy: `npm install --save-dev nx ${PLUGIN}, or remove nx.json to run without Nx`,
+      remedy: `npm install --save-dev nx ${NX_PLUGIN}, or remove nx.json to run without Nx`,
       cause,
     });
   }
@@ -30,15 +29,7 @@ export function findNx(root: string): string | undefined {
 
 function namesPlugin(file: string): boolean {
   if (!existsSync(file)) return false;
-  try {
-    const { plugins = [] } = JSON.parse(readFileSync(file, 'utf8')) as {
-      readonly plugins?: readonly unknown[];
-    };
-    return plugins.some(
-      (each) => (each as { readonly plugin?: unknown }).plugin === PLUGIN || each === PLUGIN,
-    );
-  } catch (error) {
-    if (error instanceof SyntaxError) return false;
-    throw error;
-  }
+  // Comments may stand in it.
+  const { plugins } = parseObject({ file, text: readFileSync(file, 'utf8'), comments: true });
+  return Array.isArray(plugins) && plugins.some(isNxPlugin);
 }

@@ -17,19 +17,21 @@ async function workspace(files: Readonly<Record<string, unknown>>): Promise<stri
 
 const INSTALLED = { 'node_modules/nx/package.json': { bin: { nx: './bin/nx.js' } } };
 
-it.each([PLUGINS, { plugins: [{ plugin: '@batchmates/nx', options: {} }] }])(
-  'is the installed Nx where nx.json names the plugin: %j',
-  async (nx) => {
-    const root = await workspace({ 'nx.json': nx, ...INSTALLED });
-    expect(findNx(root)).toBe(join(root, 'node_modules/nx/bin/nx.js'));
-  },
-);
+it.each([
+  PLUGINS,
+  { plugins: [{ plugin: '@batchmates/nx', options: {} }] },
+  '{\r\n  // ours\r\n  "plugins": ["@batchmates/nx",], /* more */\r\n}\r\n',
+])('is the installed Nx where nx.json names the plugin: %j', async (nx) => {
+  const root = await workspace({ 'nx.json': nx, ...INSTALLED });
+  expect(findNx(root)).toBe(join(root, 'node_modules/nx/bin/nx.js'));
+});
 
 it.each([
   ['there is no nx.json', {}],
   ['nx.json is for something else', { 'nx.json': { plugins: ['@nx/vite'] } }],
   ['nx.json has no plugins', { 'nx.json': {} }],
-  ['nx.json cannot be read', { 'nx.json': '{' }],
+  ['its plugins are no list', { 'nx.json': { plugins: 1 } }],
+  ['a plugin is nothing', { 'nx.json': { plugins: [null] } }],
 ])('is none where %s', async (_, files) => {
   expect(findNx(await workspace({ ...files, ...INSTALLED }))).toBeUndefined();
 });
@@ -39,4 +41,9 @@ it('is missed in one line where nx.json names the plugin and Nx is not installed
   expect(() => findNx(root)).toThrow(
     `nx.json of ${root}: expected nx and @batchmates/nx, which it names, received nx is not installed; npm install --save-dev nx @batchmates/nx, or remove nx.json to run without Nx`,
   );
+});
+
+it('refuses an nx.json that cannot be read', async () => {
+  const root = await workspace({ 'nx.json': '{ "plugins": [', ...INSTALLED });
+  expect(() => findNx(root)).toThrow(/nx\.json, line 1, column \d+: expected a JSON object/);
 });

@@ -1,3 +1,4 @@
+import { UserError } from '@batchmates/errors';
 import { fetchSiteFile, readSiteData } from '../site-files.ts';
 import { openPlaygroundEngine } from './open-playground-engine.ts';
 import type { Site } from './site.ts';
@@ -14,5 +15,15 @@ export async function loadSite(siteUrl: string): Promise<Site> {
 
 async function readShelf(siteUrl: string): Promise<Pick<Site, 'data' | 'shelf'>> {
   const data = await readSiteData(siteUrl);
-  return { data, shelf: await fetchSiteFile(siteUrl, data.shelf.file) };
+  const { image, shelf } = data;
+  const pixels = await fetchSiteFile(siteUrl, shelf.file);
+  const expected = shelf.count * image.height * image.width * image.channels;
+  if (pixels.length === expected) return { data, shelf: pixels };
+  throw new UserError({
+    code: 'playground/shelf',
+    what: `file ${shelf.file}`,
+    expected: `${expected} bytes, the images of the playground`,
+    received: `${pixels.length}`,
+    remedy: 'copy the whole folder again',
+  });
 }

@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks';
 import { Board } from './components/board.tsx';
 import { DistancesTable } from './components/distances-table.tsx';
 import { DragGhost } from './components/drag-ghost.tsx';
@@ -20,13 +21,18 @@ export function Playground({ site }: { site: Site }) {
   const { drag, startDrag } = useDrag((held, seat) => {
     act({ kind: 'drop', held, seat });
   });
+  const dragging = drag !== undefined;
+  // A step of a scene would put another image into the seat that the drag began in.
+  useEffect(() => {
+    if (dragging) act({ kind: 'play', playing: false });
+  }, [dragging]);
   useEscape(() => {
     act({ kind: 'put-down' });
   });
   useDroppedFiles(model.addOwn);
   return (
     <PageParts.Provider value={{ data: site.data, pixelsOf, act, startDrag }}>
-      <main id="playground" class={drag === undefined ? 'layout' : 'layout dragging'}>
+      <main id="playground" class={dragging ? 'layout dragging' : 'layout'}>
         <div class="work">
           <SceneButtons shelf={shelf} alone={alone}>
             <FlipFinder site={site} seats={state.seats} onSay={say} onError={fail} />

@@ -1,3 +1,4 @@
+import { invariant } from '@batchmates/errors';
 import type { SiteData } from '../site-data.ts';
 import type { PlaygroundEngine } from './open-playground-engine.ts';
 import type { Loaded } from '../worker/messages.ts';
@@ -22,10 +23,12 @@ export function pixelsFrom(
   own: readonly Uint8Array[],
 ): PixelsOf {
   const size = image.height * image.width * image.channels;
-  return (picture) =>
-    picture < info.count
-      ? shelf.subarray(picture * size, (picture + 1) * size)
-      : (own[picture - info.count] ?? new Uint8Array(size));
+  return (picture) => {
+    if (picture < info.count) return shelf.subarray(picture * size, (picture + 1) * size);
+    const pixels = own[picture - info.count];
+    invariant(pixels !== undefined, `picture ${picture} of ${info.count + own.length}`);
+    return pixels;
+  };
 }
 
 /** The pixels of a batch one image after the other, uint8 `[seats, height, width, channels]`. */

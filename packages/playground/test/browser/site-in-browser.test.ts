@@ -73,6 +73,14 @@ describe.skipIf(missingBrowser !== undefined)(
       await page.close();
     });
 
+    it('refuses images that are cut off', async () => {
+      const page = await browser!.newPage();
+      await page.route('**/shelf.bin', (route) => route.fulfill({ body: 'few bytes' }));
+      await page.goto(await serveFolder(folder));
+      await page.getByText(/file shelf\.bin: expected \d+ bytes.*received 9/).waitFor();
+      await page.close();
+    });
+
     it('computes in plain JavaScript where WebAssembly does not start', async () => {
       const page = await browser!.newPage();
       await page.route('**/*.wasm', (route) => route.abort());

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { answerBatch } from '../hooks/use-answers.ts';
 import type { Site } from '../site.ts';
 import { usePage } from '../site-context.ts';
@@ -23,6 +23,8 @@ export function FlipFinder({ site, seats, onSay, onError }: FlipFinderProps) {
   const [tried, setTried] = useState<number | undefined>(undefined);
   const search = useRef<AbortController | undefined>(undefined);
   const seed = useRef(0);
+  // What the visitor seats meanwhile stays.
+  useEffect(() => () => search.current?.abort(), [seats.join('.')]);
 
   async function run(): Promise<void> {
     search.current = new AbortController();
@@ -38,8 +40,8 @@ export function FlipFinder({ site, seats, onSay, onError }: FlipFinderProps) {
         onAttempt: setTried,
         signal,
       });
-      if (found !== undefined) act({ kind: 'set-batch', seats: found.seats });
-      onSay(outcome(found?.exchanged, signal));
+      if (found !== undefined && !signal.aborted) act({ kind: 'set-batch', seats: found.seats });
+      onSay(outcome(signal.aborted ? undefined : found?.exchanged, signal));
     } catch (error) {
       onError(error);
     } finally {

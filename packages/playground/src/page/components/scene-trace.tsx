@@ -1,7 +1,13 @@
 import { usePage } from '../site-context.ts';
 import { trainingTitle } from '../training-title.ts';
 import type { LabelledShelf } from '../state/pictures.ts';
-import { circulated, countMissing, missingClasses, type TraceStep } from '../state/scene-trace.ts';
+import {
+  circulated,
+  countMissing,
+  missingClasses,
+  namesMissing,
+  type TraceStep,
+} from '../state/scene-trace.ts';
 import { batchesOf, type Scene } from '../state/scenes.ts';
 
 /** What `SceneTrace` shows. */
@@ -77,12 +83,16 @@ function TraceCell({
   if (step === undefined || answers === undefined) return <td class={marks}>·</td>;
   return (
     <td class={marks}>
-      {answers.map(({ predicted }, index) => (
-        <span key={index} class={step.missing.includes(predicted) ? 'missing' : undefined}>
-          {step.missing.includes(predicted) ? '● ' : ''}
-          {data.classes[predicted]}
-        </span>
-      ))}
+      {answers.map((answer, index) => {
+        const missing = namesMissing(step, answer, index);
+        return (
+          <span key={index} class={missing === true ? 'missing' : undefined}>
+            {missing === true ? '● ' : ''}
+            {data.classes[answer.predicted]}
+            {missing === undefined ? <small> own place</small> : null}
+          </span>
+        );
+      })}
     </td>
   );
 }

@@ -61,7 +61,6 @@ export async function answerBatch(
 ): Promise<AnsweredBatch> {
   const panes = await Promise.all(
     kinds.map(async (statistics) => {
-      // Each request gives its buffer away to the worker.
       const { networks } = await engine.answer(batchPixels(seats, pixelsOf), statistics);
       return {
         statistics,

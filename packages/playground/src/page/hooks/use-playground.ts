@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Distances } from '../../worker/messages.ts';
 import { pixelsFrom, type PixelsOf, type Site } from '../site.ts';
 import { readAddress } from '../state/address.ts';
@@ -57,6 +57,10 @@ export function usePlayground(site: Site): PlaygroundModel {
   });
   const pixelsOf = useMemo(() => pixelsFrom(site, own), [site, own]);
   const answered = useAnswers(site, { seats: state.seats, pixelsOf }, fail);
+  // What failed for a former batch says nothing about this one.
+  useEffect(() => {
+    setFailure(undefined);
+  }, [answered]);
   useAddress(state, shelf, setState);
   usePlayback(state, answered, (step) => {
     act({ kind: 'show-step', step });

@@ -7,6 +7,8 @@ import type { Scene } from './scenes.ts';
 export interface TraceStep {
   /** Classes of the images that they displaced, which the batch lacks. */
   readonly missing: readonly number[];
+  /** Labels of the circulated images that are in the batch. */
+  readonly labels: readonly (number | undefined)[];
   readonly networks: readonly {
     readonly name: string;
     /** One for each circulated image that is in the batch, under batch statistics. */
@@ -35,6 +37,7 @@ export function traceStep(
   if (places.length === 0 || networks === undefined) return undefined;
   return {
     missing: missingClasses(scene, seats, shelf),
+    labels: places.map((seat) => shelf.labels[seats[seat]!]),
     networks: networks.map(({ name, answers }) => ({ name, answers: places.map((seat) => answers[seat]!) })),
   };
 }
@@ -53,7 +56,20 @@ export function missingClasses(
   return [...first].filter((label) => !present.has(label));
 }
 
-/** Of the steps that were seen: how many answers name a missing class, of how many. */
+/**
+ * Whether an answer, by its place among the circulated images, names a class that the batch lacks; undefined for an image in the place of its own class, where the
+ * right answer says nothing about the batch (`evaluator/circulate` keeps those apart as well).
+ */
+export function namesMissing(
+  { missing, labels }: TraceStep,
+  { predicted }: Answer,
+  index: number,
+): boolean | undefined {
+  const label = labels[index];
+  return label !== undefined && missing.includes(label) ? undefined : missing.includes(predicted);
+}
+
+/** Of the steps that were seen: how many answers name a missing class, of how many; images in the place of their own class are left out. */
 export function countMissing(
   steps: readonly TraceStep[],
   network: string,
@@ -61,8 +77,9 @@ export function countMissing(
   let [missing, count] = [0, 0];
   for (const step of steps) {
     const { answers = [] } = step.networks.find(({ name }) => name === network) ?? {};
-    count += answers.length;
-    missing += answers.filter(({ predicted }) => step.missing.includes(predicted)).length;
+    const named = answers.map((answer, index) => namesMissing(step, answer, index));
+    count += named.filter((each) => each !== undefined).length;
+    missing += named.filter((each) => each === true).length;
   }
   return { missing, answers: count };
 }

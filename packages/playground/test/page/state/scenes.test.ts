@@ -54,6 +54,10 @@ describe('circulate', () => {
     expect(step.missing).toEqual([2]);
     expect(countMissing([step], 'standard')).toEqual({ missing: 0, answers: 1 });
     expect(countMissing([step, step], 'balanced')).toEqual({ missing: 2, answers: 2 });
+    // In the place of its own class the right answer is no sign of the batch.
+    expect(step.labels).toEqual([1]);
+    const own = { ...step, missing: [1] };
+    expect(countMissing([own, step], 'standard')).toEqual({ missing: 0, answers: 1 });
   });
 });
 
