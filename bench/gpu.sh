@@ -9,7 +9,7 @@ set -euo pipefail
 file=${1:+$(realpath "$1")}
 cd "$(dirname "$0")/.."
 nvidia-smi --query-gpu=name,driver_version,memory.total --format=csv
-npx batchmates setup tensorflow --gpu
+npm run setup:tensorflow -- --gpu
 npx batchmates engines
 BATCHMATES_REQUIRE_GPU=1 npx vitest run --project engine-tfjs tfjs-node-gpu
 npm run -s bench -- tfjs-step --engine tfjs-node-gpu

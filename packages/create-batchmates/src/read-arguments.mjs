@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-const USAGE = 'npm create batchmates@latest <folder> [-- --no-nx] [--no-install]';
+const USAGE = 'npm create batchmates@latest <folder> [-- [--no-nx] [--no-install]]';
 
 /**
  * What was asked for; undefined after one line on the standard error when that is not clear.

@@ -13,9 +13,10 @@ export default defineStrategy({
   composition: ({ block }) => ({ kind: 'other', description: `blocks of ${block} neighbours` }),
   // A pure function of its arguments: the same seed and epoch give the same batches.
   plan({ labels, batchSize, seed, epoch }, { block }) {
+    const all = [...labels.keys()];
     const blocks: number[][] = [];
-    for (let first = 0; first < labels.length; first += block) {
-      blocks.push([...labels.keys()].slice(first, first + block));
+    for (let first = 0; first < all.length; first += block) {
+      blocks.push(all.slice(first, first + block));
     }
     const images = shuffle(blocks, randomStream(seed, 'new-strategy', epoch)).flat();
     const batches: number[][] = [];
