@@ -3,7 +3,7 @@ import { shuffle, type RandomStream } from '@batchmates/random';
 /** Indices of images, in the order of their split, for each class. */
 export type ImagesByClass = readonly (readonly number[])[];
 
-/** The images of each class; those of classes that are not kept (`-1`) are left out. */
+/** The images of each class. */
 export function imagesByClass(labels: ArrayLike<number>, classes: number): ImagesByClass {
   const found: number[][] = Array.from({ length: classes }, () => []);
   for (let index = 0; index < labels.length; index++) found[labels[index]!]?.push(index);

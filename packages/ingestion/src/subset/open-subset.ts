@@ -103,8 +103,23 @@ async function drawParts({ dataset, kept, classNames, params, stream }: Drawing)
     const test = await read('test');
     parts.push({ name: 'test', split: test.split, images: draw(test.images, 'testPerClass') });
   }
+  // Of a data set that is a subset itself.
+  for (const name of dataset.splits.filter((each) => each !== 'train' && each !== 'test')) {
+    if (name === validation?.as) throw splitTaken(name);
+    parts.push({ name, ...(await read(name)) });
+  }
   assertImages(parts, classNames);
   return parts;
+}
+
+function splitTaken(name: string): UserError {
+  return new UserError({
+    code: 'ingestion/subset',
+    what: 'validation',
+    expected: `a data set without a split ${name}`,
+    received: 'one that has it',
+    remedy: 'take the data set from which that was cut off, or leave validation out',
+  });
 }
 
 /** Images of each class to cut off: to the nearest, at least one. */

@@ -101,6 +101,20 @@ describe('ingestion/subset', () => {
     expect(await cut(5)).toEqual(await cut());
   });
 
+  it('leaves the validation split of a subset as it is', async () => {
+    const first = await run({ validation: { fraction: 0.25 } });
+    const again = (params: z.input<typeof subset.params>) =>
+      temporaryFolder().then((place) =>
+        ingest(subset, place, params, { inputs: { dataset: first.artifact } }),
+      );
+    const dataset = await (await again({ classes: ['D', 'A'], trainPerClass: 3 })).dataset();
+    const before = await idsOf(await first.dataset(), 'validation');
+    expect(await idsOf(dataset, 'validation')).toEqual([before[3], before[0]]);
+    expect((await userError(again({ validation: { fraction: 0.5 } }))).message).toMatch(
+      /^validation: expected a data set without a split validation, received one that has it; /,
+    );
+  });
+
   it('makes labels wrong with the chances asked for, and keeps the true ones', async () => {
     const { artifact, dataset } = await run({ labelNoise: { fraction: 0.4 } });
     const { trueLabels, labels } = await columns(artifact);
