@@ -39,8 +39,9 @@ export async function readTrainings(sources: readonly CurvesSource[]): Promise<S
 
 async function sourceOf({ instance, directory, run }: StageNow) {
   const { name: label, stage, output } = instance;
-  // A calibrated checkpoint repeats the curves of the trained one.
-  if (Object.values(stage.inputs).some((input) => typesOf(input).includes(output))) return undefined;
+  // A calibrated checkpoint repeats the curves of the trained one. A training that goes on from a checkpoint need not.
+  if (Object.values(stage.inputs).some((input) => input.optional !== true && typesOf(input).includes(output)))
+    return undefined;
   const live = run?.state === 'running';
   const folder = live && run.scratch !== undefined ? await latestSaved(run.scratch) : directory;
   if (folder === undefined) return undefined;
