@@ -115,7 +115,7 @@ it('batchmates init makes one of a project of CommonJS that is there, with a lib
   const study = await studyFolderAt(root, registry);
   const files = {
     'package.json':
-      '{\n    "name": "theirs",\n    "scripts": { "test": "node --test" },\n    "dependencies": { "zod": "^3.25.0" }\n}\n',
+      '{\n    "name": "theirs",\n    "scripts": { "test": "node --test" },\n    "dependencies": { "ts-pattern": "^4.3.0" }\n}\n',
     'tsconfig.json': '{ "compilerOptions": { "strict": false }, "files": ["index.ts"] } // ours\n',
     'index.ts': 'module.exports = 1;\n',
   };
