@@ -1,7 +1,7 @@
 import type { Artifact } from '@batchmates/artifact';
 import { readCheckpoint, type Checkpoint } from '@batchmates/checkpoint';
 import type { PixelNormalisation } from '@batchmates/dataset';
-import type { State } from '@batchmates/engine';
+import { completeState, type State } from '@batchmates/engine';
 import { UserError } from '@batchmates/errors';
 import type { TrainParams } from './params.ts';
 
@@ -14,8 +14,6 @@ export interface StartingState {
   /** How it was trained, for the record: what was chosen, without what followed from it. */
   readonly startedFrom: Readonly<Record<string, unknown>>;
 }
-
-const SLOTS = /^optimizer\./;
 
 /** Throws a `UserError` when an optimizer state is to be kept and there is no checkpoint to keep it of. */
 export function assertCheckpoint(
@@ -56,8 +54,7 @@ export async function startingState(
   }
   const startedFrom = { ...chosen(training), optimizerState };
   if (!kept) {
-    const weights = new Map([...state].filter(([name]) => !SLOTS.test(name)));
-    return { state: weights, normalisation, startedFrom };
+    return { state: completeState(found.network, undefined, state), normalisation, startedFrom };
   }
   const before = 'optimizer' in training ? training.optimizer.kind : 'none: it was imported';
   if (before === optimizer.kind) return { state, normalisation, startedFrom };

@@ -1,11 +1,10 @@
 import { UserError } from '@batchmates/errors';
 import { planPipeline, type Plan } from '@batchmates/pipeline';
 import { describeOlder, olderArtifacts } from '../older-artifacts.ts';
+import { chosenNames } from '../chosen-names.ts';
 import type { CommandContext } from '../command-context.ts';
 import { findTarget } from '../find-pipeline.ts';
-import { namesWithOthers, projectOf } from '../all-instances.ts';
-import { withNeeds } from '../digest/standing-artifacts.ts';
-import { findInstance } from '../run-instance.ts';
+import { projectOf } from '../all-instances.ts';
 import { Interrupted } from '../interruption.ts';
 import { barsProgress } from '../progress/bars-progress.ts';
 import { preflight } from '../preflight.ts';
@@ -58,10 +57,9 @@ export async function runStages({
   // Planned first: what is wrong with the file is said before anything starts.
   const composition = compose();
   const planning = planningContext(composition, root);
-  const target = await findTarget(request.pipeline, request.instance, root);
-  const plan = await planPipeline(target.file, planning);
-  const only = target.instance === undefined ? undefined : findInstance(plan, target.instance).name;
-  const names = only === undefined ? namesWithOthers(plan) : withNeeds(plan, only);
+  const { file, instance: only } = await findTarget(request.pipeline, request.instance, root);
+  const plan = await planPipeline(file, planning);
+  const names = chosenNames(plan, only === undefined ? [] : [only]);
   const context = openDigestContext(await readWorkspace(root), planning.registries);
   showWarnings(plan.instances.filter((each) => names.has(each.name)));
   await preflight({ plan, names, context, services: composition.services });

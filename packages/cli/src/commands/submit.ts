@@ -14,18 +14,17 @@ import {
 } from '@batchmates/cluster';
 import { UserError } from '@batchmates/errors';
 import { planPipeline, type Plan } from '@batchmates/pipeline';
-import { allInstances, homeOf, namesWithOthers, projectOf } from '../all-instances.ts';
+import { allInstances, homeOf, projectOf } from '../all-instances.ts';
 import { artifactsFolder } from '../artifact-directory.ts';
+import { chosenNames } from '../chosen-names.ts';
 import type { CommandContext } from '../command-context.ts';
 import { openDigestContext, type DigestContext } from '../digest/digest-context.ts';
-import { withNeeds } from '../digest/standing-artifacts.ts';
 import { findPipelineFile } from '../find-pipeline.ts';
 import { describeWait } from '../finished-meanwhile.ts';
 import { commandFile } from '../own-package.ts';
 import { shownFile } from '../pipeline-files.ts';
 import { preflight } from '../preflight.ts';
 import { compose, planningContext, type Composition } from '../registry/services.ts';
-import { findInstance } from '../run-instance.ts';
 import { showWarnings } from '../show-warnings.ts';
 import { readProfile } from '../submit/read-profile.ts';
 import { waitForJobs, type WatchedJob } from '../submit/wait-for-jobs.ts';
@@ -158,12 +157,6 @@ function countOf(jobs: number): string {
 
 function tellUnderWay({ size }: ReadonlyMap<string, string>): string {
   return size === 0 ? '' : `; ${size} are under way already`;
-}
-
-/** The named instances and all that they need; all instances when none is named. */
-function chosenNames(plan: Plan, instances: readonly string[]): ReadonlySet<string> {
-  if (instances.length === 0) return namesWithOthers(plan);
-  return new Set(instances.flatMap((name) => [...withNeeds(plan, findInstance(plan, name).name)]));
 }
 
 /** What would stop a stage is said here, not after hours in a queue. */

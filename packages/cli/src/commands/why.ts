@@ -1,16 +1,14 @@
 import { nxProject, openVerifiedFiles } from '@batchmates/artifact';
 import { planPipeline } from '@batchmates/pipeline';
-import { namesWithOthers } from '../all-instances.ts';
 import { artifactDirectory } from '../artifact-directory.ts';
+import { chosenNames } from '../chosen-names.ts';
 import type { CommandContext } from '../command-context.ts';
 import { openDigestContext } from '../digest/digest-context.ts';
 import { explain, type Verdict } from '../digest/explain.ts';
-import { withNeeds } from '../digest/standing-artifacts.ts';
 import { findDoneWork } from '../done-work.ts';
 import { findTarget } from '../find-pipeline.ts';
 import { compose, planningContext } from '../registry/services.ts';
 import { findNx } from '../run-all/find-nx.ts';
-import { findInstance } from '../run-instance.ts';
 import { verifiedFiles } from '../verified-files.ts';
 import { readWorkspace } from '../workspace.ts';
 
@@ -29,7 +27,7 @@ export async function why({ root, pipeline, instance, print }: WhyArguments): Pr
   const { file, instance: named } = await findTarget(pipeline, instance, root);
   const planning = planningContext(compose(), root);
   const plan = await planPipeline(file, planning);
-  const names = named === undefined ? namesWithOthers(plan) : withNeeds(plan, findInstance(plan, named).name);
+  const names = chosenNames(plan, named === undefined ? [] : [named]);
   const verdicts = await explain(
     plan,
     names,

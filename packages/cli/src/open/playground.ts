@@ -2,7 +2,7 @@ import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
-import { digestValue, openVerified } from '@batchmates/artifact';
+import { digestValue, openArtifact, openVerified } from '@batchmates/artifact';
 import { readCheckpoint } from '@batchmates/checkpoint';
 import { openDataset } from '@batchmates/dataset';
 import { ownVersion } from '../own-package.ts';
@@ -50,7 +50,7 @@ async function makeSite(
 ): Promise<PlaygroundSite | undefined> {
   const { pageFolder, writeSite } = await import('@batchmates/playground');
   const [images, ...networks] = await Promise.all(
-    [dataset, ...checkpoints].map(({ directory }) => openVerified(directory)),
+    [dataset, ...checkpoints].map(({ directory }) => openArtifact(directory)),
   );
   const page = `${ownVersion()} ${basename(await pageFolder())}`;
   const name = digestValue({ page, read: [images!, ...networks].map(({ identity }) => identity) }).slice(
@@ -59,6 +59,7 @@ async function makeSite(
   );
   const directory = join(cache, name);
   if (!existsSync(directory)) {
+    await Promise.all([images!, ...networks].map(({ directory }) => openVerified(directory)));
     const read = await Promise.all(networks.map((network) => readCheckpoint(network.directory)));
     const calibrated = read.filter(({ population }) => population !== undefined);
     if (calibrated.length === 0) return undefined;

@@ -1,4 +1,5 @@
 import type { TrainingEngine } from '@batchmates/engine';
+import { allottedCores } from '@batchmates/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import { createRequire } from 'node:module';
 import util from 'node:util';
@@ -24,6 +25,7 @@ export async function loadNative(name: string, folder: string): Promise<Training
     description: `TensorFlow.js ${tf.version_core}, TensorFlow ${binding?.TF_Version ?? ''} on the ${isUsingGpuDevice === true ? 'GPU' : 'CPU'}`,
     backend: 'tensorflow',
     kernels: nativeKernels,
-    threads: Number(process.env['TF_NUM_INTRAOP_THREADS']),
+    // Where the user says 0, TensorFlow chooses.
+    threads: Number(process.env['TF_NUM_INTRAOP_THREADS']) || allottedCores(),
   });
 }

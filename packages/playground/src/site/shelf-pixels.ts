@@ -33,11 +33,5 @@ export async function shelfPixels(
 }
 
 function joined(images: readonly Pick<Pixels, 'data'>[]): Uint8Array {
-  const all = new Uint8Array(images.reduce((sum, { data }) => sum + data.length, 0));
-  let end = 0;
-  for (const { data } of images) {
-    all.set(data, end);
-    end += data.length;
-  }
-  return all;
+  return Buffer.concat(images.map(({ data }) => data));
 }

@@ -5,7 +5,7 @@ import { writeSite } from '../../src/index.ts';
 import type { SiteData } from '../../src/site-data.ts';
 import { serveFolder } from '../fixtures/serve-folder.ts';
 import { trainedNetworks, type TrainedNetworks } from '../fixtures/trained-networks.ts';
-import { missingBrowser, startBrowser } from './chromium.ts';
+import { missingBrowser, startBrowser } from '@batchmates/report/testing';
 import { answered, openPage, seatsOf } from './open-page.ts';
 
 /** The name of a class that would be markup anywhere but in a text. */

@@ -17,7 +17,7 @@ import {
   trainedNetworks,
   type TrainedNetworks,
 } from '../fixtures/trained-networks.ts';
-import { missingBrowser, startBrowser } from './chromium.ts';
+import { missingBrowser, startBrowser } from '@batchmates/report/testing';
 
 describe.skipIf(missingBrowser !== undefined)(
   `the engine in Chromium${missingBrowser === undefined ? '' : ` (skipped: ${missingBrowser})`}`,

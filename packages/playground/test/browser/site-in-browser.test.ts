@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { siteStage } from '../../src/index.ts';
 import { serveFolder } from '../fixtures/serve-folder.ts';
 import { trainedNetworks } from '../fixtures/trained-networks.ts';
-import { missingBrowser, startBrowser } from './chromium.ts';
+import { missingBrowser, startBrowser } from '@batchmates/report/testing';
 
 const HOSTILE = '<img src=x onerror="document.title=`taken`">';
 

@@ -1,4 +1,5 @@
-import { countRight, type NetworkPane, type Pane, type StatisticsKind } from '../state/answered-batch.ts';
+import type { PlaygroundStatistics } from '../../worker/messages.ts';
+import { countRight, type NetworkPane, type Pane } from '../state/answered-batch.ts';
 import type { Flip } from '../state/flips.ts';
 import { usePage } from '../site-context.ts';
 import { trainingTitle } from '../training-title.ts';
@@ -6,7 +7,7 @@ import { AnswerCell } from './answer-cell.tsx';
 
 /** What `PaneRows` shows. */
 export interface PaneProps {
-  readonly statistics: StatisticsKind;
+  readonly statistics: PlaygroundStatistics;
   /** Undefined until the first answer. */
   readonly pane: Pane | undefined;
   /** The labels of all seats. */

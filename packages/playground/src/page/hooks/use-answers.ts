@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
-import type { AnsweredBatch, StatisticsKind } from '../state/answered-batch.ts';
+import type { PlaygroundStatistics } from '../../worker/messages.ts';
+import type { AnsweredBatch } from '../state/answered-batch.ts';
 import { answersOf } from '../state/answered-batch.ts';
 import { flipsBetween, type Flip } from '../state/flips.ts';
 import type { Picture } from '../state/pictures.ts';
@@ -56,7 +57,7 @@ export async function answerBatch(
   }: {
     readonly seats: readonly Picture[];
     readonly pixelsOf: PixelsOf;
-    readonly kinds: readonly StatisticsKind[];
+    readonly kinds: readonly PlaygroundStatistics[];
   },
 ): Promise<AnsweredBatch> {
   const panes = await Promise.all(

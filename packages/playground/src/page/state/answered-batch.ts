@@ -1,7 +1,5 @@
+import type { PlaygroundStatistics } from '../../worker/messages.ts';
 import type { Picture } from './pictures.ts';
-
-/** Which means and variances the batch norms of a network take: the batch's own, or the population's. */
-export type StatisticsKind = 'batch' | 'population';
 
 /** What a network answers for one image. */
 export interface Answer {
@@ -13,7 +11,7 @@ export interface Answer {
 
 /** The answers of every network for one batch under one kind of statistics. */
 export interface Pane {
-  readonly statistics: StatisticsKind;
+  readonly statistics: PlaygroundStatistics;
   readonly networks: readonly NetworkPane[];
 }
 

@@ -1,4 +1,5 @@
-import type { AnsweredBatch, StatisticsKind } from './answered-batch.ts';
+import type { PlaygroundStatistics } from '../../worker/messages.ts';
+import type { AnsweredBatch } from './answered-batch.ts';
 import type { Picture } from './pictures.ts';
 
 /** An image that is in two batches and is answered differently in them. */
@@ -6,7 +7,7 @@ export interface Flip {
   /** Its seat in the later batch. */
   readonly seat: number;
   readonly picture: Picture;
-  readonly statistics: StatisticsKind;
+  readonly statistics: PlaygroundStatistics;
   readonly network: string;
   /** The class that was predicted in the earlier batch. */
   readonly from: number;
