@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
@@ -16,6 +17,8 @@ workspaces.push(
 
 export default defineConfig({
   test: {
+    // Vitest itself would leave a core idle, half of a small machine.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: workspaces.map(({ name, root }) => ({
       test: {
         name,
