@@ -1,3 +1,4 @@
+export { assertWindowFits } from './assert-window-fits.ts';
 export { checkpointClassifier } from './checkpoint-classifier.ts';
 export type { Calibration, Classifier, Compiled, CompileOptions } from './classifier.ts';
 export { modelClassifier } from './model-classifier.ts';
@@ -6,3 +7,4 @@ export { MODEL_DOCUMENT, MODEL_FILE, POPULATION_FILE } from './model/model-files
 export { readModel } from './model/read-model.ts';
 export { writeModel } from './model/write-model.ts';
 export { classifierTypes, openClassifier } from './open-classifier.ts';
+export { withAnswerOrder } from './with-answer-order.ts';

@@ -1,7 +1,7 @@
-import type { InferenceProgram } from '@batchmates/engine';
 import type { Classifier } from './classifier.ts';
 import type { Model } from './model/model.ts';
 import { writeModel } from './model/write-model.ts';
+import { withAnswerOrder } from './with-answer-order.ts';
 
 /** A model as a classifier. `order`: which of its answers stands at each place; absent: as it gives them. */
 export function modelClassifier(model: Model, order?: readonly number[]): Classifier {
@@ -21,7 +21,7 @@ export function modelClassifier(model: Model, order?: readonly number[]): Classi
       const selection = await engines.select({ ...request, purpose: 'model' });
       const { engine, precision } = selection;
       const program = await engine.compileModel(model, { precision, threads });
-      return { selection, program: order === undefined ? program : reordered(program, order) };
+      return { selection, program: order === undefined ? program : withAnswerOrder(program, order) };
     },
     inOrderOf: (names) =>
       modelClassifier(
@@ -29,17 +29,5 @@ export function modelClassifier(model: Model, order?: readonly number[]): Classi
         names.map((each) => classNames.indexOf(each)),
       ),
     write: (folder, calibration) => writeModel(folder, { ...model, ...calibration }),
-  };
-}
-
-/** The program with its answers in another order. */
-function reordered(program: InferenceProgram, order: readonly number[]): InferenceProgram {
-  const classes = order.length;
-  return {
-    ...program,
-    async infer(images, statistics) {
-      const given = await program.infer(images, statistics);
-      return given.map((_, at) => given[at - (at % classes) + order[at % classes]!]!);
-    },
   };
 }

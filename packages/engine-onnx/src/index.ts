@@ -1,1 +1,2 @@
 export { onnxruntimeCandidates } from './onnxruntime-candidates.ts';
+export { findWebRuntime, readWebRuntime } from './web-runtime.ts';

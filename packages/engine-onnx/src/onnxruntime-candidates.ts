@@ -1,14 +1,6 @@
-import {
-  checkComputeOptions,
-  checkInferenceOptions,
-  type Engine,
-  type EngineCandidate,
-  type EngineProbe,
-} from '@batchmates/engine';
-import { inferenceProgram } from './inference-program.ts';
-import { modelSource } from './model-source.ts';
-import { networkSource } from './network-source.ts';
-import { isInstalled, loadRuntime, type Runtime, type RuntimeSource } from './runtime.ts';
+import type { EngineCandidate, EngineProbe } from '@batchmates/engine';
+import { describeRuntime, onnxruntimeEngine } from './onnxruntime-engine.ts';
+import { isInstalled, loadRuntime, type RuntimeSource } from './runtime.ts';
 
 /** The fastest first: native code, and WebAssembly where there is no binary for the platform. */
 const SOURCES: readonly RuntimeSource[] = [
@@ -40,7 +32,7 @@ function probe(source: RuntimeSource, module: string): EngineProbe {
     const runtime = loadRuntime(source, module);
     return {
       available: true,
-      description: describe(runtime, source),
+      description: describeRuntime(runtime, source),
       load: async () => onnxruntimeEngine(runtime, source),
     };
   } catch (error) {
@@ -51,26 +43,4 @@ function probe(source: RuntimeSource, module: string): EngineProbe {
 
 function absent(reason: string): EngineProbe {
   return { available: false, reason };
-}
-
-function onnxruntimeEngine(runtime: Runtime, source: RuntimeSource): Engine {
-  const { name, provider } = source;
-  const engine = { name, description: describe(runtime, source), precisions: ['f32'] } as const;
-  const computing = (threads: number) => ({ runtime, provider, threads: provider === 'wasm' ? 1 : threads });
-  return {
-    ...engine,
-    compileInference: async (network, options) => {
-      checkInferenceOptions(engine, network, options);
-      return inferenceProgram(networkSource(network, options.state), computing(options.threads));
-    },
-    compileModel: async (model, options) => {
-      checkComputeOptions(engine, options);
-      return inferenceProgram(modelSource(model), computing(options.threads));
-    },
-  };
-}
-
-function describe({ env: { versions } }: Runtime, { provider }: RuntimeSource): string {
-  const version = versions.node ?? versions.web ?? versions.common;
-  return provider === 'wasm' ? `ONNX Runtime ${version}, WebAssembly` : `ONNX Runtime ${version}`;
 }

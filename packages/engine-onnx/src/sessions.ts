@@ -70,8 +70,7 @@ export function refusal({ checked: { name } }: Pick<Source, 'checked'>, cause: u
     what: `model "${name}" on ONNX Runtime`,
     expected: 'a model that it runs, for batches of any size',
     received: message.replaceAll(/\s+/g, ' ').slice(0, 300),
-    remedy:
-      'export the network again with a dynamic batch axis; a newer onnxruntime-node knows newer operators',
+    remedy: 'export the network again with a dynamic batch axis; a newer ONNX Runtime knows newer operators',
     cause,
   });
 }

@@ -11,6 +11,8 @@ export interface FoundBatchNorm {
   readonly name: string;
   readonly node: NodeProto;
   readonly channels: number;
+  /** What it adds to variances. */
+  readonly epsilon: number;
   /**
    * The moments that the file gives it. Absent where it computes them from the batch itself, as PyTorch's layers without running
    * statistics do, and those exported in training mode: such a model depends on its batch as it is.
@@ -60,11 +62,11 @@ export function findBatchNorms({
     };
     const [weight, mean, variance] = [vector(1), vector(3), vector(4)];
     if (weight === undefined || weight.length === 0) throw notInFile(file, `weight of batch norm ${name}`);
-    const channels = weight.length;
+    const [channels, epsilon] = [weight.length, epsilonOf(node)];
     const computed = [3, 4].every((at) => ofImages.has(node.input[at] ?? ''));
-    if (computed || normalisesInTraining(node, opset)) return { name, node, channels };
+    if (computed || normalisesInTraining(node, opset)) return { name, node, channels, epsilon };
     if (mean?.length === channels && variance?.length === channels) {
-      return { name, node, channels, moments: { mean, variance } };
+      return { name, node, channels, epsilon, moments: { mean, variance } };
     }
     throw notInFile(file, `mean and variance of batch norm ${name}, ${channels} values each`);
   });
@@ -75,6 +77,11 @@ function normalisesInTraining({ attribute, output }: NodeProto, opset: number): 
   return opset < 14
     ? output.slice(1).some((name) => name !== '')
     : attribute.some(({ name, i }) => name === 'training_mode' && i === 1n);
+}
+
+/** The operator's default where the node says none. */
+function epsilonOf({ attribute }: NodeProto): number {
+  return attribute.find(({ name }) => name === 'epsilon')?.f ?? 1e-5;
 }
 
 function notInFile(file: string, what: string): UserError {

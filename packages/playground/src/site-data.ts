@@ -5,28 +5,63 @@ import {
   type ImageShape,
   type PixelNormalisation,
 } from '@batchmates/dataset';
+import type { ModelFile } from '@batchmates/engine';
 import { networkSchema, type Network } from '@batchmates/network';
 import { z } from 'zod';
 
 /** The file beside the page that describes a playground and names its other files. */
 export const SITE_DATA_FILE = 'playground.json';
 
-/** A network of a playground. */
-export interface SiteNetwork {
+/** The folder beside the page with ONNX Runtime, where there are models. */
+export const RUNTIME_FOLDER = 'onnxruntime/';
+
+/** What is known of every network of a playground. */
+interface AnyNetwork {
   /** Unlike those of the others, e.g. `balanced`. */
   readonly name: string;
   /** The batching strategy that it was trained with, e.g. `balanced`; `imported` where it was not trained here. */
   readonly training: string;
   /** Images in a training batch; null where that is not known. */
   readonly batchSize: number | null;
-  readonly network: Network;
   /** What it sees of an image. */
   readonly crop: Crop;
   /** Mean and standard deviation with which pixels are normalised. */
   readonly normalisation: PixelNormalisation;
-  /** Its safetensors: parameters, running and population statistics. */
+  /** Its safetensors (parameters, running and population statistics), or its ONNX file. */
   readonly file: string;
 }
+
+/** A network of ours, from a checkpoint. */
+export interface SiteCheckpoint extends AnyNetwork {
+  readonly kind: 'checkpoint';
+  readonly network: Network;
+}
+
+/** A model that was made elsewhere, as an ONNX file. */
+export interface SiteModel
+  extends AnyNetwork, Pick<ModelFile, 'input' | 'layout' | 'channelOrder' | 'answers'> {
+  readonly kind: 'model';
+  /** Which of its answers stands at the place of each class. */
+  readonly order: readonly number[];
+  readonly batchNorms: readonly SiteBatchNorm[];
+  /** What its fixed statistics are: pooled over a training set, or the running averages of its file. */
+  readonly statistics: 'population' | 'running';
+  /** Safetensors with these. */
+  readonly statisticsFile: string;
+  /** What is known of something else in it than batch norm that reads the batch; absent: nothing does. */
+  readonly readsBatch?: string;
+}
+
+/** A batch norm of a model. */
+export interface SiteBatchNorm {
+  readonly name: string;
+  readonly channels: number;
+  /** What it adds to variances. */
+  readonly epsilon: number;
+}
+
+/** A network of a playground. */
+export type SiteNetwork = SiteCheckpoint | SiteModel;
 
 /** The images of a playground. */
 export interface Shelf {
@@ -56,15 +91,31 @@ export interface SiteData {
 
 const count = z.number().int().nonnegative();
 
-const siteNetworkSchema = z.strictObject({
+const anyNetwork = {
   name: z.string(),
   training: z.string(),
   batchSize: z.number().int().positive().nullable(),
-  network: networkSchema,
   crop: cropSchema,
   normalisation: pixelNormalisationSchema,
   file: z.string(),
-}) satisfies z.ZodType<SiteNetwork>;
+};
+
+const siteNetworkSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('checkpoint'), ...anyNetwork, network: networkSchema }),
+  z.strictObject({
+    kind: z.literal('model'),
+    ...anyNetwork,
+    input: imageShapeSchema,
+    layout: z.enum(['NCHW', 'NHWC']),
+    channelOrder: z.enum(['RGB', 'BGR']),
+    answers: z.enum(['logits', 'probabilities']),
+    order: z.array(count),
+    batchNorms: z.array(z.strictObject({ name: z.string(), channels: count, epsilon: z.number() })),
+    statistics: z.enum(['population', 'running']),
+    statisticsFile: z.string(),
+    readsBatch: z.string().exactOptional(),
+  }),
+]) satisfies z.ZodType<SiteNetwork>;
 
 /** A `SiteData` read back from JSON. */
 export const siteDataSchema: z.ZodType<SiteData> = z.strictObject({

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { classifierTypes } from '@batchmates/classifier';
 import { defineStage } from '@batchmates/stage';
 import { siteParams } from './site/site-params.ts';
 import { withoutPopulation } from './site/without-population.ts';
@@ -10,14 +11,21 @@ import { withoutPopulation } from './site/without-population.ts';
 export const siteStage = defineStage({
   uses: 'report/site',
   summary: 'A page in which test images are seated in a batch and the networks answer, as a static folder.',
-  inputs: { checkpoints: { type: 'checkpoint', many: true }, dataset: { type: 'dataset' } },
+  inputs: { checkpoints: { type: classifierTypes, many: true }, dataset: { type: 'dataset' } },
   output: 'site',
   params: siteParams,
   // What bundles the page, in the repository.
   sources: () => [fileURLToPath(new URL('../bundle', import.meta.url))],
   async check({ inputs }) {
-    const trained = inputs.checkpoints.find(({ foreseen }) => foreseen['population'] === false);
-    if (trained !== undefined) throw withoutPopulation('checkpoints');
+    const isModel = ({ type }: { readonly type: string }) => type === 'model';
+    // Models have statistics of their own.
+    const trained = inputs.checkpoints.filter((input) => !isModel(input));
+    if (trained.some(({ foreseen }) => foreseen['population'] === false))
+      throw withoutPopulation('checkpoints');
+    if (inputs.checkpoints.some(isModel)) {
+      const { findWebRuntime } = await import('@batchmates/engine-onnx');
+      findWebRuntime();
+    }
   },
   async run(context) {
     const { runSite } = await import('./site/run-site.ts');

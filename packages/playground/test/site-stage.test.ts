@@ -58,7 +58,8 @@ describe('report/site', () => {
   it('keeps parameters and statistics, and no slots of the optimizer', async () => {
     const { artifact } = await run();
     const { networks } = await described(artifact.directory);
-    for (const [index, { network, file }] of networks.entries()) {
+    for (const [index, { file }] of networks.entries()) {
+      const { network } = trained.checkpoints[index]!;
       const { state, population } = decodeState(await readFile(join(artifact.directory, file)), {
         network,
         file,

@@ -1,8 +1,7 @@
-import { openClassifier, type Classifier, type Compiled } from '@batchmates/classifier';
+import { assertWindowFits, openClassifier, type Classifier, type Compiled } from '@batchmates/classifier';
 import { openDataset, type Dataset } from '@batchmates/dataset';
 import { threadsOf } from '@batchmates/engine';
 import { assertSameClasses } from './assert-same-classes.ts';
-import { assertWindowFits } from './assert-window-fits.ts';
 import { orderClasses } from './order-classes.ts';
 import type { EngineParams } from './params.ts';
 import type { SessionContext } from './services.ts';

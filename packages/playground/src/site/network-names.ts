@@ -19,6 +19,11 @@ export function networkNames(trainings: readonly NamedTraining[]): string[] {
     (part) => part === 0 || new Set(parts.map((each) => each[part])).size > 1,
   );
   const names = parts.map((each) => differing.flatMap((part) => each[part] ?? []).join(', '));
+  return numbered(names);
+}
+
+/** Names unlike each other: those that are equal get their places among these. */
+export function numbered(names: readonly string[]): string[] {
   return names.map((name, index) => {
     if (names.indexOf(name) === names.lastIndexOf(name)) return name;
     return `${name}, ${names.slice(0, index + 1).filter((other) => other === name).length}`;

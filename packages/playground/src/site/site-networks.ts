@@ -1,61 +1,45 @@
-import { encodeSafetensors, populationTensors, trainingFacts, type Checkpoint } from '@batchmates/checkpoint';
-import { completeState } from '@batchmates/engine';
-import { UserError } from '@batchmates/errors';
+import { trainingFacts, type Checkpoint } from '@batchmates/checkpoint';
+import type { Model } from '@batchmates/classifier';
+import type { DatasetInfo } from '@batchmates/dataset';
 import type { SiteNetwork } from '../site-data.ts';
-import { networkNames } from './network-names.ts';
-import { withoutPopulation } from './without-population.ts';
+import { networkNames, numbered } from './network-names.ts';
+import { siteCheckpoint } from './site-checkpoint.ts';
+import { siteModel } from './site-model.ts';
 
-/** A network of a site, and its file. */
+/** What answers on a site, at least one. */
+export interface SiteClassifiers {
+  /** Calibrated networks. */
+  readonly checkpoints: readonly Checkpoint[];
+  /** Models that were made elsewhere, after the checkpoints on the page. */
+  readonly models?: readonly Model[] | undefined;
+}
+
+/** What a network of a site is described with. */
+export interface SiteNetworkRequest {
+  readonly name: string;
+  /** What its files are called, without their ends. */
+  readonly stem: string;
+  /** Of the data set whose images it is asked about. */
+  readonly info: Pick<DatasetInfo, 'classNames' | 'shape'>;
+}
+
+/** A network of a site, and its files. */
 export interface WrittenNetwork {
   readonly described: SiteNetwork;
-  /** Safetensors: parameters, running and population statistics, no optimizer slots. */
-  readonly bytes: Uint8Array;
+  /** By name. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
 }
 
-/**
- * Checkpoints as networks of a site with these classes. Throws a `UserError` when one has other classes, or the same in another order, other channels, or no
- * population statistics.
- */
+/** Checkpoints and models as networks of a site. Throws a `UserError` when one does not fit the data set, or cannot be asked as the page asks. */
 export function siteNetworks(
-  checkpoints: readonly Checkpoint[],
-  { classes, channels }: { readonly classes: readonly string[]; readonly channels: number },
+  { checkpoints, models = [] }: SiteClassifiers,
+  info: SiteNetworkRequest['info'],
 ): WrittenNetwork[] {
-  const names = networkNames(checkpoints.map(({ training }) => trainingFacts(training)));
-  return checkpoints.map((checkpoint, index) => {
-    const { network, crop, normalisation, state, population, training } = checkpoint;
-    const name = names[index]!;
-    if (JSON.stringify(checkpoint.classNames) !== JSON.stringify(classes)) {
-      throw mismatch(name, 'classes', listed(classes), listed(checkpoint.classNames));
-    }
-    if (network.input.channels !== channels) {
-      throw mismatch(name, 'channels', String(channels), String(network.input.channels));
-    }
-    if (population === undefined) throw withoutPopulation(name);
-    const { strategy, batchSize } = trainingFacts(training);
-    // The slots of an optimizer are of no use to a page.
-    const parameters = completeState(network, undefined, state);
-    return {
-      described: {
-        ...{ name, training: strategy, batchSize, network, crop, normalisation },
-        file: `network-${index + 1}.safetensors`,
-      },
-      bytes: encodeSafetensors({ tensors: new Map([...parameters, ...populationTensors(population)]) }),
-    };
-  });
-}
-
-function mismatch(name: string, what: string, expected: string, received: string): UserError {
-  return new UserError({
-    code: `playground/${what}`,
-    what: `network "${name}": ${what}`,
-    expected: `those of the data set, ${expected}`,
-    received,
-    remedy: 'give the data set that it was trained on',
-  });
-}
-
-/** Names for a message, the first of many. */
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 10).join(', ');
-  return names.length > 10 ? `${shown} and ${names.length - 10} more` : shown;
+  const trained = networkNames(checkpoints.map(({ training }) => trainingFacts(training)));
+  const names = numbered([...trained, ...models.map(({ name }) => name)]);
+  const request = (index: number) => ({ name: names[index]!, stem: `network-${index + 1}`, info });
+  return [
+    ...checkpoints.map((checkpoint, index) => siteCheckpoint(checkpoint, request(index))),
+    ...models.map((model, index) => siteModel(model, request(checkpoints.length + index))),
+  ];
 }

@@ -7,6 +7,6 @@ export function withoutPopulation(name: string): UserError {
     what: `network "${name}"`,
     expected: 'population statistics, which the page compares with those of the batch',
     received: 'none',
-    remedy: 'give the checkpoint that evaluator/calibrate leaves',
+    remedy: 'give what evaluator/calibrate leaves',
   });
 }

@@ -1,23 +1,21 @@
-import { cp, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { canonicalJson } from '@batchmates/artifact';
-import type { Checkpoint } from '@batchmates/checkpoint';
 import type { Dataset } from '@batchmates/dataset';
-import { SITE_DATA_FILE, type SiteData } from '../site-data.ts';
+import { readWebRuntime } from '@batchmates/engine-onnx';
+import { RUNTIME_FOLDER, SITE_DATA_FILE, type SiteData } from '../site-data.ts';
 import { chooseShelf, type ShelfChoice } from './choose-shelf.ts';
 import { pageFolder } from './page-folder.ts';
 import { shelfPixels } from './shelf-pixels.ts';
-import { siteNetworks } from './site-networks.ts';
+import { siteNetworks, type SiteClassifiers } from './site-networks.ts';
 
 /** What a playground is made from. */
-export interface SiteSource extends ShelfChoice {
+export interface SiteSource extends ShelfChoice, SiteClassifiers {
   /** Heading; absent: the data set's own description. */
   readonly title?: string | undefined;
   readonly dataset: Dataset;
   /** The split that the images are of. */
   readonly split: string;
-  /** Calibrated networks, at least one. */
-  readonly checkpoints: readonly Checkpoint[];
   /** Is told what whoever runs it should know. */
   readonly note?: (line: string) => void;
 }
@@ -26,17 +24,18 @@ const SHELF_FILE = 'shelf.bin';
 
 /**
  * Writes a playground into a folder that any web server can serve under any path: the page, its images and its networks. Equal sources give
- * byte-equal files. Throws a `UserError` when a network is not one of these images, or has no population statistics.
+ * byte-equal files. Throws a `UserError` when a network is not one of these images, or has no population statistics, and where there are models and ONNX Runtime for browsers is not installed.
  */
 export async function writeSite(
   folder: string,
-  { title, dataset, split: splitName, checkpoints, note, ...choice }: SiteSource,
+  { title, dataset, split: splitName, checkpoints, models = [], note, ...choice }: SiteSource,
 ): Promise<SiteData> {
   const { info } = dataset;
   const split = await dataset.split(splitName);
-  const networks = siteNetworks(checkpoints, { classes: info.classNames, channels: info.shape.channels });
+  const networks = siteNetworks({ checkpoints, models }, info);
+  const runtime = models.length === 0 ? [] : [...(await readWebRuntime())];
   const indices = chooseShelf(split.labels, info.classNames.length, choice);
-  const crops = checkpoints.map(({ crop }) => crop);
+  const crops = networks.map(({ described: { crop } }) => crop);
   const pixels = await shelfPixels({ split, info, crops }, indices);
   if (!pixels.exact)
     note?.(
@@ -58,7 +57,14 @@ export async function writeSite(
   };
   await cp(await pageFolder(), folder, { recursive: true });
   await writeFile(join(folder, SHELF_FILE), pixels.data);
-  for (const { described, bytes } of networks) await writeFile(join(folder, described.file), bytes);
+  const files = [
+    ...networks.flatMap(({ files }) => [...files]),
+    ...runtime.map(([name, bytes]) => [RUNTIME_FOLDER + name, bytes] as const),
+  ];
+  for (const [name, bytes] of files) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), bytes);
+  }
   await writeFile(join(folder, SITE_DATA_FILE), canonicalJson(data));
   return data;
 }

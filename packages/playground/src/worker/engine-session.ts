@@ -3,7 +3,6 @@ import { match } from 'ts-pattern';
 import { layerDistances } from './layer-distances.ts';
 import { loadSite, type LoadedNetwork, type LoadedSite } from './load-site.ts';
 import type { Answers, Distances, PlaygroundStatistics, WorkerReply, WorkerRequest } from './messages.ts';
-import { openEngine } from './open-engine.ts';
 import { presentImages } from './present-images.ts';
 
 /** Gives the reply to a request; never rejects. Requests are served one after the other, in their order. */
@@ -18,10 +17,8 @@ export function openSession(): Serve {
     return match(request)
       .returnType<Promise<WorkerReply>>()
       .with({ kind: 'load' }, async ({ siteUrl }) => {
-        const starting = openEngine(siteUrl);
-        site = await loadSite(siteUrl, starting);
-        const { description } = await starting;
-        return { kind: 'loaded', id, engine: description, ms: performance.now() - begun };
+        site = await loadSite(siteUrl);
+        return { kind: 'loaded', id, engine: site.engine, ms: performance.now() - begun };
       })
       .with({ kind: 'answer' }, async ({ images, statistics }) => ({
         ...{ kind: 'answers' as const, id },
@@ -76,9 +73,9 @@ function statisticsOf({ population }: LoadedNetwork, statistics: PlaygroundStati
 
 async function distances({ data, networks }: LoadedSite, images: Uint8Array): Promise<Distances> {
   const found = [];
-  for (const { name, network, program, population, crop, normalisation } of networks) {
+  for (const { name, batchNorms, program, population, crop, normalisation } of networks) {
     const moments = await program.moments(presentImages(images, { image: data.image, crop, normalisation }));
-    found.push({ name, layers: layerDistances(network, moments, population) });
+    found.push({ name, layers: layerDistances(batchNorms, moments, population) });
   }
   return { networks: found };
 }

@@ -1,12 +1,14 @@
 import type { Moments } from '@batchmates/engine';
-import type { Network } from '@batchmates/network';
+import type { SiteBatchNorm } from '../site-data.ts';
 import type { LayerDistance } from './messages.ts';
 
 /** How far the moments of a batch lie from the population's in every batch norm of a network, in layer order. */
-export function layerDistances(network: Network, batch: Moments, population: Moments): LayerDistance[] {
-  return network.layers.flatMap((layer) => {
-    if (layer.kind !== 'batchNorm') return [];
-    const { name, epsilon } = layer;
+export function layerDistances(
+  batchNorms: readonly Pick<SiteBatchNorm, 'name' | 'epsilon'>[],
+  batch: Moments,
+  population: Moments,
+): LayerDistance[] {
+  return batchNorms.map(({ name, epsilon }) => {
     const [own, whole] = [batch.get(name), population.get(name)];
     if (own === undefined || whole === undefined) throw new Error(`internal: no moments of "${name}"`);
     const spread = whole.variance.map((variance) => variance + epsilon);

@@ -1,39 +1,61 @@
 import { decodeState } from '@batchmates/checkpoint';
 import type { Engine, InferenceProgram, Moments } from '@batchmates/engine';
 import { UserError } from '@batchmates/errors';
-import type { SiteData, SiteNetwork } from '../site-data.ts';
+import { match } from 'ts-pattern';
+import type { SiteBatchNorm, SiteCheckpoint, SiteData, SiteNetwork } from '../site-data.ts';
 import { fetchSiteFile, readSiteData } from '../site-files.ts';
+import { loadModel } from './load-model.ts';
+import { openEngines } from './open-engines.ts';
 
 /** A network of a site, compiled. */
-export interface LoadedNetwork extends SiteNetwork {
+export interface LoadedNetwork extends Pick<SiteNetwork, 'name' | 'crop' | 'normalisation'> {
   readonly program: InferenceProgram;
+  /** The fixed statistics: pooled over a training set, or of a model without such those in its file. */
   readonly population: Moments;
+  readonly batchNorms: readonly Pick<SiteBatchNorm, 'name' | 'epsilon'>[];
 }
 
-/** A site with its networks compiled on an engine. */
+/** A site with its networks compiled. */
 export interface LoadedSite {
   readonly data: SiteData;
   readonly networks: readonly LoadedNetwork[];
+  /** What computes, e.g. `TensorFlow.js 4.22.0, WebAssembly with SIMD`. */
+  readonly engine: string;
 }
 
 /**
- * Reads the description and the networks of the site at `siteUrl` (its folder, with a slash at the end), on an engine that may still be starting. Throws a
- * `UserError` when a file is absent or damaged.
+ * Reads the description and the networks of the site at `siteUrl` (its folder, with a slash at the end). Throws a `UserError` when a file is absent or
+ * damaged, or a model does not run.
  */
-export async function loadSite(siteUrl: string, starting: Promise<Engine>): Promise<LoadedSite> {
+export async function loadSite(siteUrl: string): Promise<LoadedSite> {
   const data = await readSiteData(siteUrl);
-  const files = data.networks.map(({ file }) => fetchSiteFile(siteUrl, file));
-  const [engine, ...bytes] = await Promise.all([starting, ...files]);
+  const [engines, ...files] = await Promise.all([
+    openEngines(siteUrl, data.networks),
+    ...data.networks.map((network) => fetchFiles(siteUrl, network)),
+  ]);
   const networks: LoadedNetwork[] = [];
-  for (const [index, each] of data.networks.entries()) {
-    networks.push(await loadNetwork(each, bytes[index]!, engine));
+  for (const [index, network] of data.networks.entries()) {
+    networks.push(
+      await match(network)
+        .with({ kind: 'checkpoint' }, (each) => loadCheckpoint(each, files[index]!, engines.checkpoints()))
+        .with({ kind: 'model' }, (each) => loadModel(each, files[index]!, engines.models()))
+        .exhaustive(),
+    );
   }
-  return { data, networks };
+  return { data, networks, engine: engines.description };
 }
 
-async function loadNetwork(each: SiteNetwork, bytes: Uint8Array, engine: Engine): Promise<LoadedNetwork> {
-  const { network, file } = each;
-  const { state, population } = decodeState(bytes, { network, file });
+function fetchFiles(siteUrl: string, network: SiteNetwork): Promise<Uint8Array[]> {
+  const files = network.kind === 'model' ? [network.file, network.statisticsFile] : [network.file];
+  return Promise.all(files.map((file) => fetchSiteFile(siteUrl, file)));
+}
+
+async function loadCheckpoint(
+  { name, crop, normalisation, network, file }: SiteCheckpoint,
+  [bytes]: readonly Uint8Array[],
+  engine: Engine,
+): Promise<LoadedNetwork> {
+  const { state, population } = decodeState(bytes!, { network, file });
   if (population === undefined) {
     throw new UserError({
       code: 'playground/population',
@@ -44,5 +66,6 @@ async function loadNetwork(each: SiteNetwork, bytes: Uint8Array, engine: Engine)
     });
   }
   const program = await engine.compileInference(network, { state, precision: 'f32', threads: 1 });
-  return { ...each, program, population };
+  const batchNorms = network.layers.filter((layer) => layer.kind === 'batchNorm');
+  return { name, crop, normalisation, program, population, batchNorms };
 }

@@ -18,6 +18,7 @@ import {
   type TrainedNetworks,
 } from '../fixtures/trained-networks.ts';
 import { missingBrowser, startBrowser } from '@batchmates/report/testing';
+import { askPage, largestDifference } from './ask-page.ts';
 
 describe.skipIf(missingBrowser !== undefined)(
   `the engine in Chromium${missingBrowser === undefined ? '' : ` (skipped: ${missingBrowser})`}`,
@@ -48,24 +49,8 @@ describe.skipIf(missingBrowser !== undefined)(
     });
 
     /** Asks the page about images of the shelf. */
-    async function askPage(places: readonly number[], statistics: PlaygroundStatistics) {
-      return page.evaluate(
-        async ({ shelf, size, seats, kind }) => {
-          const bytes = new Uint8Array(await (await fetch(shelf)).arrayBuffer());
-          const images = new Uint8Array(seats.length * size);
-          seats.forEach((place, seat) =>
-            images.set(bytes.subarray(place * size, (place + 1) * size), seat * size),
-          );
-          const { networks } = await globalThis.engine.answer(images, kind);
-          const { networks: far } = await globalThis.engine.distances(images);
-          return {
-            answers: networks.map(({ name, probabilities }) => ({ name, probabilities: [...probabilities] })),
-            distances: far,
-          };
-        },
-        { shelf: site.shelf.file, size: imageBytes(site), seats: [...places], kind: statistics },
-      );
-    }
+    const ask = (places: readonly number[], statistics: PlaygroundStatistics) =>
+      askPage(page, { site, places, statistics });
 
     /** What Node says of the same images, prepared by the loader. */
     async function askNode(checkpoint: Checkpoint, places: readonly number[], statistics: Statistics) {
@@ -94,7 +79,7 @@ describe.skipIf(missingBrowser !== undefined)(
     ] as const)(
       'says what Node says: $statistics statistics, images $places',
       async ({ statistics, places }) => {
-        const { answers, distances } = await askPage(places, statistics);
+        const { answers, distances } = await ask(places, statistics);
         expect(answers.map(({ name }) => name)).toEqual(['standard', 'balanced']);
         for (const [index, checkpoint] of trained.checkpoints.entries()) {
           const population = checkpoint.population!;
@@ -104,7 +89,8 @@ describe.skipIf(missingBrowser !== undefined)(
             statistics === 'batch' ? { kind: 'batch' } : { kind: 'fixed', moments: population },
           );
           expect(largestDifference(answers[index]!.probabilities, probabilities)).toBeLessThan(1e-4);
-          const expected = layerDistances(checkpoint.network, moments, population);
+          const norms = checkpoint.network.layers.filter((layer) => layer.kind === 'batchNorm');
+          const expected = layerDistances(norms, moments, population);
           expect(distances[index]!.layers.map(({ layer }) => layer)).toEqual(
             expected.map(({ layer }) => layer),
           );
@@ -117,7 +103,7 @@ describe.skipIf(missingBrowser !== undefined)(
     );
 
     it('answers with another batch in the same batch under other statistics', async () => {
-      const [alone, among] = [await askPage([0, 0, 0, 0], 'batch'), await askPage([0, 4, 8, 12], 'batch')];
+      const [alone, among] = [await ask([0, 0, 0, 0], 'batch'), await ask([0, 4, 8, 12], 'batch')];
       const seat = (asked: typeof alone) => asked.answers[1]!.probabilities.slice(0, 4);
       expect(largestDifference(seat(alone), seat(among))).toBeGreaterThan(1e-3);
     });
@@ -130,19 +116,7 @@ describe.skipIf(missingBrowser !== undefined)(
         ),
       );
       expect(message).toMatch(/images of a batch.*expected a multiple of 1200 bytes.*received 7/s);
-      expect((await askPage([1], 'population')).answers).toHaveLength(2);
+      expect((await ask([1], 'population')).answers).toHaveLength(2);
     });
   },
 );
-
-function imageBytes({ image: { height, width, channels } }: SiteData): number {
-  return height * width * channels;
-}
-
-function largestDifference(left: ArrayLike<number>, right: ArrayLike<number>): number {
-  expect(left.length).toBe(right.length);
-  return Array.from(left, (value, index) => Math.abs(value - right[index]!)).reduce(
-    (largest, each) => Math.max(largest, each),
-    0,
-  );
-}

@@ -1,8 +1,9 @@
 import type { PlaygroundStatistics } from '../../worker/messages.ts';
+import type { SiteNetwork } from '../../site-data.ts';
 import { countRight, type NetworkPane, type Pane } from '../state/answered-batch.ts';
 import type { Flip } from '../state/flips.ts';
 import { usePage } from '../site-context.ts';
-import { trainingTitle } from '../training-title.ts';
+import { networkTitle } from '../network-title.ts';
 import { AnswerCell } from './answer-cell.tsx';
 
 /** What `PaneRows` shows. */
@@ -39,8 +40,7 @@ export function PaneRows({ statistics, pane, seatLabels, shown, flips, wide }: P
         <NetworkRows
           key={network.name}
           answers={pane?.networks[index]}
-          {...{ statistics, seatLabels, shown, flips, wide }}
-          name={network.name}
+          {...{ network, statistics, seatLabels, shown, flips, wide }}
         />
       ))}
     </tbody>
@@ -48,17 +48,21 @@ export function PaneRows({ statistics, pane, seatLabels, shown, flips, wide }: P
 }
 
 interface NetworkRowsProps extends Omit<PaneProps, 'pane'> {
-  readonly name: string;
+  readonly network: SiteNetwork;
   readonly answers: NetworkPane | undefined;
 }
 
-function NetworkRows({ name, answers, seatLabels, shown, flips, wide, statistics }: NetworkRowsProps) {
+function NetworkRows({ network, answers, seatLabels, shown, flips, wide, statistics }: NetworkRowsProps) {
+  const { name } = network;
   const { data } = usePage();
   const { right, known } = countRight(answers?.answers ?? [], seatLabels);
   const heading = (
     <th scope="row" class="network" colSpan={wide ? 1 : shown.length}>
-      {trainingTitle(name)}
+      {networkTitle(network)}
       <small>{answers === undefined ? '…' : `${right} of ${known} right`}</small>
+      {(statistics === 'population' ? notesOn(network) : []).map((note) => (
+        <small key={note}>{note}</small>
+      ))}
     </th>
   );
   const cells = shown.map((seat) => (
@@ -88,4 +92,15 @@ function NetworkRows({ name, answers, seatLabels, shown, flips, wide, statistics
       </tr>
     </>
   );
+}
+
+/** What is to be known of the answers of a model by itself. */
+function notesOn(network: SiteNetwork): string[] {
+  if (network.kind !== 'model') return [];
+  const { batchNorms, statistics, readsBatch } = network;
+  return [
+    ...(batchNorms.length === 0 ? ['has no batch norm'] : []),
+    ...(batchNorms.length > 0 && statistics === 'running' ? ['running averages of its file'] : []),
+    ...(readsBatch === undefined ? [] : [`something else than batch norm reads the batch: ${readsBatch}`]),
+  ];
 }

@@ -1,5 +1,5 @@
 import { usePage } from '../site-context.ts';
-import { trainingTitle } from '../training-title.ts';
+import { networkTitle } from '../network-title.ts';
 import type { LabelledShelf } from '../state/pictures.ts';
 import {
   circulated,
@@ -46,7 +46,7 @@ export function SceneTrace({ scene, step, trace, shelf }: SceneTraceProps) {
             return (
               <tr key={network.name}>
                 <th scope="row">
-                  {trainingTitle(network.name)}{' '}
+                  {networkTitle(network)}{' '}
                   <small>
                     missing class in {counted.missing} of {counted.answers}
                   </small>

@@ -1,10 +1,10 @@
-import type { Classifier } from '@batchmates/classifier';
 import type { DatasetInfo } from '@batchmates/dataset';
 import { UserError } from '@batchmates/errors';
+import type { Classifier } from './classifier.ts';
 
 /**
- * Throws a `UserError` (`evaluator/crop`) when the network's window is larger than the stored images, which would be enlarged to fill it, and
- * `evaluator/stored` when images are stored in another size than the classifier says.
+ * Throws a `UserError` (`classifier/crop`) when the network's window is larger than the stored images, which would be enlarged to fill it, and
+ * `classifier/stored` when images are stored in another size than the classifier says.
  */
 export function assertWindowFits(
   { crop: { height, width }, stored }: Pick<Classifier, 'crop' | 'stored'>,
@@ -12,7 +12,7 @@ export function assertWindowFits(
 ): void {
   if (stored !== undefined && (shape.height !== stored || shape.width !== stored)) {
     throw new UserError({
-      code: 'evaluator/stored',
+      code: 'classifier/stored',
       what: 'size of the stored images',
       expected: `${stored}x${stored}, to which this model's images are resized`,
       received: `${shape.height}x${shape.width}`,
@@ -21,7 +21,7 @@ export function assertWindowFits(
   }
   if (height <= shape.height && width <= shape.width) return;
   throw new UserError({
-    code: 'evaluator/crop',
+    code: 'classifier/crop',
     what: `window of ${height}x${width} pixels that the network sees of an image`,
     expected: `at most ${shape.height}x${shape.width}, the stored images`,
     received: `${height}x${width}`,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assertWindowFits } from '../../src/session/assert-window-fits.ts';
+import { assertWindowFits } from '../src/assert-window-fits.ts';
 
 const images = { shape: { height: 40, width: 48, channels: 3 } };
 
