@@ -4,6 +4,7 @@ import { decodeState, writeCheckpoint } from '@batchmates/checkpoint';
 import { runStage, writeInput } from '@batchmates/stage/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { siteDataSchema, siteStage } from '../src/index.ts';
+import { likeTheDemo } from './fixtures/like-the-demo.ts';
 import { trainedNetworks, type TrainedNetworks } from './fixtures/trained-networks.ts';
 
 let trained: TrainedNetworks;
@@ -96,6 +97,16 @@ describe('report/site', () => {
     });
     const { networks } = await described(artifact.directory);
     expect(networks.map(({ name }) => name)).toEqual(['standard, 1', 'standard, 2']);
+  });
+
+  it('is at most 5 MB with networks and images such as those of the demo, without ONNX Runtime', async () => {
+    const { artifact } = await runStage(siteStage, { inputs: await likeTheDemo() });
+    const { files } = artifact.manifest;
+    const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+    // Networks of 310 kB, images of 960 kB.
+    expect(bytes).toBeGreaterThan(2 * 300e3 + 900e3);
+    expect(bytes).toBeLessThan(5e6);
+    expect(files.filter(({ path }) => path.startsWith('onnxruntime/'))).toEqual([]);
   });
 
   it('refuses a network without population statistics, also before anything runs', async () => {

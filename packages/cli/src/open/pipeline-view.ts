@@ -35,7 +35,7 @@ export interface StageView {
   readonly files: readonly ServedFile[];
 }
 
-/** Where the playground of a pipeline comes from: an artifact of type `site`, else calibrated networks and the images that they were made from. */
+/** Where the playground of a pipeline comes from: an artifact of type `site`, else calibrated networks and models, and the images that they are asked about. */
 export type PlaygroundSource =
   | { readonly kind: 'artifact'; readonly site: StageView }
   | { readonly kind: 'networks'; readonly dataset: StageView; readonly checkpoints: readonly StageView[] };

@@ -17,9 +17,9 @@ export function playgroundSource(plan: Plan, stages: readonly StageView[]): Play
   const made = new Map(stages.filter(({ state }) => state === 'current').map((stage) => [stage.name, stage]));
   const groups = new Map<StageView, StageView[]>();
   for (const instance of allInstances(plan)) {
-    const [checkpoint, dataset] = [made.get(instance.name), datasetOf(instance, made)];
-    if (checkpoint === undefined || dataset === undefined || !isCalibrated(instance)) continue;
-    groups.set(dataset, [...(groups.get(dataset) ?? []), checkpoint]);
+    const [network, dataset] = [made.get(instance.name), imagesFor(instance, { plan, made })];
+    if (network === undefined || dataset === undefined || !canAnswer(instance, { plan, made })) continue;
+    groups.set(dataset, [...(groups.get(dataset) ?? []), network]);
   }
   const [largest] = [...groups].toSorted(([, one], [, other]) => other.length - one.length);
   if (largest === undefined) return undefined;
@@ -27,8 +27,27 @@ export function playgroundSource(plan: Plan, stages: readonly StageView[]): Play
   return { kind: 'networks', dataset, checkpoints: checkpoints.slice(0, MOST) };
 }
 
-function isCalibrated({ stage, output, params }: PlannedInstance): boolean {
-  return output === 'checkpoint' && stage.foresee?.(params)['population'] === true;
+/** A plan, and what of it is made. */
+interface Standing {
+  readonly plan: Plan;
+  readonly made: ReadonlyMap<string, StageView>;
+}
+
+/** Whether an instance leaves a network with fixed statistics: a calibrated checkpoint, or a model of which there is no calibrated one. */
+function canAnswer({ name, stage, output, params }: PlannedInstance, { plan, made }: Standing): boolean {
+  if (output !== 'model') return output === 'checkpoint' && stage.foresee?.(params)['population'] === true;
+  return !allInstances(plan).some(
+    (other) => other.output === 'model' && made.has(other.name) && needsOf(other).includes(name),
+  );
+}
+
+/** The images that a network is asked about: of a model those that it is tested on, else those that it was calibrated with. */
+function imagesFor(instance: PlannedInstance, { plan, made }: Standing): StageView | undefined {
+  const tests = allInstances(plan).filter(
+    (other) => other.output === 'results' && needsOf(other).includes(instance.name),
+  );
+  const tested = instance.output === 'model' ? tests.map((test) => datasetOf(test, made)) : [];
+  return tested.find((dataset) => dataset !== undefined) ?? datasetOf(instance, made);
 }
 
 function datasetOf(instance: PlannedInstance, made: ReadonlyMap<string, StageView>): StageView | undefined {

@@ -2,9 +2,11 @@ import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
-import { digestValue, openArtifact, openVerified } from '@batchmates/artifact';
-import { readCheckpoint } from '@batchmates/checkpoint';
+import { digestValue, openArtifact, openVerified, type Artifact } from '@batchmates/artifact';
+import type { Model } from '@batchmates/classifier';
 import { openDataset } from '@batchmates/dataset';
+import { findWebRuntime } from '@batchmates/engine-onnx';
+import { UserError } from '@batchmates/errors';
 import { ownVersion } from '../own-package.ts';
 import type { PipelineWatch } from './watch-pipeline.ts';
 import type { PlaygroundSource } from './pipeline-view.ts';
@@ -48,10 +50,11 @@ async function makeSite(
   { dataset, checkpoints }: Networks,
   cache: string,
 ): Promise<PlaygroundSite | undefined> {
-  const { pageFolder, writeSite } = await import('@batchmates/playground');
-  const [images, ...networks] = await Promise.all(
+  const { pageFolder, readClassifiers, writeSite } = await import('@batchmates/playground');
+  const [images, ...all] = await Promise.all(
     [dataset, ...checkpoints].map(({ directory }) => openArtifact(directory)),
   );
+  const networks = thoseThatRun(all);
   const page = `${ownVersion()} ${basename(await pageFolder())}`;
   const name = digestValue({ page, read: [images!, ...networks].map(({ identity }) => identity) }).slice(
     0,
@@ -60,9 +63,10 @@ async function makeSite(
   const directory = join(cache, name);
   if (!existsSync(directory)) {
     await Promise.all([images!, ...networks].map(({ directory }) => openVerified(directory)));
-    const read = await Promise.all(networks.map((network) => readCheckpoint(network.directory)));
-    const calibrated = read.filter(({ population }) => population !== undefined);
-    if (calibrated.length === 0) return undefined;
+    const read = await readClassifiers(networks);
+    const calibrated = read.checkpoints.filter(({ population }) => population !== undefined);
+    const models = read.models.filter(dependsOnBatch);
+    if (calibrated.length + models.length === 0) return undefined;
     const partial = join(cache, `.${randomUUID()}`);
     await mkdir(partial, { recursive: true });
     try {
@@ -70,6 +74,7 @@ async function makeSite(
         dataset: await openDataset(images!.directory),
         split: 'test',
         checkpoints: calibrated,
+        models,
         imagesPerClass: 20,
         seed: 0,
       });
@@ -83,6 +88,28 @@ async function makeSite(
   }
   await removeOthers(cache, name);
   return { directory, files: await filesBelow(directory) };
+}
+
+/** Where ONNX Runtime for browsers is not installed, networks without the models; the models alone are left for the error that says what to install. */
+function thoseThatRun(networks: readonly Artifact[]): readonly Artifact[] {
+  const ours = networks.filter(({ manifest }) => manifest.type !== 'model');
+  return ours.length === 0 || ours.length === networks.length || hasWebRuntime() ? networks : ours;
+}
+
+function hasWebRuntime(): boolean {
+  try {
+    findWebRuntime();
+    return true;
+  } catch (error) {
+    if (error instanceof UserError) return false;
+    throw error;
+  }
+}
+
+/** Whether a model has batch norms, and statistics for them that are not the batch's. */
+function dependsOnBatch({ batchNorms, population }: Model): boolean {
+  const isFixed = population !== undefined || batchNorms.every(({ statistics }) => statistics === 'running');
+  return batchNorms.length > 0 && isFixed;
 }
 
 async function removeOthers(cache: string, kept: string): Promise<void> {

@@ -11,7 +11,7 @@ export interface SiteClassifiers {
   /** Calibrated networks. */
   readonly checkpoints: readonly Checkpoint[];
   /** Models that were made elsewhere, after the checkpoints on the page. */
-  readonly models?: readonly Model[] | undefined;
+  readonly models?: readonly Model[];
 }
 
 /** What a network of a site is described with. */

@@ -45,6 +45,8 @@ describe.skipIf(missingBrowser !== undefined)(
       for (const file of ['playground.json', 'network-1.safetensors', 'network-2.safetensors']) {
         expect(files).toContain(file);
       }
+      // What only models need.
+      expect([...files].filter((file) => file.includes('onnx'))).toEqual([]);
       await page.close();
     });
 
