@@ -2,9 +2,13 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { workerLicences } from './worker-licences.mjs';
 
 /** The folder with `index.html`. */
 const PAGE = fileURLToPath(new URL('../src/page', import.meta.url));
+
+/** Of what the page is made of. */
+const LICENCES = 'licences.md';
 
 /**
  * Bundles the page with Vite: `index.html`, scripts and styles under `assets/`, and the WebAssembly modules of TensorFlow.js under `wasm/`. Everything is
@@ -14,18 +18,24 @@ const PAGE = fileURLToPath(new URL('../src/page', import.meta.url));
  */
 export async function bundlePage(outDir, root = PAGE) {
   const { build } = await import('vite');
+  const licences = workerLicences(LICENCES);
   const plugins = () => [withoutNode];
   await build({
     ...{ configFile: false, envDir: false, root, base: './', publicDir: false, logLevel: 'warn' },
-    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-    plugins: [...plugins(), withWasm],
-    worker: { format: 'es', plugins, rolldownOptions: { treeshake, checks } },
+    // Under a test runner Vite takes JSX for that of a page under development, with the paths of its sources in it.
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
+    plugins: [...plugins(), withWasm, licences.page()],
+    worker: {
+      format: 'es',
+      plugins: () => [...plugins(), licences.worker()],
+      rolldownOptions: { treeshake, checks },
+    },
     build: {
       ...{ outDir, emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0, reportCompressedSize: false },
       // Browsers that read ES2022 preload modules themselves.
       modulePreload: { polyfill: false },
       chunkSizeWarningLimit: 4000,
-      license: { fileName: 'licences.md' },
+      license: { fileName: LICENCES },
       rolldownOptions: { treeshake, checks },
     },
   });

@@ -43,6 +43,14 @@ describe('report/site', () => {
     );
   });
 
+  it('has the licences of what the page and its worker are made of', async () => {
+    const { artifact } = await run();
+    const text = await readFile(join(artifact.directory, 'licences.md'), 'utf8');
+    for (const name of ['preact', 'zod', '@tensorflow/tfjs-core', '@bufbuild/protobuf']) {
+      expect(text.match(new RegExp(`^## ${name} - \\d`, 'gm')), name).toHaveLength(1);
+    }
+  });
+
   it('keeps the bytes of the images, in the order of the shelf', async () => {
     const { artifact } = await run({ imagesPerClass: 2, seed: 5 });
     const { shelf } = await described(artifact.directory);

@@ -1,8 +1,8 @@
 import { encodeSafetensors, populationTensors, trainingFacts, type Checkpoint } from '@batchmates/checkpoint';
 import { completeState } from '@batchmates/engine';
 import { listed, mismatch } from './mismatch.ts';
-import type { SiteNetworkRequest, WrittenNetwork } from './site-networks.ts';
 import { withoutPopulation } from './without-population.ts';
+import type { SiteNetworkRequest, WrittenNetwork } from './written-network.ts';
 
 /**
  * A checkpoint as a network of a site: its parameters, running and population statistics, without the optimizer's. Throws a `UserError` when it has other

@@ -3,8 +3,8 @@ import { assertWindowFits, type Model } from '@batchmates/classifier';
 import type { ChannelMoments } from '@batchmates/engine';
 import { readModelBytes, refuseFolded, type FoundBatchNorm } from '@batchmates/onnx';
 import { listed, mismatch } from './mismatch.ts';
-import type { SiteNetworkRequest, WrittenNetwork } from './site-networks.ts';
 import { withoutPopulation } from './without-population.ts';
+import type { SiteNetworkRequest, WrittenNetwork } from './written-network.ts';
 
 /**
  * A model as a network of a site: its ONNX file, and the statistics of its batch norms: pooled ones, else those of the file. Throws a `UserError` when it has

@@ -1,7 +1,8 @@
 import type { Statistics } from '@batchmates/engine';
 import { match } from 'ts-pattern';
 import { layerDistances } from './layer-distances.ts';
-import { loadSite, type LoadedNetwork, type LoadedSite } from './load-site.ts';
+import { loadSite, type LoadedSite } from './load-site.ts';
+import type { LoadedNetwork } from './loaded-network.ts';
 import type { Answers, Distances, PlaygroundStatistics, WorkerReply, WorkerRequest } from './messages.ts';
 import { presentImages } from './present-images.ts';
 

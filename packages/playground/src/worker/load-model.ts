@@ -3,7 +3,7 @@ import { withAnswerOrder } from '@batchmates/classifier';
 import type { InferenceProgram, ModelEngine, Moments } from '@batchmates/engine';
 import { UserError } from '@batchmates/errors';
 import type { SiteModel } from '../site-data.ts';
-import type { LoadedNetwork } from './load-site.ts';
+import type { LoadedNetwork } from './loaded-network.ts';
 
 /**
  * A model of a site, compiled from its ONNX file and its statistics, and tried. Throws a `UserError` when one of these is damaged, or the model does not run on

@@ -1,19 +1,12 @@
 import { decodeState } from '@batchmates/checkpoint';
-import type { Engine, InferenceProgram, Moments } from '@batchmates/engine';
+import type { Engine } from '@batchmates/engine';
 import { UserError } from '@batchmates/errors';
 import { match } from 'ts-pattern';
-import type { SiteBatchNorm, SiteCheckpoint, SiteData, SiteNetwork } from '../site-data.ts';
+import type { SiteCheckpoint, SiteData, SiteNetwork } from '../site-data.ts';
 import { fetchSiteFile, readSiteData } from '../site-files.ts';
 import { loadModel } from './load-model.ts';
+import type { LoadedNetwork } from './loaded-network.ts';
 import { openEngines } from './open-engines.ts';
-
-/** A network of a site, compiled. */
-export interface LoadedNetwork extends Pick<SiteNetwork, 'name' | 'crop' | 'normalisation'> {
-  readonly program: InferenceProgram;
-  /** The fixed statistics: pooled over a training set, or of a model without such those in its file. */
-  readonly population: Moments;
-  readonly batchNorms: readonly Pick<SiteBatchNorm, 'name' | 'epsilon'>[];
-}
 
 /** A site with its networks compiled. */
 export interface LoadedSite {
