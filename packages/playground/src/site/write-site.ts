@@ -23,8 +23,9 @@ export interface SiteSource extends ShelfChoice, SiteClassifiers {
 const SHELF_FILE = 'shelf.bin';
 
 /**
- * Writes a playground into a folder that any web server can serve under any path: the page, its images and its networks. Equal sources give
- * byte-equal files. Throws a `UserError` when a network is not one of these images, or has no population statistics, and where there are models and ONNX Runtime for browsers is not installed.
+ * Writes a playground into a folder that any web server can serve under any path: the page, its images and its networks, and where there are models ONNX
+ * Runtime. Equal sources give byte-equal files. Throws a `UserError` before it writes: when a network is not one of these images or has no population
+ * statistics, and where there are models and `onnxruntime-web` is not installed.
  */
 export async function writeSite(
   folder: string,
