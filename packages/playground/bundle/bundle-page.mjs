@@ -24,7 +24,7 @@ export async function bundlePage(outDir, root = PAGE) {
     ...{ configFile: false, envDir: false, root, base: './', publicDir: false, logLevel: 'warn' },
     // Under a test runner Vite takes JSX for that of a page under development, with the paths of its sources in it.
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
-    plugins: [...plugins(), withWasm, licences.page()],
+    plugins: [...plugins(), withPolicy, withWasm, licences.page()],
     worker: {
       format: 'es',
       plugins: () => [...plugins(), licences.worker()],
@@ -66,6 +66,16 @@ const withoutNode = {
       const needed = file.type === 'chunk' ? /["'`](node:[\w/]+)["'`]/.exec(file.code)?.[1] : undefined;
       if (needed !== undefined) this.error(`${file.fileName} needs ${needed}, which no browser has`);
     }
+  },
+};
+
+/** What the page may do stands in it, so that it holds on every web host. @type {import('vite').Plugin} */
+const withPolicy = {
+  name: 'with-policy',
+  transformIndexHtml() {
+    const directives = JSON.parse(readFileSync(new URL('../src/page-policy.json', import.meta.url), 'utf8'));
+    const attrs = { 'http-equiv': 'Content-Security-Policy', content: directives.join('; ') };
+    return [{ tag: 'meta', attrs, injectTo: 'head-prepend' }];
   },
 };
 

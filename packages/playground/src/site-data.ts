@@ -78,6 +78,8 @@ export interface Shelf {
 export interface SiteData {
   readonly format: 1;
   readonly title: string;
+  /** Where the page leads back to, relative to it. */
+  readonly home?: string;
   /** Names of the classes, in the order of the networks' answers. Text of anybody's: never markup. */
   readonly classes: readonly string[];
   /** Of every image of the shelf. */
@@ -117,13 +119,49 @@ const siteNetworkSchema = z.discriminatedUnion('kind', [
   }),
 ]) satisfies z.ZodType<SiteNetwork>;
 
-/** A `SiteData` read back from JSON. */
-export const siteDataSchema: z.ZodType<SiteData> = z.strictObject({
-  format: z.literal(1),
-  title: z.string(),
-  classes: z.array(z.string()),
-  image: imageShapeSchema,
-  padding: count,
-  shelf: z.strictObject({ file: z.string(), count, labels: z.array(count), ids: z.array(z.string()) }),
-  networks: z.array(siteNetworkSchema).min(1),
-});
+/** A `SiteData` read back from JSON; what its parts say must agree. */
+export const siteDataSchema: z.ZodType<SiteData> = z
+  .strictObject({
+    format: z.literal(1),
+    title: z.string(),
+    home: z.string().exactOptional(),
+    classes: z.array(z.string()).min(1),
+    image: imageShapeSchema,
+    padding: count,
+    shelf: z
+      .strictObject({
+        file: z.string(),
+        count: count.min(1),
+        labels: z.array(count),
+        ids: z.array(z.string()),
+      })
+      .refine(({ count, labels }) => labels.length === count, 'a label for each image')
+      .refine(({ count, ids }) => ids.length === count, 'a name for each image'),
+    networks: z.array(siteNetworkSchema).min(1).refine(unlike, 'names unlike each other'),
+  })
+  .refine(({ classes, shelf }) => shelf.labels.every((label) => label < classes.length), {
+    error: 'labels of its classes',
+    path: ['shelf', 'labels'],
+  })
+  .refine(
+    ({ classes, networks }) => networks.every((network) => factsOf(network).classes === classes.length),
+    { error: 'networks of its classes', path: ['networks'] },
+  )
+  .refine(
+    ({ image, networks }) =>
+      networks.every((network) => factsOf(network).input.channels === image.channels),
+    { error: 'networks of its channels', path: ['networks'] },
+  )
+  .refine(({ image, padding }) => 2 * padding < Math.min(image.height, image.width), {
+    error: 'a margin that leaves something of the image',
+    path: ['padding'],
+  });
+
+function unlike(networks: readonly { readonly name: string }[]): boolean {
+  return new Set(networks.map(({ name }) => name)).size === networks.length;
+}
+
+function factsOf(network: SiteNetwork): Pick<Network, 'input' | 'classes'> {
+  if (network.kind === 'checkpoint') return network.network;
+  return { input: network.input, classes: network.order.length };
+}

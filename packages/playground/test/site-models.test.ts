@@ -7,7 +7,7 @@ import type { Dataset } from '@batchmates/dataset';
 import { readModelBytes } from '@batchmates/onnx';
 import { runStage, temporaryFolder } from '@batchmates/stage/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { siteDataSchema, siteStage, writeSite } from '../src/index.ts';
+import { siteDataSchema, siteStage, writePlayground } from '../src/index.ts';
 import {
   calibrated,
   CLASSES,
@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 
 async function readSite({ directory }: Artifact) {
-  const data = siteDataSchema.parse(JSON.parse(await readFile(join(directory, 'playground.json'), 'utf8')));
+  const data = siteDataSchema.parse(JSON.parse(await readFile(join(directory, 'playground', 'playground.json'), 'utf8')));
   return { data, networks: data.networks.map((each) => (each.kind === 'model' ? each : undefined)) };
 }
 
@@ -40,7 +40,7 @@ describe.skipIf(missingRuntime !== undefined)(
     it('leaves the model with its statistics, and ONNX Runtime beside the page', async () => {
       const pooled = await calibrated(await importModel({ file: 'without-stats' }));
       const { artifact, report } = await runStage(siteStage, {
-        inputs: { checkpoints: [dynamo, pooled], dataset: images },
+        inputs: { checkpoints: [dynamo, pooled], dataset: images, report: undefined },
       });
       expect(report).toEqual({ images: 30, networks: 2 });
       const { networks } = await readSite(artifact);
@@ -57,9 +57,9 @@ describe.skipIf(missingRuntime !== undefined)(
       for (const [index, source] of [dynamo, pooled].entries()) {
         const { file, statisticsFile } = networks[index]!;
         const { bytes, population } = await readModel(source.directory);
-        expect(await readFile(join(artifact.directory, file))).toEqual(bytes);
+        expect(await readFile(join(artifact.directory, 'playground', file))).toEqual(bytes);
         const { tensors } = decodeSafetensors(
-          await readFile(join(artifact.directory, statisticsFile)),
+          await readFile(join(artifact.directory, 'playground', statisticsFile)),
           statisticsFile,
         );
         const expected =
@@ -68,13 +68,23 @@ describe.skipIf(missingRuntime !== undefined)(
         expect(tensors.get('bn2.population_mean')!.data).toEqual(expected.mean);
         expect(tensors.get('bn2.population_var')!.data).toEqual(expected.variance);
       }
-      expect((await readdir(join(artifact.directory, 'onnxruntime'))).sort()).toEqual([
+      expect((await readdir(join(artifact.directory, 'playground', 'onnxruntime'))).sort()).toEqual([
         ...['licence.txt', 'onnxruntime.js', 'ort-wasm.js', 'ort-wasm.wasm'],
       ]);
     });
 
+    it('tells on its first page what the model is, with its description to download', async () => {
+      const inputs = { checkpoints: [dynamo], dataset: images, report: undefined };
+      const { artifact } = await runStage(siteStage, { inputs });
+      const text = await readFile(join(artifact.directory, 'index.html'), 'utf8');
+      expect(text).toContain('Model: dynamo.onnx');
+      expect(text).toContain('3; running averages of its file');
+      const copied = await readFile(join(artifact.directory, 'artifacts/network-1/model.json'), 'utf8');
+      expect(JSON.parse(copied)).toMatchObject({ name: 'dynamo.onnx', classNames: CLASSES });
+    });
+
     it('leaves the same for the same inputs', async () => {
-      const inputs = { checkpoints: [dynamo], dataset: images };
+      const inputs = { checkpoints: [dynamo], dataset: images, report: undefined };
       const [first, again] = [await runStage(siteStage, { inputs }), await runStage(siteStage, { inputs })];
       expect(again.artifact.identity).toBe(first.artifact.identity);
     });
@@ -99,7 +109,7 @@ describe('a model that cannot be asked is refused before anything is written', (
   async function expectRefusal(changed: Partial<Model>, message: RegExp) {
     const folder = await temporaryFolder();
     const site = { dataset, split: 'test', imagesPerClass: 1, seed: 0, checkpoints: [] };
-    await expect(writeSite(folder, { ...site, models: [{ ...model, ...changed }] })).rejects.toThrow(message);
+    await expect(writePlayground(folder, { ...site, models: [{ ...model, ...changed }] })).rejects.toThrow(message);
     expect(await readdir(folder)).toEqual([]);
   }
 

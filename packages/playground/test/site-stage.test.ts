@@ -22,7 +22,9 @@ function run(
 }
 
 async function described(directory: string) {
-  return siteDataSchema.parse(JSON.parse(await readFile(join(directory, 'playground.json'), 'utf8')));
+  return siteDataSchema.parse(
+    JSON.parse(await readFile(join(directory, 'playground', 'playground.json'), 'utf8')),
+  );
 }
 
 describe('report/site', () => {
@@ -38,14 +40,17 @@ describe('report/site', () => {
       ['standard', 'standard', 4],
       ['balanced', 'balanced', 4],
     ]);
-    expect(await readdir(artifact.directory)).toEqual(
+    expect((await readdir(artifact.directory)).toSorted()).toEqual([
+      ...['artifact.json', 'artifacts', 'index.html', 'playground', 'run.json'],
+    ]);
+    expect(await readdir(join(artifact.directory, 'playground'))).toEqual(
       expect.arrayContaining(['index.html', 'assets', 'wasm', site.shelf.file]),
     );
   });
 
   it('has the licences of what the page and its worker are made of', async () => {
     const { artifact } = await run();
-    const text = await readFile(join(artifact.directory, 'licences.md'), 'utf8');
+    const text = await readFile(join(artifact.directory, 'playground/licences.md'), 'utf8');
     for (const name of ['preact', 'zod', '@tensorflow/tfjs-core', '@bufbuild/protobuf']) {
       expect(text.match(new RegExp(`^## ${name} - \\d`, 'gm')), name).toHaveLength(1);
     }
@@ -54,7 +59,7 @@ describe('report/site', () => {
   it('keeps the bytes of the images, in the order of the shelf', async () => {
     const { artifact } = await run({ imagesPerClass: 2, seed: 5 });
     const { shelf } = await described(artifact.directory);
-    const bytes = await readFile(join(artifact.directory, shelf.file));
+    const bytes = await readFile(join(artifact.directory, 'playground', shelf.file));
     const split = await trained.dataset.split('test');
     expect(bytes).toHaveLength(shelf.count * 20 * 20 * 3);
     shelf.ids.forEach((id, place) => {
@@ -69,10 +74,8 @@ describe('report/site', () => {
     const { networks } = await described(artifact.directory);
     for (const [index, { file }] of networks.entries()) {
       const { network } = trained.checkpoints[index]!;
-      const { state, population } = decodeState(await readFile(join(artifact.directory, file)), {
-        network,
-        file,
-      });
+      const bytes = await readFile(join(artifact.directory, 'playground', file));
+      const { state, population } = decodeState(bytes, { network, file });
       expect([...state.keys()].some((name) => name.startsWith('optimizer.'))).toBe(false);
       for (const [name, { data }] of state) {
         expect(data).toEqual(trained.checkpoints[index]!.state.get(name)!.data);
@@ -101,7 +104,7 @@ describe('report/site', () => {
   it('names networks of one strategy by what tells them apart', async () => {
     const [standard] = trained.artifacts.checkpoints;
     const { artifact } = await runStage(siteStage, {
-      inputs: { dataset: trained.artifacts.dataset, checkpoints: [standard!, standard!] },
+      inputs: { ...trained.artifacts, checkpoints: [standard!, standard!] },
     });
     const { networks } = await described(artifact.directory);
     expect(networks.map(({ name }) => name)).toEqual(['standard, 1', 'standard, 2']);
@@ -114,26 +117,26 @@ describe('report/site', () => {
     // Networks of 310 kB, images of 960 kB.
     expect(bytes).toBeGreaterThan(2 * 300e3 + 900e3);
     expect(bytes).toBeLessThan(5e6);
-    expect(files.filter(({ path }) => path.startsWith('onnxruntime/'))).toEqual([]);
+    expect(files.filter(({ path }) => path.startsWith('playground/onnxruntime/'))).toEqual([]);
   });
 
   it('refuses a network without population statistics, also before anything runs', async () => {
     const { population: _, ...checkpoint } = trained.checkpoints[0]!;
     const bare = await writeInput('checkpoint', (folder) => writeCheckpoint(folder, checkpoint));
-    const inputs = { dataset: trained.artifacts.dataset, checkpoints: [bare] };
+    const inputs = { ...trained.artifacts, checkpoints: [bare] };
     await expect(runStage(siteStage, { inputs })).rejects.toMatchObject({ code: 'playground/population' });
     const planned = { type: 'checkpoint', foreseen: { population: false }, artifact: undefined };
     await expect(
       siteStage.check!({
         ...{ params: siteStage.params.parse({}), pipelineDirectory: '.', services: undefined },
-        inputs: { checkpoints: [planned], dataset: [] },
+        inputs: { checkpoints: [planned], dataset: [], report: [] },
       }),
     ).rejects.toMatchObject({ code: 'playground/population' });
   });
 
   it('refuses a network of other classes', async () => {
     const other = await trainedNetworks(['red', 'green', 'blue', 'gray']);
-    const inputs = { dataset: trained.artifacts.dataset, checkpoints: other.artifacts.checkpoints };
+    const inputs = { ...trained.artifacts, checkpoints: other.artifacts.checkpoints };
     await expect(runStage(siteStage, { inputs })).rejects.toThrow(
       /network "standard": classes.*red, green, blue, grey.*red, green, blue, gray/s,
     );

@@ -7,15 +7,19 @@ import type { Model } from '@batchmates/classifier';
 import { openDataset } from '@batchmates/dataset';
 import { findWebRuntime } from '@batchmates/engine-onnx';
 import { UserError } from '@batchmates/errors';
+import { PLAYGROUND_FOLDER, SITE_PAGE } from '@batchmates/playground';
 import { ownVersion } from '../own-package.ts';
 import type { PipelineWatch } from './watch-pipeline.ts';
-import type { PlaygroundSource } from './pipeline-view.ts';
+import type { PlaygroundSource, StageView } from './pipeline-view.ts';
+import { removeOthers } from './remove-others.ts';
 import type { ServedFile } from './served-artifact.ts';
 
 /** A folder with the playground of a pipeline. */
 export interface PlaygroundSite {
   readonly directory: string;
   readonly files: readonly ServedFile[];
+  /** Before the paths of its files: where it is a part of the folder, that part's name and a slash. */
+  readonly prefix: string;
 }
 
 /** The playground of a pipeline. */
@@ -31,7 +35,7 @@ export function playgroundOf(watch: PipelineWatch): Playground {
     async site() {
       const { playground: source } = await watch.look();
       if (source === undefined) return undefined;
-      if (source.kind === 'artifact') return source.site;
+      if (source.kind === 'artifact') return siteOf(source.site);
       const key = JSON.stringify([source.dataset, ...source.checkpoints].map(({ artifact }) => artifact));
       // Requests for its files come together; one that failed is tried again by the next.
       const making =
@@ -43,6 +47,13 @@ export function playgroundOf(watch: PipelineWatch): Playground {
   };
 }
 
+/** What `report/site` leaves has its playground in a folder; a site of another stage is taken for one as a whole. */
+function siteOf({ directory, files }: StageView): PlaygroundSite {
+  const prefix = `${PLAYGROUND_FOLDER}/`;
+  const hasPlayground = files.some(({ path }) => path === prefix + SITE_PAGE);
+  return { directory, files, prefix: hasPlayground ? prefix : '' };
+}
+
 type Networks = Extract<PlaygroundSource, { readonly kind: 'networks' }>;
 
 /** Makes the playground in a folder below `cache`, unless one of the same networks, images and page is there; others go. Networks without batch norm have none. */
@@ -50,7 +61,7 @@ async function makeSite(
   { dataset, checkpoints }: Networks,
   cache: string,
 ): Promise<PlaygroundSite | undefined> {
-  const { pageFolder, readClassifiers, writeSite } = await import('@batchmates/playground');
+  const { pageFolder, readClassifiers, writePlayground } = await import('@batchmates/playground');
   const [images, ...all] = await Promise.all(
     [dataset, ...checkpoints].map(({ directory }) => openArtifact(directory)),
   );
@@ -70,13 +81,14 @@ async function makeSite(
     const partial = join(cache, `.${randomUUID()}`);
     await mkdir(partial, { recursive: true });
     try {
-      await writeSite(partial, {
+      await writePlayground(partial, {
         dataset: await openDataset(images!.directory),
         split: 'test',
         checkpoints: calibrated,
         models,
         imagesPerClass: 20,
         seed: 0,
+        home: '../index.html',
       });
       await rename(partial, directory).catch((error: unknown) => {
         // Another process was faster.
@@ -87,7 +99,7 @@ async function makeSite(
     }
   }
   await removeOthers(cache, name);
-  return { directory, files: await filesBelow(directory) };
+  return { directory, files: await filesBelow(directory), prefix: '' };
 }
 
 /** Where ONNX Runtime for browsers is not installed, networks without the models; the models alone are left for the error that says what to install. */
@@ -110,11 +122,6 @@ function hasWebRuntime(): boolean {
 function dependsOnBatch({ batchNorms, population }: Model): boolean {
   const isFixed = population !== undefined || batchNorms.every(({ statistics }) => statistics === 'running');
   return batchNorms.length > 0 && isFixed;
-}
-
-async function removeOthers(cache: string, kept: string): Promise<void> {
-  const names = (await readdir(cache)).filter((name) => name !== kept && !name.startsWith('.'));
-  await Promise.all(names.map((name) => rm(join(cache, name), { recursive: true, force: true })));
 }
 
 async function filesBelow(directory: string): Promise<ServedFile[]> {

@@ -6,7 +6,7 @@ import { temporaryFolder } from '@batchmates/stage/testing';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundlePage } from '../../bundle/bundle-page.mjs';
-import { writeSite } from '../../src/index.ts';
+import { writePlayground } from '../../src/index.ts';
 import type { SiteData } from '../../src/site-data.ts';
 import { layerDistances } from '../../src/worker/layer-distances.ts';
 import type { PlaygroundStatistics } from '../../src/worker/messages.ts';
@@ -25,6 +25,7 @@ describe.skipIf(missingBrowser !== undefined)(
   () => {
     let browser: Browser | undefined;
     let page: Page;
+    let address: string;
     let trained: TrainedNetworks;
     let site: SiteData;
     const complaints: string[] = [];
@@ -33,7 +34,13 @@ describe.skipIf(missingBrowser !== undefined)(
       trained = await trainedNetworks();
       const { dataset, checkpoints } = trained;
       const folder = await temporaryFolder();
-      site = await writeSite(folder, { dataset, checkpoints, split: 'test', imagesPerClass: 4, seed: 0 });
+      site = await writePlayground(folder, {
+        dataset,
+        checkpoints,
+        split: 'test',
+        imagesPerClass: 4,
+        seed: 0,
+      });
       const probe = await temporaryFolder();
       await bundlePage(probe, fileURLToPath(new URL('probe', import.meta.url)));
       await cp(probe, folder, { recursive: true });
@@ -41,7 +48,8 @@ describe.skipIf(missingBrowser !== undefined)(
       page = await browser.newPage();
       page.on('console', (message) => complaints.push(message.text()));
       page.on('pageerror', (error) => complaints.push(String(error)));
-      await page.goto(await serveFolder(folder, '/some/where/'));
+      address = await serveFolder(folder, '/some/where/');
+      await page.goto(address);
     }, 180_000);
 
     afterAll(async () => {
@@ -106,6 +114,27 @@ describe.skipIf(missingBrowser !== undefined)(
       const [alone, among] = [await ask([0, 0, 0, 0], 'batch'), await ask([0, 4, 8, 12], 'batch')];
       const seat = (asked: typeof alone) => asked.answers[1]!.probabilities.slice(0, 4);
       expect(largestDifference(seat(alone), seat(among))).toBeGreaterThan(1e-3);
+    });
+
+    it('refuses every request, with the reason, once its worker has failed', async () => {
+      const other = await browser!.newPage();
+      await other.route('**/engine-worker-*.js', (route) =>
+        route.fulfill({ contentType: 'text/javascript', body: 'throw new Error("broken script")' }),
+      );
+      await other.goto(address);
+      const asked = await other.evaluate(async () => {
+        const message = (error: unknown) => (error as Error).message;
+        const loaded = await globalThis.engine.loaded.then(() => '', message);
+        return [
+          loaded,
+          await globalThis.engine.answer(new Uint8Array(1200), 'batch').then(() => '', message),
+        ];
+      });
+      expect(asked).toEqual([
+        expect.stringContaining('broken script'),
+        expect.stringContaining('broken script'),
+      ]);
+      await other.close();
     });
 
     it('refuses bytes that are no whole images, and goes on', async () => {

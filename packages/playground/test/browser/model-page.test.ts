@@ -7,7 +7,7 @@ import { temporaryFolder } from '@batchmates/stage/testing';
 import type { AxeResults } from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeSite, type SiteData } from '../../src/index.ts';
+import { writePlayground, type SiteData } from '../../src/index.ts';
 import { CLASSES, EXPORTS, importModel, missingRuntime, onNode } from '../fixtures/imported-models.ts';
 import { serveFolder } from '../fixtures/serve-folder.ts';
 import { preparedImages, trainedNetworks, type TrainedNetworks } from '../fixtures/trained-networks.ts';
@@ -30,7 +30,7 @@ describe.skipIf(missing !== undefined)(
       model = await readModel((await importModel({ file: 'dynamo' })).directory);
       const folder = await temporaryFolder();
       const checkpoints = trained.checkpoints.slice(1);
-      site = await writeSite(folder, {
+      site = await writePlayground(folder, {
         ...{ dataset: trained.dataset, checkpoints, models: [model] },
         ...{ split: 'test', imagesPerClass: 4, seed: 0 },
       });

@@ -9,7 +9,7 @@ import { temporaryFolder } from '@batchmates/stage/testing';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundlePage } from '../../bundle/bundle-page.mjs';
-import { writeSite, type SiteData } from '../../src/index.ts';
+import { writePlayground, type SiteData } from '../../src/index.ts';
 import { layerDistances } from '../../src/worker/layer-distances.ts';
 import {
   calibrated,
@@ -54,7 +54,7 @@ describe.skipIf(missing !== undefined)(
       models = await Promise.all(artifacts.map(({ directory }) => readModel(directory)));
       const folder = await temporaryFolder();
       const asked = { dataset, split: 'test', imagesPerClass: 4, seed: 0 };
-      site = await writeSite(folder, { ...asked, checkpoints: [], models });
+      site = await writePlayground(folder, { ...asked, checkpoints: [], models });
       const probe = await temporaryFolder();
       await bundlePage(probe, fileURLToPath(new URL('probe', import.meta.url)));
       await cp(probe, folder, { recursive: true });

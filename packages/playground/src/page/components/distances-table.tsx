@@ -26,15 +26,15 @@ export function DistancesTable({ distances }: { distances: Distances | undefined
       ) : (
         <div class="networks">
           {distances.networks.map(({ name, layers }, index) => {
-            const network = networkTitle(data.networks[index]!);
+            const called = networkTitle(data.networks[index]!);
             return layers.length === 0 ? (
               <p key={name} class="note">
-                {network}: no batch norm, so its answers do not depend on the batch.
+                {called}: no batch norm, so its answers do not depend on the batch.
               </p>
             ) : (
-              <div key={name} class="scroll" role="region" aria-label={`${caption}: ${network}`} tabIndex={0}>
+              <div key={name} class="scroll" role="region" aria-label={`${caption}: ${called}`} tabIndex={0}>
                 <table>
-                  <caption>{network}</caption>
+                  <caption>{called}</caption>
                   <thead>
                     <tr>
                       <th scope="col">Batch norm</th>

@@ -35,7 +35,7 @@ export function SceneTrace({ scene, step, trace, shelf }: SceneTraceProps) {
             <th scope="col">Missing class</th>
             {steps.map((each) => (
               <th key={each} scope="col" aria-current={each === step ? 'step' : undefined}>
-                {missing[each]?.map(name).join(', ')}
+                {missing[each]?.map(name).join(', ') || 'none'}
               </th>
             ))}
           </tr>
@@ -89,7 +89,7 @@ function TraceCell({
           <span key={index} class={missing === true ? 'missing' : undefined}>
             {missing === true ? '● ' : ''}
             {data.classes[answer.predicted]}
-            {missing === undefined ? <small> own place</small> : null}
+            {missing === undefined && step.missing.length > 0 ? <small> own place</small> : null}
           </span>
         );
       })}

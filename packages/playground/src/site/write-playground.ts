@@ -10,12 +10,14 @@ import { shelfPixels } from './shelf-pixels.ts';
 import { siteNetworks, type SiteClassifiers } from './site-networks.ts';
 
 /** What a playground is made from. */
-export interface SiteSource extends ShelfChoice, SiteClassifiers {
+export interface PlaygroundSource extends ShelfChoice, SiteClassifiers {
   /** Heading; absent: the data set's own description. */
   readonly title?: string | undefined;
   readonly dataset: Dataset;
   /** The split that the images are of. */
   readonly split: string;
+  /** Where the page leads back to, relative to it; absent: nowhere. */
+  readonly home?: string;
   /** Is told what whoever runs it should know. */
   readonly note?: (line: string) => void;
 }
@@ -27,9 +29,9 @@ const SHELF_FILE = 'shelf.bin';
  * Runtime. Equal sources give byte-equal files. Throws a `UserError` before it writes: when a network is not one of these images or has no population
  * statistics, and where there are models and `onnxruntime-web` is not installed.
  */
-export async function writeSite(
+export async function writePlayground(
   folder: string,
-  { title, dataset, split: splitName, checkpoints, models = [], note, ...choice }: SiteSource,
+  { title, dataset, split: splitName, checkpoints, models = [], home, note, ...choice }: PlaygroundSource,
 ): Promise<SiteData> {
   const { info } = dataset;
   const split = await dataset.split(splitName);
@@ -45,6 +47,7 @@ export async function writeSite(
   const data: SiteData = {
     format: 1,
     title: title ?? info.description,
+    ...(home === undefined ? {} : { home }),
     classes: [...info.classNames],
     image: pixels.shape,
     padding: info.encoding === 'raw' ? info.padding : 0,
