@@ -148,8 +148,7 @@ export const siteDataSchema: z.ZodType<SiteData> = z
     { error: 'networks of its classes', path: ['networks'] },
   )
   .refine(
-    ({ image, networks }) =>
-      networks.every((network) => factsOf(network).input.channels === image.channels),
+    ({ image, networks }) => networks.every((network) => factsOf(network).input.channels === image.channels),
     { error: 'networks of its channels', path: ['networks'] },
   )
   .refine(({ image, padding }) => 2 * padding < Math.min(image.height, image.width), {

@@ -30,7 +30,9 @@ beforeAll(async () => {
 });
 
 async function readSite({ directory }: Artifact) {
-  const data = siteDataSchema.parse(JSON.parse(await readFile(join(directory, 'playground', 'playground.json'), 'utf8')));
+  const data = siteDataSchema.parse(
+    JSON.parse(await readFile(join(directory, 'playground', 'playground.json'), 'utf8')),
+  );
   return { data, networks: data.networks.map((each) => (each.kind === 'model' ? each : undefined)) };
 }
 
@@ -109,7 +111,9 @@ describe('a model that cannot be asked is refused before anything is written', (
   async function expectRefusal(changed: Partial<Model>, message: RegExp) {
     const folder = await temporaryFolder();
     const site = { dataset, split: 'test', imagesPerClass: 1, seed: 0, checkpoints: [] };
-    await expect(writePlayground(folder, { ...site, models: [{ ...model, ...changed }] })).rejects.toThrow(message);
+    await expect(writePlayground(folder, { ...site, models: [{ ...model, ...changed }] })).rejects.toThrow(
+      message,
+    );
     expect(await readdir(folder)).toEqual([]);
   }
 

@@ -1,7 +1,15 @@
 import { UserError } from '@batchmates/errors';
 
+/** What of a network is not as the data set has it. */
+export interface Mismatch {
+  readonly name: string;
+  readonly what: string;
+  readonly expected: string;
+  readonly received: string;
+}
+
 /** The error of a network that does not fit the images of a site. */
-export function mismatch(name: string, what: string, expected: string, received: string): UserError {
+export function mismatch({ name, what, expected, received }: Mismatch): UserError {
   return new UserError({
     code: `playground/${what}`,
     what: `network "${name}": ${what}`,

@@ -35,7 +35,10 @@ export async function runSite({ inputs, params, output, progress }: SiteContext)
   });
   const report = inputs.report === undefined ? undefined : await copyReport(output, inputs.report);
   const artifacts: ShownArtifact[] = [];
-  if (report !== undefined) artifacts.push(await showArtifact(output, inputs.report!, report.story));
+  const show = async (artifact: Artifact, story: ArtifactStory) => {
+    artifacts.push(await showArtifact(output, { artifact, story }));
+  };
+  if (inputs.report !== undefined && report !== undefined) await show(inputs.report, report.story);
   for (const [index, artifact] of networks.entries()) {
     const shown = { artifact, described: site.networks[index]!, place: index + 1 };
     const [checkpoint, model] = [checkpoints[index], models[index - checkpoints.length]];
@@ -43,9 +46,9 @@ export async function runSite({ inputs, params, output, progress }: SiteContext)
       checkpoint === undefined
         ? await modelStory(output, { ...shown, model: model! })
         : await networkStory(output, { ...shown, checkpoint });
-    artifacts.push(await showArtifact(output, artifact, story));
+    await show(artifact, story);
   }
-  artifacts.push(await showArtifact(output, inputs.dataset, datasetStory(dataset, params, site.shelf.count)));
+  await show(inputs.dataset, datasetStory(dataset, { split: params.split, shown: site.shelf.count }));
   const playground = `${PLAYGROUND_FOLDER}/${SITE_PAGE}`;
   await writeFile(
     join(output, SITE_PAGE),
@@ -55,7 +58,10 @@ export async function runSite({ inputs, params, output, progress }: SiteContext)
 }
 
 /** What the first page tells of the data set, of which the site has the images of the playground alone. */
-function datasetStory({ info }: Dataset, { split }: SiteParams, shown: number): ArtifactStory {
+function datasetStory(
+  { info }: Dataset,
+  { split, shown }: { readonly split: string; readonly shown: number },
+): ArtifactStory {
   const { classNames, shape } = info;
   const named = classNames.slice(0, 12).join(', ');
   return {

@@ -14,11 +14,17 @@ export function siteCheckpoint(
 ): WrittenNetwork {
   const { network, crop, normalisation, state, population, training } = checkpoint;
   if (JSON.stringify(checkpoint.classNames) !== JSON.stringify(info.classNames)) {
-    throw mismatch(name, 'classes', listed(info.classNames), listed(checkpoint.classNames));
+    throw mismatch({
+      ...{ name, what: 'classes' },
+      ...{ expected: listed(info.classNames), received: listed(checkpoint.classNames) },
+    });
   }
   const { channels } = info.shape;
   if (network.input.channels !== channels) {
-    throw mismatch(name, 'channels', String(channels), String(network.input.channels));
+    throw mismatch({
+      ...{ name, what: 'channels' },
+      ...{ expected: String(channels), received: String(network.input.channels) },
+    });
   }
   if (population === undefined) throw withoutPopulation(name);
   const { strategy, batchSize } = trainingFacts(training);

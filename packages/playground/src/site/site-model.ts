@@ -14,16 +14,22 @@ import type { SiteNetworkRequest, WrittenNetwork } from './written-network.ts';
 export function siteModel(model: Model, { name, stem, info }: SiteNetworkRequest): WrittenNetwork {
   const order = info.classNames.map((each) => model.classNames.indexOf(each));
   if (order.includes(-1) || order.length !== model.classNames.length) {
-    throw mismatch(name, 'classes', listed(info.classNames), listed(model.classNames));
+    throw mismatch({
+      ...{ name, what: 'classes' },
+      ...{ expected: listed(info.classNames), received: listed(model.classNames) },
+    });
   }
   const { channels } = info.shape;
   if (model.input.channels !== channels) {
-    throw mismatch(name, 'channels', String(channels), String(model.input.channels));
+    throw mismatch({
+      ...{ name, what: 'channels' },
+      ...{ expected: String(channels), received: String(model.input.channels) },
+    });
   }
   assertWindowFits(model, info);
   const found = readModelBytes(model.bytes, name);
   refuseFolded(found, name);
-  const moments = found.batchNorms.map((norm) => [norm.name, momentsOf(model, norm, name)] as const);
+  const moments = found.batchNorms.map((norm) => [norm.name, momentsOf(norm, { ...model, name })] as const);
   const { input, layout, channelOrder, answers, crop, readsBatch } = model;
   const files = { file: `${stem}.onnx`, statisticsFile: `${stem}.statistics.safetensors` };
   return {
@@ -46,11 +52,10 @@ export function siteModel(model: Model, { name, stem, info }: SiteNetworkRequest
 
 /** What a batch norm normalises with when images are answered by themselves. */
 function momentsOf(
-  { population }: Pick<Model, 'population'>,
   norm: FoundBatchNorm,
-  model: string,
+  { name, population }: Pick<Model, 'name' | 'population'>,
 ): ChannelMoments {
   const moments = population === undefined ? norm.moments : population.get(norm.name);
   if (moments?.mean.length === norm.channels) return moments;
-  throw withoutPopulation(model);
+  throw withoutPopulation(name);
 }

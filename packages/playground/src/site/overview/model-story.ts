@@ -26,7 +26,8 @@ export async function modelStory(
   await mkdir(join(site, 'artifacts', folder), { recursive: true });
   await copyFile(artifactPath(artifact, MODEL_DOCUMENT), join(site, description));
   const norms = model.batchNorms.length;
-  const pooled = model.population === undefined ? 'running averages of its file' : 'pooled population statistics';
+  const pooled =
+    model.population === undefined ? 'running averages of its file' : 'pooled population statistics';
   return {
     title: `Model: ${described.name}`,
     folder,
