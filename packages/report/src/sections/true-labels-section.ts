@@ -26,7 +26,7 @@ export function trueLabelsSection({ table }: SectionContext): Section | undefine
           { label: 'Wrong labels' },
           { label: 'Error against given labels' },
           { label: 'Error against true labels' },
-          { label: 'Wrong labels answered', detail: 'share of the images with a wrong label' },
+          { label: 'Wrong label answered', detail: 'of images that have one' },
         ],
         rows: cells.map(({ cell: { runs }, ...place }) => ({
           header: cellLabel(place),
