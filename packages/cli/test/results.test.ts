@@ -48,7 +48,7 @@ describe('batchmates results', () => {
     const { code, stdout } = await workspace.batchmates(['results', 'toy']);
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /^results\/toy: \d+ files, \d\.\d MB\nleft out: images, weights, probabilities and raw data of plots \(\d+ files, \d\.\d MB\)\n$/,
+      /^results\/toy: \d+ files, \d\.\d MB\nleft out: images, weights, probabilities, and what report\.html has as well \(\d+ files, \d\.\d MB\)\n$/,
     );
     const files = await readdir(kept(), { recursive: true });
     for (const file of [
@@ -58,7 +58,9 @@ describe('batchmates results', () => {
       'evaluate.random/result.json',
     ])
       expect(files).toContain(file);
-    expect(files.filter((file) => /\.(arrow|safetensors)$|images\.csv$|run\.json$/.test(file))).toEqual([]);
+    expect(
+      files.filter((file) => /\.(arrow|safetensors)$|tables\.tex$|\.csv$|run\.json$/.test(file)),
+    ).toEqual([]);
     expect(await readFile(kept('pipeline.yaml'), 'utf8')).toBe(PIPELINE);
     const metrics = JSON.parse(await readFile(kept('evaluate.balanced/metrics.json'), 'utf8')) as object;
     expect(metrics).toMatchObject({ 'error-rate': { images: 18 } });

@@ -43,7 +43,7 @@ export async function results({ root, pipeline, output, print }: ResultsArgument
   print(`${shownFile(folder, root)}: ${files} files, ${megabytes(bytes)}`);
   if (leftOut.files > 0)
     print(
-      `left out: images, weights, probabilities and raw data of plots (${leftOut.files} files, ${megabytes(leftOut.bytes)})`,
+      `left out: images, weights, probabilities, and what report.html has as well (${leftOut.files} files, ${megabytes(leftOut.bytes)})`,
     );
 }
 

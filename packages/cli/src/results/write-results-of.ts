@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { canonicalJson, openArtifact, readRunRecord } from '@batchmates/artifact';
 import { hasSystemCode, UserError } from '@batchmates/errors';
 import type { Plan, PlannedInstance } from '@batchmates/pipeline';
@@ -29,40 +29,43 @@ interface Place {
 
 /**
  * Writes what the artifacts of a plan come to into an empty folder: `pipeline.yaml`, `provenance.json`, and in a folder for each instance its `result.json` and
- * `metrics.json`, or its report. They lie as the artifacts do, so that links of a report's Markdown lead to its results; those to files that are left out become text. Throws a `UserError` (`results/large`)
- * when that is more than 5 MB.
+ * `metrics.json`, or its report. They lie as the artifacts do, so that links of a report's Markdown lead to its results; those to files that are left out become text. Where all
+ * is more than 5 MB, figures are left out that stand in the report's page, too. Throws a `UserError` (`results/large`) when it is still more.
  */
 export async function writeResultsOf(plan: Plan, { root, output }: Place): Promise<WrittenResults> {
   const provenance: unknown[] = [];
-  let left = { files: 0, bytes: 0 };
+  const all: SizedFile[] = [];
   for (const instance of plan.instances) {
     const directory = artifactDirectory(root, plan, instance.name);
     const { manifest, identity } = await openArtifact(directory);
-    const taken = manifest.files.filter(({ path }) => isTaken(instance, path));
-    for (const { path } of taken) await copy(join(directory, path), join(output, instance.name, path));
-    const rest = manifest.files.filter((file) => !taken.includes(file));
-    left = { files: left.files + rest.length, bytes: left.bytes + sizeOf(rest) };
+    all.push(...manifest.files.map(({ path, bytes }) => ({ path: join(instance.name, path), bytes })));
+    for (const { path } of manifest.files)
+      if (isTaken(instance, path)) await copy(join(directory, path), join(output, instance.name, path));
     if (instance.output === 'results') await writeMetrics(directory, join(output, instance.name));
     provenance.push({ ...describe(instance), identity, run: await runOf(directory) });
   }
   await copy(plan.file, join(output, 'pipeline.yaml'));
-  for (const { name } of plan.instances.filter((each) => each.output === 'report'))
-    await unlinkLeftOut(join(output, name, reportFiles.markdown));
   const { name, description } = plan;
   await writeJson(join(output, PROVENANCE_FILE), { pipeline: name, description, instances: provenance });
+  const reports = plan.instances.filter((each) => each.output === 'report').map((each) => join(output, each.name));
+  if (sizeOf(await filesIn(output)) > MOST)
+    for (const report of reports) await rm(join(report, 'figures'), { recursive: true, force: true });
+  for (const report of reports) await unlinkLeftOut(join(report, reportFiles.markdown));
   const written = await filesIn(output);
   assertSmall(name, written);
-  return { files: written.length, bytes: sizeOf(written), leftOut: left };
+  const kept = new Set(written.map(({ path }) => path));
+  const leftOut = all.filter(({ path }) => !kept.has(path));
+  return {
+    ...{ files: written.length, bytes: sizeOf(written) },
+    leftOut: { files: leftOut.length, bytes: sizeOf(leftOut) },
+  };
 }
 
 /** Of a report what people read and its numbers, of results what was measured; nothing else of an artifact is small. */
 function isTaken({ output }: PlannedInstance, path: string): boolean {
   if (output === 'results') return path === resultsFiles.facts;
-  return output === 'report' && basename(path) !== IMAGES;
+  return output === 'report' && !/^tables[./]/.test(path);
 }
-
-/** Every image of the test split with its answers. */
-const IMAGES = 'images.csv';
 
 async function writeMetrics(directory: string, folder: string): Promise<void> {
   const { facts, predictions } = await readResults(directory);
@@ -93,7 +96,7 @@ async function unlinkLeftOut(page: string): Promise<void> {
   });
   if (text === undefined) return;
   const unlinked = text.replaceAll(
-    /\[([^\]\n]*)\]\((\.\.\/[^)\s]+)\)/g,
+    /!?\[([^\]\n]*)\]\(((?:\.\.|figures)\/[^)\s]+)\)/g,
     (link, words: string, target: string) =>
       existsSync(join(dirname(page), decodeURIComponent(target))) ? link : words,
   );
