@@ -34,6 +34,7 @@ export { defineStrategy, type BatchingStrategy, type PlanRequest } from './strat
 export {
   balancedTestBatches,
   groupedTestBatches,
+  imbalancedTestBatches,
   randomTestBatches,
   sortedTestBatches,
   streamTestBatches,

@@ -3,6 +3,7 @@ import { balancedPlan } from './balanced-plan.ts';
 import type { BatchPlan } from './batch-plan.ts';
 import { groupedPlan } from './grouped-plan.ts';
 import { imagesByClass } from './images-by-class.ts';
+import { imbalancedPlan, type ImbalancedOptions } from './imbalanced-plan.ts';
 import { cutInOrder } from './in-order.ts';
 
 /** What test batches are made from; another `arrangement` gives every image other batchmates. */
@@ -80,4 +81,12 @@ export function groupedTestBatches(
   composition: { readonly samplesPerClass: number; readonly classesPerBatch: number },
 ): BatchPlan {
   return groupedPlan({ ...request, key: ['test/grouped', request.arrangement ?? 0] }, composition);
+}
+
+/**
+ * Balanced test batches but for some classes that a batch lacks or has twice as many images of, drawn for each: every image counts exactly once, and those that
+ * fill a batch are repeated, which do not count. Throws a `UserError` as `imbalancedPlan` does.
+ */
+export function imbalancedTestBatches(request: TestBatchesRequest, options: ImbalancedOptions): BatchPlan {
+  return imbalancedPlan({ ...request, key: ['test/imbalanced', request.arrangement ?? 0] }, options);
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UserError, hasSystemCode } from '@batchmates/errors';
@@ -12,25 +13,34 @@ export interface NewFolder {
 
 /**
  * Fills the folder that a person asked for, whole or not at all: `fill` writes into a sibling, which is renamed when it is done and removed
- * when it throws. Throws a `UserError` (`folder/not-empty`) when something is there that `fill` did not write.
+ * when it throws. A folder with a file called `replaces` was written so before, and is replaced. Throws a `UserError` (`folder/not-empty`) when something
+ * else is there.
  */
 export async function fillNewFolder<Result>(
   asked: string,
   fill: (place: NewFolder) => Promise<Result>,
+  { replaces }: { readonly replaces?: string } = {},
 ): Promise<Result> {
   const folder = resolve(asked);
-  await refuseFull(asked, folder);
+  const isReplaced = replaces !== undefined && existsSync(join(folder, replaces));
+  if (!isReplaced) await refuseFull(asked, folder);
   await mkdir(dirname(folder), { recursive: true });
   const output = join(dirname(folder), `.${basename(folder)}.partial-${process.pid}`);
+  const before = join(dirname(folder), `.${basename(folder)}.replaced-${process.pid}`);
   try {
     await mkdir(output);
     const result = await fill({ output, folder });
-    await refuseFull(asked, folder);
-    await rmdir(folder).catch(unlessAbsent);
+    if (isReplaced) {
+      await rename(folder, before);
+    } else {
+      await refuseFull(asked, folder);
+      await rmdir(folder).catch(unlessAbsent);
+    }
     await rename(output, folder);
     return result;
   } finally {
     await rm(output, { recursive: true, force: true });
+    await rm(before, { recursive: true, force: true });
   }
 }
 

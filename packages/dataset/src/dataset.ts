@@ -34,6 +34,8 @@ export interface Split {
   readonly name: string;
   readonly length: number;
   readonly labels: Uint16Array;
+  /** Where `labels` were made wrong on purpose, the true ones, `[length]`. */
+  readonly trueLabels?: Uint16Array | undefined;
   id(index: number): string;
   /** Bytes of image `index`, as a view: raw HWC uint8 or an encoded file. Backed by shared memory. */
   image(index: number): Uint8Array;
@@ -47,6 +49,8 @@ export interface SharedSplit {
   readonly ids: readonly string[];
   /** `[length]`, in shared memory. */
   readonly labels: Uint16Array;
+  /** `[length]`, in shared memory; absent where there are none. */
+  readonly trueLabels?: Uint16Array | undefined;
   /** The shard files' bytes, in shared memory. */
   readonly shards: readonly Uint8Array[];
   /** Image `i` is `bytes[i]` bytes at `start[i]` of `shards[shard[i]]`: three columns `[length]` in shared memory. */

@@ -53,16 +53,30 @@ function joined(name: string, shards: readonly Shard[]): Split {
     bytes.set(shard.bytes, first);
     first += rows;
   });
+  const trueLabels = joinedTrueLabels(shards, length);
   const ids = shards.flatMap((shard) => shard.ids);
   return splitFromShared({
     name,
     ids,
     labels,
+    ...(trueLabels !== undefined && { trueLabels }),
     shards: shards.map(({ file }) => file),
     shard: shardOf,
     start,
     bytes,
   });
+}
+
+/** Those of all shards; undefined where a shard has none. */
+function joinedTrueLabels(shards: readonly Shard[], length: number): Uint16Array | undefined {
+  const joined = new Uint16Array(new SharedArrayBuffer(2 * length));
+  let first = 0;
+  for (const { trueLabels } of shards) {
+    if (trueLabels === undefined) return undefined;
+    joined.set(trueLabels, first);
+    first += trueLabels.length;
+  }
+  return joined;
 }
 
 async function shardFiles(directory: string): Promise<string[]> {

@@ -21,6 +21,8 @@ export interface Shard {
   readonly ids: readonly string[];
   /** Columns `[rows]`. */
   readonly labels: Uint16Array;
+  /** Undefined where the shard has none. */
+  readonly trueLabels: Uint16Array | undefined;
   readonly start: Uint32Array;
   readonly bytes: Uint32Array;
 }
@@ -48,6 +50,7 @@ export async function readShard(path: string): Promise<Shard> {
       file,
       ids: batches.flatMap(({ columns }) => textsOf(columns[places.id]!)),
       labels: new Uint16Array(rows),
+      trueLabels: places.trueLabel === undefined ? undefined : new Uint16Array(rows),
       start: new Uint32Array(rows),
       bytes: new Uint32Array(rows),
     };
@@ -65,21 +68,27 @@ interface Places {
   readonly id: number;
   readonly label: number;
   readonly image: number;
+  /** Undefined where the file has none. */
+  readonly trueLabel: number | undefined;
 }
 
 const EXPECTED = 'columns id: Utf8, label: Uint16, image: FixedSizeBinary or Binary';
 
 function placesOf({ columns }: ArrowFooter): Places {
+  const find = (name: string, type: RegExp) =>
+    columns.findIndex((column) => column.name === name && type.test(typeName(column.type)));
   const place = (name: string, type: RegExp): number => {
-    const found = columns.findIndex((column) => column.name === name && type.test(typeName(column.type)));
+    const found = find(name, type);
     if (found >= 0) return found;
     const received = columns.map((column) => `${column.name}: ${typeName(column.type)}`).join(', ');
     throw new NotOurs(EXPECTED, received || 'none');
   };
+  const trueLabel = find('trueLabel', /^Uint16$/);
   return {
     id: place('id', /^Utf8$/),
     label: place('label', /^Uint16$/),
     image: place('image', /^(FixedSizeBinary\[\d+\]|Binary)$/),
+    trueLabel: trueLabel < 0 ? undefined : trueLabel,
   };
 }
 
@@ -96,10 +105,10 @@ function addBatch(
   { first, places, metadata }: BatchPlace,
 ): void {
   const { classNames, encoding, shape } = metadata.info;
-  const labels = numbersOf(Uint16Array, columns[places.label]!.values);
-  const unknown = labels.find((label) => label >= classNames.length);
-  if (unknown !== undefined)
-    throw new NotOurs(`labels of its ${classNames.length} classes`, `label ${unknown}`);
+  const classes = classNames.length;
+  shard.labels.set(labelsOf(columns[places.label]!, classes), first);
+  if (places.trueLabel !== undefined)
+    shard.trueLabels?.set(labelsOf(columns[places.trueLabel]!, classes), first);
   const { values, offsets } = columns[places.image]!;
   const wanted = encoding === 'raw' ? shape.height * shape.width * shape.channels : undefined;
   const stride = values.length / rows;
@@ -111,7 +120,13 @@ function addBatch(
     shard.start[first + row] = values.byteOffset + begin;
     shard.bytes[first + row] = bytes;
   }
-  shard.labels.set(labels, first);
+}
+
+function labelsOf({ values }: ArrowBatch['columns'][number], classes: number): Uint16Array {
+  const labels = numbersOf(Uint16Array, values);
+  const unknown = labels.find((label) => label >= classes);
+  if (unknown !== undefined) throw new NotOurs(`labels of its ${classes} classes`, `label ${unknown}`);
+  return labels;
 }
 
 /** What is written has less than 2 GiB and one record batch more. */

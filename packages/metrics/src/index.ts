@@ -13,3 +13,4 @@ export {
   negativeLogLikelihoodOf,
   negativeLogProbabilities,
 } from './metrics/negative-log-likelihood.ts';
+export { trueLabelError } from './metrics/true-label-error.ts';

@@ -37,7 +37,7 @@ export async function predict<Options extends z.ZodObject>(
   request: PredictRequest<Options>,
 ): Promise<Predictions> {
   const { program, images, protocol, options, seed, arrangeBy = images.labels, signal, onBatch } = request;
-  const { classes, labels } = images;
+  const { classes, labels, trueLabels } = images;
   const statistics = resolveStatistics(protocol.statistics(options), request.population);
   const sum = new ProbabilitySum({ images: labels.length, classes });
   const [batches, slots] = [new Uint32Array(labels.length), new Uint32Array(labels.length)];
@@ -66,5 +66,8 @@ export async function predict<Options extends z.ZodObject>(
   }
   const probabilities = sum.average();
   const predicted = await decide(protocol, { labels: arrangeBy, classes, seed, probabilities }, options);
-  return { ids: images.ids, labels, predicted, probabilities, classes, batches, slots };
+  return {
+    ...{ ids: images.ids, labels, predicted, probabilities, classes, batches, slots },
+    ...(trueLabels !== undefined && { trueLabels }),
+  };
 }

@@ -18,6 +18,8 @@ export interface TestImagesOptions {
 export interface TestImages {
   readonly ids: readonly string[];
   readonly labels: Uint16Array;
+  /** Where `labels` were made wrong on purpose, the true ones. */
+  readonly trueLabels?: Uint16Array | undefined;
   readonly classes: number;
   /** Number of views. */
   readonly views: number;
@@ -37,6 +39,7 @@ export function openTestImages({ views, ...options }: TestImagesOptions): TestIm
   return {
     ids: Array.from({ length: split.length }, (_, index) => split.id(index)),
     labels: split.labels,
+    ...(split.trueLabels !== undefined && { trueLabels: split.trueLabels }),
     classes: info.classNames.length,
     views: views.length,
     async *batches(plan, index) {

@@ -18,6 +18,7 @@ import { reliabilitySection } from './sections/reliability-section.ts';
 import { resultSection } from './sections/result-section.ts';
 import { runsSection } from './sections/runs-section.ts';
 import type { SectionContext } from './sections/section-context.ts';
+import { trueLabelsSection } from './sections/true-labels-section.ts';
 import type { ReportData } from './report-data.ts';
 
 /** The report as a document: every section for which there is evidence. */
@@ -32,6 +33,7 @@ export async function buildDocument(context: SectionContext, data: ReportData): 
     assignmentSection(context),
     classesSection(context),
     reliabilitySection(context),
+    trueLabelsSection(context),
     metricsSection(context),
     pairedSection(context),
     await imagesSection(context),

@@ -1,4 +1,5 @@
 import { auditSentence } from '@batchmates/audit';
+import { trueLabelError } from '@batchmates/metrics';
 import type { AuditGap } from '@batchmates/results';
 import { keyOf } from './analysis/key-of.ts';
 import type { ErrorTable } from './analysis/error-table.ts';
@@ -107,12 +108,15 @@ function cellsOf(table: ErrorTable): ReportData['cells'] {
       ...(interval === undefined ? {} : { interval }),
       ...(deviation === undefined ? {} : { deviation }),
       images,
-      runs: runs.map(({ folder, artifact, facts, tally }) => ({
-        folder,
-        identity: artifact.identity,
-        trainingSeed: facts.training.seed,
-        seed: facts.seed,
-        error: tally.error,
+      runs: runs.map((run) => ({
+        folder: run.folder,
+        identity: run.artifact.identity,
+        trainingSeed: run.facts.training.seed,
+        seed: run.facts.seed,
+        error: run.tally.error,
+        ...(run.predictions.trueLabels !== undefined && {
+          trueLabelError: trueLabelError.compute(run)!.error,
+        }),
       })),
       ...(published === undefined ? {} : { published }),
       ...(paperError === undefined ? {} : { paperError }),

@@ -67,6 +67,8 @@ export const reportDataSchema = z.strictObject({
           trainingSeed: z.number().nullable(),
           seed: z.number(),
           error: share,
+          /** Against the true labels, where those of the split were made wrong on purpose. */
+          trueLabelError: share.optional(),
         }),
       ),
       /** Name of the cell of the paper it answers to (of the first network and data set). */

@@ -503,3 +503,29 @@ describe('along a numeric setting', () => {
     expect(text).toContain('13 ways of training are too many for a figure');
   });
 });
+
+describe('where labels were made wrong on purpose', () => {
+  it('errors are counted against both labels, over seeds too', async () => {
+    // Of images 0 to 3 the label is wrong; 0, 1 and 2 are answered with it.
+    const noisy = [0, 1].map((seed) => ({
+      train: { seed },
+      wrong: first(2 + seed, 3),
+      wrongLabels: first(4),
+    }));
+    const one = await reportOn(noisy.slice(0, 1));
+    // Wrong by the given labels: 3 and 4. Wrong by the true ones: these, and 0, 1 and 2.
+    expect(one.data.cells[0]!.runs[0]).toMatchObject({ error: 2 / 40, trueLabelError: 5 / 40 });
+    expect(one.text).toContain('True labels');
+    expect(one.text).toMatch(/10\.00 %5\.00 %[^%]+%12\.50 %/);
+    expect(one.text).toContain('75.00 %');
+    const both = await reportOn(noisy);
+    expect(both.text).toMatch(/6\.25 %± 1\.77 %/);
+    expect(both.text).toMatch(/13\.75 %± 1\.77 %/);
+  });
+
+  it('and nothing is said of it elsewhere', async () => {
+    const { text, data } = await reportOn([{ wrong: [1] }]);
+    expect(text).not.toContain('rue labels');
+    expect(data.cells[0]!.runs[0]).not.toHaveProperty('trueLabelError');
+  });
+});

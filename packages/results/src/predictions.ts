@@ -4,6 +4,8 @@ import type { EvaluationFacts } from './facts/evaluation.ts';
 export interface Predictions {
   readonly ids: readonly string[];
   readonly labels: Uint16Array;
+  /** Where `labels` were made wrong on purpose, the true ones. */
+  readonly trueLabels?: Uint16Array | undefined;
   /** The answers: as the protocol decided, usually the most probable class. */
   readonly predicted: Uint16Array;
   /** `[images, classes]`, each row sums to 1. */

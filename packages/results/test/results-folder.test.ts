@@ -13,21 +13,27 @@ afterEach(() => rm(folder, { recursive: true }));
 const predictionsArbitrary: fc.Arbitrary<Predictions> = fc
   .tuple(fc.integer({ min: 1, max: 4 }), fc.nat({ max: 20 }))
   .chain(([classes, images]) =>
-    fc.record({
-      ids: fc.array(fc.string(), { minLength: images, maxLength: images }),
-      labels: fc.uint16Array({ minLength: images, maxLength: images, max: classes - 1 }),
-      predicted: fc.uint16Array({ minLength: images, maxLength: images, max: classes - 1 }),
-      probabilities: fc.float32Array({
-        minLength: images * classes,
-        maxLength: images * classes,
-        min: 0,
-        max: 1,
-        noNaN: true,
-      }),
-      classes: fc.constant(classes),
-      batches: fc.uint32Array({ minLength: images, maxLength: images }),
-      slots: fc.uint32Array({ minLength: images, maxLength: images }),
-    }),
+    fc
+      .record({
+        ids: fc.array(fc.string(), { minLength: images, maxLength: images }),
+        labels: fc.uint16Array({ minLength: images, maxLength: images, max: classes - 1 }),
+        predicted: fc.uint16Array({ minLength: images, maxLength: images, max: classes - 1 }),
+        probabilities: fc.float32Array({
+          minLength: images * classes,
+          maxLength: images * classes,
+          min: 0,
+          max: 1,
+          noNaN: true,
+        }),
+        classes: fc.constant(classes),
+        batches: fc.uint32Array({ minLength: images, maxLength: images }),
+        slots: fc.uint32Array({ minLength: images, maxLength: images }),
+      })
+      .chain((predictions) =>
+        fc
+          .option(fc.uint16Array({ minLength: images, maxLength: images, max: classes - 1 }))
+          .map((trueLabels) => ({ ...predictions, ...(trueLabels !== null && { trueLabels }) })),
+      ),
   );
 
 test('facts and predictions come back as they were written', async () => {

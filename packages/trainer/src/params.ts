@@ -3,6 +3,7 @@ import { optimizerSchema, threadsSchema } from '@batchmates/engine';
 import { isNetworkName, networkNames, normSchema } from '@batchmates/model-zoo';
 import { choiceSchema } from '@batchmates/stage';
 import { z } from 'zod';
+import { curveEpochsSchema } from './curve-epochs.ts';
 import { scheduleSchema } from './schedule.ts';
 
 const count = z.number().int().positive();
@@ -50,12 +51,11 @@ export const trainParams = z.strictObject({
   learningRate: z.number().positive().default(0.02).describe('peak learning rate, which the schedule varies'),
   schedule: scheduleSchema.prefault({ kind: 'cosine' }),
   augmentation: augmentationSchema.prefault({ kind: 'scale-crop' }),
-  evaluateEvery: z
-    .number()
-    .int()
-    .min(0)
+  evaluateEvery: curveEpochsSchema
     .default(1)
-    .describe('epochs from one point of the test error curves to the next; 0: no curves'),
+    .describe(
+      'epochs from one point of the test error curves to the next, or a list of epochs, e.g. [1, 2, 5, 10]; 0: no curves; the last epoch always has a point',
+    ),
   curveImages: count.optional().describe('test images behind the curves; absent: all'),
   checkpointEvery: z
     .number()

@@ -4,6 +4,7 @@ import { createNetwork } from '@batchmates/model-zoo';
 import type { Network } from '@batchmates/network';
 import { checkTrainingMemory } from '@batchmates/engine';
 import { batchPlans, type BatchPlans } from './batch-plans.ts';
+import { hasCurves } from './curve-epochs.ts';
 import { cropOf, inputOf } from './crop-of.ts';
 import type { TrainContext } from './train-context.ts';
 import { startingState, type StartingState } from './starting-state.ts';
@@ -46,7 +47,7 @@ export async function prepareTraining(
   const normalisation = start?.normalisation ?? info.normalisation;
   // In bf16, which is the least that `auto` may take.
   checkTrainingMemory(network, { batchSize, precision: params.precision === 'f32' ? 'f32' : 'bf16' });
-  const test = params.evaluateEvery === 0 ? undefined : await dataset.split('test');
+  const test = hasCurves(params.evaluateEvery) ? await dataset.split('test') : undefined;
   const curves =
     test &&
     new TestCurves({

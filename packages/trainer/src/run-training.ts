@@ -5,6 +5,7 @@ import { threadsOf, type EngineSelection, type State, type TrainingProgram } fro
 import { gigabytes, invariant } from '@batchmates/errors';
 import { openLoader, type Loader } from '@batchmates/loader';
 import type { StageReport } from '@batchmates/stage';
+import { assertCurveEpochs } from './curve-epochs.ts';
 import { prepareTraining, type Setup } from './prepare-training.ts';
 import { forgetRuns, latestRun, saveRun, writeRun, type SavedRun } from './saved-run.ts';
 import type { TrainContext } from './train-context.ts';
@@ -14,6 +15,7 @@ import { atStart, train, type Position, type TrainingCost } from './train.ts';
 /** Runs the stage `trainer/train`: everything that can be refused is refused before the first step. */
 export async function runTraining(context: TrainContext): Promise<StageReport> {
   assertCheckpoint(context.params, context.inputs.checkpoint !== undefined);
+  assertCurveEpochs(context.params);
   const setup = await prepareTraining(context);
   // Its threads start while the engine compiles.
   const loader = openLoader(setup);

@@ -97,6 +97,7 @@ function sample(split: Split, { images, atLeast, seed }: Sample): Split {
     ...shared,
     ids: chosen.map((index) => split.id(index)),
     labels: Uint16Array.from(chosen, (index) => shared.labels[index]!),
+    trueLabels: shared.trueLabels && Uint16Array.from(chosen, (index) => shared.trueLabels![index]!),
     shard: Uint16Array.from(chosen, (index) => shared.shard[index]!),
     start: Uint32Array.from(chosen, (index) => shared.start[index]!),
     bytes: Uint32Array.from(chosen, (index) => shared.bytes[index]!),

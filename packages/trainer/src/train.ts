@@ -4,6 +4,7 @@ import type { State, TrainingProgram } from '@batchmates/engine';
 import type { LoadedBatch, Loader } from '@batchmates/loader';
 import type { Progress, ProgressBar } from '@batchmates/stage';
 import type { BatchPlans } from './batch-plans.ts';
+import { isTested } from './curve-epochs.ts';
 import type { TrainParams } from './params.ts';
 import { assertFiniteState, assertLearnable, diverged } from './diverged.ts';
 import { noSteps, type EpochSums } from './epoch-sums.ts';
@@ -169,7 +170,9 @@ class Run {
     const [epoch, loss] = [this.#epoch, losses / steps];
     assertLearnable(loss, { epoch, classes });
     const begin = performance.now();
-    const tested = isTested(params, epoch) ? await curves?.measure(program, signal) : undefined;
+    const tested = isTested(params.evaluateEvery, { epoch, epochs: params.epochs })
+      ? await curves?.measure(program, signal)
+      : undefined;
     this.cost.testingMs += performance.now() - begin;
     const row = { epoch, learningRate, loss, trainError: errors / images, ...(tested ?? untested) };
     this.#rows.push(row);
@@ -210,11 +213,6 @@ function loadEpoch({ params, loader, plans }: Training, epoch: number, from = 0)
 }
 
 const untested = { errorStandardRunning: NaN, errorBalancedBatch: NaN };
-
-/** Whether the curves have a point after `epoch` completed epochs; the last one always. */
-function isTested({ evaluateEvery, epochs }: Training['params'], epoch: number): boolean {
-  return evaluateEvery > 0 && (epoch % evaluateEvery === 0 || epoch === epochs);
-}
 
 function countErrors(logits: Float32Array, labels: Uint16Array): number {
   const classes = logits.length / labels.length;

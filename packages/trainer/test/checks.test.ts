@@ -41,6 +41,16 @@ describe('before training', () => {
     }
   });
 
+  test('curves after an epoch that never comes are refused, the last one being none of them', async () => {
+    const curves = (evaluateEvery: number | readonly number[]) =>
+      check(parse({ batching, epochs: 3, evaluateEvery }));
+    await expect(curves([1, 4, 5])).rejects.toThrow(
+      /^training: evaluateEvery: expected epochs up to the last one, 3, received epoch 4; leave it out, or train for more epochs$/,
+    );
+    await curves([1, 3]);
+    await curves(7);
+  });
+
   test('what does not fit the data set is refused once it is there', async () => {
     const params = parse({ batching, batchSize: 7 });
     expect(await check(params)).toBeUndefined();

@@ -147,6 +147,21 @@ const right: Script = {
   test: (images) => read(images).map((grey) => labelOf(grey) || 1),
 };
 
+test.each([
+  [1, [1, 2, 3, 4, 5]],
+  [2, [2, 4, 5]],
+  [
+    [1, 3],
+    [1, 3, 5],
+  ],
+  [[5], [5]],
+  [0, []],
+])('evaluateEvery: %j tests five epochs after %j', async (evaluateEvery, epochs) => {
+  const { rows } = await run(right, { ...tiny, epochs: 5, evaluateEvery });
+  const seen = rows.filter(({ errorBalancedBatch }) => Number.isFinite(errorBalancedBatch));
+  expect(seen.map(({ epoch }) => epoch)).toEqual(epochs);
+});
+
 describe('curveImages', () => {
   const counts = (seen: readonly number[]) =>
     [0, 1, 2].map((label) => seen.filter((grey) => labelOf(grey) === label).length);

@@ -20,6 +20,8 @@ export interface ColumnsFile {
 
 /** The columns of an Arrow file by name, one method for each type; each throws when the column is absent or of another type. */
 export interface ColumnReader {
+  /** Whether there is a column of this name. */
+  has(name: string): boolean;
   text(name: string): string[];
   uint8(name: string): Uint8Array;
   uint16(name: string): Uint16Array;
@@ -71,6 +73,7 @@ function readerOf({ footer: { columns }, batches }: ArrowFile): ColumnReader {
     (name: string): Numbers =>
       numbersOf(numberClass, joined(column(name, type).parts));
   return {
+    has: (name) => columns.some((each) => each.name === name),
     text: (name) => column(name, 'Utf8').parts.flatMap(textsOf),
     uint8: numbers('Uint8', Uint8Array),
     uint16: numbers('Uint16', Uint16Array),

@@ -73,6 +73,16 @@ export function defineInspectCommands(program: Command, context: CommandContext)
       }),
     );
   program
+    .command('results')
+    .summary(
+      'keep what a finished pipeline gave, in a folder of less than 5 MB: reports, metrics, the pipeline and how each stage was run',
+    )
+    .argument('<pipeline>', PIPELINE)
+    .option('--output <folder>', 'where; by default results/<pipeline>, which is replaced')
+    .action(async (pipeline: string, options: { output?: string }) =>
+      (await import('../commands/results.ts')).results({ ...context, pipeline, output: options.output }),
+    );
+  program
     .command('export')
     .summary('write a checkpoint as an ONNX file, for every tool that reads those')
     .argument('<checkpoint>', 'e.g. glyphs10.train.balanced, or its folder')

@@ -10,7 +10,7 @@ export { killRuns, type KilledStage, type KillRequest } from './kill-runs.ts';
 export { asOrdinaryUser, giveToOrdinaryUser } from './ordinary-user.ts';
 export { lendLibrary } from './lend-library.ts';
 export { missingSlurm, startSlurm, type SlurmCluster } from './slurm-cluster.ts';
-export { createSmallPipeline, type SmallPipeline } from './small-pipeline.ts';
+export { createSmallPipeline, createSmallPipelines, type SmallPipeline } from './small-pipeline.ts';
 export {
   createTemporaryWorkspace,
   temporaryWorkspaceAt,

@@ -71,27 +71,37 @@ export interface SmallPipeline {
 
 /** Writes and plans the pipeline, or another one (the text of its file); nothing has run yet. */
 export async function createSmallPipeline(text: string = PIPELINE): Promise<SmallPipeline> {
+  const [pipeline] = await createSmallPipelines({ small: text });
+  return pipeline!;
+}
+
+/** Writes and plans several pipelines in one folder, which may read each other: the texts of their files by their names. */
+export async function createSmallPipelines(
+  texts: Readonly<Record<string, string>>,
+): Promise<readonly SmallPipeline[]> {
   const root = await temporaryFolder();
-  const file = join(root, 'pipelines', 'small', 'pipeline.yaml');
-  await mkdir(join(root, 'pipelines', 'small'), { recursive: true });
-  await writeFile(file, text);
+  const written = Object.entries(texts).map(async ([name, text]) => {
+    const folder = join(root, 'pipelines', name);
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'pipeline.yaml'), text);
+    return join(folder, 'pipeline.yaml');
+  });
+  const files = await Promise.all(written);
   const composition = compose();
   const planning = planningContext(composition, root);
-  const plan = await planPipeline(file, planning);
   const workspace = await readWorkspace(SOURCE);
   // The code and libraries of this repository, whose digests it remembers; everything else in the temporary folder.
   const context = { ...openDigestContext(workspace, planning.registries), workspace: { ...workspace, root } };
-  return {
-    root,
-    plan,
-    run: (instance, { progress = silent, signal = new AbortController().signal } = {}) =>
-      runInstance({
+  const { services } = composition;
+  return Promise.all(
+    files.map(async (file) => {
+      const plan = await planPipeline(file, planning);
+      return {
+        root,
         plan,
-        instance,
-        context,
-        services: composition.services,
-        progress,
-        signal,
-      }),
-  };
+        run: (instance, { progress = silent, signal = new AbortController().signal } = {}) =>
+          runInstance({ plan, instance, context, services, progress, signal }),
+      };
+    }),
+  );
 }

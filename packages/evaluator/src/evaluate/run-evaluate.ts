@@ -37,8 +37,14 @@ export async function runEvaluate(context: Context): Promise<StageReport> {
         },
         predictions,
       });
-      const { errors } = tally(predictions);
-      return { images: images.labels.length, errors };
+      const { labels, trueLabels, predicted } = predictions;
+      const { errors } = tally({ labels, predicted });
+      return {
+        ...{ images: labels.length, errors },
+        ...(trueLabels !== undefined && {
+          trueLabelErrors: tally({ labels: trueLabels, predicted }).errors,
+        }),
+      };
     } finally {
       bar.stop();
     }

@@ -1,5 +1,5 @@
 import { openDataset, type Dataset, type Split } from '@batchmates/dataset';
-import { UserError } from '@batchmates/errors';
+import { didYouMean, UserError } from '@batchmates/errors';
 import { randomStream, type RandomStream } from '@batchmates/random';
 import type { OpenedSource, SourceContext } from '../source/source.ts';
 import type { StageInputs } from '@batchmates/stage';
@@ -22,9 +22,9 @@ export async function openSubset({
   const classNames = kept.map((label) => dataset.info.classNames[label]!);
   const stream = randomStream(params.seed, 'subset');
   const parts = await drawParts({ dataset, kept, classNames, params, stream });
-  const confusion = params.labelNoise && confusionOf(params.labelNoise, classNames.length);
+  const noise = labelNoiseOf(params.labelNoise, { parts, classes: classNames.length });
   const { shape, padding, encoding, normalisation } = dataset.info;
-  let changed = 0;
+  const wrong: Record<string, number> = {};
   return {
     description: `${dataset.info.description}, a subset`,
     classNames,
@@ -35,16 +35,19 @@ export async function openSubset({
     splits: Object.fromEntries(parts.map(({ name, images }) => [name, images.flat().length])),
     async *rows() {
       for (const { name, split, images } of parts) {
-        const labels = labelsOf(images);
-        for (const [index, trueLabel] of labels) {
+        const confusion = noise(name);
+        for (const [index, given] of labelsOf(images)) {
           const row = { split: name, id: split.id(index), image: split.image(index) };
-          if (confusion === undefined || name !== 'train') {
-            yield { ...row, label: trueLabel };
+          // By the image's name: its label is the same in every subset.
+          const label =
+            confusion === undefined ? given : drawLabel(confusion[given]!, stream.split('label', row.id));
+          if (confusion === undefined && split.trueLabels === undefined) {
+            yield { ...row, label };
             continue;
           }
-          // By the image's name: its label is the same in every subset.
-          const label = drawLabel(confusion[trueLabel]!, stream.split('label', row.id));
-          if (label !== trueLabel) changed++;
+          const trueLabel = split.trueLabels === undefined ? given : kept.indexOf(split.trueLabels[index]!);
+          if (trueLabel < 0) throw trueClassGone(row.id);
+          wrong[name] = (wrong[name] ?? 0) + (label === trueLabel ? 0 : 1);
           yield { ...row, label, trueLabel };
         }
       }
@@ -53,9 +56,40 @@ export async function openSubset({
       perClass: Object.fromEntries(
         parts.map(({ name, images }) => [name, images.map(({ length }) => length)]),
       ),
-      ...(confusion !== undefined && { wrongLabels: changed }),
+      ...(Object.keys(wrong).length > 0 && { wrongLabels: wrong }),
     }),
   };
+}
+
+/** The chances of labels of a split, by its name; undefined where it keeps its labels. Throws a `UserError` when a split is asked for that is none. */
+function labelNoiseOf(
+  noise: SubsetParams['labelNoise'],
+  { parts, classes }: { readonly parts: readonly Part[]; readonly classes: number },
+): (split: string) => ReturnType<typeof confusionOf> | undefined {
+  if (noise === undefined) return () => undefined;
+  const names = parts.map(({ name }) => name);
+  const unknown = noise.splits.find((split) => !names.includes(split));
+  if (unknown !== undefined) {
+    throw new UserError({
+      code: 'ingestion/label-noise',
+      what: 'labelNoise.splits',
+      expected: `splits of the subset: ${names.join(', ')}`,
+      received: unknown,
+      remedy: didYouMean(unknown, names),
+    });
+  }
+  const confusion = confusionOf(noise, classes);
+  return (split) => (noise.splits.includes(split) ? confusion : undefined);
+}
+
+function trueClassGone(id: string): UserError {
+  return new UserError({
+    code: 'ingestion/subset',
+    what: `classes: image ${id}`,
+    expected: 'its true class among those kept, as its label was made wrong',
+    received: 'another one',
+    remedy: 'choose classes first, and make labels wrong in a subset of that',
+  });
 }
 
 /** A split of the subset. */

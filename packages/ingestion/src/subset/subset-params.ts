@@ -17,6 +17,12 @@ const perClass = z.union([
 
 const fraction = z.number().gt(0).lt(1);
 
+const noisySplits = z
+  .array(z.string().min(1))
+  .min(1)
+  .default(['train'])
+  .describe('splits whose labels are made wrong');
+
 /** Parameters of `ingestion/subset`. */
 export const subsetParams = z.strictObject({
   classes: z
@@ -48,16 +54,20 @@ export const subsetParams = z.strictObject({
         fraction: fraction.describe(
           'chance of each label to become that of another class, all equally likely',
         ),
+        splits: noisySplits,
       }),
       z.strictObject({
         confusion: z
           .array(z.array(z.number().min(0)))
           .min(2)
           .describe('row `i`, column `j`: chance of an image of class `i` to have label `j`; rows sum to 1'),
+        splits: noisySplits,
       }),
     ])
     .optional()
-    .describe('wrong labels of training images; the true ones are column `trueLabel` of its shards'),
+    .describe(
+      'wrong labels; the true ones are column `trueLabel` of the shards, and results count errors against both',
+    ),
   seed: z
     .number()
     .int()

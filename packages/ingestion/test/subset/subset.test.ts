@@ -127,6 +127,46 @@ describe('ingestion/subset', () => {
     expect((await (await dataset()).split('test')).labels).toEqual((await whole.split('test')).labels);
   });
 
+  it('keeps the true labels of every split in a subset of it, whose classes may be in another order', async () => {
+    const noisy = await run({
+      labelNoise: { fraction: 0.5, splits: ['train', 'test'] },
+    });
+    const of = async (params: z.input<typeof subset.params>) =>
+      (
+        await ingest(subset, await temporaryFolder(), params, { inputs: { dataset: noisy.artifact } })
+      ).dataset();
+    const before = await noisy.dataset();
+    const after = await of({ classes: ['D', 'C', 'B', 'A'], testPerClass: [3, 3, 3, 3] });
+    for (const name of ['train', 'test']) {
+      const [first, second] = [await before.split(name), await after.split(name)];
+      const truths = await whole.split(name);
+      const trueOf = new Map(Array.from(truths.labels, (label, index) => [truths.id(index), label]));
+      const places = new Map(Array.from(first.labels, (_, index) => [first.id(index), index]));
+      expect(second.trueLabels).toHaveLength(second.length);
+      for (let index = 0; index < second.length; index++) {
+        const [id, place] = [second.id(index), places.get(second.id(index))!];
+        expect(second.labels[index]).toBe(3 - first.labels[place]!);
+        expect(second.trueLabels![index]).toBe(3 - trueOf.get(id)!);
+      }
+      expect([...second.labels]).not.toEqual([...second.trueLabels!]);
+    }
+    expect((await userError(of({ classes: ['A', 'B'] }))).message).toMatch(
+      /^classes: image \S+: expected its true class among those kept, as its label was made wrong, received another one; choose classes first/,
+    );
+  });
+
+  it('makes labels of the images wrong that are cut off as test images, and of no others', async () => {
+    const { dataset, report } = await run({
+      validation: { fraction: 0.5, as: 'test' },
+      labelNoise: { fraction: 0.5, splits: ['test'] },
+    });
+    const [train, test] = [await (await dataset()).split('train'), await (await dataset()).split('test')];
+    expect(train.trueLabels).toBeUndefined();
+    const wrong = test.labels.filter((label, index) => label !== test.trueLabels![index]).length;
+    expect(wrong).toBeGreaterThan(20);
+    expect(report).toMatchObject({ wrongLabels: { test: wrong } });
+  });
+
   it('takes the chances of a confusion matrix', async () => {
     const confusion = [
       [0, 1, 0, 0],
@@ -155,6 +195,10 @@ describe('ingestion/subset', () => {
     [
       { trainPerClass: 35, validation: { fraction: 0.25 } },
       /^trainPerClass: expected at most the 30 images of class A, received 35; ask/,
+    ],
+    [
+      { labelNoise: { fraction: 0.1, splits: ['tset'] } },
+      /^labelNoise\.splits: expected splits of the subset: train, test, received tset; did you mean "test"\?$/,
     ],
     [{ trainPerClass: undefined, validation: { fraction: 0.99 } }, /^class A of train: expected an image/],
     [

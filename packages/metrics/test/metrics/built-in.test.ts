@@ -4,6 +4,7 @@ import { builtInMetrics, mcNemar } from '../../src/index.ts';
 test('names, by which pipelines ask for metrics, and headings', () => {
   expect([...builtInMetrics, mcNemar].map(({ name, label }) => [name, label])).toEqual([
     ['error-rate', 'Error'],
+    ['true-label-error', 'Error against true labels'],
     ['argmax-error', 'Argmax error'],
     ['class-errors', 'Error by class'],
     ['negative-log-likelihood', 'Negative log likelihood'],

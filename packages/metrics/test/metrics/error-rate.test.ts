@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { argmaxError, errorRate } from '../../src/index.ts';
+import { argmaxError, errorRate, trueLabelError } from '../../src/index.ts';
 import { evaluationOf } from '../../src/testing/index.ts';
 
 // Both images look like class 0; the protocol decided that they are of different classes.
@@ -34,4 +34,17 @@ test('each image is taken by its own row, and so is the argmax error written', (
   expect(errorRate.compute(evaluation)).toMatchObject({ images: 4, errors: 3, error: 0.75 });
   // Wilson's formula for 1 of 4, in Python: 0.04559 to 0.69936.
   expect(argmaxError.format(argmaxError.compute(evaluation))).toBe('25.00\u00a0% (4.6–69.9\u00a0%)');
+});
+
+test('against true labels an answer is wrong that agrees with a wrong label', () => {
+  const evaluation = evaluationOf(
+    { labels: Uint16Array.of(0, 1, 1, 0), predicted: Uint16Array.of(0, 1, 0, 1) },
+    ['a', 'b'],
+  );
+  const trueLabels = Uint16Array.of(1, 1, 0, 1);
+  const noisy = { ...evaluation, predictions: { ...evaluation.predictions, trueLabels } };
+  expect(errorRate.compute(noisy)).toMatchObject({ errors: 2 });
+  expect(trueLabelError.compute(noisy)).toMatchObject({ images: 4, errors: 1, error: 0.25 });
+  expect(trueLabelError.format(trueLabelError.compute(noisy))).toBe('25.00\u00a0% (4.6–69.9\u00a0%)');
+  expect(trueLabelError.format(trueLabelError.compute(evaluation))).toBe('no true labels');
 });

@@ -2,6 +2,7 @@ import type { Protocol } from '../protocol.ts';
 import { assignment } from './assignment.ts';
 import { balanced } from './balanced.ts';
 import { grouped } from './grouped.ts';
+import { imbalanced } from './imbalanced.ts';
 import { random } from './random.ts';
 import { shuffledBalanced } from './shuffled-balanced.ts';
 import { shuffledRandom } from './shuffled-random.ts';
@@ -19,6 +20,7 @@ export const builtInProtocols: readonly Protocol[] = [
   shuffledRandom,
   assignment,
   grouped,
+  imbalanced,
   single,
   stream,
   sorted,

@@ -40,5 +40,17 @@ export const groupedOptions = {
   samples: count.default(1).describe('K: images of each of them'),
 };
 
+/** Composition of a test batch that is balanced but for some classes. */
+export const imbalancedOptions = {
+  samplesPerClass: count.default(1).describe('images of each class that is neither missing nor doubled'),
+  missing: z.number().int().nonnegative().default(1).describe('classes of which a batch has no image'),
+  doubled: z
+    .number()
+    .int()
+    .nonnegative()
+    .default(0)
+    .describe('classes of which a batch has twice as many images'),
+};
+
 /** Passes over the images, each in a new arrangement. */
 export const rearrangements = count.default(1).describe('arrangements averaged in each view');

@@ -41,6 +41,7 @@ const GROUPS: readonly { readonly text: string; readonly pages: Readonly<Record<
       report: 'Reports',
       playground: 'Playground',
       paper: 'The paper',
+      findings: 'Findings',
     },
   },
   {
