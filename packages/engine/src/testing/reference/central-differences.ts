@@ -2,7 +2,7 @@ import type { Network } from '@batchmates/network';
 import { crossEntropy } from './cross-entropy.ts';
 import type { Values } from './evaluation.ts';
 import { at } from './feature-map.ts';
-import { forward, known } from './forward.ts';
+import { forward, known, trainingPass } from './forward.ts';
 
 /** Which element of which parameter. */
 export interface Coordinate {
@@ -23,7 +23,7 @@ export function centralDifference(
   const lossAt = (shift: number) => {
     const moved = Float64Array.from(known(values, parameter));
     moved[index] = at(moved, index) + shift;
-    const { logits } = forward(network, new Map([...values, [parameter, moved]]), batch.images);
+    const { logits } = forward(network, new Map([...values, [parameter, moved]]), batch.images, trainingPass);
     return crossEntropy(logits, batch.labels).loss;
   };
   return (lossAt(step) - lossAt(-step)) / (2 * step);

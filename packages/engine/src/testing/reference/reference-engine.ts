@@ -45,11 +45,13 @@ function inferenceProgram(network: Network, state: () => State): InferenceProgra
     threads: 1,
     infer: async (images, statistics) => {
       checkStatistics(network, checkImages(network, images), statistics);
-      return Float32Array.from(softmax(forward(network, values(), images, statistics).logits).data);
+      const { logits } = forward(network, values(), images, { statistics, training: false });
+      return Float32Array.from(softmax(logits).data);
     },
     moments: async (images) => {
       checkValuesPerChannel(network, checkImages(network, images));
-      const { moments } = forward(network, values(), images);
+      const batch = { statistics: { kind: 'batch' }, training: false } as const;
+      const { moments } = forward(network, values(), images, batch);
       return new Map(
         [...moments].map(([name, { mean, variance }]) => [
           name,

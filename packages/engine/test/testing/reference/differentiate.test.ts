@@ -13,8 +13,8 @@ describe.each(testNetworks.map((network, index) => ({ title: `${index} ${network
     const stream = randomStream('central differences', network.name);
     const { height, width, channels } = network.input;
     const batch = {
-      images: Float64Array.from({ length: 3 * height * width * channels }, () => stream.normal()),
-      labels: [0, 2, 1],
+      images: Float64Array.from({ length: 4 * height * width * channels }, () => stream.normal()),
+      labels: [0, 2, 1, 2],
     };
     const values = new Map(
       parameterSpecs(network).map(({ name, shape, role }) => [
