@@ -49,8 +49,10 @@ export function checkTrainingOptions(
 ): void {
   checkPositive(`engine "${engine.name}": batch size`, options.batchSize);
   checkComputeOptions(engine, options);
-  checkGhostGroups(network, options.batchSize);
-  checkTrainedValues(network, options.batchSize);
+  if (options.freezeBatchNorm === undefined) {
+    checkGhostGroups(network, options.batchSize);
+    checkTrainedValues(network, options.batchSize);
+  }
   checkTrainingMemory(network, options);
 }
 

@@ -3,7 +3,7 @@ import { elements } from '@batchmates/network';
 import { artifactToCheck, type CheckContext, type Estimate } from '@batchmates/stage';
 import { assertGhostGroups } from './assert-ghost-groups.ts';
 import { prepareTraining } from './prepare-training.ts';
-import { assertCheckpoint } from './starting-state.ts';
+import { assertCheckpoint, assertFreezable } from './starting-state.ts';
 import type { TrainerServices } from './train-context.ts';
 import type { TrainParams } from './params.ts';
 
@@ -28,6 +28,7 @@ export async function checkTraining({
 >): Promise<Estimate | void> {
   await services.engines.assertKnown(params.engine, 'training');
   assertCheckpoint(params, inputs.checkpoint.length > 0);
+  assertFreezable(params);
   if (params.batchSize !== undefined) assertGhostGroups(params.norm, params.batchSize);
   const dataset = artifactToCheck(inputs.dataset);
   if (dataset === undefined) return;

@@ -7,9 +7,9 @@ const MANY_EPOCHS = 10_000;
 const HIGH_RATE = 10;
 
 /** What of the params trains, and can hardly be meant. */
-export function unlikely({ batchSize, epochs, learningRate, norm }: TrainParams): string[] {
+export function unlikely({ batchSize, epochs, freezeBatchNorm, learningRate, norm }: TrainParams): string[] {
   return [
-    ...(batchSize === 1 && norm.kind === 'batch'
+    ...(batchSize === 1 && norm.kind === 'batch' && freezeBatchNorm === undefined
       ? ['batchSize: 1: batch norm sees one image at a time, and batches have no structure to study']
       : []),
     ...ghostMisses(norm, batchSize),

@@ -99,6 +99,7 @@ describe('what can hardly be meant is said', () => {
     [{ batchSize: 1 }, [single]],
     [{ batchSize: 2 }, []],
     [{ batchSize: 1, norm: 'group' }, []],
+    [{ batchSize: 1, freezeBatchNorm: 'statistics' }, []],
     [{ batchSize: 20, norm: { kind: 'batch', ghost: 10 } }, []],
     [
       { batchSize: 20, norm: { kind: 'batch', ghost: 20 } },

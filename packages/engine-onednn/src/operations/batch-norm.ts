@@ -16,14 +16,15 @@ export const batchNorm: OperationRule<'batchNorm'> = {
   lower(lowering, layer, relu) {
     const { builder, session } = lowering;
     const { name, epsilon } = layer;
-    const groups = lowering.training ? ghostGroups(layer, lowering.batch) : 1;
+    const givenStatistics = lowering.frozenStatistics;
+    const groups = lowering.training && !givenStatistics ? ghostGroups(layer, lowering.batch) : 1;
     const value = lowering.value(layer.input);
     const src = groups === 1 ? value : imageByImage(lowering, value, name);
     const dst = builder.tensor(src.descriptor);
     const sources = imageGroups(lowering, src, groups);
     const outputs = imageGroups(lowering, dst, groups);
     const { descriptor: data } = sources[0]!;
-    const common = { data, epsilon, relu, givenStatistics: false };
+    const common = { data, epsilon, relu, givenStatistics };
     const forward = session.batchNorm({ ...common, propagation: 'forwardTraining' });
     const scale = lowering.parameter(`${name}.weight`);
     const shift = lowering.parameter(`${name}.bias`);

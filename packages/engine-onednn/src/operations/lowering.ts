@@ -12,6 +12,8 @@ export interface Lowering {
   readonly propagation: 'forwardTraining' | 'forwardInference';
   /** Whether the plan is a training step: then ghost batch norm takes its statistics over groups of images. */
   readonly training: boolean;
+  /** Whether training normalises by the running statistics, which `statistics` then holds. */
+  readonly frozenStatistics: boolean;
   /** Type of activations and their gradients; pooled features, dense layers and logits are float32 always. */
   readonly type: DataType;
   /** Shape of a value, `[batch, channels, height, width]`. */

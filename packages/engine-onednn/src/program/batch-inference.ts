@@ -21,7 +21,7 @@ export interface BatchInference extends Inference {
 /** What inference with batch statistics is lowered with. */
 export interface BatchInferenceParts extends Omit<
   LoweringParts,
-  'builder' | 'statistics' | 'propagation' | 'training'
+  'builder' | 'statistics' | 'propagation' | 'training' | 'frozenStatistics'
 > {
   readonly dnnl: Dnnl;
   readonly session: Session;

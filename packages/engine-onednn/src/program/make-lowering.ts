@@ -17,6 +17,7 @@ export interface LoweringParts {
   readonly batch: number;
   readonly propagation: Lowering['propagation'];
   readonly training: Lowering['training'];
+  readonly frozenStatistics?: Lowering['frozenStatistics'];
   readonly type: DataType;
   readonly store: ParameterStore;
   readonly copies: WeightCopies;
@@ -36,6 +37,7 @@ export interface OpenLowering {
 /** Opens the lowering of a network. */
 export function makeLowering(given: LoweringParts): OpenLowering {
   const { builder, parts, batch, propagation, training, type, store, copies, statistics } = given;
+  const { frozenStatistics = false } = given;
   const { session } = builder;
   const images = builder.tensor(channelsLast(session, parts.shapeOf(IMAGES, batch), 'f32'));
   const values = new Map<string, Tensor>([[IMAGES, images]]);
@@ -43,7 +45,7 @@ export function makeLowering(given: LoweringParts): OpenLowering {
     images,
     define: (name, value) => void values.set(name, value),
     lowering: {
-      ...{ builder, session, batch, propagation, training, type },
+      ...{ builder, session, batch, propagation, training, frozenStatistics, type },
       shapeOf: (value) => parts.shapeOf(value, batch),
       value: (name) => known(values, name),
       latestLayout: ({ shape, type: wanted }) =>

@@ -23,12 +23,14 @@ import type { LoweringParts } from './make-lowering.ts';
 /** What training is lowered with. */
 export interface TrainingParts extends Omit<
   LoweringParts,
-  'builder' | 'statistics' | 'propagation' | 'training'
+  'builder' | 'statistics' | 'propagation' | 'training' | 'frozenStatistics'
 > {
   readonly dnnl: Dnnl;
   readonly session: Session;
   readonly optimizer: Optimizer;
   readonly running: StatisticsStore;
+  /** Whether it is by the running statistics, which stay as they are. */
+  readonly frozenStatistics: boolean;
 }
 
 /** A whole training step: forward, loss, backward, update, running statistics. */
@@ -49,10 +51,12 @@ export interface PlannedTraining {
 
 /** Lowers training at one batch size. */
 export function planTraining(given: TrainingParts): PlannedTraining {
-  const { dnnl, session, parts, batch, store, copies, optimizer, running } = given;
+  const { dnnl, session, parts, batch, store, copies, optimizer, running, frozenStatistics } = given;
   const { network } = parts;
   const builder = new PlanBuilder(dnnl, session);
-  const statistics = new StatisticsStore(dnnl, session, network, { trainedOn: batch });
+  const statistics = frozenStatistics
+    ? running
+    : new StatisticsStore(dnnl, session, network, { trainedOn: batch });
   const current = { labels: [] as ArrayLike<number>, loss: 0 };
   const lowered = lowerNetwork({
     ...{ ...given, builder, statistics, propagation: 'forwardTraining', training: true },
@@ -89,7 +93,7 @@ export function planTraining(given: TrainingParts): PlannedTraining {
     const images = plan.read(lowered.images).floats;
     const logits = plan.read(lowered.logits).floats;
     const [negativeRate, correction] = [scalars.floats(0, 1), scalars.floats(SCALAR_BYTES, 1)];
-    const followers = batchNorms(network).map((norm) => ({
+    const followers = (frozenStatistics ? [] : batchNorms(network)).map((norm) => ({
       momentum: norm.momentum,
       groups: Array.from({ length: ghostGroups(norm, batch) }, (_, group) =>
         statistics.vectors(norm.name, group),

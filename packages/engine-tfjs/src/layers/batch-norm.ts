@@ -3,6 +3,7 @@ import type { LayerOf } from '@batchmates/network';
 import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { BatchNormParameters } from '../kernels/kernels.ts';
 import type { LayerContext, LayerRule } from '../layer-rule.ts';
+import { givenBatchNormGradient } from './given-batch-norm.ts';
 import { ghostBatchNorm, ghostBatchNormGradient } from './ghost-batch-norm.ts';
 
 /** Batch normalization (the paper's equations 1-4), by the batch's own moments or by given ones. */
@@ -17,16 +18,20 @@ export const batchNorm: LayerRule<'batchNorm'> = {
       ? kernels.batchNorm(input, parameters)
       : ghostBatchNorm(kernels, groups, input, parameters);
   },
-  backward(layer, { inputs: [input], kept, gradient, inputGradients }, context) {
-    if (kept === undefined) throw new Error('internal: no gradient through given statistics');
+  backward(layer, { inputs: [input], kept = [], gradient, inputGradients }, context) {
     const { kernels } = context;
+    const given = context.moments();
     const groups = groupsOf(layer, input, context);
     const options = {
       ...parametersOf(layer, context),
       ...{ input, kept, gradient, inputGradient: inputGradients },
     };
     const found =
-      groups === 1 ? kernels.batchNormGradient(options) : ghostBatchNormGradient(kernels, groups, options);
+      given !== undefined
+        ? givenBatchNormGradient(options, given)
+        : groups === 1
+          ? kernels.batchNormGradient(options)
+          : ghostBatchNormGradient(kernels, groups, options);
     return {
       inputs: found.input === undefined ? [] : [found.input],
       parameters: { weight: found.gamma, bias: found.beta },

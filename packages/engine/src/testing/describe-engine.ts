@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { serves, type Engine, type Precision, type Purpose } from '../engine.ts';
 import { checkArguments } from './checks/arguments.ts';
 import { checkDeterminism } from './checks/determinism.ts';
+import { checkFrozenBatchNorm } from './checks/frozen-batch-norm.ts';
 import { checkGhostBatchNorm } from './checks/ghost-batch-norm.ts';
 import { checkGradients } from './checks/gradients.ts';
 import { checkInference } from './checks/inference.ts';
@@ -99,6 +100,7 @@ const trainingChecks = [
   checkMixedStatisticsInTraining,
   checkRunningStatistics,
   checkGhostBatchNorm,
+  checkFrozenBatchNorm,
   checkOptimizers,
   checkState,
   checkDeterminism,

@@ -21,8 +21,10 @@ export interface Pass {
   readonly training: boolean;
 }
 
-/** A forward pass of a training step. */
-export const trainingPass: Pass = { statistics: { kind: 'batch' }, training: true };
+/** The forward pass of a training step, by the batch's own statistics unless others are given. */
+export function trainingPass(statistics: Statistics = { kind: 'batch' }): Pass {
+  return { statistics, training: true };
+}
 
 /** Evaluates every layer in float64. `images` are `[batch, height, width, channels]`. */
 export function forward(

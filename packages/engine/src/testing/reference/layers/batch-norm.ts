@@ -21,7 +21,11 @@ export const batchNorm: ReferenceLayer<'batchNorm'> = {
     };
     const ofSets = momentsOf(input, sets);
     const moments = { mean: overGroups(ofSets.mean, groups), variance: overGroups(ofSets.variance, groups) };
-    const normalized = normalize(input, sets, { ...(given ?? ofSets), epsilon });
+    const normalized = normalize(input, sets, {
+      ...(given ?? ofSets),
+      epsilon,
+      given: given !== undefined,
+    });
     const scaled = scaleAndShift(normalized.output, values.parameter('weight'), values.parameter('bias'));
     return {
       output: scaled.output,
