@@ -11,7 +11,8 @@ const count = z.number().int().positive();
  * - `random`: drawn whatever the classes.
  * - `ordered`: in the order of the data set.
  * - `sorted`: class after class, in the order of their indices.
- * - `balanced`: exactly `samplesPerClass` images of each of `classesPerBatch` classes.
+ * - `balanced`: exactly `samplesPerClass` images of each of `classesPerBatch` classes; with `groupsPerBatch` so many groups of which
+ *   each is that, one after the other.
  * - `other`: anything else, described in a few words.
  */
 export const compositionSchema = z.discriminatedUnion('kind', [
@@ -19,15 +20,20 @@ export const compositionSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('random') }),
   z.strictObject({ kind: z.literal('ordered') }),
   z.strictObject({ kind: z.literal('sorted') }),
-  z.strictObject({ kind: z.literal('balanced'), samplesPerClass: count, classesPerBatch: count }),
+  z.strictObject({
+    kind: z.literal('balanced'),
+    samplesPerClass: count,
+    classesPerBatch: count,
+    groupsPerBatch: count.optional(),
+  }),
   z.strictObject({ kind: z.literal('other'), description: z.string() }),
 ]);
 
 /** Images in a batch of this composition, where it says so: those of balanced batches. */
 export function batchSizeOf(composition: Composition): number | undefined {
-  return composition.kind === 'balanced'
-    ? composition.samplesPerClass * composition.classesPerBatch
-    : undefined;
+  if (composition.kind !== 'balanced') return undefined;
+  const { samplesPerClass, classesPerBatch, groupsPerBatch = 1 } = composition;
+  return samplesPerClass * classesPerBatch * groupsPerBatch;
 }
 
 /**

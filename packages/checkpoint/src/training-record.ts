@@ -1,6 +1,6 @@
 import { augmentationSchema } from '@batchmates/augmentation';
 import { compositionSchema } from '@batchmates/batching';
-import { optimizerSchema } from '@batchmates/engine';
+import { freezeBatchNormSchema, optimizerSchema } from '@batchmates/engine';
 import { z } from 'zod';
 
 /** How a checkpoint was trained: facts to print beside its results. */
@@ -28,6 +28,8 @@ export const trainingRecordSchema = z.strictObject({
   /** The data set's own description of its source and split. */
   dataset: z.string(),
   trainingImages: z.number().int().nonnegative(),
+  /** What of batch norms stayed as it was; absent: nothing. */
+  freezeBatchNorm: freezeBatchNormSchema.optional(),
   /** How the checkpoint was trained, or whence it was imported, from which training started, and whether its optimizer state was kept; absent where it started from initial weights. */
   startedFrom: z.record(z.string(), z.unknown()).optional(),
 });

@@ -6,13 +6,16 @@ import { withClassOrder } from './with-class-order.ts';
 /** A checkpoint as a classifier. */
 export function checkpointClassifier(checkpoint: Checkpoint): Classifier {
   const { network, state, ...known } = checkpoint;
+  const norms = batchNorms(network);
+  const ghost = norms[0]?.ghost;
   return {
     ...known,
     name: network.name,
     parameters: parameterCount(network),
     width: widthOf(network),
     input: network.input,
-    batchNorms: batchNorms(network).map(({ name }) => name),
+    batchNorms: norms.map(({ name }) => name),
+    ...(ghost !== undefined && { ghost }),
     async compile(engines, { threads, ...request }) {
       const selection = await engines.select({ ...request, purpose: 'inference' });
       const { engine, precision } = selection;

@@ -30,6 +30,8 @@ export interface Classifier {
   readonly normalisation: PixelNormalisation;
   /** Names of its batch norms, in order. */
   readonly batchNorms: readonly string[];
+  /** Images of a batch that its batch norms normalised together in training (ghost batch norm); absent: all of them. */
+  readonly ghost?: number;
   /** What is known of something else in it than batch norm that reads the batch; absent: nothing does. */
   readonly readsBatch?: string;
   /** How it was trained, or from where it was imported. */

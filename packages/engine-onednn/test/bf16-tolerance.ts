@@ -20,6 +20,7 @@ export const bf16Exclusions: Readonly<Record<string, string>> = {
   'ten steps: sgd with momentum and weight decay': flips,
   'ten steps: rmsprop from ones with momentum': flips,
   'ten steps: rmsprop bias-corrected with momentum': flips,
+  'ghost batch norm: steps on eight images, four at a time': flips,
   'a state moves between engines: sgd': flips,
   'a state moves between engines: rmsprop': flips,
 };

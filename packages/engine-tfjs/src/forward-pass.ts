@@ -56,9 +56,14 @@ export function forwardPass(images: Tensor4D, options: PassOptions): ForwardPass
   return { logits: mapCalled(maps, plan.logits), runs, moments };
 }
 
-function runLayer(layer: Layer, inputs: LayerInputs, { kernels, state, statistics }: PassOptions): LayerRun {
+function runLayer(
+  layer: Layer,
+  inputs: LayerInputs,
+  { kernels, state, statistics, training }: PassOptions,
+): LayerRun {
   const context: LayerContext = {
     kernels,
+    training,
     parameter: (suffix) => state.parameter(`${layer.name}.${suffix}`),
     moments: () => momentsFor(layer.name, statistics, state),
   };

@@ -14,6 +14,8 @@ export type LayerInputs = readonly [Tensor4D, ...Tensor4D[]];
 /** What a layer computes with besides its inputs. */
 export interface LayerContext {
   readonly kernels: Kernels;
+  /** Whether a backward pass follows: then ghost batch norm takes its statistics over groups of images. */
+  readonly training: boolean;
   /** A parameter of the layer in the library's layout. */
   parameter(suffix: 'weight' | 'bias'): Tensor;
   /** What normalises a batch norm; `undefined`: the batch's own moments. */

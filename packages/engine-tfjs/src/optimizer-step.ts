@@ -21,7 +21,7 @@ export function optimizerStep(
 ): void {
   state.steps += 1;
   for (const group of state.groups) {
-    if (group.values.parts.length === 0) continue;
+    if (group.values.parts.length === 0 || group.frozen) continue;
     const { values, decays, slots } = group;
     const gradient = endToEnd(values, gradients);
     const { weightDecay } = optimizer;

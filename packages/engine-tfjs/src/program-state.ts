@@ -17,6 +17,8 @@ export interface ParameterGroup {
   readonly slots: ReadonlyMap<'velocity' | 'square_average', FlatTensors>;
   /** Whether weight decay pulls at them. */
   readonly decays: boolean;
+  /** Whether no step moves them. */
+  readonly frozen: boolean;
 }
 
 /** The state of a program, on the backend from the first write on. */
@@ -30,15 +32,22 @@ export class ProgramState {
   readonly #names: readonly string[];
   readonly #groupOf = new Map<string, FlatTensors>();
 
-  constructor(network: Network, optimizer?: Optimizer) {
+  constructor(network: Network, optimizer?: Optimizer, frozen: ReadonlySet<string> = new Set()) {
     const slots = optimizer === undefined ? [] : optimizerSlots(optimizer);
     const specs = parameterSpecs(network);
-    this.groups = [true, false].map((decays) => {
-      const parts = specs.filter(({ role }) => (role === 'weight') === decays);
+    const kinds = [
+      { decays: true, frozen: false },
+      { decays: false, frozen: false },
+      { decays: false, frozen: true },
+    ];
+    this.groups = kinds.map((kind) => {
+      const parts = specs.filter(
+        ({ name, role }) => (role === 'weight') === kind.decays && frozen.has(name) === kind.frozen,
+      );
       return {
+        ...kind,
         values: new FlatTensors(parts),
         slots: new Map(slots.map(({ name }) => [name, new FlatTensors(parts)])),
-        decays,
       };
     });
     this.running = new FlatTensors(

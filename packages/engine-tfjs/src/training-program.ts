@@ -2,6 +2,7 @@ import {
   checkTrainingBatch,
   completeState,
   crossEntropy,
+  frozenParameters,
   initialState,
   type StepResult,
   type TrainingBatch,
@@ -22,21 +23,21 @@ import { runningFollower } from './running-statistics.ts';
 /** Prepares a network for training, from its initial state. */
 export async function trainingProgram(
   plan: NetworkPlan,
-  { batchSize, optimizer, seed }: TrainingOptions,
+  { batchSize, optimizer, seed, freezeBatchNorm }: TrainingOptions,
   placement: Placement,
 ): Promise<TrainingProgram> {
   const { network } = plan;
   const { kernels } = placement;
-  const state = new ProgramState(network, optimizer);
+  const state = new ProgramState(network, optimizer, frozenParameters(network, freezeBatchNorm));
   await computeOn(placement, () => state.write(initialState(network, seed, optimizer)));
   const follow = runningFollower(network);
   const train = ({ images, labels, learningRate }: TrainingBatch): StepResult => {
-    const statistics = { kind: 'batch' } as const;
+    const statistics = { kind: freezeBatchNorm === undefined ? 'batch' : 'running' } as const;
     const pass = forwardPass(toMaps(network, images), { plan, kernels, state, statistics, training: true });
     const logits = tf.clone(pass.logits);
     const gradients = backwardPass(plan, pass, lossGradient(pass.logits, labels));
     optimizerStep(state, { optimizer, gradients, learningRate });
-    follow(state.running, pass.moments);
+    if (freezeBatchNorm === undefined) follow(state.running, pass.moments);
     // The one value that leaves the backend, after all else has been handed to it.
     const values = logits.dataSync<'float32'>().slice();
     const gradient = new Float32Array(values.length);

@@ -2,6 +2,7 @@ import { didYouMean, UserError } from '@batchmates/errors';
 import { batchNorms, type BatchNorm, type Network } from '@batchmates/network';
 import { match } from 'ts-pattern';
 import type { ComputeOptions, Engine, ModelFile, TrainingOptions } from './engine.ts';
+import { checkGhostGroups } from './ghost-groups.ts';
 import { checkInferenceMemory, checkTrainingMemory } from './memory-need.ts';
 import type { Moments, Statistics } from './statistics.ts';
 
@@ -38,8 +39,8 @@ export function checkComputeOptions(
 }
 
 /**
- * Checks the options of `compileTraining`; throws a `UserError` that names the wrong one, also for batches from which a batch
- * norm would get one value per channel, and for want of memory.
+ * Checks the options of `compileTraining`; throws a `UserError` that names the wrong one, also for batches that do not divide into the
+ * groups of ghost batch norm or from which a batch norm would get one value per channel, and for want of memory.
  */
 export function checkTrainingOptions(
   engine: Pick<Engine, 'name' | 'precisions'>,
@@ -48,7 +49,10 @@ export function checkTrainingOptions(
 ): void {
   checkPositive(`engine "${engine.name}": batch size`, options.batchSize);
   checkComputeOptions(engine, options);
-  checkValuesPerChannel(network, options.batchSize);
+  if (options.freezeBatchNorm === undefined) {
+    checkGhostGroups(network, options.batchSize);
+    checkTrainedValues(network, options.batchSize);
+  }
   checkTrainingMemory(network, options);
 }
 
@@ -74,14 +78,25 @@ export function checkValuesPerChannel(network: Checked, images: number, names?: 
   if (alone !== undefined) throw oneValue(network, alone.name);
 }
 
-/** The error of a batch norm that gets one value per channel. */
-export function oneValue({ name: network }: Checked, batchNorm: string): UserError {
+/** The same for a training batch, in which ghost batch norm sees groups of images. */
+function checkTrainedValues(network: Network, images: number): void {
+  const alone = batchNorms(network).find(({ positions, ghost = images }) => positions === 1 && ghost === 1);
+  if (alone !== undefined)
+    throw oneValue(network, alone.name, alone.ghost === 1 ? 'ghost groups' : 'batches');
+}
+
+/** The error of a batch norm that gets one value per channel from batches, or from the groups of them that it normalises. */
+export function oneValue(
+  { name: network }: Checked,
+  batchNorm: string,
+  together: 'batches' | 'ghost groups' = 'batches',
+): UserError {
   return new UserError({
     code: 'engine/one-value',
     what: `batch norm "${batchNorm}" of network "${network}" under the statistics of its batch`,
     expected: 'more than one value per channel',
-    received: 'batches of one image, of which it sees 1x1',
-    remedy: 'take larger batches or a larger resolution',
+    received: `${together} of one image, of which it sees 1x1`,
+    remedy: `take larger ${together} or a larger resolution`,
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Network } from '@batchmates/network';
 import { match } from 'ts-pattern';
+import type { FreezeBatchNorm } from './freeze-batch-norm.ts';
 import type { Optimizer } from './optimizer.ts';
 import type { State } from './state.ts';
 import type { Moments, Statistics } from './statistics.ts';
@@ -44,6 +45,8 @@ export interface TrainingOptions extends ComputeOptions {
   readonly optimizer: Optimizer;
   /** Names the initial parameters: equal seeds give equal parameters on every engine. */
   readonly seed: number;
+  /** What of batch norms stays as it is; absent: nothing. With frozen statistics groups of ghost batch norm have no effect. */
+  readonly freezeBatchNorm?: FreezeBatchNorm | undefined;
 }
 
 /**
@@ -80,7 +83,7 @@ export interface StepResult {
 export interface TrainingProgram extends InferenceProgram {
   /**
    * One step of the optimizer on exactly `batchSize` images, labels being class indices: forward with the batch's own
-   * statistics, backward, update of parameters and running statistics. Throws a `UserError` on a wrong count or label.
+   * statistics (those of groups of its images where a batch norm has `ghost`; the running ones where they are frozen), backward, update of parameters and running statistics. Throws a `UserError` on a wrong count or label.
    */
   trainStep(images: Float32Array, labels: ArrayLike<number>, learningRate: number): Promise<StepResult>;
   /** A copy of every parameter, running statistic and optimizer slot in the canonical layout. */

@@ -30,6 +30,8 @@ export type {
   TrainingOptions,
   TrainingProgram,
 } from './engine.ts';
+export { freezeBatchNormSchema, frozenParameters, type FreezeBatchNorm } from './freeze-batch-norm.ts';
+export { ghostGroups, meanOfGroups } from './ghost-groups.ts';
 export { initialState } from './initial-state.ts';
 export { measureThroughput, type MeasureOptions, type Throughput } from './measure-throughput.ts';
 export { checkTrainingMemory, trainingMemory, type TrainingNeed } from './memory-need.ts';

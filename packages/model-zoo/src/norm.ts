@@ -12,6 +12,12 @@ const choice = z.discriminatedUnion('kind', [
       .max(1)
       .default(0.1)
       .describe('weight of the newest batch in running statistics'),
+    ghost: z
+      .number()
+      .int()
+      .positive()
+      .optional()
+      .describe('images of a batch normalised together in training, a divisor of batchSize; absent: all'),
   }),
   z.strictObject({
     kind: z.literal('group'),
@@ -27,7 +33,8 @@ const choice = z.discriminatedUnion('kind', [
 
 /**
  * The normalisation of a network, a word or an object: `batch` (the paper's batch norm), or `group` (group norm of Wu
- * & He 2018, which sees each image alone: the control whose answers cannot depend on other images of a batch).
+ * & He 2018, which sees each image alone: the control whose answers cannot depend on other images of a batch). Batch norm with
+ * `ghost: n` takes its statistics in training over groups of n images of a batch (Hoffer, Hubara & Soudry 2017).
  */
 export const normSchema = z.union([
   z.enum(['batch', 'group']).transform((kind) => choice.parse({ kind })),

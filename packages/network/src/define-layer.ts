@@ -14,12 +14,15 @@ export interface LayerParameter {
 
 /**
  * Statistics of the batch that a layer normalises with. They are `<layer>.running_mean` and `<layer>.running_var`,
- * `[channels]` each, updated in training as `running = (1 - momentum) * running + momentum * batch`.
+ * `[channels]` each, updated in training as `running = (1 - momentum) * running + momentum * batch`, where `batch` is the mean
+ * over groups of their means and of their variances if `ghost` images at a time are normalised.
  */
 export interface LayerStatistics {
   readonly channels: number;
   /** Weight of the newest batch, 0-1. */
   readonly momentum: number;
+  /** Images of a batch that are normalised together in training; absent: all of them. */
+  readonly ghost?: number | undefined;
 }
 
 /** Makes the error of a layer that does not fit: what it expects, what it was given. */

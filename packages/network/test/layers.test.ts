@@ -61,6 +61,17 @@ test('norms have scale and shift, batch norm alone has statistics', () => {
   expect(batchNorms(everyKind)).toEqual([{ name: 'bn', positions: 48, channels: 6, momentum: 0.1 }]);
 });
 
+test('of a ghost batch norm is known how many images it normalises together', () => {
+  const withGhost = (ghost: number) => ({
+    ...everyKind,
+    layers: everyKind.layers.map((layer) => (layer.kind === 'batchNorm' ? { ...layer, ghost } : layer)),
+  });
+  expect(batchNorms(withGhost(4))[0]?.ghost).toBe(4);
+  expect([1, 0, 2.5].map((ghost) => networkSchema.safeParse(withGhost(ghost)).success)).toEqual([
+    ...[true, false, false],
+  ]);
+});
+
 test('gradients are of use from the first layer with parameters on', () => {
   const early: Layer = { kind: 'relu', name: 'early', input: 'images' };
   const first = { ...layers.conv, input: 'early' };

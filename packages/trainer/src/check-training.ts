@@ -2,8 +2,9 @@ import { stateSpecs } from '@batchmates/engine';
 import { elements } from '@batchmates/network';
 import { artifactToCheck, type CheckContext, type Estimate } from '@batchmates/stage';
 import { assertCurveEpochs } from './curve-epochs.ts';
+import { assertGhostGroups } from './assert-ghost-groups.ts';
 import { prepareTraining } from './prepare-training.ts';
-import { assertCheckpoint } from './starting-state.ts';
+import { assertCheckpoint, assertFreezable } from './starting-state.ts';
 import type { TrainerServices } from './train-context.ts';
 import type { TrainParams } from './params.ts';
 
@@ -29,6 +30,8 @@ export async function checkTraining({
   await services.engines.assertKnown(params.engine, 'training');
   assertCheckpoint(params, inputs.checkpoint.length > 0);
   assertCurveEpochs(params);
+  assertFreezable(params);
+  if (params.batchSize !== undefined) assertGhostGroups(params.norm, params.batchSize);
   const dataset = artifactToCheck(inputs.dataset);
   if (dataset === undefined) return;
   const { network, curves } = await prepareTraining({

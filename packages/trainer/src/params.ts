@@ -1,5 +1,5 @@
 import { augmentationSchema } from '@batchmates/augmentation';
-import { optimizerSchema, threadsSchema } from '@batchmates/engine';
+import { freezeBatchNormSchema, optimizerSchema, threadsSchema } from '@batchmates/engine';
 import { isNetworkName, networkNames, normSchema } from '@batchmates/model-zoo';
 import { choiceSchema } from '@batchmates/stage';
 import { z } from 'zod';
@@ -47,6 +47,11 @@ export const trainParams = z.strictObject({
     .optional()
     .describe(
       'with an input checkpoint: whether momentum and the like start anew or go on from it; absent: fresh',
+    ),
+  freezeBatchNorm: freezeBatchNormSchema
+    .optional()
+    .describe(
+      'with an input checkpoint: what of its batch norms stays as it is: the running statistics, by which training then normalises, or all: scale and shift too; absent: nothing',
     ),
   learningRate: z.number().positive().default(0.02).describe('peak learning rate, which the schedule varies'),
   schedule: scheduleSchema.prefault({ kind: 'cosine' }),

@@ -5,6 +5,7 @@ import type { Network } from '@batchmates/network';
 import { checkTrainingMemory } from '@batchmates/engine';
 import { batchPlans, type BatchPlans } from './batch-plans.ts';
 import { hasCurves } from './curve-epochs.ts';
+import { assertGhostGroups } from './assert-ghost-groups.ts';
 import { cropOf, inputOf } from './crop-of.ts';
 import type { TrainContext } from './train-context.ts';
 import { startingState, type StartingState } from './starting-state.ts';
@@ -43,6 +44,7 @@ export async function prepareTraining(
   });
   const plans = await batchPlans(context, { split, classes: info.classNames.length });
   const { batchSize, composition } = plans;
+  assertGhostGroups(norm, batchSize);
   const start = await startingState(inputs.checkpoint, params, info.classNames);
   const normalisation = start?.normalisation ?? info.normalisation;
   // In bf16, which is the least that `auto` may take.

@@ -9,13 +9,14 @@ import { assertCurveEpochs } from './curve-epochs.ts';
 import { prepareTraining, type Setup } from './prepare-training.ts';
 import { forgetRuns, latestRun, saveRun, writeRun, type SavedRun } from './saved-run.ts';
 import type { TrainContext } from './train-context.ts';
-import { assertCheckpoint } from './starting-state.ts';
+import { assertCheckpoint, assertFreezable } from './starting-state.ts';
 import { atStart, train, type Position, type TrainingCost } from './train.ts';
 
 /** Runs the stage `trainer/train`: everything that can be refused is refused before the first step. */
 export async function runTraining(context: TrainContext): Promise<StageReport> {
   assertCheckpoint(context.params, context.inputs.checkpoint !== undefined);
   assertCurveEpochs(context.params);
+  assertFreezable(context.params);
   const setup = await prepareTraining(context);
   // Its threads start while the engine compiles.
   const loader = openLoader(setup);
@@ -35,7 +36,9 @@ async function trainWith(
   const selection = await services.engines.select({ ...params, purpose: 'training' });
   progress.note(`engine: ${selection.reason}`);
   const { batchSize } = setup.plans;
-  if (params.batchSize === undefined && params.norm.kind === 'batch' && batchSize < SMALL_BATCH)
+  const { batchSize: asked, norm, freezeBatchNorm } = params;
+  const readsBatch = norm.kind === 'batch' && freezeBatchNorm === undefined;
+  if (asked === undefined && readsBatch && batchSize < SMALL_BATCH)
     progress.note(
       `batchSize: ${batchSize} by default: batches below ${SMALL_BATCH} images cost accuracy by themselves; set batchSize (both arms alike) to leave that out`,
     );
@@ -45,6 +48,7 @@ async function trainWith(
     threads: threadsOf(params.threads),
     optimizer: params.optimizer,
     seed: params.seed,
+    freezeBatchNorm,
   });
   const bytes = await program.trainingBytes?.();
   if (bytes !== undefined && bytes >= MUCH_MEMORY)
@@ -154,6 +158,7 @@ function checkpointOf(
       ...engineOf(run),
       dataset: info.description,
       trainingImages: split.length,
+      ...(params.freezeBatchNorm !== undefined && { freezeBatchNorm: params.freezeBatchNorm }),
       ...(start !== undefined && { startedFrom: start.startedFrom }),
     },
   };

@@ -15,18 +15,42 @@ export interface StartingState {
   readonly startedFrom: Readonly<Record<string, unknown>>;
 }
 
-/** Throws a `UserError` when an optimizer state is to be kept and there is no checkpoint to keep it of. */
+/** Throws a `UserError` when an optimizer state is to be kept, or batch norm to be frozen, and there is no checkpoint to take it of. */
 export function assertCheckpoint(
-  { optimizerState }: Pick<TrainParams, 'optimizerState'>,
+  { optimizerState, freezeBatchNorm }: Pick<TrainParams, 'optimizerState' | 'freezeBatchNorm'>,
   connected: boolean,
 ): void {
-  if (optimizerState !== 'kept' || connected) return;
+  if (connected) return;
+  const wanted = [
+    ...(optimizerState === 'kept' ? [['optimizerState: kept', 'whose optimizer goes on'] as const] : []),
+    ...(freezeBatchNorm === undefined
+      ? []
+      : [[`freezeBatchNorm: ${freezeBatchNorm}`, 'whose statistics are kept'] as const]),
+  ];
+  const [first] = wanted;
+  if (first === undefined) return;
+  const [param, purpose] = first;
   throw new UserError({
     code: 'trainer/no-checkpoint',
-    what: 'training: optimizerState: kept',
-    expected: 'an input checkpoint, whose optimizer goes on',
+    what: `training: ${param}`,
+    expected: `an input checkpoint, ${purpose}`,
     received: 'none',
     remedy: 'add it: in: { dataset: ..., checkpoint: ... }',
+  });
+}
+
+/** Throws a `UserError` when batch norm is to be frozen and there is none, or its ghost groups would have no effect. */
+export function assertFreezable({
+  freezeBatchNorm,
+  norm,
+}: Pick<TrainParams, 'freezeBatchNorm' | 'norm'>): void {
+  if (freezeBatchNorm === undefined || (norm.kind === 'batch' && norm.ghost === undefined)) return;
+  throw new UserError({
+    code: 'trainer/freeze',
+    what: `training: freezeBatchNorm: ${freezeBatchNorm}`,
+    expected: 'batch norm without ghost, as frozen statistics are those of no group',
+    received: norm.kind === 'batch' ? `ghost: ${norm.ghost}` : `norm: ${norm.kind}`,
+    remedy: 'leave out freezeBatchNorm or change norm',
   });
 }
 
@@ -79,10 +103,12 @@ function chosen(training: Checkpoint['training']): Readonly<Record<string, unkno
     augmentation,
     seed,
     precision,
+    freezeBatchNorm,
     startedFrom,
   } = training;
   return {
     ...{ batching, batchSize, epochs, optimizer, schedule, learningRate, augmentation, seed, precision },
+    ...(freezeBatchNorm !== undefined && { freezeBatchNorm }),
     ...(startedFrom !== undefined && { startedFrom }),
   };
 }

@@ -51,6 +51,20 @@ describe('before training', () => {
     await curves(7);
   });
 
+  test('batches that do not divide into ghost groups are refused, whether the data set is there or not', async () => {
+    const norm = { kind: 'batch', ghost: 2 };
+    const code = 'trainer/ghost';
+    await expect(check(parse({ batching, norm, batchSize: 5 }))).rejects.toMatchObject({
+      code,
+      message:
+        'training: batchSize: expected a multiple of norm.ghost, 2, received 5; change batchSize or norm.ghost',
+    });
+    // One of each of three classes by default.
+    expect(await check(parse({ batching, norm }))).toBeUndefined();
+    await expect(check(parse({ batching, norm }), dataset)).rejects.toMatchObject({ code });
+    await check(parse({ batching, norm, batchSize: 6 }), dataset);
+  });
+
   test('what does not fit the data set is refused once it is there', async () => {
     const params = parse({ batching, batchSize: 7 });
     expect(await check(params)).toBeUndefined();
@@ -95,6 +109,16 @@ describe('what can hardly be meant is said', () => {
     [{ batchSize: 1 }, [single]],
     [{ batchSize: 2 }, []],
     [{ batchSize: 1, norm: 'group' }, []],
+    [{ batchSize: 1, freezeBatchNorm: 'statistics' }, []],
+    [{ batchSize: 20, norm: { kind: 'batch', ghost: 10 } }, []],
+    [
+      { batchSize: 20, norm: { kind: 'batch', ghost: 20 } },
+      ['norm.ghost: 20: a batch is one group, as without it'],
+    ],
+    [
+      { norm: { kind: 'batch', ghost: 1 } },
+      ['norm.ghost: 1: batch norm sees one image at a time, and batches have no structure to study'],
+    ],
     [{ epochs: 10_000 }, []],
     [{ epochs: 10_001 }, ['epochs: 10001: training ends when all of them are done']],
     [{ learningRate: 9.99 }, []],

@@ -1,5 +1,7 @@
 import type { Artifact } from '@batchmates/artifact';
 import { readCheckpoint } from '@batchmates/checkpoint';
+import { referenceEngine } from '@batchmates/engine/testing';
+import { temporaryFolder } from '@batchmates/stage/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import type { train } from '../src/index.ts';
@@ -71,6 +73,48 @@ describe('training on from a checkpoint', () => {
     expect(kept!.get('fc.weight')!.data).not.toEqual(fresh!.get('fc.weight')!.data);
   });
 
+  test.each([
+    ['statistics', /\.running_(mean|var)$/],
+    ['all', /\.running_(mean|var)$|bn\d?\.(weight|bias)$/],
+  ] as const)('leaves of batch norm as it is: %s', async (freezeBatchNorm, frozen) => {
+    const artifact = await goOn({
+      ...{ freezeBatchNorm, batchSize: 1, optimizerState: 'kept', learningRate: 1e-4 },
+    });
+    const [before, after] = [await stateOf(first), await stateOf(artifact)];
+    for (const [name, { data }] of before) {
+      if (frozen.test(name)) expect(after.get(name)!.data, name).toEqual(data);
+      else expect(after.get(name)!.data, name).not.toEqual(data);
+    }
+    expect((await readCheckpoint(artifact.directory)).training).toMatchObject({ freezeBatchNorm });
+    const { training } = await readCheckpoint((await goOn({}, artifact)).directory);
+    expect(training).toMatchObject({ startedFrom: { freezeBatchNorm } });
+  });
+
+  test('interrupted, with frozen statistics, ends with the same bytes', async () => {
+    const params: Params = { ...tiny, epochs: 2, freezeBatchNorm: 'all' };
+    const whole = await runTrain(dataset, { params, checkpoint: first });
+    const scratch = await temporaryFolder();
+    const interrupted = {
+      ...referenceEngine,
+      compileTraining: async (...given: Parameters<typeof referenceEngine.compileTraining>) => {
+        const program = await referenceEngine.compileTraining(...given);
+        let steps = 0;
+        return {
+          ...program,
+          trainStep: (...batch: Parameters<typeof program.trainStep>) => {
+            if (steps++ === 20) throw new Error('stop');
+            return program.trainStep(...batch);
+          },
+        };
+      },
+    };
+    const again = { params, checkpoint: first, scratch };
+    await expect(runTrain(dataset, { ...again, engine: interrupted })).rejects.toThrow('stop');
+    const resumed = await runTrain(dataset, again);
+    expect(resumed.report).toMatchObject({ resumedAfter: { epochs: 1 } });
+    expect(await stateOf(resumed.artifact)).toEqual(await stateOf(whole.artifact));
+  });
+
   test('says for how long, and from what it started', async () => {
     const { training } = await readCheckpoint((await goOn({ epochs: 2 })).directory);
     expect(training).toMatchObject({
@@ -82,15 +126,18 @@ describe('training on from a checkpoint', () => {
   test.each([
     [{ optimizer: { kind: 'rmsprop' }, optimizerState: 'kept' }, 'trainer/other-optimizer'],
     [{ width: 3 }, 'engine/state-shape'],
+    [{ freezeBatchNorm: 'all', norm: 'group', width: 8 }, 'trainer/freeze'],
+    [{ freezeBatchNorm: 'statistics', norm: { kind: 'batch', ghost: 3 } }, 'trainer/freeze'],
   ] as const)('refuses %j', async (params, code) => {
     const refusal = goOn(params as Partial<Params>).catch((error: unknown) => error);
     expect(JSON.stringify(await refusal)).toContain(code);
   });
 
   test('refuses to keep an optimizer that is not there, and other classes', async () => {
-    await expect(runTrain(dataset, { params: { ...tiny, optimizerState: 'kept' } })).rejects.toMatchObject({
-      code: 'trainer/no-checkpoint',
-    });
+    for (const asked of [{ optimizerState: 'kept' }, { freezeBatchNorm: 'statistics' }] as const)
+      await expect(runTrain(dataset, { params: { ...tiny, ...asked } })).rejects.toMatchObject({
+        code: 'trainer/no-checkpoint',
+      });
     const images = [0, 1, 2].map((label) => ({ label, grey: 50 * label }));
     const { crop: _, ...params } = tiny;
     const other = await runTrain(await greys({ train: images, test: images }), { params });

@@ -6,7 +6,8 @@ import { defineStrategy } from '../strategy.ts';
 
 /**
  * The paper's balanced batches (section 2): `samplesPerClass` images of every class, or of `classesPerBatch`
- * classes drawn anew for each batch. Images are reshuffled within their classes every epoch, so that no image
+ * classes drawn anew for each batch. With `groupsPerBatch` a batch is so many such groups, one after the other: ghost batch norm
+ * over as many images as a group has (`norm: { kind: batch, ghost: n }`) then sees balanced batches. Images are reshuffled within their classes every epoch, so that no image
  * keeps its batchmates.
  */
 export const balanced = defineStrategy({
@@ -21,21 +22,32 @@ export const balanced = defineStrategy({
       .positive()
       .optional()
       .describe('classes that meet in a batch; absent: all of them'),
+    groupsPerBatch: z
+      .number()
+      .int()
+      .positive()
+      .optional()
+      .describe(
+        'balanced groups in a batch, one after the other, for norm: { kind: batch, ghost: n }; absent: 1',
+      ),
     remainder: remainderSchema.default('wrap'),
   }),
-  composition: ({ samplesPerClass, classesPerBatch }, { classes }) => ({
+  composition: ({ samplesPerClass, classesPerBatch, groupsPerBatch = 1 }, { classes }) => ({
     kind: 'balanced',
     samplesPerClass,
     classesPerBatch: classesPerBatch ?? classes,
+    ...(groupsPerBatch > 1 && { groupsPerBatch }),
   }),
   plan(request, options) {
-    const { samplesPerClass, classesPerBatch = request.classes } = options;
+    const { samplesPerClass, classesPerBatch = request.classes, groupsPerBatch = 1 } = options;
     const { batchSize } = request;
-    if (batchSize !== samplesPerClass * classesPerBatch) {
+    const whole = samplesPerClass * classesPerBatch * groupsPerBatch;
+    if (batchSize !== whole) {
+      const groups = groupsPerBatch > 1 ? `, ${groupsPerBatch} groups` : '';
       throw planError('option batchSize under balanced batching', {
-        expected: `${samplesPerClass * classesPerBatch} (${samplesPerClass} per class, ${classesPerBatch} classes)`,
+        expected: `${whole} (${samplesPerClass} per class, ${classesPerBatch} classes${groups})`,
         received: String(batchSize),
-        remedy: 'change batchSize, samplesPerClass or classesPerBatch',
+        remedy: `change batchSize, samplesPerClass${groups === '' ? ' or classesPerBatch' : ', classesPerBatch or groupsPerBatch'}`,
       });
     }
     const plan = balancedPlan(
@@ -43,6 +55,7 @@ export const balanced = defineStrategy({
       {
         samplesPerClass,
         classesPerBatch,
+        groupsPerBatch,
         remainder: options.remainder,
       },
     );

@@ -36,9 +36,15 @@ export function expectComposition(composition: Composition, { labels, classes, p
       });
       expect(inOrder).toEqual(inOrder.toSorted((a, b) => a - b));
     })
-    .with({ kind: 'balanced' }, ({ samplesPerClass, classesPerBatch }) => {
+    .with({ kind: 'balanced' }, ({ samplesPerClass, classesPerBatch, groupsPerBatch = 1 }) => {
       const expected = Array.from({ length: classesPerBatch }, () => samplesPerClass);
-      for (const counts of classHistogram(planned, { labels, classes })) {
+      const size = samplesPerClass * classesPerBatch;
+      for (const batch of batches) expect(batch).toHaveLength(size * groupsPerBatch);
+      const offsets = Uint32Array.from(
+        { length: planned.indices.length / size + 1 },
+        (_, group) => group * size,
+      );
+      for (const counts of classHistogram({ ...planned, offsets }, { labels, classes })) {
         expect(Array.from(counts).filter((count) => count > 0)).toEqual(expected);
       }
     })

@@ -16,6 +16,86 @@ const settings = ({ classes, smallest }: { classes: number; smallest: number }) 
 
 describe('balanced', () => strategyLaws({ strategy: balanced, settings, reshuffles: true }));
 
+const byClass = (counts: readonly number[]) => ({
+  labels: Uint16Array.from(counts.flatMap((count, label) => Array.from({ length: count }, () => label))),
+  classes: counts.length,
+});
+
+/** The same in up to three groups; a class must have images for all of them. */
+const inGroups = (shape: { classes: number; smallest: number }) =>
+  settings(shape).chain(({ options, batchSize }) =>
+    fc
+      .integer({ min: 1, max: Math.min(3, Math.floor(shape.smallest / options.samplesPerClass)) })
+      .map((groupsPerBatch) => ({
+        options: { ...options, groupsPerBatch },
+        batchSize: batchSize * groupsPerBatch,
+      })),
+  );
+
+describe('balanced in groups', () =>
+  strategyLaws({ strategy: balanced, settings: inGroups, reshuffles: true }));
+
+test('in groups: each is balanced, no image is in a batch twice, and wrapping shows every image', () => {
+  const cases = labelsArbitrary().chain((data) =>
+    inGroups({ ...data, smallest: smallestClass(data) }).map((chosen) => ({ data, chosen })),
+  );
+  fc.assert(
+    fc.property(cases, fc.nat(), ({ data, chosen }, seed) => {
+      const { batchSize, options } = chosen;
+      const { samplesPerClass, classesPerBatch, groupsPerBatch, remainder } = options;
+      const plan = balanced.plan({ ...data, batchSize, seed, epoch: 0 }, { rank: 0, world: 1, ...options });
+      for (let batch = 0; batch < batchCount(plan); batch++) {
+        const images = [...batchOf(plan, batch)];
+        expect(new Set(images).size).toBe(batchSize);
+        for (let group = 0; group < groupsPerBatch; group++) {
+          const size = samplesPerClass * classesPerBatch;
+          const labels = images.slice(group * size, (group + 1) * size).map((image) => data.labels[image]!);
+          expect(labels).toHaveLength(size);
+          expect(new Set(labels).size).toBe(classesPerBatch);
+          for (const label of labels)
+            expect(labels.filter((other) => other === label)).toHaveLength(samplesPerClass);
+        }
+      }
+      if (remainder === 'wrap') expect(new Set(plan.indices).size).toBe(data.labels.length);
+    }),
+  );
+});
+
+test('one group is no group: the same plan', () => {
+  const data = byClass([7, 5, 6]);
+  const plan = (options: object) =>
+    balanced.plan({ ...data, batchSize: 3, seed: 1, epoch: 2 }, balanced.options.parse(options));
+  expect(plan({ groupsPerBatch: 1 })).toEqual(plan({}));
+});
+
+describe('groups that fill no batch', () => {
+  const data = byClass([5, 5]);
+  const plan = (options: object, batchSize = 4) =>
+    balanced.plan(
+      { ...data, batchSize, seed: 1, epoch: 0 },
+      balanced.options.parse({ groupsPerBatch: 2, ...options }),
+    );
+
+  test('are joined by another, left out, or an error', () => {
+    expect(batchCount(plan({ remainder: 'wrap' }))).toBe(3);
+    expect(batchCount(plan({ remainder: 'drop' }))).toBe(2);
+    expect(() => plan({ remainder: 'error' })).toThrow(
+      'option groupsPerBatch: expected a divisor of the 5 groups of an epoch, received 2; or set remainder to drop or wrap',
+    );
+  });
+
+  test('a batch size or a number of groups that does not fit is refused', () => {
+    expect(() => plan({}, 2)).toThrow(
+      'option batchSize under balanced batching: expected 4 (1 per class, 2 classes, 2 groups), received 2; ' +
+        'change batchSize, samplesPerClass, classesPerBatch or groupsPerBatch',
+    );
+    expect(() => plan({ groupsPerBatch: 6 }, 12)).toThrow(
+      'option groupsPerBatch: expected batches of at most 5 images of class 0, which it has, as an image is in a batch only once, received 6; ' +
+        'lower groupsPerBatch or add images of that class',
+    );
+  });
+});
+
 test('every batch has exactly samplesPerClass of each of its classesPerBatch classes', () => {
   const cases = labelsArbitrary().chain((data) =>
     settings({ ...data, smallest: smallestClass(data) }).map((chosen) => ({ data, chosen })),
@@ -61,11 +141,6 @@ test('with equal classes every image occurs exactly once an epoch, in whatever g
       },
     ),
   );
-});
-
-const byClass = (counts: readonly number[]) => ({
-  labels: Uint16Array.from(counts.flatMap((count, label) => Array.from({ length: count }, () => label))),
-  classes: counts.length,
 });
 
 test('wrapping uses every image and marks what it draws again; dropping uses none twice', () => {

@@ -9,6 +9,7 @@ import {
   type EpochRow,
 } from '@batchmates/checkpoint';
 import { percent } from '@batchmates/metrics';
+import { batchNorms } from '@batchmates/network';
 import { errorCurvesSvg, textTable } from '@batchmates/report';
 import { facts } from './artifact-groups.ts';
 import type { Findings, InspectOptions } from './inspection.ts';
@@ -33,11 +34,15 @@ function networkFacts(checkpoint: Checkpoint): (readonly [string, string])[] {
   const { network, classNames, state } = checkpoint;
   const { height, width, channels } = network.input;
   const learnt = [...state].filter(([name]) => !/^optimizer\.|\.running_(mean|var)$/.test(name));
+  const ghost = batchNorms(network)[0]?.ghost;
   const parameters = learnt.reduce((sum, [, { data }]) => sum + data.length, 0);
   return [
     ['name', network.name],
     ['input', `${height} x ${width} x ${channels}`],
     ['parameters', String(parameters)],
+    ...(ghost === undefined
+      ? []
+      : [['batch norm', `statistics over ${ghost} images of a batch at a time in training`] as const]),
     ['classes', `${classNames.length}: ${classNames.join(', ')}`],
     ['population statistics', tellPopulation(checkpoint)],
   ];

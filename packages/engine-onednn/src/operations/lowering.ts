@@ -10,6 +10,10 @@ export interface Lowering {
   readonly batch: number;
   /** Whether forward primitives must leave what backward ones need. */
   readonly propagation: 'forwardTraining' | 'forwardInference';
+  /** Whether the plan is a training step: then ghost batch norm takes its statistics over groups of images. */
+  readonly training: boolean;
+  /** Whether training normalises by the running statistics, which `statistics` then holds. */
+  readonly frozenStatistics: boolean;
   /** Type of activations and their gradients; pooled features, dense layers and logits are float32 always. */
   readonly type: DataType;
   /** Shape of a value, `[batch, channels, height, width]`. */
@@ -24,8 +28,8 @@ export interface Lowering {
   gradient(name: string): Tensor;
   /** A weight in a primitive's layout and type. */
   weight(name: string, descriptor: Descriptor): Tensor;
-  /** Where the batch statistics of a batch norm go, each `[channels]`. */
-  statistics(name: string): { readonly mean: Tensor; readonly variance: Tensor };
+  /** Where the batch statistics of a batch norm go, or those of one group of its images, each `[channels]`. */
+  statistics(name: string, group?: number): { readonly mean: Tensor; readonly variance: Tensor };
 }
 
 /** An operation lowered forward, and how to go on backward. */

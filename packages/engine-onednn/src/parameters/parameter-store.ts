@@ -27,20 +27,30 @@ const ALIGNMENT = 16;
 
 /**
  * The float32 masters. Every area holds all parameters in one block, each in the layout its gradient is computed in,
- * those that decay first; so an optimizer updates whole areas at once, and gaps stay zero.
+ * those that decay first and frozen ones last; so an optimizer updates whole areas at once, and gaps stay zero.
  */
 export class ParameterStore {
-  /** What weight decay applies to, and the rest. */
+  /** What weight decay applies to, and the rest of what is trained. */
   readonly decaying: Range;
   readonly steady: Range;
+  /** Length of an area, in floats. */
+  readonly #length: number;
   readonly #places = new Map<string, Place>();
   readonly #areas = new Map<AreaName, Memory>();
   readonly #dnnl: Dnnl;
   readonly #transfers = new Map<string, LayoutTransfer>();
   readonly #session: Session;
 
-  /** `layouts` gives the layouts of weights that are not in row-major order. */
-  constructor(dnnl: Dnnl, session: Session, network: Network, layouts: ReadonlyMap<string, Descriptor>) {
+  /** `layouts` gives the layouts of weights that are not in row-major order, `frozen` names what no optimizer updates: no weights. */
+  constructor(
+    dnnl: Dnnl,
+    session: Session,
+    network: Network,
+    {
+      layouts,
+      frozen,
+    }: { readonly layouts: ReadonlyMap<string, Descriptor>; readonly frozen: ReadonlySet<string> },
+  ) {
     this.#dnnl = dnnl;
     this.#session = session;
     const specs = parameterSpecs(network);
@@ -52,8 +62,11 @@ export class ParameterStore {
     };
     specs.filter(({ role }) => role === 'weight').forEach(place);
     this.decaying = { start: 0, length: start };
-    specs.filter(({ role }) => role !== 'weight').forEach(place);
+    const others = specs.filter(({ role }) => role !== 'weight');
+    others.filter(({ name }) => !frozen.has(name)).forEach(place);
     this.steady = { start: this.decaying.length, length: start - this.decaying.length };
+    others.filter(({ name }) => frozen.has(name)).forEach(place);
+    this.#length = start;
   }
 
   /** The parameters that decay, in the order of the area. */
@@ -109,7 +122,7 @@ export class ParameterStore {
   #area(name: AreaName): Memory {
     const known = this.#areas.get(name);
     if (known !== undefined) return known;
-    const area = this.#dnnl.allocate((this.steady.start + this.steady.length) * 4);
+    const area = this.#dnnl.allocate(this.#length * 4);
     this.#areas.set(name, area);
     return area;
   }

@@ -109,16 +109,17 @@ export class PlanBuilder {
 
   #build(placement: MemoryPlan, scratchpad: PlannedStorage): BuiltPlan {
     const memory = this.#dnnl.allocate(placement.bytes);
-    const place = ({ storage }: Tensor): number =>
+    const placeOf = ({ storage, byteOffset = 0 }: Tensor): readonly [Memory, number] =>
       storage.kind === 'fixed'
-        ? storage.memory.address + storage.byteOffset
-        : memory.address + placement.offsetOf(storage);
-    const read = ({ descriptor, storage }: Tensor): TensorMemory => {
-      const length = this.session.bytes(descriptor);
-      const [block, offset] =
-        storage.kind === 'fixed'
-          ? [storage.memory, storage.byteOffset]
-          : [memory, placement.offsetOf(storage)];
+        ? [storage.memory, storage.byteOffset + byteOffset]
+        : [memory, placement.offsetOf(storage) + byteOffset];
+    const place = (tensor: Tensor): number => {
+      const [block, offset] = placeOf(tensor);
+      return block.address + offset;
+    };
+    const read = (tensor: Tensor): TensorMemory => {
+      const length = this.session.bytes(tensor.descriptor);
+      const [block, offset] = placeOf(tensor);
       return { bytes: block.bytes(offset, length), floats: block.floats(offset, length >> 2) };
     };
     const native = new NativeArguments(this.#dnnl, this.session, {

@@ -23,6 +23,8 @@ export interface PlannedStorage {
 export interface Tensor {
   readonly descriptor: Descriptor;
   readonly storage: Storage;
+  /** Where in its storage it begins; absent: at the beginning. */
+  readonly byteOffset?: number;
 }
 
 /** A tensor at a fixed place. */
@@ -31,6 +33,15 @@ export function fixedTensor(descriptor: Descriptor, memory: Memory, byteOffset =
 }
 
 /** The same memory seen with another shape, type or layout. */
-export function viewOf({ storage }: Tensor, descriptor: Descriptor): Tensor {
-  return { descriptor, storage };
+export function viewOf(tensor: Tensor, descriptor: Descriptor): Tensor {
+  return { ...tensor, descriptor };
+}
+
+/** A part of a tensor's memory, from `byteOffset` bytes after its beginning. */
+export function sliceOf(
+  { storage, byteOffset: start = 0 }: Tensor,
+  descriptor: Descriptor,
+  byteOffset: number,
+): Tensor {
+  return { descriptor, storage, byteOffset: start + byteOffset };
 }

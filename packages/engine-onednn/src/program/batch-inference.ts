@@ -19,7 +19,10 @@ export interface BatchInference extends Inference {
 }
 
 /** What inference with batch statistics is lowered with. */
-export interface BatchInferenceParts extends Omit<LoweringParts, 'builder' | 'statistics' | 'propagation'> {
+export interface BatchInferenceParts extends Omit<
+  LoweringParts,
+  'builder' | 'statistics' | 'propagation' | 'training' | 'frozenStatistics'
+> {
   readonly dnnl: Dnnl;
   readonly session: Session;
 }
@@ -29,7 +32,9 @@ export function prepareBatchInference(given: BatchInferenceParts): BatchInferenc
   const { dnnl, session, parts } = given;
   const builder = new PlanBuilder(dnnl, session);
   const statistics = new StatisticsStore(dnnl, session, parts.network);
-  const lowered = lowerNetwork({ ...given, builder, statistics, propagation: 'forwardTraining' });
+  const lowered = lowerNetwork({
+    ...{ ...given, builder, statistics, propagation: 'forwardTraining', training: false },
+  });
   builder.keep(lowered.logits);
   const plan = builder.build();
   const images = plan.read(lowered.images).floats;

@@ -1,5 +1,6 @@
 import {
   completeState,
+  frozenParameters,
   type ComputeOptions,
   type InferenceOptions,
   type InferenceProgram,
@@ -36,7 +37,9 @@ export function compileTraining(dnnl: Dnnl, network: Network, options: TrainingO
   const parts = networkParts(network);
   return withSession(dnnl, options, parts, ({ session, ...given }) => {
     const layouts = gradientLayouts(session, parts, options);
-    return trainingProgram({ ...given, session, ...storesOf(dnnl, session, network, layouts) }, options);
+    const frozen = frozenParameters(network, options.freezeBatchNorm);
+    const stores = storesOf(dnnl, session, network, layouts, frozen);
+    return trainingProgram({ ...given, session, ...stores }, options);
   });
 }
 
@@ -62,9 +65,10 @@ function storesOf(
   session: Session,
   network: Network,
   layouts: ReadonlyMap<string, Descriptor>,
+  frozen: ReadonlySet<string> = new Set(),
 ): Pick<ProgramParts, 'store' | 'running'> {
   return {
-    store: new ParameterStore(dnnl, session, network, layouts),
+    store: new ParameterStore(dnnl, session, network, { layouts, frozen }),
     running: new StatisticsStore(dnnl, session, network),
   };
 }

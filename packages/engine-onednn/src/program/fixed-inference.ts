@@ -11,7 +11,10 @@ import { foldedSchedule, type FoldedOperation } from './folded-schedule.ts';
 import { makeLowering, type LoweringParts } from './make-lowering.ts';
 
 /** What inference with given statistics is lowered with. */
-export interface FixedInferenceParts extends Omit<LoweringParts, 'builder' | 'propagation'> {
+export interface FixedInferenceParts extends Omit<
+  LoweringParts,
+  'builder' | 'propagation' | 'training' | 'frozenStatistics'
+> {
   readonly dnnl: Dnnl;
   readonly session: Session;
   /** Weights with batch norms folded in, shared by all counts of images. */
@@ -28,6 +31,7 @@ export function prepareFixedInference(given: FixedInferenceParts): Inference {
     ...given,
     builder,
     propagation: 'forwardInference',
+    training: false,
     statistics: {
       tensors: (name) => (ofBatch?.names.has(name) ? ofBatch : given).statistics.tensors(name),
     },

@@ -16,6 +16,8 @@ export interface LoweringParts {
   readonly parts: NetworkParts;
   readonly batch: number;
   readonly propagation: Lowering['propagation'];
+  readonly training: Lowering['training'];
+  readonly frozenStatistics?: Lowering['frozenStatistics'];
   readonly type: DataType;
   readonly store: ParameterStore;
   readonly copies: WeightCopies;
@@ -34,7 +36,8 @@ export interface OpenLowering {
 
 /** Opens the lowering of a network. */
 export function makeLowering(given: LoweringParts): OpenLowering {
-  const { builder, parts, batch, propagation, type, store, copies, statistics } = given;
+  const { builder, parts, batch, propagation, training, type, store, copies, statistics } = given;
+  const { frozenStatistics = false } = given;
   const { session } = builder;
   const images = builder.tensor(channelsLast(session, parts.shapeOf(IMAGES, batch), 'f32'));
   const values = new Map<string, Tensor>([[IMAGES, images]]);
@@ -42,7 +45,7 @@ export function makeLowering(given: LoweringParts): OpenLowering {
     images,
     define: (name, value) => void values.set(name, value),
     lowering: {
-      ...{ builder, session, batch, propagation, type },
+      ...{ builder, session, batch, propagation, training, frozenStatistics, type },
       shapeOf: (value) => parts.shapeOf(value, batch),
       value: (name) => known(values, name),
       latestLayout: ({ shape, type: wanted }) =>
@@ -53,7 +56,7 @@ export function makeLowering(given: LoweringParts): OpenLowering {
       parameter: (name) => store.tensor('value', name),
       gradient: (name) => store.tensor('gradient', name),
       weight: (name, descriptor) => copies.weight(name, descriptor),
-      statistics: (name) => statistics.tensors(name),
+      statistics: (name, group) => statistics.tensors(name, group),
     },
   };
 }

@@ -23,7 +23,12 @@ export interface OneDnnTraining extends TrainingProgram {
 /** Prepares training from the initial state; its plan is lowered when the first step is taken. */
 export function trainingProgram(
   given: ProgramParts,
-  { batchSize, optimizer, seed }: Pick<TrainingOptions, 'batchSize' | 'optimizer' | 'seed'>,
+  {
+    batchSize,
+    optimizer,
+    seed,
+    freezeBatchNorm,
+  }: Pick<TrainingOptions, 'batchSize' | 'optimizer' | 'seed' | 'freezeBatchNorm'>,
 ): OneDnnTraining {
   const { dnnl, session, store } = given;
   const { network } = given.parts;
@@ -34,7 +39,10 @@ export function trainingProgram(
   let planned: PlannedTraining | undefined;
   let started: Training | undefined;
   const plan = (): PlannedTraining =>
-    (planned ??= planTraining({ ...given, copies, optimizer, batch: batchSize }));
+    (planned ??= planTraining({
+      ...{ ...given, copies, optimizer, batch: batchSize },
+      frozenStatistics: freezeBatchNorm !== undefined,
+    }));
   const training = (): Training => {
     if (started !== undefined) return started;
     started = plan().start();

@@ -2,6 +2,8 @@ import {
   biasCorrection,
   crossEntropy,
   followBatch,
+  ghostGroups,
+  meanOfGroups,
   type Optimizer,
   type StepResult,
   type TrainingBatch,
@@ -19,11 +21,16 @@ import { lowerNetwork } from './lower-network.ts';
 import type { LoweringParts } from './make-lowering.ts';
 
 /** What training is lowered with. */
-export interface TrainingParts extends Omit<LoweringParts, 'builder' | 'statistics' | 'propagation'> {
+export interface TrainingParts extends Omit<
+  LoweringParts,
+  'builder' | 'statistics' | 'propagation' | 'training' | 'frozenStatistics'
+> {
   readonly dnnl: Dnnl;
   readonly session: Session;
   readonly optimizer: Optimizer;
   readonly running: StatisticsStore;
+  /** Whether it is by the running statistics, which stay as they are. */
+  readonly frozenStatistics: boolean;
 }
 
 /** A whole training step: forward, loss, backward, update, running statistics. */
@@ -44,12 +51,16 @@ export interface PlannedTraining {
 
 /** Lowers training at one batch size. */
 export function planTraining(given: TrainingParts): PlannedTraining {
-  const { dnnl, session, parts, store, copies, optimizer, running } = given;
+  const { dnnl, session, parts, batch, store, copies, optimizer, running, frozenStatistics } = given;
   const { network } = parts;
   const builder = new PlanBuilder(dnnl, session);
-  const statistics = new StatisticsStore(dnnl, session, network);
+  const statistics = frozenStatistics
+    ? running
+    : new StatisticsStore(dnnl, session, network, { trainedOn: batch });
   const current = { labels: [] as ArrayLike<number>, loss: 0 };
-  const lowered = lowerNetwork({ ...given, builder, statistics, propagation: 'forwardTraining' });
+  const lowered = lowerNetwork({
+    ...{ ...given, builder, statistics, propagation: 'forwardTraining', training: true },
+  });
   const gradient = builder.tensor(lowered.logits.descriptor);
   builder.keep(lowered.logits);
   builder.host({
@@ -82,10 +93,12 @@ export function planTraining(given: TrainingParts): PlannedTraining {
     const images = plan.read(lowered.images).floats;
     const logits = plan.read(lowered.logits).floats;
     const [negativeRate, correction] = [scalars.floats(0, 1), scalars.floats(SCALAR_BYTES, 1)];
-    const followers = batchNorms(network).map(({ name, momentum }) => ({
-      momentum,
-      batch: statistics.vectors(name),
-      kept: running.vectors(name),
+    const followers = (frozenStatistics ? [] : batchNorms(network)).map((norm) => ({
+      momentum: norm.momentum,
+      groups: Array.from({ length: ghostGroups(norm, batch) }, (_, group) =>
+        statistics.vectors(norm.name, group),
+      ),
+      kept: running.vectors(norm.name),
     }));
     return {
       steps: plan.steps,
@@ -96,7 +109,7 @@ export function planTraining(given: TrainingParts): PlannedTraining {
         negativeRate[0] = -learningRate;
         correction[0] = biasCorrection(optimizer, stepCount);
         plan.run();
-        for (const { momentum, batch, kept } of followers) followBatch(kept, batch, momentum);
+        for (const { momentum, groups, kept } of followers) followBatch(kept, meanOfGroups(groups), momentum);
         return { loss: current.loss, logits };
       },
     };

@@ -1,4 +1,4 @@
-import { createNetwork } from '@batchmates/model-zoo';
+import { createNetwork, type Norm } from '@batchmates/model-zoo';
 import type { Network } from '@batchmates/network';
 import * as layers from './reference/layers/index.ts';
 
@@ -14,6 +14,7 @@ export const testNetworks: readonly Network[] = [
     width: 8,
     norm: { kind: 'group', groups: 4, epsilon: 1e-5 },
   }),
+  createNetwork('cifar-resnet-8', { ...residual, width: 16, norm: ghostOf(2) }),
   createNetwork('imagenet-resnet-18', {
     input: { height: 33, width: 33, channels: 3 },
     classes: 4,
@@ -44,10 +45,26 @@ export const groupNormNetwork: Network = createNetwork('cifar-resnet-8', {
   norm: { kind: 'group', groups: 2, epsilon: 1e-5 },
 });
 
+/** The network for checks that need just one, with ghost batch norm over `images` at a time. */
+export function ghostNetwork(images: number): Network {
+  return createNetwork('cifar-resnet-8', {
+    ...residual,
+    width: 4,
+    shortcut: 'projection',
+    norm: ghostOf(images),
+  });
+}
+
+function ghostOf(ghost: number): Norm {
+  return { kind: 'batch', epsilon: 1e-5, momentum: 0.1, ghost };
+}
+
 /** The name a network goes by in test titles. */
 export function titleOf({ name, layers }: Network): string {
   if (!name.includes('resnet')) return name;
   const projected = layers.some((layer) => layer.name.includes('shortcut'));
   const grouped = layers.some(({ kind }) => kind === 'groupNorm');
-  return `${name} (${projected ? 'projection' : 'pad'}${grouped ? ', group norm' : ''})`;
+  const ghost = layers.some((layer) => layer.kind === 'batchNorm' && layer.ghost !== undefined);
+  const norm = grouped ? ', group norm' : ghost ? ', ghost batch norm' : '';
+  return `${name} (${projected ? 'projection' : 'pad'}${norm})`;
 }

@@ -1,5 +1,6 @@
 import type { Network } from '@batchmates/network';
 import type { Engine, InferenceProgram, Precision, TrainingEngine, TrainingProgram } from '../engine.ts';
+import type { FreezeBatchNorm } from '../freeze-batch-norm.ts';
 import type { Optimizer } from '../optimizer.ts';
 import type { State } from '../state.ts';
 import { referenceEngine } from './reference/reference-engine.ts';
@@ -28,6 +29,7 @@ export interface ProgramOptions {
   readonly batchSize?: number;
   readonly optimizer?: Optimizer;
   readonly seed?: number;
+  readonly freezeBatchNorm?: FreezeBatchNorm;
 }
 
 /** Compiles for inference on the engine under examination, lends the program to `use`, and disposes of it. */

@@ -3,6 +3,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { serves, type Engine, type Precision, type Purpose } from '../engine.ts';
 import { checkArguments } from './checks/arguments.ts';
 import { checkDeterminism } from './checks/determinism.ts';
+import { checkFrozenBatchNorm } from './checks/frozen-batch-norm.ts';
+import { checkGhostBatchNorm } from './checks/ghost-batch-norm.ts';
 import { checkGradients } from './checks/gradients.ts';
 import { checkInference } from './checks/inference.ts';
 import { checkInferenceArguments } from './checks/inference-arguments.ts';
@@ -97,6 +99,8 @@ const trainingChecks = [
   checkInferenceInTraining,
   checkMixedStatisticsInTraining,
   checkRunningStatistics,
+  checkGhostBatchNorm,
+  checkFrozenBatchNorm,
   checkOptimizers,
   checkState,
   checkDeterminism,

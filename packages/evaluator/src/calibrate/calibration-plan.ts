@@ -1,7 +1,9 @@
 import {
   assertOneProcess,
   batchCount,
+  placesOf,
   planBatches,
+  planOf,
   selectBatches,
   type BatchPlan,
 } from '@batchmates/batching';
@@ -30,7 +32,7 @@ type Context = Pick<
 /**
  * The batches of calibration: those of the first epoch of training unless the params say otherwise, with every image of the
  * split once: neither what training leaves out of an epoch (a remainder, the shares of other processes) nor what it shows more often
- * (oversampling) counts for the population. Throws a `UserError` when the strategy refuses, or no batch comes of it.
+ * (oversampling) counts for the population. Where training normalised groups of its batches (ghost batch norm), these groups are the batches. Throws a `UserError` when the strategy refuses, or no batch comes of it.
  */
 export async function calibrationPlan(
   { params, services, pipelineDirectory }: Context,
@@ -39,6 +41,7 @@ export async function calibrationPlan(
   const { classNames } = classifier;
   const { batching, batchSize } = batchesOf(params, classifier);
   const { seed } = params;
+  const together = params.batchSize === undefined ? (classifier.ghost ?? batchSize) : batchSize;
   const { item, options } = await resolveChoice(services.strategies, batching, pipelineDirectory);
   assertOneProcess(options);
   const { labels } = split;
@@ -47,7 +50,10 @@ export async function calibrationPlan(
     call: () => planBatches(item, { labels, classes: classNames.length, batchSize, seed, epoch: 0 }, options),
   });
   if (batchCount(plan) > 0)
-    return cap(everyImageOnce(plan, { images: split.length, batchSize, seed }), params.images);
+    return cap(
+      everyImageOnce(inGroups(plan, together), { images: split.length, batchSize: together, seed }),
+      params.images,
+    );
   throw new UserError({
     code: 'evaluator/no-batches',
     what: `batches of split "${split.name}" (${split.length} images)`,
@@ -55,6 +61,19 @@ export async function calibrationPlan(
     received: 'none',
     remedy: 'set batchSize to at most the number of images',
   });
+}
+
+/** A plan with every batch cut into batches of `size` images; a plan of batches that are no larger is left as it is. */
+function inGroups(plan: BatchPlan, size: number): BatchPlan {
+  const batches = Array.from({ length: batchCount(plan) }, (_, batch) => placesOf(plan, batch));
+  if (batches.every(({ length }) => length <= size)) return plan;
+  return planOf(
+    batches.flatMap((places) =>
+      Array.from({ length: Math.ceil(places.length / size) }, (_, group) =>
+        places.slice(group * size, (group + 1) * size),
+      ),
+    ),
+  );
 }
 
 /** Strategy and size of the batches: as asked for, else as in training, of which imported networks say nothing. */

@@ -52,6 +52,17 @@ test('the images are those of all processes that shared the training', async () 
   expect(await plan({}, 30, { ...classifier, training: second })).toEqual(await plan({}, 30));
 });
 
+test('of ghost batch norm the groups that training normalised are the batches', async () => {
+  const ghost = { ...classifier, ghost: 2 };
+  // Six images in batches of four, each of two groups; the last group of training repeats images 0 and 1.
+  expect(batchesOf(await plan({}, 6, ghost))).toEqual([
+    [0, 1],
+    [2, 3],
+    [4, 5],
+  ]);
+  expect(await plan({ batchSize: 4 }, 6, ghost)).toEqual(await plan({ batchSize: 4 }, 6));
+});
+
 test('of an imported network both batching and batchSize must be told', async () => {
   const training = { imported: { architecture: 'resnet-18', file: 'a.safetensors', sha256: '0'.repeat(64) } };
   const imported = { ...classifier, training };

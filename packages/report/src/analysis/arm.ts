@@ -101,10 +101,15 @@ export function findArms(sources: readonly Trained[]): Arms {
   };
 }
 
-/** `Balanced`, and where a class is there several times, how often. */
+/** `Balanced`, and where a class is there several times, how often, and in how many groups batches are balanced. */
 function nameOf({ strategy, composition }: Facts['training']): string {
-  const several = composition.kind === 'balanced' && composition.samplesPerClass > 1;
-  return several ? `${capital(strategy)} (${composition.samplesPerClass} per class)` : capital(strategy);
+  if (composition.kind !== 'balanced') return capital(strategy);
+  const { samplesPerClass, groupsPerBatch = 1 } = composition;
+  const more = [
+    ...(samplesPerClass > 1 ? [`${samplesPerClass} per class`] : []),
+    ...(groupsPerBatch > 1 ? [`${groupsPerBatch} groups`] : []),
+  ];
+  return more.length === 0 ? capital(strategy) : `${capital(strategy)} (${more.join(', ')})`;
 }
 
 /** Everything that was chosen in training: the network that resulted, what was recorded, then what else the params say. */

@@ -1,8 +1,9 @@
 import type { Network } from '@batchmates/network';
+import type { Statistics } from '../../statistics.ts';
 import { crossEntropy } from './cross-entropy.ts';
 import type { Values } from './evaluation.ts';
 import { at } from './feature-map.ts';
-import { forward, known } from './forward.ts';
+import { forward, known, trainingPass } from './forward.ts';
 
 /** Which element of which parameter. */
 export interface Coordinate {
@@ -18,12 +19,18 @@ export function centralDifference(
   network: Network,
   values: Values,
   batch: { readonly images: ArrayLike<number>; readonly labels: ArrayLike<number> },
-  { parameter, index, step = 1e-5 }: Coordinate & { readonly step?: number },
+  {
+    parameter,
+    index,
+    step = 1e-5,
+    statistics,
+  }: Coordinate & { readonly step?: number; readonly statistics?: Statistics },
 ): number {
   const lossAt = (shift: number) => {
     const moved = Float64Array.from(known(values, parameter));
     moved[index] = at(moved, index) + shift;
-    const { logits } = forward(network, new Map([...values, [parameter, moved]]), batch.images);
+    const changed = new Map([...values, [parameter, moved]]);
+    const { logits } = forward(network, changed, batch.images, trainingPass(statistics));
     return crossEntropy(logits, batch.labels).loss;
   };
   return (lossAt(step) - lossAt(-step)) / (2 * step);

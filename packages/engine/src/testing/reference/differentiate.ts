@@ -1,8 +1,9 @@
 import { inputsOf, parameterSpecs, elements, type Network } from '@batchmates/network';
 import { crossEntropy } from './cross-entropy.ts';
 import type { ReferenceMoments, Values } from './evaluation.ts';
+import type { Statistics } from '../../statistics.ts';
 import { accumulate, type FeatureMap } from './feature-map.ts';
-import { forward } from './forward.ts';
+import { forward, trainingPass } from './forward.ts';
 
 /** Loss and gradients of one training batch, in float64. */
 export interface Differentiated {
@@ -14,13 +15,14 @@ export interface Differentiated {
   readonly moments: ReadonlyMap<string, ReferenceMoments>;
 }
 
-/** Back-propagation through a whole network, with the batch's own statistics. */
+/** Back-propagation through a whole network as in a training step, with the batch's own statistics unless others are given. */
 export function differentiate(
   network: Network,
   values: Values,
   batch: { readonly images: ArrayLike<number>; readonly labels: ArrayLike<number> },
+  statistics?: Statistics,
 ): Differentiated {
-  const { logits, evaluations, moments } = forward(network, values, batch.images);
+  const { logits, evaluations, moments } = forward(network, values, batch.images, trainingPass(statistics));
   const { loss, gradient } = crossEntropy(logits, batch.labels);
   const flows = new Map<string, FeatureMap>([[network.layers.at(-1)!.name, gradient]]);
   const gradients = new Map<string, Float64Array>(

@@ -13,12 +13,25 @@ export interface ForwardPass {
   readonly moments: ReadonlyMap<string, ReferenceMoments>;
 }
 
+/** What a pass is for. */
+export interface Pass {
+  /** What normalises batch norms. */
+  readonly statistics: Statistics;
+  /** Whether a gradient of it is taken for training. */
+  readonly training: boolean;
+}
+
+/** The forward pass of a training step, by the batch's own statistics unless others are given. */
+export function trainingPass(statistics: Statistics = { kind: 'batch' }): Pass {
+  return { statistics, training: true };
+}
+
 /** Evaluates every layer in float64. `images` are `[batch, height, width, channels]`. */
 export function forward(
   network: Network,
   values: Values,
   images: ArrayLike<number>,
-  statistics: Statistics = { kind: 'batch' },
+  pass: Pass,
 ): ForwardPass {
   const { height, width, channels } = network.input;
   const batch = images.length / (height * width * channels);
@@ -28,7 +41,7 @@ export function forward(
   const evaluations = new Map<string, Evaluation>();
   for (const layer of network.layers) {
     const inputs = inputsOf(layer).map((name) => known(maps, name));
-    const evaluation = evaluate(layer, inputs, values, statistics);
+    const evaluation = evaluate(layer, inputs, values, pass);
     evaluations.set(layer.name, evaluation);
     maps.set(layer.name, evaluation.output);
   }
@@ -45,11 +58,12 @@ function evaluate(
   layer: Layer,
   inputs: readonly FeatureMap[],
   values: Values,
-  statistics: Statistics,
+  { statistics, training }: Pass,
 ): Evaluation {
   const value = (name: string) => known(values, name);
   const { evaluate } = table[layer.kind] as ReferenceLayer<LayerKind>;
   return evaluate(layer, inputs as LayerInputs, {
+    training,
     parameter: (suffix) => value(`${layer.name}.${suffix}`),
     moments: () =>
       givenMoments(statistics, layer.name, (batchNorm) =>

@@ -39,6 +39,11 @@ export function add(name: string, left: string, right: string): Layer {
   return { kind: 'add', name, inputs: [left, right] };
 }
 
+/** A batch norm of `from` that normalises `ghost` images together in training. */
+export function ghostNorm(name: string, from: string, ghost: number): Layer {
+  return { kind: 'batchNorm', name, input: from, epsilon: 1e-3, momentum: 0.25, ghost };
+}
+
 /** A batch norm of `from`. */
 export function batchNorm(name: string, from: string, epsilon = 1e-3, momentum = 0.25): Layer {
   return { kind: 'batchNorm', name, input: from, epsilon, momentum };

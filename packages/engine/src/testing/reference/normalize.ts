@@ -7,6 +7,14 @@ export interface NormalizedSets {
   setOf(index: number): number;
 }
 
+/** What sets are normalised by, a mean and a variance each. */
+export interface Normalization {
+  readonly mean: ArrayLike<number>;
+  readonly variance: ArrayLike<number>;
+  readonly epsilon: number;
+  readonly given?: boolean;
+}
+
 /** Mean and biased variance of each set of values of a map. */
 export function momentsOf({ data }: FeatureMap, { count, setOf }: NormalizedSets): ReferenceMoments {
   const size = data.length / count;
@@ -17,17 +25,21 @@ export function momentsOf({ data }: FeatureMap, { count, setOf }: NormalizedSets
   return { mean, variance };
 }
 
-/** `(x - mean) / sqrt(variance + epsilon)`, and the gradient of x through its set's own mean and variance. */
+/**
+ * `(x - mean) / sqrt(variance + epsilon)`, and the gradient of x, through its set's own mean and variance unless these are `given`, which
+ * do not depend on x.
+ */
 export function normalize(
   input: FeatureMap,
   { setOf, count }: NormalizedSets,
-  { mean, variance, epsilon }: { mean: ArrayLike<number>; variance: ArrayLike<number>; epsilon: number },
+  { mean, variance, epsilon, given = false }: Normalization,
 ): { readonly output: FeatureMap; backward(gradient: FeatureMap): FeatureMap } {
   const scale = Float64Array.from({ length: count }, (_, s) => 1 / Math.sqrt(at(variance, s) + epsilon));
   const output = mapOf(input, (i) => (at(input.data, i) - at(mean, setOf(i))) * at(scale, setOf(i)));
   return {
     output,
     backward(gradient) {
+      if (given) return mapOf(gradient, (i) => at(scale, setOf(i)) * at(gradient.data, i));
       const flow = new Float64Array(count);
       const along = new Float64Array(count);
       gradient.data.forEach((value, i) => {

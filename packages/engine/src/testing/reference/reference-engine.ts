@@ -9,6 +9,7 @@ import {
 } from '../../check-arguments.ts';
 import { completeState } from '../../complete-state.ts';
 import type { InferenceProgram, TrainingEngine, TrainingOptions, TrainingProgram } from '../../engine.ts';
+import { frozenParameters } from '../../freeze-batch-norm.ts';
 import { initialState } from '../../initial-state.ts';
 import { copyState, type State } from '../../state.ts';
 import { slotName, STEP_COUNT } from '../../state-specs.ts';
@@ -45,11 +46,13 @@ function inferenceProgram(network: Network, state: () => State): InferenceProgra
     threads: 1,
     infer: async (images, statistics) => {
       checkStatistics(network, checkImages(network, images), statistics);
-      return Float32Array.from(softmax(forward(network, values(), images, statistics).logits).data);
+      const { logits } = forward(network, values(), images, { statistics, training: false });
+      return Float32Array.from(softmax(logits).data);
     },
     moments: async (images) => {
       checkValuesPerChannel(network, checkImages(network, images));
-      const { moments } = forward(network, values(), images);
+      const batch = { statistics: { kind: 'batch' }, training: false } as const;
+      const { moments } = forward(network, values(), images, batch);
       return new Map(
         [...moments].map(([name, { mean, variance }]) => [
           name,
@@ -61,20 +64,28 @@ function inferenceProgram(network: Network, state: () => State): InferenceProgra
   };
 }
 
-function trainingProgram(network: Network, { batchSize, optimizer, seed }: TrainingOptions): TrainingProgram {
+function trainingProgram(
+  network: Network,
+  { batchSize, optimizer, seed, freezeBatchNorm }: TrainingOptions,
+): TrainingProgram {
+  const frozen = frozenParameters(network, freezeBatchNorm);
+  const statistics = { kind: freezeBatchNorm === undefined ? 'batch' : 'running' } as const;
   let state = copyState(initialState(network, seed, optimizer));
   const data = (name: string) => known(state, name).data;
   return {
     ...inferenceProgram(network, () => state),
     trainStep: async (images, labels, learningRate) => {
       checkTrainingBatch(network, batchSize, { images, labels, learningRate });
-      const { loss, logits, gradients, moments } = differentiate(network, valuesOf(state), {
-        images,
-        labels,
-      });
+      const { loss, logits, gradients, moments } = differentiate(
+        network,
+        valuesOf(state),
+        { images, labels },
+        statistics,
+      );
       const count = (state.get(STEP_COUNT)?.data[0] ?? 0) + 1;
       state.get(STEP_COUNT)?.data.fill(count);
       for (const { name, role } of parameterSpecs(network)) {
+        if (frozen.has(name)) continue;
         const storage = {
           value: data(name),
           velocity: state.get(slotName('velocity', name))?.data,
@@ -88,7 +99,7 @@ function trainingProgram(network: Network, { batchSize, optimizer, seed }: Train
           count,
         });
       }
-      for (const { name, momentum } of batchNorms(network)) {
+      for (const { name, momentum } of freezeBatchNorm === undefined ? batchNorms(network) : []) {
         followBatch(runningMoments(name, data), known(moments, name), momentum);
       }
       return { loss, logits: Float32Array.from(logits) };

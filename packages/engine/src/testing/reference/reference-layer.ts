@@ -20,6 +20,8 @@ export interface LayerValues {
   parameter(suffix: 'weight' | 'bias'): ArrayLike<number>;
   /** Given mean and variance of a batch norm; `undefined`: the batch's own, as in training. */
   moments(): GivenMoments | undefined;
+  /** Whether a batch is trained on: then ghost batch norm takes its statistics over groups of images. */
+  readonly training: boolean;
 }
 
 type GivenMoments = { readonly [Moment in keyof ChannelMoments]: ArrayLike<number> };
