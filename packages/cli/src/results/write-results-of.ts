@@ -83,8 +83,10 @@ async function runOf(directory: string) {
   const record = await readRunRecord(directory);
   if (record === undefined) return null;
   const { startedAt, seconds, peakMemoryBytes, host, report } = record;
-  const { name: _, ...machine } = host;
-  return { startedAt, seconds, peakMemoryBytes, machine, report };
+  const { cpu, cores, memoryBytes, node } = host;
+  // Operating system and architecture, without the kernel's release.
+  const platform = host.platform.split(' ', 2).join(' ');
+  return { startedAt, seconds, peakMemoryBytes, machine: { platform, cpu, cores, memoryBytes, node }, report };
 }
 
 /** Makes links of a page of Markdown to files that were left out plain text. */

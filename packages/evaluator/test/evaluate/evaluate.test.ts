@@ -60,6 +60,27 @@ describe('every protocol', () => {
   );
 });
 
+test('labels that are wrong on purpose arrange the images, and errors are counted against both', async () => {
+  // A third of each class has the label of the next one: as many images of each label as of each class.
+  const test = swatches(6).map((swatch, index) => ({
+    ...swatch,
+    given: index % 3 === 0 ? (swatch.label + 1) % 3 : swatch.label,
+  }));
+  const dataset = await laboratory.dataset({ train: swatches(2), test });
+  const { predictions, score } = await run('balanced', {}, { dataset });
+  expect([...predictions.labels]).toEqual(test.map(({ given }) => given));
+  expect([...predictions.trueLabels!]).toEqual(test.map(({ label }) => label));
+  const { trueLabels, predicted, labels, batches } = predictions;
+  const batch = (index: number) => [...labels.keys()].filter((image) => batches[image] === index);
+  expect(
+    batch(0)
+      .map((image) => labels[image])
+      .toSorted(),
+  ).toEqual([0, 1, 2]);
+  expect(tally({ labels: trueLabels!, predicted }).errors).toBeLessThan(score.errors);
+  expect((await run('balanced')).predictions.trueLabels).toBeUndefined();
+});
+
 test('facts say what was measured', async () => {
   const { facts } = await run('shuffled-balanced', { rearrangements: 2 }, { views: 'ten-crop' });
   expect(facts).toMatchObject({

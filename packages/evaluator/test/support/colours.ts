@@ -5,6 +5,8 @@ import { randomStream } from '@batchmates/random';
 export interface Swatch {
   readonly label: number;
   readonly purity: number;
+  /** A label that is wrong on purpose; absent: that of its class. */
+  readonly given?: number;
 }
 
 const SIZE = 8;
@@ -26,7 +28,11 @@ export async function writeColours(
   for (const [split, swatches] of Object.entries(splits)) {
     for (const [index, swatch] of swatches.entries()) {
       const image = paint(swatch, [split, index]);
-      await writer.add(split, { id: `${split}:${index}`, label: swatch.label, image });
+      const { label: trueLabel, given } = swatch;
+      const labels = swatches.some((each) => each.given !== undefined)
+        ? { label: given ?? trueLabel, trueLabel }
+        : { label: trueLabel };
+      await writer.add(split, { id: `${split}:${index}`, ...labels, image });
     }
   }
   await writer.finish();
