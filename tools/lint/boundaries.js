@@ -12,8 +12,8 @@ const ALLOWED = {
   domain: ['foundation', 'domain'],
   engine: ['foundation', 'domain'],
   stage: ['foundation', 'domain'],
-  // Stages that bring a browser what it runs: an engine, too.
-  page: ['foundation', 'domain', 'engine'],
+  // Stages that bring a browser what it runs, an engine too, and what a report shows.
+  page: ['foundation', 'domain', 'engine', 'stage'],
   app: ['foundation', 'domain', 'engine', 'stage', 'page'],
   tool: ['foundation', 'domain', 'engine', 'stage', 'page', 'app'],
 };

@@ -15,7 +15,7 @@ const suite = defineSuite({
   summary:
     'a playground in Chromium: ms to the first answer, of a swap, and bytes loaded, beside their limits',
   options: {
-    site: { type: 'string', default: 'artifacts/glyphs10/site' },
+    site: { type: 'string', default: 'artifacts/glyphs10/site/playground' },
     chromium: { type: 'string', default: '/usr/bin/chromium' },
     loads: { type: 'string', default: '5' },
     swaps: { type: 'string', default: '30' },
@@ -86,7 +86,7 @@ function readTask(site: string): Omit<WorkerTask, 'swaps'> {
     throw new UserError({
       code: 'bench/site',
       what: `playground ${site}`,
-      expected: 'the folder that report/site leaves',
+      expected: 'the folder playground/ of what report/site leaves',
       received: 'none',
       remedy: 'npx batchmates run glyphs10 site, or name one with --site',
     });

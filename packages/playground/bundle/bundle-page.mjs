@@ -18,7 +18,7 @@ export async function bundlePage(outDir, root = PAGE) {
   await build({
     ...{ configFile: false, envDir: false, root, base: './', publicDir: false, logLevel: 'warn' },
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-    plugins: [...plugins(), withWasm],
+    plugins: [...plugins(), withPolicy, withWasm],
     worker: { format: 'es', plugins, rolldownOptions: { treeshake, checks } },
     build: {
       ...{ outDir, emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0, reportCompressedSize: false },
@@ -56,6 +56,16 @@ const withoutNode = {
       const needed = file.type === 'chunk' ? /["'`](node:[\w/]+)["'`]/.exec(file.code)?.[1] : undefined;
       if (needed !== undefined) this.error(`${file.fileName} needs ${needed}, which no browser has`);
     }
+  },
+};
+
+/** What the page may do stands in it, so that it holds on every web host. @type {import('vite').Plugin} */
+const withPolicy = {
+  name: 'with-policy',
+  transformIndexHtml() {
+    const directives = JSON.parse(readFileSync(new URL('../src/page-policy.json', import.meta.url), 'utf8'));
+    const attrs = { 'http-equiv': 'Content-Security-Policy', content: directives.join('; ') };
+    return [{ tag: 'meta', attrs, injectTo: 'head-prepend' }];
   },
 };
 

@@ -1,8 +1,10 @@
 import { siteStage } from './site-stage.ts';
 
+export { pagePolicy } from './page-policy.ts';
 export { pageFolder } from './site/page-folder.ts';
 export { siteDataSchema, SITE_DATA_FILE, type SiteData, type SiteNetwork } from './site-data.ts';
-export { writeSite, type SiteSource } from './site/write-site.ts';
+export { PLAYGROUND_FOLDER, SITE_PAGE } from './site/site-layout.ts';
+export { writePlayground, type PlaygroundSource } from './site/write-playground.ts';
 export { siteStage };
 
 /** The stages of this package, for a registry. */

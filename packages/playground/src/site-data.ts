@@ -43,6 +43,8 @@ export interface Shelf {
 export interface SiteData {
   readonly format: 1;
   readonly title: string;
+  /** Where the page leads back to, relative to it. */
+  readonly home?: string;
   /** Names of the classes, in the order of the networks' answers. Text of anybody's: never markup. */
   readonly classes: readonly string[];
   /** Of every image of the shelf. */
@@ -70,6 +72,7 @@ const siteNetworkSchema = z.strictObject({
 export const siteDataSchema: z.ZodType<SiteData> = z.strictObject({
   format: z.literal(1),
   title: z.string(),
+  home: z.string().exactOptional(),
   classes: z.array(z.string()),
   image: imageShapeSchema,
   padding: count,

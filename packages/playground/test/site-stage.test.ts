@@ -21,7 +21,9 @@ function run(
 }
 
 async function described(directory: string) {
-  return siteDataSchema.parse(JSON.parse(await readFile(join(directory, 'playground.json'), 'utf8')));
+  return siteDataSchema.parse(
+    JSON.parse(await readFile(join(directory, 'playground', 'playground.json'), 'utf8')),
+  );
 }
 
 describe('report/site', () => {
@@ -37,7 +39,10 @@ describe('report/site', () => {
       ['standard', 'standard', 4],
       ['balanced', 'balanced', 4],
     ]);
-    expect(await readdir(artifact.directory)).toEqual(
+    expect((await readdir(artifact.directory)).toSorted()).toEqual([
+      ...['artifact.json', 'artifacts', 'index.html', 'playground', 'run.json'],
+    ]);
+    expect(await readdir(join(artifact.directory, 'playground'))).toEqual(
       expect.arrayContaining(['index.html', 'assets', 'wasm', site.shelf.file]),
     );
   });
@@ -45,7 +50,7 @@ describe('report/site', () => {
   it('keeps the bytes of the images, in the order of the shelf', async () => {
     const { artifact } = await run({ imagesPerClass: 2, seed: 5 });
     const { shelf } = await described(artifact.directory);
-    const bytes = await readFile(join(artifact.directory, shelf.file));
+    const bytes = await readFile(join(artifact.directory, 'playground', shelf.file));
     const split = await trained.dataset.split('test');
     expect(bytes).toHaveLength(shelf.count * 20 * 20 * 3);
     shelf.ids.forEach((id, place) => {
@@ -59,10 +64,8 @@ describe('report/site', () => {
     const { artifact } = await run();
     const { networks } = await described(artifact.directory);
     for (const [index, { network, file }] of networks.entries()) {
-      const { state, population } = decodeState(await readFile(join(artifact.directory, file)), {
-        network,
-        file,
-      });
+      const bytes = await readFile(join(artifact.directory, 'playground', file));
+      const { state, population } = decodeState(bytes, { network, file });
       expect([...state.keys()].some((name) => name.startsWith('optimizer.'))).toBe(false);
       for (const [name, { data }] of state) {
         expect(data).toEqual(trained.checkpoints[index]!.state.get(name)!.data);
@@ -91,7 +94,7 @@ describe('report/site', () => {
   it('names networks of one strategy by what tells them apart', async () => {
     const [standard] = trained.artifacts.checkpoints;
     const { artifact } = await runStage(siteStage, {
-      inputs: { dataset: trained.artifacts.dataset, checkpoints: [standard!, standard!] },
+      inputs: { ...trained.artifacts, checkpoints: [standard!, standard!] },
     });
     const { networks } = await described(artifact.directory);
     expect(networks.map(({ name }) => name)).toEqual(['standard, 1', 'standard, 2']);
@@ -100,20 +103,20 @@ describe('report/site', () => {
   it('refuses a network without population statistics, also before anything runs', async () => {
     const { population: _, ...checkpoint } = trained.checkpoints[0]!;
     const bare = await writeInput('checkpoint', (folder) => writeCheckpoint(folder, checkpoint));
-    const inputs = { dataset: trained.artifacts.dataset, checkpoints: [bare] };
+    const inputs = { ...trained.artifacts, checkpoints: [bare] };
     await expect(runStage(siteStage, { inputs })).rejects.toMatchObject({ code: 'playground/population' });
     const planned = { type: 'checkpoint', foreseen: { population: false }, artifact: undefined };
     await expect(
       siteStage.check!({
         ...{ params: siteStage.params.parse({}), pipelineDirectory: '.', services: undefined },
-        inputs: { checkpoints: [planned], dataset: [] },
+        inputs: { checkpoints: [planned], dataset: [], report: [] },
       }),
     ).rejects.toMatchObject({ code: 'playground/population' });
   });
 
   it('refuses a network of other classes', async () => {
     const other = await trainedNetworks(['red', 'green', 'blue', 'gray']);
-    const inputs = { dataset: trained.artifacts.dataset, checkpoints: other.artifacts.checkpoints };
+    const inputs = { ...trained.artifacts, checkpoints: other.artifacts.checkpoints };
     await expect(runStage(siteStage, { inputs })).rejects.toThrow(
       /network "standard": classes.*red, green, blue, grey.*red, green, blue, gray/s,
     );

@@ -123,7 +123,7 @@ describe('the layers', () => {
       domain: ['foundation', 'domain'],
       engine: ['foundation', 'domain'],
       stage: ['foundation', 'domain'],
-      page: ['foundation', 'domain', 'engine'],
+      page: ['foundation', 'domain', 'engine', 'stage'],
       app: ['foundation', 'domain', 'engine', 'stage', 'page'],
     };
     const packages = await Promise.all((await readdir(join(root, 'packages'))).map(readPackage));

@@ -7,13 +7,13 @@ import { photographPlayground } from './photograph-playground.ts';
  * browser than the system's.
  */
 const root = join(import.meta.dirname, '../../..');
-const site = join(root, 'artifacts/glyphs10/site');
+const site = join(root, 'artifacts/glyphs10/site/playground');
 if (existsSync(site)) {
   const images = join(root, 'docs/images');
   mkdirSync(images, { recursive: true });
   const { bytes } = await photographPlayground(site, join(images, 'playground.png'));
   console.log(`docs/images/playground.png: ${Math.round(bytes / 1000)} kB`);
 } else {
-  console.error('artifacts/glyphs10/site is not there: npm run demo makes it');
+  console.error('artifacts/glyphs10/site/playground is not there: npm run demo makes it');
   process.exitCode = 1;
 }

@@ -165,7 +165,7 @@ describe('installed with npm in an empty folder', () => {
     await writeFile(pipeline, PAGE);
     await rm(join(study.root, 'node_modules', 'vite'), { recursive: true, force: true });
     await study.batchmates('run-all', 'page');
-    const files = await readdir(join(study.root, 'artifacts/page/site'));
+    const files = await readdir(join(study.root, 'artifacts/page/site/playground'));
     expect(files).toEqual(expect.arrayContaining(['index.html', 'playground.json', 'network-1.safetensors']));
     await study.run('npm', ['install']);
     await rm(dirname(pipeline), { recursive: true });

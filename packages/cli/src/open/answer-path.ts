@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { PlannedInstance } from '@batchmates/pipeline';
+import { SITE_PAGE } from '@batchmates/playground';
 import { reportFiles } from '@batchmates/report';
 import { match, P } from 'ts-pattern';
 import { allInstances, homeOf } from '../all-instances.ts';
@@ -28,20 +30,23 @@ const script = readFileSync(new URL('page/page-script.mjs', import.meta.url), 'u
 
 /** Answers a request for a path, given as its decoded names. */
 export function answerPath(segments: readonly string[], asked: PathRequest): Promise<void> {
-  return match(segments)
-    .with([''], () => startPage(asked))
-    .with(['page.css'], async () => send(asked, 'text/css', pageStyle))
-    .with(['page.mjs'], async () => send(asked, 'text/javascript', script))
-    .with(['events'], () => events(asked))
-    .with(['artifacts', P.string, P.string, ...P.array(P.string)], ([, pipeline, instance, ...path]) =>
-      artifactFile(asked, { pipeline, instance, path: path.join('/') }),
-    )
-    .with(['playground'], async () => {
-      asked.response.setHeader('Location', '/playground/');
-      endWith(asked.response, 308, 'the playground is at /playground/');
-    })
-    .with(['playground', ...P.array(P.string)], ([, ...path]) => playgroundFile(asked, path.join('/')))
-    .otherwise(async () => endWith(asked.response, 404, 'nothing is served here'));
+  return (
+    match(segments)
+      // The playground leads back as it does where it lies in the folder of a site.
+      .with([''], ['index.html'], () => startPage(asked))
+      .with(['page.css'], async () => send(asked, 'text/css', pageStyle))
+      .with(['page.mjs'], async () => send(asked, 'text/javascript', script))
+      .with(['events'], () => events(asked))
+      .with(['artifacts', P.string, P.string, ...P.array(P.string)], ([, pipeline, instance, ...path]) =>
+        artifactFile(asked, { pipeline, instance, path: path.join('/') }),
+      )
+      .with(['playground'], async () => {
+        asked.response.setHeader('Location', '/playground/');
+        endWith(asked.response, 308, 'the playground is at /playground/');
+      })
+      .with(['playground', ...P.array(P.string)], ([, ...path]) => playgroundFile(asked, path.join('/')))
+      .otherwise(async () => endWith(asked.response, 404, 'nothing is served here'))
+  );
 }
 
 async function startPage(asked: PathRequest): Promise<void> {
@@ -73,12 +78,22 @@ async function artifactFile(asked: PathRequest, { pipeline, instance, path }: Ar
     return;
   }
   const directory = artifactDirectory(root, plan, found.name);
-  const isReport = found.output === 'report' && path === reportFiles.html;
   await sendServed(asked, {
     ...{ directory, path },
     files: await servedFiles(directory),
-    policy: isReport ? policies.report : policies.file,
+    policy: policyOf(found.output, path),
   });
+}
+
+/** What a file of an artifact may do: a report's page and the pages of a site run their scripts. */
+function policyOf(type: PlannedInstance['output'], path: string): string {
+  return match(type)
+    .with('report', () => (path === reportFiles.html ? policies.report : policies.file))
+    .with('site', () => {
+      if (path === SITE_PAGE) return policies.file;
+      return path.endsWith(`/${reportFiles.html}`) ? policies.report : policies.playground;
+    })
+    .otherwise(() => policies.file);
 }
 
 async function playgroundFile(asked: PathRequest, path: string): Promise<void> {
@@ -89,7 +104,7 @@ async function playgroundFile(asked: PathRequest, path: string): Promise<void> {
   }
   await sendServed(asked, {
     ...site,
-    path: path === '' ? 'index.html' : path,
+    path: site.prefix + (path === '' ? SITE_PAGE : path),
     policy: policies.playground,
   });
 }

@@ -5,15 +5,18 @@ import { basename, join, relative, sep } from 'node:path';
 import { digestValue, openArtifact, openVerified } from '@batchmates/artifact';
 import { readCheckpoint } from '@batchmates/checkpoint';
 import { openDataset } from '@batchmates/dataset';
+import { PLAYGROUND_FOLDER, SITE_PAGE } from '@batchmates/playground';
 import { ownVersion } from '../own-package.ts';
 import type { PipelineWatch } from './watch-pipeline.ts';
-import type { PlaygroundSource } from './pipeline-view.ts';
+import type { PlaygroundSource, StageView } from './pipeline-view.ts';
 import type { ServedFile } from './served-artifact.ts';
 
 /** A folder with the playground of a pipeline. */
 export interface PlaygroundSite {
   readonly directory: string;
   readonly files: readonly ServedFile[];
+  /** Before the paths of its files: where it is a part of the folder, that part's name and a slash. */
+  readonly prefix: string;
 }
 
 /** The playground of a pipeline. */
@@ -29,7 +32,7 @@ export function playgroundOf(watch: PipelineWatch): Playground {
     async site() {
       const { playground: source } = await watch.look();
       if (source === undefined) return undefined;
-      if (source.kind === 'artifact') return source.site;
+      if (source.kind === 'artifact') return siteOf(source.site);
       const key = JSON.stringify([source.dataset, ...source.checkpoints].map(({ artifact }) => artifact));
       // Requests for its files come together; one that failed is tried again by the next.
       const making =
@@ -41,6 +44,13 @@ export function playgroundOf(watch: PipelineWatch): Playground {
   };
 }
 
+/** What `report/site` leaves has its playground in a folder; a site of another stage is taken for one as a whole. */
+function siteOf({ directory, files }: StageView): PlaygroundSite {
+  const prefix = `${PLAYGROUND_FOLDER}/`;
+  const hasPlayground = files.some(({ path }) => path === prefix + SITE_PAGE);
+  return { directory, files, prefix: hasPlayground ? prefix : '' };
+}
+
 type Networks = Extract<PlaygroundSource, { readonly kind: 'networks' }>;
 
 /** Makes the playground in a folder below `cache`, unless one of the same networks, images and page is there; others go. Networks without batch norm have none. */
@@ -48,7 +58,7 @@ async function makeSite(
   { dataset, checkpoints }: Networks,
   cache: string,
 ): Promise<PlaygroundSite | undefined> {
-  const { pageFolder, writeSite } = await import('@batchmates/playground');
+  const { pageFolder, writePlayground } = await import('@batchmates/playground');
   const [images, ...networks] = await Promise.all(
     [dataset, ...checkpoints].map(({ directory }) => openArtifact(directory)),
   );
@@ -66,12 +76,13 @@ async function makeSite(
     const partial = join(cache, `.${randomUUID()}`);
     await mkdir(partial, { recursive: true });
     try {
-      await writeSite(partial, {
+      await writePlayground(partial, {
         dataset: await openDataset(images!.directory),
         split: 'test',
         checkpoints: calibrated,
         imagesPerClass: 20,
         seed: 0,
+        home: '../index.html',
       });
       await rename(partial, directory).catch((error: unknown) => {
         // Another process was faster.
@@ -82,7 +93,7 @@ async function makeSite(
     }
   }
   await removeOthers(cache, name);
-  return { directory, files: await filesBelow(directory) };
+  return { directory, files: await filesBelow(directory), prefix: '' };
 }
 
 async function removeOthers(cache: string, kept: string): Promise<void> {

@@ -92,7 +92,7 @@ describe('batchmates open', () => {
     expect((await workspace.batchmates(['run', 'steps.step'])).code).toBe(1);
     const failed = await page(opened.address);
     expect(failed).toContain('0 of 1 stages up to date, 1 failed');
-    const [, log] = /<pre[^>]*>([^]*?)<\/pre>/.exec(/class="stage failed"[^]*/.exec(failed)![0])!;
+    const [, log] = /<pre[^>]*>([^]*?)<\/pre>/.exec(/class="item failed"[^]*/.exec(failed)![0])!;
     expect(log).toMatch(
       /^weighing &lt;b>all&lt;\/b> numbers\nbatchmates: .*number 3: expected a light one, received a heavy one/,
     );

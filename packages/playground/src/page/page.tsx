@@ -18,13 +18,22 @@ export function Page({ siteUrl }: { siteUrl: string }) {
       },
     );
   }, [siteUrl]);
+  const home = site?.data.home;
   return (
     <>
       <a class="skip" href="#root" onClick={focusPlayground}>
         Skip to the playground
       </a>
       <header>
-        <p class="eyebrow">Batchmates playground</p>
+        <p class="eyebrow">
+          Batchmates playground
+          {home === undefined ? null : (
+            <>
+              {' · '}
+              <a href={home}>all results</a>
+            </>
+          )}
+        </p>
         <h1>{site?.data.title ?? 'What does a network learn from the other images of its batch?'}</h1>
         <p class="lede">
           A network with batch normalization normalises every image by means and variances. Taken from the

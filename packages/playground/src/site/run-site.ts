@@ -1,25 +1,70 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Artifact } from '@batchmates/artifact';
 import { readCheckpoint } from '@batchmates/checkpoint';
-import { openDataset } from '@batchmates/dataset';
+import { openDataset, type Dataset } from '@batchmates/dataset';
 import type { StageContext, StageReport } from '@batchmates/stage';
+import { networkStory } from './overview/network-story.ts';
+import { renderOverview } from './overview/overview-page.tsx';
+import { copyReport } from './overview/report-copy.ts';
+import { showArtifact, type ArtifactStory, type ShownArtifact } from './overview/shown-artifact.ts';
+import { PLAYGROUND_FOLDER, SITE_PAGE } from './site-layout.ts';
 import type { SiteParams } from './site-params.ts';
-import { writeSite } from './write-site.ts';
+import { writePlayground } from './write-playground.ts';
 
 type SiteContext = StageContext<
   SiteParams,
   unknown,
-  { readonly checkpoints: readonly Artifact[]; readonly dataset: Artifact }
+  {
+    readonly checkpoints: readonly Artifact[];
+    readonly dataset: Artifact;
+    readonly report: Artifact | undefined;
+  }
 >;
 
 /** Runs `report/site`. */
 export async function runSite({ inputs, params, output, progress }: SiteContext): Promise<StageReport> {
   const checkpoints = await Promise.all(inputs.checkpoints.map(({ directory }) => readCheckpoint(directory)));
   const dataset = await openDataset(inputs.dataset.directory);
-  const { shelf, networks } = await writeSite(output, {
+  const site = await writePlayground(join(output, PLAYGROUND_FOLDER), {
     ...params,
-    dataset,
-    checkpoints,
+    ...{ dataset, checkpoints },
+    home: `../${SITE_PAGE}`,
     note: progress.note,
   });
-  return { images: shelf.count, networks: networks.length };
+  const report = inputs.report === undefined ? undefined : await copyReport(output, inputs.report);
+  const artifacts: ShownArtifact[] = [];
+  if (report !== undefined) artifacts.push(await showArtifact(output, inputs.report!, report.story));
+  for (const [index, artifact] of inputs.checkpoints.entries()) {
+    const source = {
+      ...{ artifact, checkpoint: checkpoints[index]!, described: site.networks[index]! },
+      place: index + 1,
+    };
+    artifacts.push(await showArtifact(output, artifact, await networkStory(output, source)));
+  }
+  artifacts.push(await showArtifact(output, inputs.dataset, datasetStory(dataset, params, site.shelf.count)));
+  const playground = `${PLAYGROUND_FOLDER}/${SITE_PAGE}`;
+  await writeFile(
+    join(output, SITE_PAGE),
+    renderOverview({ title: site.title, playground, report, artifacts }),
+  );
+  return { images: site.shelf.count, networks: site.networks.length };
+}
+
+/** What the first page tells of the data set, of which the site has the images of the playground alone. */
+function datasetStory({ info }: Dataset, { split }: SiteParams, shown: number): ArtifactStory {
+  const { classNames, shape } = info;
+  const named = classNames.slice(0, 12).join(', ');
+  return {
+    title: `Data set: ${info.description}`,
+    folder: 'data-set',
+    facts: [
+      ['Classes', `${classNames.length}: ${named}${classNames.length > 12 ? ', …' : ''}`],
+      [
+        'Images',
+        `${shape.height} × ${shape.width} × ${shape.channels}; ${shown} of split ${split} are in the playground`,
+      ],
+    ],
+    files: [],
+  };
 }

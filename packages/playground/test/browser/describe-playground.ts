@@ -1,7 +1,7 @@
 import { temporaryFolder } from '@batchmates/stage/testing';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { writeSite } from '../../src/index.ts';
+import { writePlayground } from '../../src/index.ts';
 import type { SiteData } from '../../src/site-data.ts';
 import { serveFolder } from '../fixtures/serve-folder.ts';
 import { trainedNetworks, type TrainedNetworks } from '../fixtures/trained-networks.ts';
@@ -37,7 +37,7 @@ export function describePlayground(name: string, suite: (playground: ServedPlayg
       const trained = await trainedNetworks(['red', HOSTILE, 'blue', 'grey']);
       const folder = await temporaryFolder();
       const { dataset, checkpoints } = trained;
-      const site = await writeSite(folder, {
+      const site = await writePlayground(folder, {
         dataset,
         checkpoints,
         split: 'test',

@@ -6,7 +6,7 @@ import { temporaryFolder } from '@batchmates/stage/testing';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundlePage } from '../../bundle/bundle-page.mjs';
-import { writeSite } from '../../src/index.ts';
+import { writePlayground } from '../../src/index.ts';
 import type { SiteData } from '../../src/site-data.ts';
 import { layerDistances } from '../../src/worker/layer-distances.ts';
 import type { PlaygroundStatistics } from '../../src/worker/messages.ts';
@@ -32,7 +32,13 @@ describe.skipIf(missingBrowser !== undefined)(
       trained = await trainedNetworks();
       const { dataset, checkpoints } = trained;
       const folder = await temporaryFolder();
-      site = await writeSite(folder, { dataset, checkpoints, split: 'test', imagesPerClass: 4, seed: 0 });
+      site = await writePlayground(folder, {
+        dataset,
+        checkpoints,
+        split: 'test',
+        imagesPerClass: 4,
+        seed: 0,
+      });
       const probe = await temporaryFolder();
       await bundlePage(probe, fileURLToPath(new URL('probe', import.meta.url)));
       await cp(probe, folder, { recursive: true });

@@ -1,16 +1,15 @@
 /** @jsxRuntime automatic */
 /** @jsxImportSource preact */
-import { readFileSync } from 'node:fs';
 import { renderToStaticMarkup } from 'preact-render-to-string';
 import { match } from 'ts-pattern';
 import type { Block, Inline, ReportDocument, Section } from '../document/document.ts';
+import { PageHead } from '../pages/page-head.tsx';
 import { DataTable, Described, InlineContent } from './data-table.tsx';
 import { FigureView } from './figure-view.tsx';
 import { GalleryView } from './gallery-view.tsx';
+import { pageScript } from './page-script.ts';
+import { reportPolicy } from './report-policy.ts';
 import { styleSheet } from './style.ts';
-
-/** The script of the page, as it stands inline in it. */
-export const pageScript = readFileSync(new URL('page-script.mjs', import.meta.url), 'utf8');
 
 /**
  * The document as one HTML file that loads nothing: styles, figures and images are inside. Text is escaped by
@@ -28,16 +27,9 @@ export function renderHtml(document: ReportDocument): string {
 function Page({ document: { title, lede, badges, sections } }: { document: ReportDocument }) {
   return (
     <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta name="generator" content="Batchmates" />
-        <title>{title}</title>
-        {/* An empty icon, for otherwise browsers ask for /favicon.ico. */}
-        <link rel="icon" href="data:," />
+      <PageHead title={title} policy={reportPolicy}>
         <style dangerouslySetInnerHTML={{ __html: styleSheet }} />
-      </head>
+      </PageHead>
       <body>
         <a class="skip" href="#report">
           Skip to the report

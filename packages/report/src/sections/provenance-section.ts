@@ -3,10 +3,11 @@ import { CHECKPOINT_FILE } from '@batchmates/checkpoint';
 import { describeDuplicates } from '@batchmates/dataset';
 import type { Facts } from '@batchmates/results';
 import { count, percent, percentRange } from '@batchmates/metrics';
-import { seedsIn, settingsIn, valueText } from '../analysis/settings.ts';
+import { listOf, settingsText } from '../analysis/settings-text.ts';
 import type { Row, Section, TableBlock } from '../document/document.ts';
 import {
   allFacts,
+  allResults,
   linkTo,
   type CheckpointSource,
   type EvaluationSource,
@@ -30,8 +31,8 @@ export function provenanceSection({ evidence }: SectionContext): Section {
 }
 
 function allSources(evidence: Evidence): Source[] {
-  const { datasets, checkpoints, evaluations, pseudoLabels, circulations } = evidence;
-  return [...datasets, ...checkpoints, ...evaluations, ...pseudoLabels, ...circulations];
+  const { datasets, checkpoints } = evidence;
+  return [...datasets, ...checkpoints, ...allResults(evidence)];
 }
 
 function factsTable(evidence: Evidence): TableBlock {
@@ -158,16 +159,6 @@ function outcomeOf(source: Source | EvaluationSource): string {
   if (!('tally' in source)) return '–';
   const { errors, images, error, interval } = source.tally;
   return `${percent(error)} (${percentRange(interval)}), ${count(errors)} of ${count(images)} wrong`;
-}
-
-function settingsText(params: Readonly<Record<string, unknown>>): string {
-  return listOf({ ...settingsIn(params), ...seedsIn(params) }) || '–';
-}
-
-function listOf(values: Readonly<Record<string, unknown>>): string {
-  return Object.entries(values)
-    .map(([name, value]) => `${name}: ${valueText(value)}`)
-    .join(', ');
 }
 
 function artifactsTable(evidence: Evidence): TableBlock {

@@ -1,5 +1,6 @@
 /** @jsxRuntime automatic */
 /** @jsxImportSource preact */
+import { FoldedFiles } from '@batchmates/report';
 import { addressOf } from '../addresses.ts';
 import type { StageView } from '../pipeline-view.ts';
 import { RunProgress } from './run-progress.tsx';
@@ -14,15 +15,12 @@ const STATES: Readonly<Record<StageView['state'], readonly [sign: string, word: 
   missing: ['○', 'not made yet'],
 };
 
-/** Files listed at most: an artifact may have thousands. */
-const MOST = 100;
-
 /** An instance of the plan: how it stands, how far its run is, its files and its log. */
 export function StageItem({ id, stage }: { id: string; stage: StageView }) {
-  const { name, uses, summary, state, reasons, run } = stage;
+  const { name, uses, summary, state, reasons, run, files } = stage;
   const [sign, word] = STATES[state];
   return (
-    <li id={id} class={`stage ${state}`}>
+    <li id={id} class={`item ${state}`}>
       <h3>
         {name}{' '}
         <span class="state">
@@ -37,7 +35,10 @@ export function StageItem({ id, stage }: { id: string; stage: StageView }) {
         <Reasons reasons={reasons} />
       )}
       <Log stage={stage} />
-      <Files stage={stage} />
+      <FoldedFiles
+        of={name}
+        files={files.map(({ path, bytes }) => ({ href: addressOf(stage, path), name: path, bytes }))}
+      />
     </li>
   );
 }
@@ -69,32 +70,4 @@ function Log({ stage: { name, run, state } }: { stage: StageView }) {
       </pre>
     </details>
   );
-}
-
-function Files({ stage }: { stage: StageView }) {
-  const { name, files } = stage;
-  if (files.length === 0) return null;
-  return (
-    <details data-key={`files ${name}`}>
-      <summary>
-        {`${files.length} files`}
-        <span class="visually-hidden"> of {name}</span>
-      </summary>
-      <ul class="files">
-        {files.slice(0, MOST).map(({ path, bytes }) => (
-          <li>
-            <a href={addressOf(stage, path)}>{path}</a> <span class="size">{formatBytes(bytes)}</span>
-          </li>
-        ))}
-        {files.length > MOST ? <li>{`and ${files.length - MOST} more`}</li> : null}
-      </ul>
-    </details>
-  );
-}
-
-/** E.g. `1.2 MB`; thousands, as disks count. */
-function formatBytes(bytes: number): string {
-  const unit = bytes < 1e3 ? 0 : bytes < 1e6 ? 1 : bytes < 1e9 ? 2 : 3;
-  const value = bytes / 1000 ** unit;
-  return `${unit === 0 || value >= 100 ? Math.round(value) : value.toPrecision(2)} ${['B', 'kB', 'MB', 'GB'][unit]}`;
 }

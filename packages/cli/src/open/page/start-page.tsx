@@ -2,6 +2,7 @@
 /** @jsxImportSource preact */
 import type { VNode } from 'preact';
 import { renderToStaticMarkup } from 'preact-render-to-string';
+import { ListingPage } from '@batchmates/report';
 import type { PipelineView } from '../pipeline-view.ts';
 import { Results } from './results.tsx';
 import { Mistakes, StatusLine } from './status-line.tsx';
@@ -36,46 +37,38 @@ function Page({ view }: { view: PipelineView }) {
   const { name, description, stages } = view;
   const { status, mistakes, results, 'under-way': underWay, curves, ...items } = fragments(view);
   return (
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>{`${name} – Batchmates`}</title>
-        {/* An empty icon, for otherwise browsers ask for /favicon.ico. */}
-        <link rel="icon" href="data:," />
-        <link rel="stylesheet" href="/page.css" />
-        <script type="module" src="/page.mjs" />
-      </head>
-      <body>
-        <a class="skip" href="#stages">
-          Skip to the stages
-        </a>
-        <div class="start">
-          <header>
-            <p class="eyebrow">Batchmates pipeline</p>
-            <h1>{name}</h1>
-            {description === undefined ? null : <p class="lede">{description}</p>}
-            {status}
-            <p id="lost" role="status" hidden>
-              No connection: the page shows how things stood. Is <code>batchmates open</code> still running?
-            </p>
-          </header>
-          <main id="main">
-            {mistakes}
-            {results}
-            {underWay}
-            {curves}
-            <section aria-labelledby="stages">
-              <h2 id="stages" tabIndex={-1}>
-                Stages
-              </h2>
-              <ol class="stages">{stages.map((stage) => items[stageId(stage.name)])}</ol>
-            </section>
-          </main>
-        </div>
-      </body>
-    </html>
+    <ListingPage
+      title={`${name} – Batchmates`}
+      head={
+        <>
+          <link rel="stylesheet" href="/page.css" />
+          <script type="module" src="/page.mjs" />
+        </>
+      }
+      eyebrow="Batchmates pipeline"
+      heading={name}
+      description={description}
+      skip={{ id: 'stages', text: 'the stages' }}
+      status={
+        <>
+          {status}
+          <p id="lost" role="status" hidden>
+            No connection: the page shows how things stood. Is <code>batchmates open</code> still running?
+          </p>
+        </>
+      }
+    >
+      {mistakes}
+      {results}
+      {underWay}
+      {curves}
+      <section aria-labelledby="stages">
+        <h2 id="stages" tabIndex={-1}>
+          Stages
+        </h2>
+        <ol class="items">{stages.map((stage) => items[stageId(stage.name)])}</ol>
+      </section>
+    </ListingPage>
   );
 }
 

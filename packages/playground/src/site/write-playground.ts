@@ -10,7 +10,7 @@ import { shelfPixels } from './shelf-pixels.ts';
 import { siteNetworks } from './site-networks.ts';
 
 /** What a playground is made from. */
-export interface SiteSource extends ShelfChoice {
+export interface PlaygroundSource extends ShelfChoice {
   /** Heading; absent: the data set's own description. */
   readonly title?: string | undefined;
   readonly dataset: Dataset;
@@ -18,6 +18,8 @@ export interface SiteSource extends ShelfChoice {
   readonly split: string;
   /** Calibrated networks, at least one. */
   readonly checkpoints: readonly Checkpoint[];
+  /** Where the page leads back to, relative to it; absent: nowhere. */
+  readonly home?: string;
   /** Is told what whoever runs it should know. */
   readonly note?: (line: string) => void;
 }
@@ -28,9 +30,9 @@ const SHELF_FILE = 'shelf.bin';
  * Writes a playground into a folder that any web server can serve under any path: the page, its images and its networks. Equal sources give
  * byte-equal files. Throws a `UserError` when a network is not one of these images, or has no population statistics.
  */
-export async function writeSite(
+export async function writePlayground(
   folder: string,
-  { title, dataset, split: splitName, checkpoints, note, ...choice }: SiteSource,
+  { title, dataset, split: splitName, checkpoints, home, note, ...choice }: PlaygroundSource,
 ): Promise<SiteData> {
   const { info } = dataset;
   const split = await dataset.split(splitName);
@@ -45,6 +47,7 @@ export async function writeSite(
   const data: SiteData = {
     format: 1,
     title: title ?? info.description,
+    ...(home === undefined ? {} : { home }),
     classes: [...info.classNames],
     image: pixels.shape,
     padding: info.encoding === 'raw' ? info.padding : 0,

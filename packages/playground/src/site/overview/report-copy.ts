@@ -1,0 +1,44 @@
+import { copyFile, mkdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { artifactPath, parseJson, type Artifact } from '@batchmates/artifact';
+import { reportDataSchema, reportFiles, type ReportData } from '@batchmates/report';
+import type { ArtifactStory } from './shown-artifact.ts';
+
+/** A report as a site has it. */
+export interface ReportCopy {
+  /** Path of its page in the site. */
+  readonly page: string;
+  /** Its numbers; undefined for a comparison, which has others. */
+  readonly data: ReportData | undefined;
+  readonly story: ArtifactStory;
+}
+
+const FOLDER = 'report';
+
+/** Copies a report into the site, byte by byte, but for its Markdown: that leads to folders of artifacts, which no site has. */
+export async function copyReport(site: string, report: Artifact): Promise<ReportCopy> {
+  const paths = report.manifest.files
+    .map(({ path }) => path)
+    .filter((path) => path !== reportFiles.markdown)
+    // Figures are in the page.
+    .filter((path) => !path.startsWith('figures/'));
+  for (const path of paths) {
+    const target = join(site, FOLDER, path);
+    await mkdir(dirname(target), { recursive: true });
+    await copyFile(artifactPath(report, path), target);
+  }
+  const { data } = reportDataSchema.safeParse(
+    parseJson(await readFile(artifactPath(report, reportFiles.data), 'utf8')),
+  );
+  const page = `${FOLDER}/${reportFiles.html}`;
+  return {
+    page,
+    data,
+    story: {
+      title: data === undefined ? 'Report' : `Report: ${data.title}`,
+      folder: FOLDER,
+      facts: [],
+      files: paths.map((path) => `${FOLDER}/${path}`),
+    },
+  };
+}
