@@ -24,6 +24,8 @@ export interface PathRequest {
   readonly playground: Playground;
   /** Aborted when the server ends. */
   readonly signal: AbortSignal;
+  /** What to say of a failure; our own mistakes go to the terminal. */
+  readonly tellFailure: (error: unknown) => string;
 }
 
 const script = readFileSync(new URL('page/page-script.mjs', import.meta.url), 'utf8');
@@ -55,10 +57,10 @@ async function startPage(asked: PathRequest): Promise<void> {
   send(asked, 'text/html', renderStartPage(view));
 }
 
-async function events({ request, response, watch, signal }: PathRequest): Promise<void> {
+async function events({ request, response, ...page }: PathRequest): Promise<void> {
   response.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8' });
   if (request.method === 'HEAD') response.end();
-  else await sendLivePage(response, { watch, signal });
+  else await sendLivePage(response, page);
 }
 
 interface ArtifactFile {

@@ -9,13 +9,22 @@ const INTERVAL = 1000;
 /** Time in ms after which a connection without news is told that it still stands. */
 const ALIVE = 15_000;
 
+/** What the page is made of. */
+export interface LivePage {
+  readonly watch: Pick<PipelineWatch, 'look'>;
+  /** Aborted when the server ends. */
+  readonly signal: AbortSignal;
+  /** What to say of a look that failed. */
+  readonly tellFailure: (error: unknown) => string;
+}
+
 /**
  * Sends what changes on the start page as Server-Sent Events until the connection or `signal` ends: `fragments`, the new HTML of parts of the page by their
- * ids, and `reload` when its parts are others.
+ * ids, `reload` when its parts are others, and `trouble`, why it could not be seen how things stand; empty when it can again.
  */
 export async function sendLivePage(
   response: ServerResponse,
-  { watch, signal }: { readonly watch: PipelineWatch; readonly signal: AbortSignal },
+  { watch, signal, tellFailure }: LivePage,
 ): Promise<void> {
   const closed = new AbortController();
   response.on('close', () => closed.abort());
@@ -35,9 +44,16 @@ export async function sendLivePage(
     else return;
     spoken = performance.now();
   };
+  let failed = '';
+  // A failure that lasts is told once.
+  const tellTrouble = (error?: unknown): void => {
+    const now = error === undefined ? '' : error instanceof Error ? error.message : 'unknown';
+    if (now !== failed) send(response, 'trouble', error === undefined ? '' : tellFailure(error));
+    failed = now;
+  };
   while (!ended.aborted) {
     // A browser that does not read is told later how things stand then.
-    if (!response.writableNeedDrain) await tell();
+    if (!response.writableNeedDrain) await tell().then(() => tellTrouble(), tellTrouble);
     await pause(ended);
   }
   response.end();
@@ -51,7 +67,7 @@ async function pause(signal: AbortSignal): Promise<void> {
   }
 }
 
-function send(response: ServerResponse, event: string, data: object): void {
+function send(response: ServerResponse, event: string, data: unknown): void {
   response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
 }
 

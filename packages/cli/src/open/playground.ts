@@ -9,6 +9,7 @@ import { PLAYGROUND_FOLDER, SITE_PAGE } from '@batchmates/playground';
 import { ownVersion } from '../own-package.ts';
 import type { PipelineWatch } from './watch-pipeline.ts';
 import type { PlaygroundSource, StageView } from './pipeline-view.ts';
+import { removeOthers } from './remove-others.ts';
 import type { ServedFile } from './served-artifact.ts';
 
 /** A folder with the playground of a pipeline. */
@@ -94,11 +95,6 @@ async function makeSite(
   }
   await removeOthers(cache, name);
   return { directory, files: await filesBelow(directory), prefix: '' };
-}
-
-async function removeOthers(cache: string, kept: string): Promise<void> {
-  const names = (await readdir(cache)).filter((name) => name !== kept && !name.startsWith('.'));
-  await Promise.all(names.map((name) => rm(join(cache, name), { recursive: true, force: true })));
 }
 
 async function filesBelow(directory: string): Promise<ServedFile[]> {

@@ -1,7 +1,7 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { UserError, hasSystemCode, systemFailure } from '@batchmates/errors';
-import { answerPath } from './answer-path.ts';
+import { answerPath, type PathRequest } from './answer-path.ts';
 import { endWith } from './end-with.ts';
 import type { PipelineWatch } from './watch-pipeline.ts';
 import type { Playground } from './playground.ts';
@@ -29,12 +29,17 @@ export interface PipelineServer {
 /** Serves a pipeline to this machine alone. Throws a `UserError` (`open/port-taken`) where the port cannot be had. */
 export async function servePipeline(served: ServedPipeline): Promise<PipelineServer> {
   const closing = new AbortController();
+  const tellFailure = (error: unknown): string => {
+    const mistake = error instanceof UserError ? error : systemFailure(error);
+    if (mistake === undefined) served.onDefect(error);
+    return mistake?.message ?? 'it failed: see the terminal';
+  };
   const server = createServer((request, response) => {
-    answer(request, response, { ...served, signal: closing.signal }).catch((error: unknown) => {
-      const mistake = error instanceof UserError ? error : systemFailure(error);
-      if (mistake === undefined) served.onDefect(error);
+    const exchange = { request, response, signal: closing.signal, tellFailure };
+    answer({ ...served, ...exchange }).catch((error: unknown) => {
+      const line = tellFailure(error);
       if (response.headersSent) response.destroy();
-      else endWith(response, 500, mistake?.message ?? 'it failed: see the terminal');
+      else endWith(response, 500, line);
     });
   });
   const { port } = await listen(server, served.port);
@@ -49,14 +54,11 @@ export async function servePipeline(served: ServedPipeline): Promise<PipelineSer
   };
 }
 
-async function answer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  served: ServedPipeline & { readonly signal: AbortSignal },
-): Promise<void> {
+async function answer(asked: PathRequest): Promise<void> {
+  const { request, response } = asked;
   for (const [name, value] of Object.entries(commonHeaders)) response.setHeader(name, value);
   const read = readRequest(request);
-  if (read.kind === 'path') return answerPath(read.segments, { ...served, request, response });
+  if (read.kind === 'path') return answerPath(read.segments, asked);
   if (read.status === 405) response.setHeader('Allow', 'GET, HEAD');
   endWith(response, read.status, read.reason);
 }

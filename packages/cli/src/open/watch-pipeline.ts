@@ -7,6 +7,7 @@ import { explain, type Verdict } from '../digest/explain.ts';
 import { mistakesOf } from '../mistakes-of.ts';
 import { compose, planningContext } from '../registry/services.ts';
 import { readWorkspace } from '../workspace.ts';
+import { overlappingLooks } from './overlapping-looks.ts';
 import type { PipelineView, StageView } from './pipeline-view.ts';
 import { playgroundSource } from './playground-source.ts';
 import { servedFiles, type ServedFile } from './served-artifact.ts';
@@ -33,7 +34,6 @@ export async function watchPipeline(file: string, root: string): Promise<Pipelin
   let opened = performance.now();
   let known: Known | undefined;
   let drawn = { of: '', curves: '' };
-  let looking: Promise<PipelineView> | undefined;
 
   async function openContext(): Promise<DigestContext> {
     return openDigestContext(await readWorkspace(root), planning.registries);
@@ -77,16 +77,13 @@ export async function watchPipeline(file: string, root: string): Promise<Pipelin
     };
   }
 
+  const look = overlappingLooks(see);
   return {
     root,
     get plan() {
       return plan;
     },
-    look({ afresh = false } = {}) {
-      // Looks that overlap are one.
-      looking ??= see(afresh).finally(() => (looking = undefined));
-      return looking;
-    },
+    look: ({ afresh = false } = {}) => look(afresh),
   };
 }
 

@@ -4,6 +4,12 @@ const source = new EventSource('/events');
 const lost = document.querySelector('#lost');
 source.addEventListener('open', () => (lost.hidden = true));
 source.addEventListener('error', () => (lost.hidden = false));
+source.addEventListener('trouble', ({ data }) => {
+  const line = JSON.parse(data);
+  const trouble = document.querySelector('#trouble');
+  trouble.hidden = line === '';
+  trouble.textContent = line === '' ? '' : `The page shows how things stood: ${line}`;
+});
 source.addEventListener('reload', () => location.reload());
 source.addEventListener('fragments', ({ data }) => {
   for (const [id, html] of Object.entries(JSON.parse(data))) replace(document.getElementById(id), html);

@@ -2,7 +2,7 @@ import { listingStyle } from '@batchmates/report';
 
 /** Style sheet of the start page: what it has besides a list. */
 export const pageStyle = `${listingStyle}
-#lost, #mistakes { border: 2px solid var(--series-2); border-radius: 8px; padding: 0.6rem 0.9rem; max-width: none; }
+#lost, #trouble, #mistakes { border: 2px solid var(--series-2); border-radius: 8px; padding: 0.6rem 0.9rem; max-width: none; }
 .item .state { font-weight: 600; color: var(--muted); white-space: nowrap; }
 .item.running { border-left-color: var(--series-1); }
 .item.running .state { color: var(--series-1); }

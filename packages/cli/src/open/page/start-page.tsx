@@ -55,6 +55,7 @@ function Page({ view }: { view: PipelineView }) {
           <p id="lost" role="status" hidden>
             No connection: the page shows how things stood. Is <code>batchmates open</code> still running?
           </p>
+          <p id="trouble" role="alert" hidden />
         </>
       }
     >
