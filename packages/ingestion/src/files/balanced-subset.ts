@@ -24,6 +24,7 @@ export function balancedSubset({ labels, classNames, images, parameter }: Subset
       what: parameter,
       expected: `a multiple of the ${classNames.length} classes`,
       received: `${images}`,
+      remedy: `write ${Math.max(1, Math.round(images / classNames.length)) * classNames.length}`,
     });
   }
   const left = new Uint32Array(classNames.length).fill(perClass);
@@ -40,5 +41,6 @@ export function balancedSubset({ labels, classNames, images, parameter }: Subset
     what: `${parameter}: ${images}`,
     expected: `${perClass} images of class ${classNames[short]}`,
     received: `${perClass - left[short]!}`,
+    remedy: 'ask for fewer images',
   });
 }

@@ -102,6 +102,7 @@ function byClass(
           what: `source ${path}`,
           expected: `class ${wnid}`,
           received: `${classes.size} others`,
+          remedy: 'add it there, or choose other classes',
         });
       }
       return list();
@@ -121,6 +122,7 @@ function flat(
       what: `source ${path}`,
       expected: 'groundTruth and synsets beside a flat folder of images',
       received: 'images without classes',
+      remedy: 'name both files of the development kit',
     });
   }
   const wnids = labels(images.map(({ name }) => name));
@@ -162,6 +164,7 @@ function unique(path: string, classes: readonly (readonly [string, ListImages])[
     what: `source ${path}`,
     expected: 'each wnid once',
     received: `${twice[0]} twice`,
+    remedy: 'remove one of them',
   });
 }
 

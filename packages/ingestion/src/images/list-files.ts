@@ -99,6 +99,7 @@ async function entriesIn(folder: string): Promise<Dirent[]> {
       what: `folder ${folder}`,
       expected: 'one that can be read',
       received: systemReason(cause),
+      remedy: 'allow it to be read, or name another',
       cause,
     });
   });

@@ -38,6 +38,7 @@ export class SkippedImages {
       what: `class ${this.#classNames[lost.label]} of ${lost.split}`,
       expected: 'a usable image',
       received: 'none: all were skipped',
+      remedy: 'mend one of its files, or leave the class out',
     });
   }
 

@@ -29,6 +29,7 @@ export function imagesPerClass({
       what: parameter,
       expected: `a number for each of the ${classNames.length} classes`,
       received: `${counts.length}`,
+      remedy: 'write one for each class, or one number for all',
     });
   }
   const short = counts.findIndex((count, label) => count > available[label]!);
@@ -38,6 +39,7 @@ export function imagesPerClass({
     what: parameter,
     expected: `at most the ${available[short]} images of class ${classNames[short]}`,
     received: `${counts[short]}`,
+    remedy: `ask for at most ${available[short]}, give each class a number of its own, or keep other classes`,
   });
 }
 

@@ -14,7 +14,7 @@ export function keptClasses(
       what: `classes[${index}]`,
       expected: label >= 0 ? 'each class once' : `a class of the data set: ${classNames.join(', ')}`,
       received: name,
-      remedy: label >= 0 ? undefined : didYouMean(name, classNames),
+      remedy: label >= 0 ? 'leave the second out' : didYouMean(name, classNames),
     });
   });
 }

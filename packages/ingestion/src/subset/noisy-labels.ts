@@ -23,7 +23,13 @@ export function confusionOf(
   }
   const { confusion } = noise;
   const refuse = (expected: string, received: string) =>
-    new UserError({ code: 'ingestion/label-noise', what: 'labelNoise.confusion', expected, received });
+    new UserError({
+      code: 'ingestion/label-noise',
+      what: 'labelNoise.confusion',
+      expected,
+      received,
+      remedy: 'mend the matrix, or give `fraction` alone for noise that is equal for all classes',
+    });
   const sizes = [confusion.length, ...confusion.map(({ length }) => length)];
   const wrong = sizes.find((size) => size !== classes);
   if (wrong !== undefined)

@@ -143,6 +143,7 @@ function assertImages(parts: readonly Part[], classNames: readonly string[]): vo
       what: `class ${classNames[empty]} of ${name}`,
       expected: 'an image',
       received: 'none is left',
+      remedy: 'cut off a smaller share for validation, or keep classes with more images',
     });
   }
 }

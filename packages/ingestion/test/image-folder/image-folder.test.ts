@@ -102,7 +102,7 @@ test('a class whose images were all skipped is an error', async () => {
   await put(folder, 'fruit/test/pear/d.jpeg', Buffer.from('no image'));
   const run = ingest(imageFolder, folder, { source: 'fruit', onBadImage: 'skip' });
   expect((await userError(run)).message).toBe(
-    'class pear of test: expected a usable image, received none: all were skipped',
+    'class pear of test: expected a usable image, received none: all were skipped; mend one of its files, or leave the class out',
   );
 });
 

@@ -79,7 +79,7 @@ test('a class that lost all images of a split is an error, and so is another num
   const lost = await userError(ingest(points, folder, { train: 2, test: 2 }));
   expect([lost.code, lost.message]).toEqual([
     'ingestion/empty-class',
-    'class light of test: expected a usable image, received none: all were skipped',
+    'class light of test: expected a usable image, received none: all were skipped; mend one of its files, or leave the class out',
   ]);
   const { message } = await userError(ingest(points, folder, { train: 2, test: 3 }));
   expect(message).toContain('split test of points: expected 3 images, received 2');

@@ -143,12 +143,18 @@ describe('ingestion/subset', () => {
 
   it.each([
     [{ classes: ['A', 'b'] }, /^classes\[1\]: expected a class of the data set: A, B, C, D, received b/],
-    [{ classes: ['A', 'A'] }, /^classes\[1\]: expected each class once, received A$/],
-    [{ trainPerClass: 41 }, /^trainPerClass: expected at most the 40 images of class A, received 41$/],
-    [{ testPerClass: [1, 2, 3] }, /^testPerClass: expected a number for each of the 4 classes, received 3$/],
+    [{ classes: ['A', 'A'] }, /^classes\[1\]: expected each class once, received A; leave the second out$/],
+    [
+      { trainPerClass: 41 },
+      /^trainPerClass: expected at most the 40 images of class A, received 41; ask for at most 40,/,
+    ],
+    [
+      { testPerClass: [1, 2, 3] },
+      /^testPerClass: expected a number for each of the 4 classes, received 3; write one/,
+    ],
     [
       { trainPerClass: 35, validation: { fraction: 0.25 } },
-      /^trainPerClass: expected at most the 30 images of class A, received 35$/,
+      /^trainPerClass: expected at most the 30 images of class A, received 35; ask/,
     ],
     [{ trainPerClass: undefined, validation: { fraction: 0.99 } }, /^class A of train: expected an image/],
     [
@@ -160,7 +166,7 @@ describe('ingestion/subset', () => {
           ],
         },
       },
-      /^labelNoise\.confusion: expected 4 rows of 4 chances, one for each class, received 2$/,
+      /^labelNoise\.confusion: expected 4 rows of 4 chances, one for each class, received 2; mend/,
     ],
     [
       {
@@ -172,7 +178,7 @@ describe('ingestion/subset', () => {
           ],
         },
       },
-      /^labelNoise\.confusion: expected row 1 to sum to 1, received 0\.9$/,
+      /^labelNoise\.confusion: expected row 1 to sum to 1, received 0\.9; mend/,
     ],
   ])('refuses %j', async (params, message) => {
     expect((await userError(run(params))).message).toMatch(message);
