@@ -68,14 +68,46 @@ const siteNetworkSchema = z.strictObject({
   file: z.string(),
 }) satisfies z.ZodType<SiteNetwork>;
 
-/** A `SiteData` read back from JSON. */
-export const siteDataSchema: z.ZodType<SiteData> = z.strictObject({
-  format: z.literal(1),
-  title: z.string(),
-  home: z.string().exactOptional(),
-  classes: z.array(z.string()),
-  image: imageShapeSchema,
-  padding: count,
-  shelf: z.strictObject({ file: z.string(), count, labels: z.array(count), ids: z.array(z.string()) }),
-  networks: z.array(siteNetworkSchema).min(1),
-});
+/** A `SiteData` read back from JSON; what its parts say must agree. */
+export const siteDataSchema: z.ZodType<SiteData> = z
+  .strictObject({
+    format: z.literal(1),
+    title: z.string(),
+    home: z.string().exactOptional(),
+    classes: z.array(z.string()).min(1),
+    image: imageShapeSchema,
+    padding: count,
+    shelf: z
+      .strictObject({
+        file: z.string(),
+        count: count.min(1),
+        labels: z.array(count),
+        ids: z.array(z.string()),
+      })
+      .refine(({ count, labels }) => labels.length === count, 'a label for each image')
+      .refine(({ count, ids }) => ids.length === count, 'a name for each image'),
+    networks: z.array(siteNetworkSchema).min(1).refine(unlike, 'names unlike each other'),
+  })
+  .refine(({ classes, shelf }) => shelf.labels.every((label) => label < classes.length), {
+    error: 'labels of its classes',
+    path: ['shelf', 'labels'],
+  })
+  .refine(({ classes, networks }) => networks.every(({ network }) => network.classes === classes.length), {
+    error: 'networks of its classes',
+    path: ['networks'],
+  })
+  .refine(
+    ({ image, networks }) => networks.every(({ network }) => network.input.channels === image.channels),
+    {
+      error: 'networks of its channels',
+      path: ['networks'],
+    },
+  )
+  .refine(({ image, padding }) => 2 * padding < Math.min(image.height, image.width), {
+    error: 'a margin that leaves something of the image',
+    path: ['padding'],
+  });
+
+function unlike(networks: readonly { readonly name: string }[]): boolean {
+  return new Set(networks.map(({ name }) => name)).size === networks.length;
+}

@@ -35,14 +35,15 @@ export function openPlaygroundEngine(siteUrl: string): PlaygroundEngine {
       .otherwise((value) => waiter?.resolve(value));
   };
   worker.addEventListener('message', ({ data }: MessageEvent<WorkerReply>) => settle(data.id, data));
-  // The worker's own script did not start, or threw outside of any request.
+  let broken: string | undefined;
+  // The worker's own script did not start, or threw outside of any request: what is asked from now on has no answer either.
   worker.addEventListener('error', ({ message }) => {
-    for (const id of waiting.keys()) {
-      settle(id, { kind: 'failed', id, message: message || 'the worker of the page could not be started' });
-    }
+    broken = message || 'the worker of the page could not be started: load the page again';
+    for (const id of waiting.keys()) settle(id, { kind: 'failed', id, message: broken });
   });
   let next = 0;
   const ask = <Reply extends WorkerReply>(request: WithoutId<WorkerRequest>): Promise<Reply> => {
+    if (broken !== undefined) return Promise.reject(new Error(broken));
     const id = next++;
     worker.postMessage({ ...request, id });
     return new Promise<WorkerReply>((resolve, reject) => {

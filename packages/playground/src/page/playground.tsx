@@ -6,6 +6,7 @@ import { FlipFinder } from './components/flip-finder.tsx';
 import { News } from './components/news.tsx';
 import { SceneButtons } from './components/scene-buttons.tsx';
 import { ScenePlayer } from './components/scene-player.tsx';
+import { SeatCount } from './components/seat-count.tsx';
 import { Shelf } from './components/shelf.tsx';
 import { useDrag } from './hooks/use-drag.ts';
 import { useDroppedFiles, useEscape } from './hooks/use-page-events.ts';
@@ -34,7 +35,7 @@ export function Playground({ site }: { site: Site }) {
     <PageParts.Provider value={{ data: site.data, pixelsOf, act, startDrag }}>
       <main id="playground" class={dragging ? 'layout dragging' : 'layout'}>
         <div class="work">
-          <SceneButtons shelf={shelf} alone={alone}>
+          <SceneButtons shelf={shelf} seats={state.seats.length} alone={alone}>
             <FlipFinder site={site} seats={state.seats} onSay={say} onError={fail} />
           </SceneButtons>
           {state.play === undefined ? null : (
@@ -46,6 +47,7 @@ export function Playground({ site }: { site: Site }) {
               Drag an image to a seat; or choose an image, then a seat. By keyboard: arrow keys move, Enter
               picks up and puts down, Escape lets go.
             </p>
+            <SeatCount seats={state.seats.length} shelf={shelf} />
             <Board {...{ state, answered, drag }} />
             <News {...{ state, answered, said, failure }} />
           </section>

@@ -61,6 +61,7 @@ function checkSize({ id, shape }: NamedPixels, window: Size): void {
     what: `image "${id}"`,
     expected: `at least ${window.height}x${window.width} pixels`,
     received: `${shape.height}x${shape.width}`,
+    remedy: 'leave it out of the data set, or choose other images with seed',
   });
 }
 

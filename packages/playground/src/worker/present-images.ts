@@ -23,6 +23,7 @@ export function presentImages(
       what: 'images of a batch',
       expected: `a multiple of ${stored} bytes`,
       received: `${images.length}`,
+      remedy: 'give whole images of the size that the site says',
     });
   }
   const { height, width } = resolutionOf(crop);

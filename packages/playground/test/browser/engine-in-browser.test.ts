@@ -24,6 +24,7 @@ describe.skipIf(missingBrowser !== undefined)(
   () => {
     let browser: Browser | undefined;
     let page: Page;
+    let address: string;
     let trained: TrainedNetworks;
     let site: SiteData;
     const complaints: string[] = [];
@@ -46,7 +47,8 @@ describe.skipIf(missingBrowser !== undefined)(
       page = await browser.newPage();
       page.on('console', (message) => complaints.push(message.text()));
       page.on('pageerror', (error) => complaints.push(String(error)));
-      await page.goto(await serveFolder(folder, '/some/where/'));
+      address = await serveFolder(folder, '/some/where/');
+      await page.goto(address);
     }, 180_000);
 
     afterAll(async () => {
@@ -126,6 +128,27 @@ describe.skipIf(missingBrowser !== undefined)(
       const [alone, among] = [await askPage([0, 0, 0, 0], 'batch'), await askPage([0, 4, 8, 12], 'batch')];
       const seat = (asked: typeof alone) => asked.answers[1]!.probabilities.slice(0, 4);
       expect(largestDifference(seat(alone), seat(among))).toBeGreaterThan(1e-3);
+    });
+
+    it('refuses every request, with the reason, once its worker has failed', async () => {
+      const other = await browser!.newPage();
+      await other.route('**/engine-worker-*.js', (route) =>
+        route.fulfill({ contentType: 'text/javascript', body: 'throw new Error("broken script")' }),
+      );
+      await other.goto(address);
+      const asked = await other.evaluate(async () => {
+        const message = (error: unknown) => (error as Error).message;
+        const loaded = await globalThis.engine.loaded.then(() => '', message);
+        return [
+          loaded,
+          await globalThis.engine.answer(new Uint8Array(1200), 'batch').then(() => '', message),
+        ];
+      });
+      expect(asked).toEqual([
+        expect.stringContaining('broken script'),
+        expect.stringContaining('broken script'),
+      ]);
+      await other.close();
     });
 
     it('refuses bytes that are no whole images, and goes on', async () => {

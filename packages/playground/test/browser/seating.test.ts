@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { describePlayground } from './describe-playground.ts';
-import { middleOf, seat, seatsOf, shelved } from './open-page.ts';
+import { answersOf, middleOf, seat, seatsOf, shelved } from './open-page.ts';
 
 /** Four pixels. */
 const PNG =
@@ -90,6 +90,34 @@ describePlayground('seating images', (playground) => {
       await page.keyboard.press('Escape');
       expect(await page.locator('[aria-pressed="true"]').count()).toBe(0);
       expect(await page.locator('[data-rove][tabindex="0"]').count()).toBe(2);
+    });
+  });
+
+  it('gives the batch another number of seats, which the address holds', async () => {
+    let address = '';
+    await playground.visit(async (page) => {
+      const field = page.getByLabel('Seats', { exact: true });
+      const resize = async (count: string) => {
+        await field.fill(count);
+        await field.press('Enter');
+      };
+      expect(await page.locator('.seat-count').innerText()).toContain('trained on batches of 4');
+      expect(await playground.change(page, () => resize('8'))).toEqual([0, 5, 10, 15, 1, 6, 11, 16]);
+      expect(await answersOf(page, 'balanced', 'batch')).toHaveLength(8);
+      expect(page.url()).toContain('batch=0.5.10.15.1.6.11.16');
+      await page.getByRole('button', { name: 'Circulate a weak image' }).click();
+      await page.getByText('Step 0 of 8').waitFor();
+      expect(await playground.change(page, () => resize('3'))).toHaveLength(3);
+      address = new URL(page.url()).hash;
+      const seats = await seatsOf(page);
+      await resize('0');
+      expect([await seatsOf(page), await field.inputValue()]).toEqual([seats, '3']);
+      await resize('20');
+      await page.getByRole('button', { name: 'Find me a flip' }).click();
+      await page.getByText('there is none to exchange one for').waitFor();
+    });
+    await playground.visit(async (page) => expect(await seatsOf(page)).toHaveLength(3), {
+      fragment: address,
     });
   });
 

@@ -82,6 +82,20 @@ describe.skipIf(missingBrowser !== undefined)(
       await page.close();
     });
 
+    it('loads a page that leaves room for networks and images in the 5 MB of the demo', async () => {
+      const page = await browser!.newPage();
+      const loaded: Promise<number>[] = [];
+      page.on('response', (response) => loaded.push(response.body().then(({ length }) => length)));
+      await page.goto(`${await serveFolder(folder)}playground/`);
+      await page.getByText('WebAssembly with SIMD').waitFor();
+      const bytes = (await Promise.all(loaded)).reduce((sum, each) => sum + each, 0);
+      await page.close();
+      // The engine alone is larger than the first.
+      expect(bytes).toBeGreaterThan(1e6);
+      // Two networks of width 16 and 200 letters are 1.6 MB.
+      expect(bytes).toBeLessThan(5e6 - 1.6e6);
+    });
+
     it('shows names as text, never as markup', async () => {
       const address = await serveFolder(folder);
       for (const path of ['', 'report/report.html', 'playground/']) {

@@ -1,8 +1,10 @@
 import type { Distances } from '../../worker/messages.ts';
-import { trainingTitle } from '../training-title.ts';
+import { networkTitle } from '../network-title.ts';
+import { usePage } from '../site-context.ts';
 
 /** How far the batch's means and variances lie from the population's, layer by layer, for every network. */
 export function DistancesTable({ distances }: { distances: Distances | undefined }) {
+  const { data } = usePage();
   const most = Math.max(
     Number.EPSILON,
     ...(distances?.networks ?? []).flatMap(({ layers }) =>
@@ -23,17 +25,12 @@ export function DistancesTable({ distances }: { distances: Distances | undefined
         <p class="note">Measuring…</p>
       ) : (
         <div class="networks">
-          {distances.networks.map(({ name, layers }) => {
+          {distances.networks.map(({ name, layers }, index) => {
+            const called = networkTitle(data.networks[index]!);
             return (
-              <div
-                key={name}
-                class="scroll"
-                role="region"
-                aria-label={`${caption}: ${trainingTitle(name)}`}
-                tabIndex={0}
-              >
+              <div key={name} class="scroll" role="region" aria-label={`${caption}: ${called}`} tabIndex={0}>
                 <table>
-                  <caption>{trainingTitle(name)}</caption>
+                  <caption>{called}</caption>
                   <thead>
                     <tr>
                       <th scope="col">Batch norm</th>

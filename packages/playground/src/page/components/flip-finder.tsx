@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { answerBatch } from '../hooks/use-answers.ts';
 import type { Site } from '../site.ts';
 import { usePage } from '../site-context.ts';
-import { findFlip } from '../state/find-flip.ts';
+import { findFlip, type FlipSearchResult } from '../state/find-flip.ts';
 import type { Picture } from '../state/pictures.ts';
 
 /** Swaps that are tried before giving up. */
@@ -31,7 +31,7 @@ export function FlipFinder({ site, seats, onSay, onError }: FlipFinderProps) {
     const { signal } = search.current;
     setTried(0);
     try {
-      const found = await findFlip({
+      const result = await findFlip({
         seats,
         shelf: site.data.shelf.count,
         seed: seed.current++,
@@ -40,8 +40,9 @@ export function FlipFinder({ site, seats, onSay, onError }: FlipFinderProps) {
         onAttempt: setTried,
         signal,
       });
+      const { found } = result;
       if (found !== undefined && !signal.aborted) act({ kind: 'set-batch', seats: found.seats });
-      onSay(outcome(signal.aborted ? undefined : found?.exchanged, signal));
+      onSay(outcome(result, signal));
     } catch (error) {
       onError(error);
     } finally {
@@ -64,8 +65,10 @@ export function FlipFinder({ site, seats, onSay, onError }: FlipFinderProps) {
   );
 }
 
-function outcome(exchanged: number | undefined, signal: AbortSignal): string {
-  if (exchanged !== undefined) return `Only the image in seat ${exchanged + 1} was exchanged.`;
-  if (signal.aborted) return 'Search stopped.';
-  return `None of ${ATTEMPTS} swaps of one image changed the answer for another.`;
+function outcome({ tried, found }: FlipSearchResult, { aborted }: AbortSignal): string {
+  if (aborted) return 'Search stopped.';
+  if (found !== undefined) return `Only the image in seat ${found.exchanged + 1} was exchanged.`;
+  if (tried === 0)
+    return 'Every test image is in the batch: there is none to exchange one for. Take fewer seats.';
+  return `None of ${tried} swaps of one image changed the answer for another.`;
 }

@@ -2,7 +2,7 @@ import type { PlaygroundStatistics } from '../../worker/messages.ts';
 import { countRight, type NetworkPane, type Pane } from '../state/answered-batch.ts';
 import type { Flip } from '../state/flips.ts';
 import { usePage } from '../site-context.ts';
-import { trainingTitle } from '../training-title.ts';
+import { networkTitle } from '../network-title.ts';
 import { AnswerCell } from './answer-cell.tsx';
 
 /** What `PaneRows` shows. */
@@ -41,6 +41,7 @@ export function PaneRows({ statistics, pane, seatLabels, shown, flips, wide }: P
           answers={pane?.networks[index]}
           {...{ statistics, seatLabels, shown, flips, wide }}
           name={network.name}
+          title={networkTitle(network)}
         />
       ))}
     </tbody>
@@ -49,15 +50,17 @@ export function PaneRows({ statistics, pane, seatLabels, shown, flips, wide }: P
 
 interface NetworkRowsProps extends Omit<PaneProps, 'pane'> {
   readonly name: string;
+  readonly title: string;
   readonly answers: NetworkPane | undefined;
 }
 
-function NetworkRows({ name, answers, seatLabels, shown, flips, wide, statistics }: NetworkRowsProps) {
+function NetworkRows(props: NetworkRowsProps) {
+  const { name, title, answers, seatLabels, shown, flips, wide, statistics } = props;
   const { data } = usePage();
   const { right, known } = countRight(answers?.answers ?? [], seatLabels);
   const heading = (
     <th scope="row" class="network" colSpan={wide ? 1 : shown.length}>
-      {trainingTitle(name)}
+      {title}
       <small>{answers === undefined ? '…' : `${right} of ${known} right`}</small>
     </th>
   );

@@ -9,6 +9,8 @@ import type { SceneKind } from '../state/scenes.ts';
 /** What `SceneButtons` offers. */
 export interface SceneButtonsProps {
   readonly shelf: LabelledShelf;
+  /** How many images the batch has. */
+  readonly seats: number;
   /** Undefined while the test images are being answered by themselves. */
   readonly alone: AloneAnswers | undefined;
   /** The search for a flip, as a button. */
@@ -24,7 +26,7 @@ const scenes: readonly { readonly kind: SceneKind; readonly text: string; readon
 ];
 
 /** The guided scenes; pressed again, each takes other images. */
-export function SceneButtons({ shelf, alone, children }: SceneButtonsProps) {
+export function SceneButtons({ shelf, seats, alone, children }: SceneButtonsProps) {
   const { data, act } = usePage();
   const present = classesPresent(shelf);
   const [label, setLabel] = useState(present[0] ?? 0);
@@ -37,7 +39,7 @@ export function SceneButtons({ shelf, alone, children }: SceneButtonsProps) {
   };
   const start = (kind: SceneKind) => {
     if (alone === undefined) return;
-    const scene = makeScene({ kind, alone, shelf, label, round: nextRound(kind) });
+    const scene = makeScene({ kind, alone, shelf, seats, label, round: nextRound(kind) });
     if (scene !== undefined) act({ kind: 'start-scene', scene, playing: !prefersReducedMotion() });
   };
   return (
@@ -47,7 +49,7 @@ export function SceneButtons({ shelf, alone, children }: SceneButtonsProps) {
         <button
           type="button"
           onClick={() => {
-            act({ kind: 'set-batch', seats: balancedBatch(shelf, nextRound('balanced') + 1) });
+            act({ kind: 'set-batch', seats: balancedBatch(shelf, nextRound('balanced') + 1, seats) });
           }}
         >
           Balanced batch

@@ -19,6 +19,7 @@ export function ScenePlayer({ play: { scene, step, playing }, shelf, trace }: Sc
   const last = batchesOf(scene, shelf).length - 1;
   const { title, text } = describeScene(scene, data.classes);
   const go = (to: number) => {
+    if (to < 0 || to > last) return;
     act({ kind: 'play', playing: false });
     act({ kind: 'show-step', step: to });
   };
@@ -35,9 +36,10 @@ export function ScenePlayer({ play: { scene, step, playing }, shelf, trace }: Sc
         >
           {playing ? 'Pause' : 'Play'}
         </button>
+        {/* Not `disabled`: a button that is loses the focus. */}
         <button
           type="button"
-          disabled={step === 0}
+          aria-disabled={step === 0}
           onClick={() => {
             go(step - 1);
           }}
@@ -46,7 +48,7 @@ export function ScenePlayer({ play: { scene, step, playing }, shelf, trace }: Sc
         </button>
         <button
           type="button"
-          disabled={step === last}
+          aria-disabled={step === last}
           onClick={() => {
             go(step + 1);
           }}
@@ -78,15 +80,15 @@ function describeScene(scene: Scene, classes: readonly string[]): { title: strin
   return match(scene)
     .with({ kind: 'circulate' }, () => ({
       title: 'Circulate a weak image',
-      text: 'Figure 4 of the paper. A weak image (wrong by itself) takes the place of every image of a confident balanced batch in turn, so that each time another class is missing. Under batch statistics its answer can follow the missing class.',
+      text: 'Figure 4 of the paper. A weak image (wrong by itself) takes the place of every image of a confident balanced batch in turn, so that each time its class is missing, unless there are more images of it. Under batch statistics its answer can follow the missing class.',
     }))
     .with({ kind: 'two-weak' }, () => ({
       title: 'Two weak images at once',
-      text: 'Two weak images take two neighbouring places in turn: two classes are missing, and either image may be given either.',
+      text: 'Two weak images take two neighbouring places in turn: in a batch with one image of each class two classes are missing, and either image may be given either.',
     }))
     .with({ kind: 'remove-class' }, ({ label }) => ({
       title: `Remove ${name(label)}`,
-      text: 'Step 1 replaces the image of this class by one more of another class: the batch is no longer balanced.',
+      text: 'Step 1 replaces every image of this class by one more of another class: the batch is no longer balanced.',
     }))
     .with({ kind: 'one-class' }, ({ label }) => ({
       title: `Fill the batch with ${name(label)}`,

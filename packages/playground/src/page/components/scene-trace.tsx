@@ -1,5 +1,5 @@
 import { usePage } from '../site-context.ts';
-import { trainingTitle } from '../training-title.ts';
+import { networkTitle } from '../network-title.ts';
 import type { LabelledShelf } from '../state/pictures.ts';
 import {
   circulated,
@@ -35,7 +35,7 @@ export function SceneTrace({ scene, step, trace, shelf }: SceneTraceProps) {
             <th scope="col">Missing class</th>
             {steps.map((each) => (
               <th key={each} scope="col" aria-current={each === step ? 'step' : undefined}>
-                {missing[each]?.map(name).join(', ')}
+                {missing[each]?.map(name).join(', ') || 'none'}
               </th>
             ))}
           </tr>
@@ -46,7 +46,7 @@ export function SceneTrace({ scene, step, trace, shelf }: SceneTraceProps) {
             return (
               <tr key={network.name}>
                 <th scope="row">
-                  {trainingTitle(network.name)}{' '}
+                  {networkTitle(network)}{' '}
                   <small>
                     missing class in {counted.missing} of {counted.answers}
                   </small>
@@ -89,7 +89,7 @@ function TraceCell({
           <span key={index} class={missing === true ? 'missing' : undefined}>
             {missing === true ? '● ' : ''}
             {data.classes[answer.predicted]}
-            {missing === undefined ? <small> own place</small> : null}
+            {missing === undefined && step.missing.length > 0 ? <small> own place</small> : null}
           </span>
         );
       })}

@@ -1,15 +1,18 @@
 import { match, P } from 'ts-pattern';
-import { balancedBatch, type LabelledShelf, type Picture } from './pictures.ts';
+import { balancedBatch, seatLimits, type LabelledShelf, type Picture } from './pictures.ts';
 import { batchesOf, type Scene } from './scenes.ts';
 import type { PlaygroundState, ScenePlay, ShelfFilter } from './playground-state.ts';
 
+/** Stands for a picture of the visitor's own. */
+const OWN = '-';
+
 /**
- * The state as a fragment of the address, without `#`: `batch=3.24.41&shelf=2`, or of a scene its first batch, what it needs and
+ * The state as a fragment of the address, without `#`: `batch=3.24.41&shelf=2`, with a seat for every number; or of a scene its first batch, what it needs and
  * its step: `batch=3.24.41&scene=circulate&weak=17&step=4`. What is picked up is left out, and of the visitor's own pictures,
  * which are in this browser alone, only that there was one (`-`).
  */
 export function writeAddress({ seats, play, filter }: PlaygroundState, { labels }: LabelledShelf): string {
-  const named = (picture: Picture) => (picture < labels.length ? String(picture) : '-');
+  const named = (picture: Picture) => (picture < labels.length ? String(picture) : OWN);
   const base = play?.scene.base ?? seats;
   const parts = [`batch=${base.map(named).join('.')}`];
   if (play !== undefined) parts.push(...sceneParts(play));
@@ -40,10 +43,14 @@ function sceneParts({ scene, step }: ScenePlay): string[] {
 }
 
 function readBatch(text: string | null, shelf: LabelledShelf): Picture[] {
-  const standard = balancedBatch(shelf, 0);
-  const named = text?.split('.') ?? [];
-  if (named.length !== standard.length) return standard;
-  return named.map((each, seat) => wholeBelow(each, shelf.labels.length) ?? standard[seat]!);
+  const named = (text?.split('.') ?? []).map((each) =>
+    each === OWN ? OWN : wholeBelow(each, shelf.labels.length),
+  );
+  const { least, most } = seatLimits(shelf);
+  const fits = named.length >= least && named.length <= most && named.some((each) => each !== undefined);
+  if (!fits) return balancedBatch(shelf, 0);
+  const standard = balancedBatch(shelf, 0, named.length);
+  return named.map((each, seat) => (typeof each === 'number' ? each : standard[seat]!));
 }
 
 function readScene(

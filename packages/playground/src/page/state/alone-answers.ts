@@ -1,6 +1,13 @@
 import type { PlaygroundEngine } from '../open-playground-engine.ts';
 import { answersOf, type Answer } from './answered-batch.ts';
-import { classesPresent, picturesOfClass, type LabelledShelf, type Picture } from './pictures.ts';
+import {
+  balancedSize,
+  classesPresent,
+  picturesOfClass,
+  roundRobin,
+  type LabelledShelf,
+  type Picture,
+} from './pictures.ts';
 
 /** What every network answers for every test image by itself, that is, under population statistics: `[network][picture]`. */
 export type AloneAnswers = readonly (readonly Answer[])[];
@@ -45,11 +52,15 @@ export function weakImages(alone: AloneAnswers, { labels }: LabelledShelf): Pict
 }
 
 /**
- * A confident balanced batch: of every class the test image that all networks answer right by itself and of which the least
- * sure network is surest; the first image of a class where there is none.
+ * A confident balanced batch of `count` images, by default one of every class: of every class the test images that all networks answer right by themselves
+ * and of which the least sure network is surest; then its first images.
  */
-export function confidentBatch(alone: AloneAnswers, shelf: LabelledShelf): Picture[] {
-  return classesPresent(shelf).map((label) => {
+export function confidentBatch(
+  alone: AloneAnswers,
+  shelf: LabelledShelf,
+  count = balancedSize(shelf),
+): Picture[] {
+  const ranked = classesPresent(shelf).map((label) => {
     const least = (picture: Picture) =>
       Math.min(
         ...alone.map((answers) => {
@@ -57,8 +68,7 @@ export function confidentBatch(alone: AloneAnswers, shelf: LabelledShelf): Pictu
           return predicted === label ? confidence : 0;
         }),
       );
-    return picturesOfClass(shelf, label).reduce((best, picture) =>
-      least(picture) > least(best) ? picture : best,
-    );
+    return picturesOfClass(shelf, label).sort((one, other) => least(other) - least(one) || one - other);
   });
+  return roundRobin(ranked, count);
 }

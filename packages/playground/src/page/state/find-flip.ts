@@ -29,25 +29,33 @@ export interface FoundFlip {
   readonly flips: readonly Flip[];
 }
 
+/** What came of a search. */
+export interface FlipSearchResult {
+  /** How many swaps were tried. */
+  readonly tried: number;
+  /** Undefined when no tried swap changes an answer, or the search was aborted. */
+  readonly found: FoundFlip | undefined;
+}
+
 /**
  * Exchanges one image of the batch for one of the shelf, again and again from the same batch, until the answer for another
- * image changes. Undefined when no tried swap does that, or the search was aborted.
+ * image changes.
  */
-export async function findFlip(search: FlipSearch): Promise<FoundFlip | undefined> {
+export async function findFlip(search: FlipSearch): Promise<FlipSearchResult> {
   const { seats, shelf, seed, attempts, answer, onAttempt, signal } = search;
   const free = Array.from({ length: shelf }, (_, picture) => picture).filter(
     (picture) => !seats.includes(picture),
   );
-  if (free.length === 0) return undefined;
+  if (free.length === 0) return { tried: 0, found: undefined };
   const generator = xoroshiro128plus(seed);
   const before = await answer(seats);
   for (let tried = 0; tried < attempts; tried++) {
-    if (signal?.aborted) return undefined;
+    if (signal?.aborted) return { tried, found: undefined };
     onAttempt?.(tried);
     const exchanged = uniformInt(generator, 0, seats.length - 1);
     const changed = seats.with(exchanged, free[uniformInt(generator, 0, free.length - 1)]!);
     const flips = flipsBetween(before, await answer(changed));
-    if (flips.length > 0) return { seats: changed, exchanged, flips };
+    if (flips.length > 0) return { tried: tried + 1, found: { seats: changed, exchanged, flips } };
   }
-  return undefined;
+  return { tried: attempts, found: undefined };
 }

@@ -8,6 +8,8 @@ export interface SceneRequest {
   readonly kind: SceneKind;
   readonly alone: AloneAnswers;
   readonly shelf: LabelledShelf;
+  /** How many images the batch has. */
+  readonly seats: number;
   /** The class that is removed, or that fills the batch. */
   readonly label: number;
   /** How often the scene was asked for before: the next time takes other images. */
@@ -15,8 +17,8 @@ export interface SceneRequest {
 }
 
 /** Makes a scene on a confident balanced batch; undefined when the shelf lacks the weak images that it needs. */
-export function makeScene({ kind, alone, shelf, label, round }: SceneRequest): Scene | undefined {
-  const base = confidentBatch(alone, shelf);
+export function makeScene({ kind, alone, shelf, seats, label, round }: SceneRequest): Scene | undefined {
+  const base = confidentBatch(alone, shelf, seats);
   const weak = weakImages(alone, shelf).filter((picture) => !base.includes(picture));
   const first = weak[round % Math.max(1, weak.length)];
   const second = weak[(round + 1) % Math.max(1, weak.length)];

@@ -1,5 +1,5 @@
 import { match } from 'ts-pattern';
-import type { LabelledShelf, Picture } from './pictures.ts';
+import { resized, seatLimits, type LabelledShelf, type Picture } from './pictures.ts';
 import { batchesOf, type Scene } from './scenes.ts';
 
 /** What is picked up: the image of a seat, or a picture of the shelf. */
@@ -35,6 +35,7 @@ export type Action =
   | { readonly kind: 'drop'; readonly held: Held; readonly seat: number }
   | { readonly kind: 'put-down' }
   | { readonly kind: 'set-batch'; readonly seats: readonly Picture[] }
+  | { readonly kind: 'resize'; readonly count: number }
   | { readonly kind: 'start-scene'; readonly scene: Scene; readonly playing: boolean }
   | { readonly kind: 'show-step'; readonly step: number }
   | { readonly kind: 'play'; readonly playing: boolean }
@@ -50,6 +51,7 @@ export function nextState(state: PlaygroundState, action: Action, shelf: Labelle
     .with({ kind: 'drop' }, ({ held, seat }) => withBatch(state, seated(state.seats, held, seat)))
     .with({ kind: 'put-down' }, () => ({ ...state, held: undefined }))
     .with({ kind: 'set-batch' }, ({ seats }) => withBatch(state, seats))
+    .with({ kind: 'resize' }, ({ count }) => resize(state, count, shelf))
     .with({ kind: 'start-scene' }, ({ scene, playing }) =>
       atStep({ ...state, play: { scene, step: 0, playing } }, 0, shelf),
     )
@@ -78,6 +80,13 @@ function pressPicture(state: PlaygroundState, picture: Picture): PlaygroundState
   if (held?.kind === 'seat') return withBatch(state, seated(seats, { kind: 'picture', picture }, held.seat));
   if (held?.picture === picture) return { ...state, held: undefined };
   return { ...paused(state), held: { kind: 'picture', picture } };
+}
+
+/** A batch of another size; one that is out of bounds, or the same, changes nothing. */
+function resize(state: PlaygroundState, count: number, shelf: LabelledShelf): PlaygroundState {
+  const { least, most } = seatLimits(shelf);
+  if (!Number.isInteger(count) || count < least || count > most || count === state.seats.length) return state;
+  return withBatch(state, resized(state.seats, count, shelf));
 }
 
 /** A batch that the visitor made ends the scene that was on. */

@@ -57,19 +57,20 @@ export function missingClasses(
 }
 
 /**
- * Whether an answer, by its place among the circulated images, names a class that the batch lacks; undefined for an image in the place of its own class, where the
- * right answer says nothing about the batch (`evaluator/circulate` keeps those apart as well).
+ * Whether an answer, by its place among the circulated images, names a class that the batch lacks; undefined where it lacks none, and for an image in the place of
+ * its own class, where the right answer says nothing about the batch (`evaluator/circulate` keeps those apart as well).
  */
 export function namesMissing(
   { missing, labels }: TraceStep,
   { predicted }: Answer,
   index: number,
 ): boolean | undefined {
+  if (missing.length === 0) return undefined;
   const label = labels[index];
   return label !== undefined && missing.includes(label) ? undefined : missing.includes(predicted);
 }
 
-/** Of the steps that were seen: how many answers name a missing class, of how many; images in the place of their own class are left out. */
+/** Of the steps that were seen: how many answers name a missing class, of how many; images in the place of their own class are left out, and steps without a missing class. */
 export function countMissing(
   steps: readonly TraceStep[],
   network: string,

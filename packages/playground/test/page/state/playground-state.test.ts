@@ -27,6 +27,31 @@ describe('seats', () => {
     expect(balancedBatch(shelf, 5)).toEqual([1, 5, 9]);
   });
 
+  it('are balanced in other numbers, too, and hold each image once', () => {
+    expect(balancedBatch(shelf, 0, 6)).toEqual([0, 4, 8, 1, 5, 9]);
+    expect(balancedBatch(shelf, 1, 6)).toEqual([2, 6, 10, 3, 7, 11]);
+    expect(balancedBatch(shelf, 0, 2)).toEqual([0, 4]);
+    const uneven = { labels: [0, 1, 1, 1, 1] };
+    expect(balancedBatch(uneven, 0, 5)).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  it('become more by images of the classes that have the fewest, and fewer from the end', () => {
+    const resize = (count: number) => ({ kind: 'resize', count }) as const;
+    expect(after(resize(6)).seats).toEqual([0, 4, 8, 1, 5, 9]);
+    expect(after(resize(2)).seats).toEqual([0, 4]);
+    const lacking = after({ kind: 'set-batch', seats: [0, 1, 4] }, resize(5));
+    expect(lacking.seats).toEqual([0, 1, 4, 8, 5]);
+    expect(after(resize(12), resize(3)).seats).toEqual(start.seats);
+  });
+
+  it.each([0, -1, 13, 2.5, NaN, 3])(
+    'stay as they are at a number out of bounds, or the same: %s',
+    (count) => {
+      const playing = after({ kind: 'press-seat', seat: 1 });
+      expect(nextState(playing, { kind: 'resize', count }, shelf)).toBe(playing);
+    },
+  );
+
   it('change places', () => {
     expect(seated([0, 4, 8], { kind: 'seat', seat: 0 }, 2)).toEqual([8, 4, 0]);
   });
@@ -48,12 +73,17 @@ describe('seats', () => {
         held: fc.record({ kind: fc.constant('picture' as const), picture }),
       }),
       fc.constant({ kind: 'put-down' as const }),
+      fc.record({ kind: fc.constant('resize' as const), count: fc.integer({ min: -1, max: 14 }) }),
     );
     fc.assert(
       fc.property(fc.array(action, { maxLength: 20 }), (actions) => {
-        const { seats } = after(...actions);
-        expect(seats).toHaveLength(3);
-        expect(new Set(seats).size).toBe(3);
+        const { seats } = actions.reduce(
+          (state, each) =>
+            'seat' in each && each.seat >= state.seats.length ? state : nextState(state, each, shelf),
+          start,
+        );
+        expect(seats.length).toBeGreaterThan(0);
+        expect(new Set(seats).size).toBe(seats.length);
       }),
     );
   });

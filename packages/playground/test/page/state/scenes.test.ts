@@ -61,6 +61,19 @@ describe('circulate', () => {
   });
 });
 
+describe('circulate in a batch with two images of each class', () => {
+  const scene: Scene = { kind: 'circulate', base: [0, 3, 6, 9, 1, 4, 7, 10], weak: 5 };
+
+  it('takes every place, and no class is missing, so that no answer names one', () => {
+    const batches = batchesOf(scene, shelf);
+    expect(batches).toHaveLength(9);
+    expect(batches.flatMap((batch) => missingClasses(scene, batch, shelf))).toEqual([]);
+    const answers = [{ predicted: 2, confidence: 0.5 }];
+    const step = { missing: [], labels: [1], networks: [{ name: 'standard', answers }] };
+    expect(countMissing([step, step], 'standard')).toEqual({ missing: 0, answers: 0 });
+  });
+});
+
 describe('the other scenes', () => {
   it('two weak images take neighbouring places: two classes are missing', () => {
     const scene: Scene = { kind: 'two-weak', base, weak: 5, other: 11 };
@@ -135,12 +148,15 @@ describe('weak images and confident batches', () => {
     expect(weakImages(alone, shelf)).toEqual([4, 5, 1]);
   });
 
-  it('a confident batch is of the surest right images', () => {
+  it('a confident batch is of the surest right images, one of every class or more', () => {
     expect(confidentBatch(alone, shelf)).toEqual([0, 3, 7, 9]);
+    expect(confidentBatch(alone, shelf, 6)).toEqual([0, 3, 7, 9, 2, 4]);
+    expect(confidentBatch(alone, shelf, 2)).toEqual([0, 3]);
+    expect(new Set(confidentBatch(alone, shelf, 12)).size).toBe(12);
   });
 
   it('scenes circulate another weak image each time, and none where no image is weak', () => {
-    const make = (round: number) => makeScene({ kind: 'circulate', alone, shelf, label: 0, round });
+    const make = (round: number) => makeScene({ kind: 'circulate', alone, shelf, seats: 4, label: 0, round });
     expect([0, 1, 2, 3].map((round) => make(round))).toMatchObject([
       { weak: 4 },
       { weak: 5 },
@@ -148,8 +164,12 @@ describe('weak images and confident batches', () => {
       { weak: 4 },
     ]);
     const sure = [answers(right(0.9), {})];
-    expect(makeScene({ kind: 'circulate', alone: sure, shelf, label: 0, round: 0 })).toBeUndefined();
-    expect(makeScene({ kind: 'two-weak', alone: sure, shelf, label: 0, round: 0 })).toBeUndefined();
-    expect(makeScene({ kind: 'random', alone: sure, shelf, label: 0, round: 7 })).toMatchObject({ seed: 7 });
+    expect(
+      makeScene({ kind: 'circulate', alone: sure, shelf, seats: 4, label: 0, round: 0 }),
+    ).toBeUndefined();
+    expect(makeScene({ kind: 'two-weak', alone: sure, shelf, seats: 4, label: 0, round: 0 })).toBeUndefined();
+    expect(makeScene({ kind: 'random', alone: sure, shelf, seats: 4, label: 0, round: 7 })).toMatchObject({
+      seed: 7,
+    });
   });
 });
