@@ -2,14 +2,18 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { siteDataSchema } from '@batchmates/playground';
 import { UserError } from '@batchmates/errors';
+import { serveFolder } from '@batchmates/report/testing';
 import { chromium } from 'playwright-core';
 import { defineSuite } from '../harness/suite.ts';
 import { table } from '../harness/table.ts';
-import { serveFolder } from '../playground/serve-folder.ts';
+import { timeSwaps } from '../playground/time-swaps.ts';
 import { timeWorker, type WorkerTask, type WorkerTimes } from '../playground/time-worker.ts';
 
 /** What a playground is held to, ms. */
 const LIMITS = { first: 2000, swap: 50 } as const;
+
+/** Two frames of a screen with 60 of them a second, ms. */
+const FRAMES = 1000 / 30;
 
 const suite = defineSuite({
   summary:
@@ -25,6 +29,7 @@ const suite = defineSuite({
     const server = await serveFolder(values.site);
     const browser = await chromium.launch({ executablePath: values.chromium, args: ['--no-sandbox'] });
     const times: WorkerTimes[] = [];
+    const drawn: number[] = [];
     let bytes = 0;
     try {
       for (let load = 0; load < Number(values.loads); load++) {
@@ -39,6 +44,13 @@ const suite = defineSuite({
         const before = server.sent();
         times.push(await page.evaluate(timeWorker, task));
         bytes = server.sent() - before;
+        await page.goto(`${server.address}index.html`);
+        await page
+          .getByRole('button', { name: 'Circulate a weak image' })
+          .and(page.locator(':enabled'))
+          .waitFor();
+        await page.evaluate('globalThis.__name = (named) => named');
+        drawn.push(...(await page.evaluate(timeSwaps, task.swaps)));
         await context.close();
       }
     } finally {
@@ -52,10 +64,11 @@ const suite = defineSuite({
         LIMITS.first,
       ),
       row(
-        'swap',
+        'swap, worker alone',
         times.flatMap(({ swaps }) => swaps),
         LIMITS.swap,
       ),
+      row('swap on the page, from input to two frames after the answers', drawn, LIMITS.swap + FRAMES),
       row(
         'statistics of every layer',
         times.flatMap(({ distances }) => distances),

@@ -1,2 +1,3 @@
 export { missingBrowser, startBrowser } from './chromium.ts';
+export { serveFolder, type ServedFolder } from './serve-folder.ts';
 export { simulatePipeline, type SimulatedPipeline } from './simulated-pipeline.ts';
