@@ -53,6 +53,13 @@ stages:
         'page.js': 'export {}'
         'engine.wasm': w
         'net.safetensors': s
+  whole:
+    uses: ./site.ts
+    with:
+      files:
+        'index.html': '<!doctype html><title>first page</title>'
+        'report/report.html': '<!doctype html><title>report</title>'
+        'playground/index.html': '<!doctype html><title>playground</title>'
   unmade:
     uses: ./files.ts
     with: { files: { 'a.txt': later } }
@@ -66,7 +73,7 @@ beforeAll(async () => {
   await workspace.write('pipelines/toy/pipeline.yaml', PIPELINE);
   await workspace.write('pipelines/toy/files.ts', STAGE);
   await workspace.write('pipelines/toy/site.ts', STAGE.replace("output: 'files'", "output: 'site'"));
-  for (const instance of ['plain', 'site']) {
+  for (const instance of ['plain', 'site', 'whole']) {
     const { code, stderr } = await workspace.batchmates(['run', 'toy', instance]);
     expect(code, stderr).toBe(0);
   }
@@ -152,6 +159,17 @@ describe('what is served', () => {
     expect(
       (await ask('/artifacts/toy/plain/a.txt', { headers: { 'if-none-match': headers.etag! } })).status,
     ).toBe(304);
+  });
+
+  it('is the page of a report in a site, and that of a playground, each with the right to run its own scripts alone', async () => {
+    const policyOf = async (path: string) => {
+      const { status, headers } = await ask(`/artifacts/toy/whole/${path}`);
+      expect(status, path).toBe(200);
+      return headers['content-security-policy'];
+    };
+    expect(await policyOf('index.html')).toMatch(/sandbox/);
+    expect(await policyOf('report/report.html')).toMatch(/^default-src 'none'; script-src 'sha256-/);
+    expect(await policyOf('playground/index.html')).toMatch(/script-src 'self' 'wasm-unsafe-eval'/);
   });
 
   it('answers HEAD with headers alone', async () => {

@@ -34,15 +34,18 @@ export async function runSite({ inputs, params, output, progress }: SiteContext)
   });
   const report = inputs.report === undefined ? undefined : await copyReport(output, inputs.report);
   const artifacts: ShownArtifact[] = [];
-  if (report !== undefined) artifacts.push(await showArtifact(output, inputs.report!, report.story));
+  const show = async (artifact: Artifact, story: ArtifactStory) => {
+    artifacts.push(await showArtifact(output, { artifact, story }));
+  };
+  if (inputs.report !== undefined && report !== undefined) await show(inputs.report, report.story);
   for (const [index, artifact] of inputs.checkpoints.entries()) {
     const source = {
       ...{ artifact, checkpoint: checkpoints[index]!, described: site.networks[index]! },
       place: index + 1,
     };
-    artifacts.push(await showArtifact(output, artifact, await networkStory(output, source)));
+    await show(artifact, await networkStory(output, source));
   }
-  artifacts.push(await showArtifact(output, inputs.dataset, datasetStory(dataset, params, site.shelf.count)));
+  await show(inputs.dataset, datasetStory(dataset, { split: params.split, shown: site.shelf.count }));
   const playground = `${PLAYGROUND_FOLDER}/${SITE_PAGE}`;
   await writeFile(
     join(output, SITE_PAGE),
@@ -52,7 +55,10 @@ export async function runSite({ inputs, params, output, progress }: SiteContext)
 }
 
 /** What the first page tells of the data set, of which the site has the images of the playground alone. */
-function datasetStory({ info }: Dataset, { split }: SiteParams, shown: number): ArtifactStory {
+function datasetStory(
+  { info }: Dataset,
+  { split, shown }: { readonly split: string; readonly shown: number },
+): ArtifactStory {
   const { classNames, shape } = info;
   const named = classNames.slice(0, 12).join(', ');
   return {

@@ -25,10 +25,16 @@ export function siteNetworks(
     const { network, crop, normalisation, state, population, training } = checkpoint;
     const name = names[index]!;
     if (JSON.stringify(checkpoint.classNames) !== JSON.stringify(classes)) {
-      throw mismatch(name, 'classes', listed(classes), listed(checkpoint.classNames));
+      throw mismatch({
+        ...{ name, what: 'classes' },
+        ...{ expected: listed(classes), received: listed(checkpoint.classNames) },
+      });
     }
     if (network.input.channels !== channels) {
-      throw mismatch(name, 'channels', String(channels), String(network.input.channels));
+      throw mismatch({
+        ...{ name, what: 'channels' },
+        ...{ expected: String(channels), received: String(network.input.channels) },
+      });
     }
     if (population === undefined) throw withoutPopulation(name);
     const { strategy, batchSize } = trainingFacts(training);
@@ -44,7 +50,15 @@ export function siteNetworks(
   });
 }
 
-function mismatch(name: string, what: string, expected: string, received: string): UserError {
+/** What of a network is not as the data set has it. */
+interface Mismatch {
+  readonly name: string;
+  readonly what: string;
+  readonly expected: string;
+  readonly received: string;
+}
+
+function mismatch({ name, what, expected, received }: Mismatch): UserError {
   return new UserError({
     code: `playground/${what}`,
     what: `network "${name}": ${what}`,

@@ -1,3 +1,5 @@
+/// <reference lib="dom" />
+import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { describePlayground } from './describe-playground.ts';
 import { answersOf, middleOf, seat, seatsOf, shelved } from './open-page.ts';
@@ -102,7 +104,14 @@ describePlayground('seating images', (playground) => {
         await field.press('Enter');
       };
       expect(await page.locator('.seat-count').innerText()).toContain('trained on batches of 4');
-      expect(await playground.change(page, () => resize('8'))).toEqual([0, 5, 10, 15, 1, 6, 11, 16]);
+      // What changes while one types leaves what is typed.
+      await field.fill('8');
+      await playground.change(page, () => page.evaluate(`location.hash = 'batch=2.5.10.15'`));
+      expect(await field.inputValue()).toBe('8');
+      await playground.change(page, () => page.evaluate(`location.hash = 'batch=0.5.10.15'`));
+      expect(await playground.change(page, () => field.press('Enter'))).toEqual([
+        ...[0, 5, 10, 15, 1, 6, 11, 16],
+      ]);
       expect(await answersOf(page, 'balanced', 'batch')).toHaveLength(8);
       expect(page.url()).toContain('batch=0.5.10.15.1.6.11.16');
       await page.getByRole('button', { name: 'Circulate a weak image' }).click();
@@ -118,6 +127,44 @@ describePlayground('seating images', (playground) => {
     });
     await playground.visit(async (page) => expect(await seatsOf(page)).toHaveLength(3), {
       fragment: address,
+    });
+  });
+
+  it('scales the central part of a picture of one’s own, white where it is transparent', async () => {
+    // Blue at the sides; in the middle red above, and below nothing.
+    const pixels = Uint8Array.from({ length: 64 * 32 * 4 }, (_, at) => {
+      const [x, y, channel] = [Math.floor(at / 4) % 64, Math.floor(at / 256), at % 4];
+      if (x < 16 || x >= 48) return [0, 0, 255, 255][channel]!;
+      return y < 16 ? [255, 0, 0, 255][channel]! : 0;
+    });
+    const buffer = await sharp(pixels, { raw: { width: 64, height: 32, channels: 4 } })
+      .png()
+      .toBuffer();
+    await playground.visit(async (page) => {
+      await page
+        .getByLabel(/Add a picture/)
+        .setInputFiles({ name: 'own.png', mimeType: 'image/png', buffer });
+      await page.getByText('Your picture is picked up').waitFor();
+      await playground.change(page, () => seat(page, 0).click());
+      const { size, rows } = await seat(page, 0)
+        .locator('canvas')
+        .evaluate((element) => {
+          const canvas = element as HTMLCanvasElement;
+          const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+          const row = (y: number) =>
+            [0, canvas.width - 1].map((x) => [
+              ...data.slice(4 * (y * canvas.width + x), 4 * (y * canvas.width + x) + 4),
+            ]);
+          return { size: [canvas.width, canvas.height], rows: [row(2), row(canvas.height - 3)] };
+        });
+      expect(size).toEqual([16, 16]);
+      const [red, white] = [
+        [255, 0, 0, 255],
+        [255, 255, 255, 255],
+      ];
+      expect(rows[0]![0]).toEqual(red);
+      expect(rows[1]![0]).toEqual(white);
+      expect(rows.flat().every(([, , blue], place) => blue === (place < 2 ? 0 : 255))).toBe(true);
     });
   });
 

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import { usePage } from '../site-context.ts';
 import { seatLimits, type LabelledShelf } from '../state/pictures.ts';
 
@@ -12,6 +13,8 @@ export interface SeatCountProps {
 export function SeatCount({ seats, shelf }: SeatCountProps) {
   const { data, act } = usePage();
   const { least, most } = seatLimits(shelf);
+  // What is being typed, which answers that arrive meanwhile must not overwrite.
+  const [draft, setDraft] = useState<string | undefined>(undefined);
   const trained = [...new Set(data.networks.flatMap(({ batchSize }) => batchSize ?? []))];
   return (
     <p class="seat-count">
@@ -21,13 +24,13 @@ export function SeatCount({ seats, shelf }: SeatCountProps) {
           type="number"
           min={least}
           max={most}
-          value={seats}
+          value={draft ?? seats}
+          onInput={({ currentTarget }) => {
+            setDraft(currentTarget.value);
+          }}
           onChange={({ currentTarget }) => {
-            const count = currentTarget.valueAsNumber;
-            act({ kind: 'resize', count });
-            // What is out of bounds changes nothing, and must not stand there as if it did.
-            if (!(count >= least && count <= most && Number.isInteger(count)))
-              currentTarget.value = String(seats);
+            act({ kind: 'resize', count: currentTarget.valueAsNumber });
+            setDraft(undefined);
           }}
         />
       </label>{' '}

@@ -43,9 +43,9 @@ export interface ArtifactStory extends Pick<ShownArtifact, 'title' | 'facts'> {
  */
 export async function showArtifact(
   site: string,
-  { identity, manifest }: Artifact,
-  { title, folder, facts, files }: ArtifactStory,
+  { artifact: { identity, manifest }, story }: { readonly artifact: Artifact; readonly story: ArtifactStory },
 ): Promise<ShownArtifact> {
+  const { title, folder, facts, files } = story;
   const { instance: _, ...record } = manifest;
   const path = `artifacts/${folder}/record.json`;
   await mkdir(join(site, 'artifacts', folder), { recursive: true });
