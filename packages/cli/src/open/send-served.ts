@@ -19,7 +19,7 @@ export async function sendServed(
   { request, response }: { readonly request: IncomingMessage; readonly response: ServerResponse },
   { directory, files, path, policy }: AskedFile,
 ): Promise<void> {
-  const file = await locateServed(directory, files, path);
+  const file = await locateServed(path, { directory, files });
   if (file === undefined) {
     endWith(response, 404, 'nothing is served here');
     return;

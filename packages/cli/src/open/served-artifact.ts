@@ -27,9 +27,8 @@ export async function servedFiles(directory: string): Promise<readonly ServedFil
  * the folder: a link that leads out of it is none.
  */
 export async function locateServed(
-  directory: string,
-  files: readonly ServedFile[],
   path: string,
+  { directory, files }: { readonly directory: string; readonly files: readonly ServedFile[] },
 ): Promise<string | undefined> {
   if (!files.some((file) => file.path === path)) return undefined;
   try {

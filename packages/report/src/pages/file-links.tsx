@@ -40,7 +40,7 @@ export function FoldedFiles({ files, of }: { files: readonly LinkedFile[]; of: s
 }
 
 /** E.g. `1.2 MB`; thousands, as disks count. */
-export function formatBytes(bytes: number): string {
+function formatBytes(bytes: number): string {
   const unit = bytes < 1e3 ? 0 : bytes < 1e6 ? 1 : bytes < 1e9 ? 2 : 3;
   const value = bytes / 1000 ** unit;
   return `${unit === 0 || value >= 100 ? Math.round(value) : value.toPrecision(2)} ${['B', 'kB', 'MB', 'GB'][unit]}`;

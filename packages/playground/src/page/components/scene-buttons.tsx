@@ -49,7 +49,10 @@ export function SceneButtons({ shelf, seats, alone, children }: SceneButtonsProp
         <button
           type="button"
           onClick={() => {
-            act({ kind: 'set-batch', seats: balancedBatch(shelf, nextRound('balanced') + 1, seats) });
+            act({
+              kind: 'set-batch',
+              seats: balancedBatch(shelf, { round: nextRound('balanced') + 1, count: seats }),
+            });
           }}
         >
           Balanced batch

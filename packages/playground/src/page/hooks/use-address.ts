@@ -6,8 +6,7 @@ import type { PlaygroundState } from '../state/playground-state.ts';
 /** Keeps the state in the fragment of the address, without a step of history each; `onState` hears of addresses that the visitor enters. */
 export function useAddress(
   state: PlaygroundState,
-  shelf: LabelledShelf,
-  onState: (state: PlaygroundState) => void,
+  { shelf, onState }: { readonly shelf: LabelledShelf; readonly onState: (state: PlaygroundState) => void },
 ): void {
   const fragment = writeAddress(state, shelf);
   useEffect(() => {

@@ -8,8 +8,7 @@ const SHOWN = 1000;
 /** While a scene plays, asks for its next step once the present one is answered and was shown for a second. */
 export function usePlayback(
   { play, seats }: PlaygroundState,
-  answered: Answered | undefined,
-  onStep: (step: number) => void,
+  { answered, onStep }: { readonly answered: Answered | undefined; readonly onStep: (step: number) => void },
 ): void {
   const ready = answered?.batch.seats.join('.') === seats.join('.');
   const step = play?.playing && ready ? play.step : undefined;

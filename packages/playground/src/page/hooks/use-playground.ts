@@ -61,14 +61,17 @@ export function usePlayground(site: Site): PlaygroundModel {
   useEffect(() => {
     setFailure(undefined);
   }, [answered]);
-  useAddress(state, shelf, setState);
-  usePlayback(state, answered, (step) => {
-    act({ kind: 'show-step', step });
+  useAddress(state, { shelf, onState: setState });
+  usePlayback(state, {
+    answered,
+    onStep: (step) => {
+      act({ kind: 'show-step', step });
+    },
   });
   return {
     ...{ shelf, state, pixelsOf, act, answered, said, say, failure, fail, own, addOwn },
     alone: useAlone(site, answered !== undefined, fail),
     distances: useDistances(site, { batch: answered?.batch, pixelsOf }, fail),
-    trace: useTrace(state.play, answered?.batch, shelf),
+    trace: useTrace(state.play, { batch: answered?.batch, shelf }),
   };
 }

@@ -8,8 +8,7 @@ import { batchesOf, type Scene } from '../state/scenes.ts';
 /** The steps of the present scene that were answered so far, by their places; empty where the scene circulates nothing. */
 export function useTrace(
   play: ScenePlay | undefined,
-  batch: AnsweredBatch | undefined,
-  shelf: LabelledShelf,
+  { batch, shelf }: { readonly batch: AnsweredBatch | undefined; readonly shelf: LabelledShelf },
 ): ReadonlyMap<number, TraceStep> {
   const [trace, setTrace] = useState<{ scene: Scene | undefined; steps: ReadonlyMap<number, TraceStep> }>({
     scene: undefined,

@@ -48,8 +48,8 @@ function readBatch(text: string | null, shelf: LabelledShelf): Picture[] {
   );
   const { least, most } = seatLimits(shelf);
   const fits = named.length >= least && named.length <= most && named.some((each) => each !== undefined);
-  if (!fits) return balancedBatch(shelf, 0);
-  const standard = balancedBatch(shelf, 0, named.length);
+  if (!fits) return balancedBatch(shelf);
+  const standard = balancedBatch(shelf, { count: named.length });
   return named.map((each, seat) => (typeof each === 'number' ? each : standard[seat]!));
 }
 

@@ -57,8 +57,7 @@ export function weakImages(alone: AloneAnswers, { labels }: LabelledShelf): Pict
  */
 export function confidentBatch(
   alone: AloneAnswers,
-  shelf: LabelledShelf,
-  count = balancedSize(shelf),
+  { shelf, count = balancedSize(shelf) }: { readonly shelf: LabelledShelf; readonly count?: number },
 ): Picture[] {
   const ranked = classesPresent(shelf).map((label) => {
     const least = (picture: Picture) =>

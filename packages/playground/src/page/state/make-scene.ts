@@ -18,7 +18,7 @@ export interface SceneRequest {
 
 /** Makes a scene on a confident balanced batch; undefined when the shelf lacks the weak images that it needs. */
 export function makeScene({ kind, alone, shelf, seats, label, round }: SceneRequest): Scene | undefined {
-  const base = confidentBatch(alone, shelf, seats);
+  const base = confidentBatch(alone, { shelf, count: seats });
   const weak = weakImages(alone, shelf).filter((picture) => !base.includes(picture));
   const first = weak[round % Math.max(1, weak.length)];
   const second = weak[(round + 1) % Math.max(1, weak.length)];

@@ -44,8 +44,7 @@ export function seatLimits({ labels }: Pick<LabelledShelf, 'labels'>): {
  */
 export function balancedBatch(
   shelf: Pick<LabelledShelf, 'labels'>,
-  round: number,
-  count = balancedSize(shelf),
+  { round = 0, count = balancedSize(shelf) }: { readonly round?: number; readonly count?: number } = {},
 ): Picture[] {
   const classes = classesPresent(shelf);
   const perClass = Math.ceil(count / Math.max(1, classes.length));
@@ -73,8 +72,7 @@ export function roundRobin(lists: readonly (readonly Picture[])[], count: number
 /** The batch with as many seats: the last leave, or images join that are not in it, each of the class that has the fewest there. */
 export function resized(
   seats: readonly Picture[],
-  count: number,
-  shelf: Pick<LabelledShelf, 'labels'>,
+  { count, shelf }: { readonly count: number; readonly shelf: Pick<LabelledShelf, 'labels'> },
 ): readonly Picture[] {
   const classes = classesPresent(shelf);
   const batch = seats.slice(0, count);

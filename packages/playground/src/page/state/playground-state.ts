@@ -86,7 +86,7 @@ function pressPicture(state: PlaygroundState, picture: Picture): PlaygroundState
 function resize(state: PlaygroundState, count: number, shelf: LabelledShelf): PlaygroundState {
   const { least, most } = seatLimits(shelf);
   if (!Number.isInteger(count) || count < least || count > most || count === state.seats.length) return state;
-  return withBatch(state, resized(state.seats, count, shelf));
+  return withBatch(state, resized(state.seats, { count, shelf }));
 }
 
 /** A batch that the visitor made ends the scene that was on. */

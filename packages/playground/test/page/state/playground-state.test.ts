@@ -11,7 +11,7 @@ import {
 /** Three classes with four images each. */
 const shelf = { labels: [0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2], classes: 3 };
 const start: PlaygroundState = {
-  seats: balancedBatch(shelf, 0),
+  seats: balancedBatch(shelf),
   held: undefined,
   play: undefined,
   filter: 'all',
@@ -24,15 +24,15 @@ function after(...actions: readonly Action[]): PlaygroundState {
 describe('seats', () => {
   it('start balanced: one image of every class', () => {
     expect(start.seats).toEqual([0, 4, 8]);
-    expect(balancedBatch(shelf, 5)).toEqual([1, 5, 9]);
+    expect(balancedBatch(shelf, { round: 5 })).toEqual([1, 5, 9]);
   });
 
   it('are balanced in other numbers, too, and hold each image once', () => {
-    expect(balancedBatch(shelf, 0, 6)).toEqual([0, 4, 8, 1, 5, 9]);
-    expect(balancedBatch(shelf, 1, 6)).toEqual([2, 6, 10, 3, 7, 11]);
-    expect(balancedBatch(shelf, 0, 2)).toEqual([0, 4]);
+    expect(balancedBatch(shelf, { round: 0, count: 6 })).toEqual([0, 4, 8, 1, 5, 9]);
+    expect(balancedBatch(shelf, { round: 1, count: 6 })).toEqual([2, 6, 10, 3, 7, 11]);
+    expect(balancedBatch(shelf, { round: 0, count: 2 })).toEqual([0, 4]);
     const uneven = { labels: [0, 1, 1, 1, 1] };
-    expect(balancedBatch(uneven, 0, 5)).toEqual([0, 1, 2, 3, 4]);
+    expect(balancedBatch(uneven, { round: 0, count: 5 })).toEqual([0, 1, 2, 3, 4]);
   });
 
   it('become more by images of the classes that have the fewest, and fewer from the end', () => {

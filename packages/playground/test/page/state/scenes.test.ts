@@ -149,10 +149,10 @@ describe('weak images and confident batches', () => {
   });
 
   it('a confident batch is of the surest right images, one of every class or more', () => {
-    expect(confidentBatch(alone, shelf)).toEqual([0, 3, 7, 9]);
-    expect(confidentBatch(alone, shelf, 6)).toEqual([0, 3, 7, 9, 2, 4]);
-    expect(confidentBatch(alone, shelf, 2)).toEqual([0, 3]);
-    expect(new Set(confidentBatch(alone, shelf, 12)).size).toBe(12);
+    expect(confidentBatch(alone, { shelf })).toEqual([0, 3, 7, 9]);
+    expect(confidentBatch(alone, { shelf, count: 6 })).toEqual([0, 3, 7, 9, 2, 4]);
+    expect(confidentBatch(alone, { shelf, count: 2 })).toEqual([0, 3]);
+    expect(new Set(confidentBatch(alone, { shelf, count: 12 })).size).toBe(12);
   });
 
   it('scenes circulate another weak image each time, and none where no image is weak', () => {
