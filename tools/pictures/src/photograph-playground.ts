@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { preview } from 'vite';
 
 /** The window, in CSS pixels. */
-const WINDOW = { width: 1300, height: 832 };
+const WINDOW = { width: 1300, height: 880 };
 
 /** Photographs the playground in `folder` after a search for a flip, and writes it to `file` as PNG; gives its size. */
 export async function photographPlayground(
