@@ -36,7 +36,10 @@ export async function fillNewFolder<Result>(
       await refuseFull(asked, folder);
       await rmdir(folder).catch(unlessAbsent);
     }
-    await rename(output, folder);
+    await rename(output, folder).catch(async (error: unknown) => {
+      if (isReplaced) await rename(before, folder);
+      throw error;
+    });
     return result;
   } finally {
     await rm(output, { recursive: true, force: true });

@@ -27,7 +27,7 @@ interface Stage {
   matrix?: Record<string, unknown>;
 }
 
-/** The pipeline with letters for CIFAR-10, narrow networks, one epoch, two seeds, and samples: its wiring, params and reports are the same. */
+/** The pipeline with letters for CIFAR-10, narrow networks, one epoch, two seeds, and samples: its wiring and reports are the same. */
 async function made(name: string): Promise<string> {
   const file = parse(await readFile(join(PIPELINES, name, 'pipeline.yaml'), 'utf8'), { merge: true }) as {
     stages: Record<string, Stage>;

@@ -83,7 +83,8 @@ export interface StepResult {
 export interface TrainingProgram extends InferenceProgram {
   /**
    * One step of the optimizer on exactly `batchSize` images, labels being class indices: forward with the batch's own
-   * statistics (those of groups of its images where a batch norm has `ghost`; the running ones where they are frozen), backward, update of parameters and running statistics. Throws a `UserError` on a wrong count or label.
+   * statistics (those of groups of its images where a batch norm has `ghost`; the running ones where they are frozen), backward,
+   * update of parameters and running statistics. Throws a `UserError` on a wrong count or label.
    */
   trainStep(images: Float32Array, labels: ArrayLike<number>, learningRate: number): Promise<StepResult>;
   /** A copy of every parameter, running statistic and optimizer slot in the canonical layout. */

@@ -54,7 +54,7 @@ function wrongQuotation(
 ): string | undefined {
   const { quoted, file, address } = quotation;
   const path = join(results, pipeline, file);
-  if (address !== undefined && !text.includes(quoted)) return `"${quoted}" does not stand in the text before`;
+  if (address !== undefined && !stands(quoted, text)) return `"${quoted}" does not stand in the text before`;
   if (pipeline === PAPER) return undefined;
   if (!existsSync(path)) return `"${quoted}": no file results/${pipeline}/${file}`;
   const content = readFileSync(path, 'utf8');
@@ -65,6 +65,14 @@ function wrongQuotation(
   const expected = asQuoted(value, quotation);
   if (expected === quoted) return undefined;
   return `"${quoted}": ${file} has ${expected ?? JSON.stringify(value)}`;
+}
+
+/** Whether a figure stands in a text, and not only as a part of another: `7.8` is not in `17.8`. */
+function stands(quoted: string, text: string): boolean {
+  for (let at = text.indexOf(quoted); at >= 0; at = text.indexOf(quoted, at + 1)) {
+    if (!/[\d.,]$/.test(text.slice(0, at)) && !/^[.,]?\d/.test(text.slice(at + quoted.length))) return true;
+  }
+  return false;
 }
 
 /** Percentages that no comment names. */

@@ -90,6 +90,12 @@ describe('is told', () => {
       '"7.75 %" does not stand in the text before',
     ],
     [
+      'a figure that is a part of others alone',
+      'It errs on 17.75 % and 27.75 %.',
+      `7.75 %: ${error}`,
+      '"7.75 %" does not stand in the text before',
+    ],
+    [
       'no such file',
       '1 %',
       '1 %: evaluate.b/metrics.json error',

@@ -92,7 +92,7 @@ function policyOf(type: PlannedInstance['output'], path: string): string {
   return match(type)
     .with('report', () => (path === reportFiles.html ? policies.report : policies.file))
     .with('site', () => {
-      if (path === SITE_PAGE) return policies.file;
+      if (path === SITE_PAGE) return policies.firstPage;
       return path.endsWith(`/${reportFiles.html}`) ? policies.report : policies.playground;
     })
     .otherwise(() => policies.file);

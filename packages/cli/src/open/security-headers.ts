@@ -22,6 +22,8 @@ export const policies = {
   report: `${reportPolicy}; ${UNFRAMED}`,
   /** The playground: the engine in a worker, which compiles WebAssembly, and files beside the page. */
   playground: `${pagePolicy}; ${UNFRAMED}`,
+  /** The first page of a site: nothing but links, to pages and to files that are downloaded. */
+  firstPage: `default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox allow-downloads; ${NOWHERE}`,
   /** Any other file, whoever has written it: no script, no request, not even as a page of this address. */
   file: `default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox; ${NOWHERE}`,
 } as const;

@@ -167,7 +167,7 @@ describe('what is served', () => {
       expect(status, path).toBe(200);
       return headers['content-security-policy'];
     };
-    expect(await policyOf('index.html')).toMatch(/sandbox/);
+    expect(await policyOf('index.html')).toMatch(/^default-src 'none';.*; sandbox allow-downloads;/);
     expect(await policyOf('report/report.html')).toMatch(/^default-src 'none'; script-src 'sha256-/);
     expect(await policyOf('playground/index.html')).toMatch(/script-src 'self' 'wasm-unsafe-eval'/);
   });

@@ -27,10 +27,11 @@ export async function runAudit(context: Context): Promise<StageReport> {
   return withTestImages(context, statistics, async (session) => {
     const inference = { ...session.inference, images: imagesOf(session, params) };
     const { batchNorms: names, readsBatch = null } = session.classifier;
-    const trained = session.facts.training.batchSize;
+    const { network, training } = session.facts;
+    const trained = network.ghost ?? training.batchSize;
     if (trained !== null && trained !== batchSize)
       progress.note(
-        `trained in batches of ${trained}, audited in batches of ${batchSize}: their size has a part in the numbers`,
+        `trained in ${network.ghost === undefined ? 'batches' : 'groups'} of ${trained}, audited in batches of ${batchSize}: their size has a part in the numbers`,
       );
     const measures =
       names.length === 0

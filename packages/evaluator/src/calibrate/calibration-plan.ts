@@ -32,7 +32,8 @@ type Context = Pick<
 /**
  * The batches of calibration: those of the first epoch of training unless the params say otherwise, with every image of the
  * split once: neither what training leaves out of an epoch (a remainder, the shares of other processes) nor what it shows more often
- * (oversampling) counts for the population. Where training normalised groups of its batches (ghost batch norm), these groups are the batches. Throws a `UserError` when the strategy refuses, or no batch comes of it.
+ * (oversampling) counts for the population. Where training normalised groups of its batches (ghost batch norm), these groups are
+ * the batches. Throws a `UserError` when the strategy refuses, or no batch comes of it.
  */
 export async function calibrationPlan(
   { params, services, pipelineDirectory }: Context,

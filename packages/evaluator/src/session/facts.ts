@@ -7,11 +7,11 @@ export function factsOf(
   { classifier, dataset, selection, program }: OpenedNetwork,
   { split, seed }: { readonly split: string; readonly seed: number },
 ): Facts {
-  const { name, parameters, width, input, training, classNames } = classifier;
+  const { name, parameters, width, input, ghost, training, classNames } = classifier;
   return {
     schemaVersion: SCHEMA_VERSION,
     dataset: { description: dataset.info.description, split, classNames: [...classNames] },
-    network: { name, parameters, width, input: { ...input } },
+    network: { name, parameters, width, input: { ...input }, ...(ghost !== undefined && { ghost }) },
     training: { ...trainingFacts(training) },
     engine: { name: selection.engine.name, precision: program.precision },
     seed,

@@ -46,7 +46,6 @@ export async function openSubset({
             continue;
           }
           const trueLabel = split.trueLabels === undefined ? given : kept.indexOf(split.trueLabels[index]!);
-          if (trueLabel < 0) throw trueClassGone(row.id);
           wrong[name] = (wrong[name] ?? 0) + (label === trueLabel ? 0 : 1);
           yield { ...row, label, trueLabel };
         }
@@ -82,10 +81,14 @@ function labelNoiseOf(
   return (split) => (noise.splits.includes(split) ? confusion : undefined);
 }
 
-function trueClassGone(id: string): UserError {
-  return new UserError({
+/** Throws a `UserError` when the true class of an image, whose label was made wrong, is not kept. */
+function assertTrueClasses({ split, images }: Part, kept: readonly number[]): void {
+  const { trueLabels } = split;
+  const gone = images.flat().find((index) => trueLabels !== undefined && !kept.includes(trueLabels[index]!));
+  if (gone === undefined) return;
+  throw new UserError({
     code: 'ingestion/subset',
-    what: `classes: image ${id}`,
+    what: `classes: image ${split.id(gone)}`,
     expected: 'its true class among those kept, as its label was made wrong',
     received: 'another one',
     remedy: 'choose classes first, and make labels wrong in a subset of that',
@@ -143,6 +146,7 @@ async function drawParts({ dataset, kept, classNames, params, stream }: Drawing)
     parts.push({ name, ...(await read(name)) });
   }
   assertImages(parts, classNames);
+  for (const part of parts) assertTrueClasses(part, kept);
   return parts;
 }
 

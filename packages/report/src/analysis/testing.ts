@@ -121,11 +121,11 @@ const ownFacts: readonly ((source: Tested) => Record<string, unknown>)[] = [
     protocol.statistics === 'population' ? { ...provenance?.calibration } : {},
 ];
 
-/** Whether some network was trained on batches of another size than it is tested in. */
+/** Whether some network was trained on batches, or ghost groups of them, of another size than it is tested in. */
 function hasOddBatches(sources: readonly Tested[]): boolean {
   return sources.some(({ facts }) => {
     const size = batchSizeOfTest(facts);
-    const trained = facts.training.batchSize;
+    const trained = facts.network.ghost ?? facts.training.batchSize;
     return size !== undefined && trained !== null && size !== trained;
   });
 }

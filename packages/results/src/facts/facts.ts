@@ -27,6 +27,8 @@ export const factsShape = {
     /** Channels of the first convolution. */
     width: countSchema,
     input: z.strictObject({ height: countSchema, width: countSchema, channels: countSchema }),
+    /** Images of a batch that were normalised together in training (ghost batch norm); absent: all of them. */
+    ghost: countSchema.optional(),
   }),
   /** The checkpoint's training record; keys beyond these are kept as they are. Of an imported network null is what is not known. */
   training: z.looseObject({

@@ -26,10 +26,12 @@ export function DistancesTable({ distances }: { distances: Distances | undefined
       ) : (
         <div class="networks">
           {distances.networks.map(({ name, layers }, index) => {
-            const called = networkTitle(data.networks[index]!);
+            const network = data.networks[index]!;
+            const called = networkTitle(network);
+            const isAlone = network.kind !== 'model' || network.readsBatch === undefined;
             return layers.length === 0 ? (
               <p key={name} class="note">
-                {called}: no batch norm, so its answers do not depend on the batch.
+                {called}: no batch norm{isAlone ? ', so its answers do not depend on the batch' : ''}.
               </p>
             ) : (
               <div key={name} class="scroll" role="region" aria-label={`${caption}: ${called}`} tabIndex={0}>

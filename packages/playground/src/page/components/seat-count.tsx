@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import type { SiteNetwork } from '../../site-data.ts';
 import { usePage } from '../site-context.ts';
 import { seatLimits, type LabelledShelf } from '../state/pictures.ts';
 
@@ -9,13 +10,13 @@ export interface SeatCountProps {
   readonly shelf: LabelledShelf;
 }
 
-/** How many images are in the batch, beside the sizes of the batches that the networks were trained on. */
+/** How many images are in the batch, beside how many were normalised together when the networks were trained. */
 export function SeatCount({ seats, shelf }: SeatCountProps) {
   const { data, act } = usePage();
   const { least, most } = seatLimits(shelf);
   // What is being typed, which answers that arrive meanwhile must not overwrite.
   const [draft, setDraft] = useState<string | undefined>(undefined);
-  const trained = [...new Set(data.networks.flatMap(({ batchSize }) => batchSize ?? []))];
+  const trained = [...new Set(data.networks.flatMap((network) => togetherIn(network) ?? []))];
   return (
     <p class="seat-count">
       <label class="field">
@@ -35,8 +36,15 @@ export function SeatCount({ seats, shelf }: SeatCountProps) {
         />
       </label>{' '}
       {trained.length === 0 ? null : (
-        <small>The networks were trained on batches of {trained.join(' and ')}.</small>
+        <small>The networks were trained on the statistics of {trained.join(' and ')} images.</small>
       )}
     </p>
   );
+}
+
+/** Images that were normalised together in training: a batch, or a group of it; undefined where that is not known. */
+function togetherIn(network: SiteNetwork): number | undefined {
+  if (network.kind === 'model') return undefined;
+  const ghost = network.network.layers.find((layer) => layer.kind === 'batchNorm')?.ghost;
+  return ghost ?? network.batchSize ?? undefined;
 }
