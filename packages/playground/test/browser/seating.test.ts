@@ -103,9 +103,7 @@ describePlayground('seating images', (playground) => {
         await field.fill(count);
         await field.press('Enter');
       };
-      expect(await page.locator('.seat-count').innerText()).toContain(
-        'trained on the statistics of 4 images',
-      );
+      expect(await page.locator('.seat-count').innerText()).toContain('trained on batches of 4');
       // What changes while one types leaves what is typed.
       await field.fill('8');
       await playground.change(page, () => page.evaluate(`location.hash = 'batch=2.5.10.15'`));

@@ -35,16 +35,14 @@ export function SeatCount({ seats, shelf }: SeatCountProps) {
           }}
         />
       </label>{' '}
-      {trained.length === 0 ? null : (
-        <small>The networks were trained on the statistics of {trained.join(' and ')} images.</small>
-      )}
+      {trained.length === 0 ? null : <small>The networks were trained on {trained.join(' and ')}.</small>}
     </p>
   );
 }
 
-/** Images that were normalised together in training: a batch, or a group of it; undefined where that is not known. */
-function togetherIn(network: SiteNetwork): number | undefined {
-  if (network.kind === 'model') return undefined;
+/** What was normalised together in training, in words: a batch, or with ghost batch norm a group of one; undefined where that is not known. */
+function togetherIn(network: SiteNetwork): string | undefined {
+  if (network.kind === 'model' || network.batchSize === null) return undefined;
   const ghost = network.network.layers.find((layer) => layer.kind === 'batchNorm')?.ghost;
-  return ghost ?? network.batchSize ?? undefined;
+  return ghost === undefined ? `batches of ${network.batchSize}` : `groups of ${ghost}`;
 }
