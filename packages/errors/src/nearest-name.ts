@@ -7,7 +7,9 @@ export function nearestName(name: string, known: readonly string[]): string | un
   const exceptCase = known.find((each) => each.toLowerCase() === lower);
   if (exceptCase !== undefined) return exceptCase;
   const nearest = closest(name, known);
-  return distance(name, nearest) <= Math.max(2, Math.floor(name.length / 3)) ? nearest : undefined;
+  const edits = distance(name, nearest);
+  // Of a name of one or two letters nothing would be left.
+  return edits < name.length && edits <= Math.max(2, Math.floor(name.length / 3)) ? nearest : undefined;
 }
 
 /** The remedy of a message about an unknown name: `did you mean "epochs"?`, or `undefined` when no known name is near. */

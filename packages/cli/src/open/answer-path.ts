@@ -80,10 +80,11 @@ async function artifactFile(asked: PathRequest, { pipeline, instance, path }: Ar
     return;
   }
   const directory = artifactDirectory(root, plan, found.name);
+  const file = found.output === 'site' && (path === '' || path.endsWith('/')) ? path + SITE_PAGE : path;
   await sendServed(asked, {
-    ...{ directory, path },
+    ...{ directory, path: file },
     files: await servedFiles(directory),
-    policy: policyOf(found.output, path),
+    policy: policyOf(found.output, file),
   });
 }
 

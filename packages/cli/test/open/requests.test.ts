@@ -169,6 +169,8 @@ describe('what is served', () => {
     };
     expect(await policyOf('index.html')).toMatch(/^default-src 'none';.*; sandbox allow-downloads;/);
     expect(await policyOf('report/report.html')).toMatch(/^default-src 'none'; script-src 'sha256-/);
+    expect(await policyOf('')).toBe(await policyOf('index.html'));
+    expect(await policyOf('playground/')).toBe(await policyOf('playground/index.html'));
     expect(await policyOf('playground/index.html')).toMatch(/script-src 'self' 'wasm-unsafe-eval'/);
   });
 

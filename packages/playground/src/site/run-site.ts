@@ -49,7 +49,8 @@ export async function runSite({ inputs, params, output, progress }: SiteContext)
     await show(artifact, story);
   }
   await show(inputs.dataset, datasetStory(dataset, { split: params.split, shown: site.shelf.count }));
-  const playground = `${PLAYGROUND_FOLDER}/${SITE_PAGE}`;
+  // Some servers take `index.html` out of an address, and with it the slash that addresses beside it need.
+  const playground = `${PLAYGROUND_FOLDER}/`;
   await writeFile(
     join(output, SITE_PAGE),
     renderOverview({ title: site.title, playground, report, artifacts }),

@@ -41,7 +41,7 @@ describe('a site', () => {
   it('leads to the playground, the report, weights, descriptions and records', async () => {
     expect(await linksOf('index.html')).toEqual(
       expect.arrayContaining([
-        ...['playground/index.html', 'report/report.html', 'report/report.json'],
+        ...['playground/', 'report/report.html', 'report/report.json'],
         ...['playground/network-1.safetensors', 'artifacts/network-2/checkpoint.json'],
         ...[
           'artifacts/network-1/record.json',

@@ -167,7 +167,15 @@ export function recordedSettings(
     // Of training behind another stage: `checkpoint.batchSize`.
     ([name]) => !recordedNames.has(name.replace(/^(checkpoint\.)+/, '').split('.')[0]!),
   );
-  return { precision, epochs, batchSize, ...settingsIn(others), ...Object.fromEntries(params) };
+  const settings = Object.entries(settingsIn(others));
+  // What training went on from says more of it than how long it went on.
+  const start = settings.filter(([name]) => /^(startedFrom\.batching|freezeBatchNorm)/.test(name));
+  return {
+    ...Object.fromEntries(start),
+    ...{ precision, epochs, batchSize },
+    ...Object.fromEntries(settings),
+    ...Object.fromEntries(params),
+  };
 }
 
 /** Without what is null: of imported networks it is not known. */

@@ -27,6 +27,12 @@ const GIVEN: Readonly<Record<string, Mapping>> = {
   },
   'pseudo-label': { uses: 'evaluator/pseudo-label', in: { checkpoint: 'calibrate', dataset: 'images' } },
   circulate: { uses: 'evaluator/circulate', in: { checkpoint: 'calibrate', dataset: 'images' } },
+  report: { uses: 'report/report', in: { results: 'evaluate', checkpoints: 'train' } },
+  model: {
+    uses: 'import/onnx',
+    in: { dataset: 'images' },
+    with: { file: 'model.onnx', classes: 'classes.txt', resize: 36, crop: 32 },
+  },
   audit: {
     uses: 'evaluator/audit',
     in: { checkpoint: 'calibrate', dataset: 'images' },
