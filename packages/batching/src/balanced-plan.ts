@@ -99,8 +99,7 @@ function placesOfBatch(
 ): (label: number, size: number) => Place[] {
   const drawn = new Map<number, Place[]>();
   return (label, size) => {
-    const times = () => groups.filter((labels) => labels.includes(label)).length;
-    const places = drawn.get(label) ?? draw(label, times());
+    const places = drawn.get(label) ?? draw(label, groups.filter((labels) => labels.includes(label)).length);
     drawn.set(label, places);
     return places.splice(0, size);
   };

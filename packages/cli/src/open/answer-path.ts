@@ -80,7 +80,7 @@ async function artifactFile(asked: PathRequest, { pipeline, instance, path }: Ar
     return;
   }
   const directory = artifactDirectory(root, plan, found.name);
-  const file = found.output === 'site' && (path === '' || path.endsWith('/')) ? path + SITE_PAGE : path;
+  const file = found.output === 'site' ? pageOf(path) : path;
   await sendServed(asked, {
     ...{ directory, path: file },
     files: await servedFiles(directory),
@@ -107,9 +107,14 @@ async function playgroundFile(asked: PathRequest, path: string): Promise<void> {
   }
   await sendServed(asked, {
     ...site,
-    path: site.prefix + (path === '' ? SITE_PAGE : path),
+    path: pageOf(site.prefix + path),
     policy: policies.playground,
   });
+}
+
+/** The page of a folder of a site that is asked for, or the file itself. */
+function pageOf(path: string): string {
+  return path === '' || path.endsWith('/') ? path + SITE_PAGE : path;
 }
 
 /** `Content-Length` and the rest of a text; HEAD gets its headers. */

@@ -59,7 +59,11 @@ export function planTraining(given: TrainingParts): PlannedTraining {
     : new StatisticsStore(dnnl, session, network, { trainedOn: batch });
   const current = { labels: [] as ArrayLike<number>, loss: 0 };
   const lowered = lowerNetwork({
-    ...{ ...given, builder, statistics, propagation: 'forwardTraining', training: true },
+    ...given,
+    builder,
+    statistics,
+    propagation: 'forwardTraining',
+    training: true,
   });
   const gradient = builder.tensor(lowered.logits.descriptor);
   builder.keep(lowered.logits);

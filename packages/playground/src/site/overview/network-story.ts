@@ -1,6 +1,4 @@
-import { copyFile, mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { artifactPath, type Artifact } from '@batchmates/artifact';
+import type { Artifact } from '@batchmates/artifact';
 import {
   CHECKPOINT_FILE,
   CURVES_FILE,
@@ -10,41 +8,26 @@ import {
 } from '@batchmates/checkpoint';
 import { count, percent } from '@batchmates/metrics';
 import { parameterCount } from '@batchmates/network';
-import type { SiteNetwork } from '../../site-data.ts';
+import { copyDescription, type CopiedNetwork } from './copy-description.ts';
 import type { ArtifactStory } from './shown-artifact.ts';
-
-/** A network of a site, as its playground describes it, and whence it comes. */
-export interface NetworkSource {
-  readonly described: SiteNetwork;
-  readonly checkpoint: Checkpoint;
-  readonly artifact: Artifact;
-  /** Its number among the networks, from 1. */
-  readonly place: number;
-}
 
 /** What the first page tells of a network; its description (layers, classes, crop, training) is copied into the site, and its weights are those of the playground. */
 export async function networkStory(
   site: string,
-  { described, checkpoint, artifact, place }: NetworkSource,
+  { checkpoint, ...copied }: CopiedNetwork & { readonly checkpoint: Checkpoint },
 ): Promise<ArtifactStory> {
   const { network } = checkpoint;
   const { height, width, channels } = network.input;
-  const folder = `network-${place}`;
-  const description = `artifacts/${folder}/${CHECKPOINT_FILE}`;
-  await mkdir(join(site, 'artifacts', folder), { recursive: true });
-  await copyFile(artifactPath(artifact, CHECKPOINT_FILE), join(site, description));
   return {
-    title: `Network: ${described.name}`,
-    folder,
+    ...(await copyDescription(site, { ...copied, kind: 'Network', document: CHECKPOINT_FILE })),
     facts: [
       [
         'Network',
         `${network.name}, ${count(parameterCount(network))} parameters, sees ${height} × ${width} × ${channels}`,
       ],
       ['Training', toldTraining(checkpoint)],
-      ...(await toldErrors(artifact)),
+      ...(await toldErrors(copied.artifact)),
     ],
-    files: [`playground/${described.file}`, description],
   };
 }
 
