@@ -1,10 +1,9 @@
 import { stateSpecs } from '@batchmates/engine';
 import { elements } from '@batchmates/network';
 import { artifactToCheck, type CheckContext, type Estimate } from '@batchmates/stage';
-import { assertCurveEpochs } from './curve-epochs.ts';
 import { assertGhostGroups } from './assert-ghost-groups.ts';
+import { assertParams } from './assert-params.ts';
 import { prepareTraining } from './prepare-training.ts';
-import { assertCheckpoint, assertFreezable } from './starting-state.ts';
 import type { TrainerServices } from './train-context.ts';
 import type { TrainParams } from './params.ts';
 
@@ -28,9 +27,7 @@ export async function checkTraining({
   }
 >): Promise<Estimate | void> {
   await services.engines.assertKnown(params.engine, 'training');
-  assertCheckpoint(params, inputs.checkpoint.length > 0);
-  assertCurveEpochs(params);
-  assertFreezable(params);
+  assertParams(params, { connected: inputs.checkpoint.length > 0 });
   if (params.batchSize !== undefined) assertGhostGroups(params.norm, params.batchSize);
   const dataset = artifactToCheck(inputs.dataset);
   if (dataset === undefined) return;

@@ -5,18 +5,15 @@ import { threadsOf, type EngineSelection, type State, type TrainingProgram } fro
 import { gigabytes, invariant } from '@batchmates/errors';
 import { openLoader, type Loader } from '@batchmates/loader';
 import type { StageReport } from '@batchmates/stage';
-import { assertCurveEpochs } from './curve-epochs.ts';
+import { assertParams } from './assert-params.ts';
 import { prepareTraining, type Setup } from './prepare-training.ts';
 import { forgetRuns, latestRun, saveRun, writeRun, type SavedRun } from './saved-run.ts';
 import type { TrainContext } from './train-context.ts';
-import { assertCheckpoint, assertFreezable } from './starting-state.ts';
 import { atStart, train, type Position, type TrainingCost } from './train.ts';
 
 /** Runs the stage `trainer/train`: everything that can be refused is refused before the first step. */
 export async function runTraining(context: TrainContext): Promise<StageReport> {
-  assertCheckpoint(context.params, context.inputs.checkpoint !== undefined);
-  assertCurveEpochs(context.params);
-  assertFreezable(context.params);
+  assertParams(context.params, { connected: context.inputs.checkpoint !== undefined });
   const setup = await prepareTraining(context);
   // Its threads start while the engine compiles.
   const loader = openLoader(setup);

@@ -1,13 +1,14 @@
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { basename, join, relative, sep } from 'node:path';
+import { basename, join } from 'node:path';
 import { digestValue, openArtifact, openVerified, type Artifact } from '@batchmates/artifact';
 import type { Model } from '@batchmates/classifier';
 import { openDataset } from '@batchmates/dataset';
 import { findWebRuntime } from '@batchmates/engine-onnx';
 import { UserError } from '@batchmates/errors';
 import { PLAYGROUND_FOLDER, SITE_PAGE } from '@batchmates/playground';
+import { filesBelow } from '../files-below.ts';
 import { ownVersion } from '../own-package.ts';
 import type { PipelineWatch } from './watch-pipeline.ts';
 import type { PlaygroundSource, StageView } from './pipeline-view.ts';
@@ -122,15 +123,4 @@ function hasWebRuntime(): boolean {
 function dependsOnBatch({ batchNorms, population }: Model): boolean {
   const isFixed = population !== undefined || batchNorms.every(({ statistics }) => statistics === 'running');
   return batchNorms.length > 0 && isFixed;
-}
-
-async function filesBelow(directory: string): Promise<ServedFile[]> {
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  return Promise.all(
-    paths.map(async (file) => ({
-      path: relative(directory, file).replaceAll(sep, '/'),
-      bytes: (await stat(file)).size,
-    })),
-  );
 }

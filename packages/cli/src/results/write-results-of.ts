@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { canonicalJson, openArtifact, readRunRecord } from '@batchmates/artifact';
 import { hasSystemCode, UserError } from '@batchmates/errors';
@@ -7,6 +7,7 @@ import type { Plan, PlannedInstance } from '@batchmates/pipeline';
 import { reportFiles } from '@batchmates/report';
 import { readResults, resultsFiles } from '@batchmates/results';
 import { artifactDirectory } from '../artifact-directory.ts';
+import { filesBelow, type SizedFile } from '../files-below.ts';
 import { metricsOf } from './metrics-of.ts';
 
 /** The file of such a folder that says what it is of: the resolved pipeline and how each stage was run. */
@@ -38,7 +39,7 @@ export async function writeResultsOf(plan: Plan, { root, output }: Place): Promi
   for (const instance of plan.instances) {
     const directory = artifactDirectory(root, plan, instance.name);
     const { manifest, identity } = await openArtifact(directory);
-    all.push(...manifest.files.map(({ path, bytes }) => ({ path: join(instance.name, path), bytes })));
+    all.push(...manifest.files.map(({ path, bytes }) => ({ path: `${instance.name}/${path}`, bytes })));
     for (const { path } of manifest.files)
       if (isTaken(instance, path)) await copy(join(directory, path), join(output, instance.name, path));
     if (instance.output === 'results') await writeMetrics(directory, join(output, instance.name));
@@ -48,10 +49,10 @@ export async function writeResultsOf(plan: Plan, { root, output }: Place): Promi
   const { name, description } = plan;
   await writeJson(join(output, PROVENANCE_FILE), { pipeline: name, description, instances: provenance });
   const reports = plan.instances.filter((each) => each.output === 'report').map((each) => join(output, each.name));
-  if (sizeOf(await filesIn(output)) > MOST)
+  if (sizeOf(await filesBelow(output)) > MOST)
     for (const report of reports) await rm(join(report, 'figures'), { recursive: true, force: true });
   for (const report of reports) await unlinkLeftOut(join(report, reportFiles.markdown));
-  const written = await filesIn(output);
+  const written = await filesBelow(output);
   assertSmall(name, written);
   const kept = new Set(written.map(({ path }) => path));
   const leftOut = all.filter(({ path }) => !kept.has(path));
@@ -113,21 +114,6 @@ async function copy(from: string, to: string): Promise<void> {
 async function writeJson(file: string, value: unknown): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, canonicalJson(value));
-}
-
-interface SizedFile {
-  readonly path: string;
-  readonly bytes: number;
-}
-
-async function filesIn(folder: string): Promise<SizedFile[]> {
-  const entries = await readdir(folder, { recursive: true });
-  const found = await Promise.all(
-    entries.map(async (path) => ({ path, status: await stat(join(folder, path)) })),
-  );
-  return found
-    .filter(({ status }) => status.isFile())
-    .map(({ path, status }) => ({ path, bytes: status.size }));
 }
 
 function sizeOf(files: readonly Pick<SizedFile, 'bytes'>[]): number {
