@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { repositoryPages } from '../../docs/src/pages/repository-pages.ts';
 import { checkDocument } from './check-document.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -8,18 +9,14 @@ const results = join(root, 'results');
 /** Whose every percentage must have been measured. */
 const COMPLETE = 'docs/findings.md';
 
-const documents = [
-  'README.md',
-  ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.md'))
-    .map((file) => `docs/${file}`)
-    .sort(),
-];
+const documents = new Map([
+  ['README.md', readFileSync(join(root, 'README.md'), 'utf8')],
+  ...repositoryPages(root),
+]);
 
 const wrong: string[] = [];
 const pipelines = new Set<string>();
-for (const path of documents) {
-  const text = readFileSync(join(root, path), 'utf8');
+for (const [path, text] of documents) {
   const checked = checkDocument({ path, text, complete: path === COMPLETE }, results);
   checked.pipelines.forEach((name) => pipelines.add(name));
   wrong.push(...checked.wrong);

@@ -1,34 +1,29 @@
-import { cp } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import type { Checkpoint } from '@batchmates/checkpoint';
 import type { Statistics } from '@batchmates/engine';
 import { temporaryFolder } from '@batchmates/stage/testing';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundlePage } from '../../bundle/bundle-page.mjs';
 import { writePlayground } from '../../src/index.ts';
 import type { SiteData } from '../../src/site-data.ts';
 import { layerDistances } from '../../src/worker/layer-distances.ts';
 import type { PlaygroundStatistics } from '../../src/worker/messages.ts';
-import { serveFolder } from '../fixtures/serve-folder.ts';
 import {
   nodeEngine,
   preparedImages,
   trainedNetworks,
   type TrainedNetworks,
 } from '../fixtures/trained-networks.ts';
-import { missingBrowser, startBrowser } from '@batchmates/report/testing';
+import { missingBrowser } from '@batchmates/report/testing';
 import { askPage, largestDifference } from './ask-page.ts';
+import { openProbe, type Probe } from './open-probe.ts';
 
 describe.skipIf(missingBrowser !== undefined)(
   `the engine in Chromium${missingBrowser === undefined ? '' : ` (skipped: ${missingBrowser})`}`,
   () => {
-    let browser: Browser | undefined;
+    let probe: Probe | undefined;
     let page: Page;
-    let address: string;
     let trained: TrainedNetworks;
     let site: SiteData;
-    const complaints: string[] = [];
 
     beforeAll(async () => {
       trained = await trainedNetworks();
@@ -41,19 +36,12 @@ describe.skipIf(missingBrowser !== undefined)(
         imagesPerClass: 4,
         seed: 0,
       });
-      const probe = await temporaryFolder();
-      await bundlePage(probe, fileURLToPath(new URL('probe', import.meta.url)));
-      await cp(probe, folder, { recursive: true });
-      browser = await startBrowser();
-      page = await browser.newPage();
-      page.on('console', (message) => complaints.push(message.text()));
-      page.on('pageerror', (error) => complaints.push(String(error)));
-      address = await serveFolder(folder, '/some/where/');
-      await page.goto(address);
+      probe = await openProbe(folder);
+      ({ page } = probe);
     }, 180_000);
 
     afterAll(async () => {
-      await browser?.close();
+      await probe?.browser.close();
     });
 
     /** Asks the page about images of the shelf. */
@@ -76,7 +64,7 @@ describe.skipIf(missingBrowser !== undefined)(
     it('starts on WebAssembly, under the Content-Security-Policy', async () => {
       const { engine } = await page.evaluate(() => globalThis.engine.loaded);
       expect(engine).toMatch(/WebAssembly with SIMD/);
-      expect(complaints).toEqual([]);
+      expect(probe!.complaints).toEqual([]);
     });
 
     it.each([
@@ -117,11 +105,11 @@ describe.skipIf(missingBrowser !== undefined)(
     });
 
     it('refuses every request, with the reason, once its worker has failed', async () => {
-      const other = await browser!.newPage();
+      const other = await probe!.browser.newPage();
       await other.route('**/engine-worker-*.js', (route) =>
         route.fulfill({ contentType: 'text/javascript', body: 'throw new Error("broken script")' }),
       );
-      await other.goto(address);
+      await other.goto(probe!.address);
       const asked = await other.evaluate(async () => {
         const message = (error: unknown) => (error as Error).message;
         const loaded = await globalThis.engine.loaded.then(() => '', message);

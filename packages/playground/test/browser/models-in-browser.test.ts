@@ -1,14 +1,11 @@
-import { cp } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { readModel } from '@batchmates/classifier';
 import type { Dataset } from '@batchmates/dataset';
 import type { Moments, Statistics } from '@batchmates/engine';
 import { readModelBytes } from '@batchmates/onnx';
-import { missingBrowser, startBrowser } from '@batchmates/report/testing';
+import { missingBrowser } from '@batchmates/report/testing';
 import { temporaryFolder } from '@batchmates/stage/testing';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundlePage } from '../../bundle/bundle-page.mjs';
 import { writePlayground, type SiteData } from '../../src/index.ts';
 import { layerDistances } from '../../src/worker/layer-distances.ts';
 import {
@@ -19,21 +16,20 @@ import {
   onNode,
   waves,
 } from '../fixtures/imported-models.ts';
-import { serveFolder } from '../fixtures/serve-folder.ts';
 import { preparedImages } from '../fixtures/trained-networks.ts';
 import { askPage, largestDifference } from './ask-page.ts';
+import { openProbe, type Probe } from './open-probe.ts';
 
 const missing = missingBrowser ?? missingRuntime;
 
 describe.skipIf(missing !== undefined)(
   `ONNX models in Chromium${missing === undefined ? '' : ` (skipped: ${missing})`}`,
   () => {
-    let browser: Browser | undefined;
+    let probe: Probe | undefined;
     let page: Page;
     let dataset: Dataset;
     let site: SiteData;
     let models: Awaited<ReturnType<typeof readModel>>[];
-    const complaints: string[] = [];
 
     beforeAll(async () => {
       ({ dataset } = await waves());
@@ -55,24 +51,18 @@ describe.skipIf(missing !== undefined)(
       const folder = await temporaryFolder();
       const asked = { dataset, split: 'test', imagesPerClass: 4, seed: 0 };
       site = await writePlayground(folder, { ...asked, checkpoints: [], models });
-      const probe = await temporaryFolder();
-      await bundlePage(probe, fileURLToPath(new URL('probe', import.meta.url)));
-      await cp(probe, folder, { recursive: true });
-      browser = await startBrowser();
-      page = await browser.newPage();
-      page.on('console', (message) => complaints.push(message.text()));
-      page.on('pageerror', (error) => complaints.push(String(error)));
-      await page.goto(await serveFolder(folder, '/some/where/'));
+      probe = await openProbe(folder);
+      ({ page } = probe);
     }, 180_000);
 
     afterAll(async () => {
-      await browser?.close();
+      await probe?.browser.close();
     });
 
     it('start on WebAssembly, under the Content-Security-Policy, without TensorFlow.js', async () => {
       const { engine } = await page.evaluate(() => globalThis.engine.loaded);
       expect(engine).toMatch(/^ONNX Runtime 1\.\d+\.\d+, WebAssembly$/);
-      expect(complaints).toEqual([]);
+      expect(probe!.complaints).toEqual([]);
     });
 
     it.each([

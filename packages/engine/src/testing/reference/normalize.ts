@@ -1,5 +1,6 @@
-import type { ReferenceMoments } from './evaluation.ts';
+import type { Evaluation, ReferenceMoments } from './evaluation.ts';
 import { accumulate, at, mapOf, type FeatureMap } from './feature-map.ts';
+import type { LayerValues } from './reference-layer.ts';
 
 /** Which set a value at an index of a map is normalised with, from 0. */
 export interface NormalizedSets {
@@ -13,6 +14,13 @@ export interface Normalization {
   readonly variance: ArrayLike<number>;
   readonly epsilon: number;
   readonly given?: boolean;
+}
+
+/** A map of which sets were normalised. */
+export interface Normalized {
+  readonly output: FeatureMap;
+  /** The gradient of the map that was normalised. */
+  backward(gradient: FeatureMap): FeatureMap;
 }
 
 /** Mean and biased variance of each set of values of a map. */
@@ -33,7 +41,7 @@ export function normalize(
   input: FeatureMap,
   { setOf, count }: NormalizedSets,
   { mean, variance, epsilon, given = false }: Normalization,
-): { readonly output: FeatureMap; backward(gradient: FeatureMap): FeatureMap } {
+): Normalized {
   const scale = Float64Array.from({ length: count }, (_, s) => 1 / Math.sqrt(at(variance, s) + epsilon));
   const output = mapOf(input, (i) => (at(input.data, i) - at(mean, setOf(i))) * at(scale, setOf(i)));
   return {
@@ -56,19 +64,13 @@ export function normalize(
   };
 }
 
-/** `gamma * x + beta` per channel, and its gradients. */
+/** `gamma * x + beta` per channel of a normalised map, and the gradients of what was normalised and of both parameters. */
 export function scaleAndShift(
-  input: FeatureMap,
-  gamma: ArrayLike<number>,
-  beta: ArrayLike<number>,
-): {
-  readonly output: FeatureMap;
-  backward(gradient: FeatureMap): {
-    readonly input: FeatureMap;
-    readonly parameters: { readonly weight: Float64Array; readonly bias: Float64Array };
-  };
-} {
+  { output: input, backward: throughNormalization }: Normalized,
+  { parameter }: Pick<LayerValues, 'parameter'>,
+): Evaluation {
   const { channels } = input;
+  const [gamma, beta] = [parameter('weight'), parameter('bias')];
   return {
     output: mapOf(input, (i) => at(input.data, i) * at(gamma, i % channels) + at(beta, i % channels)),
     backward(gradient) {
@@ -79,7 +81,7 @@ export function scaleAndShift(
         accumulate(weight, i % channels, flow * at(input.data, i));
       });
       const inputGradient = mapOf(gradient, (i) => at(gradient.data, i) * at(gamma, i % channels));
-      return { input: inputGradient, parameters: { weight, bias } };
+      return { inputs: [throughNormalization(inputGradient)], parameters: { weight, bias } };
     },
   };
 }

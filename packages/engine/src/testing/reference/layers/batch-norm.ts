@@ -26,15 +26,7 @@ export const batchNorm: ReferenceLayer<'batchNorm'> = {
       epsilon,
       given: given !== undefined,
     });
-    const scaled = scaleAndShift(normalized.output, values.parameter('weight'), values.parameter('bias'));
-    return {
-      output: scaled.output,
-      moments,
-      backward(gradient) {
-        const { input: flow, parameters } = scaled.backward(gradient);
-        return { inputs: [normalized.backward(flow)], parameters };
-      },
-    };
+    return { ...scaleAndShift(normalized, values), moments };
   },
   networks: [
     littleNetwork('batch norm', [conv('conv', IMAGES, 4), norm('bn', 'conv'), conv('after', 'bn', 3)]),

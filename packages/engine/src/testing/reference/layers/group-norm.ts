@@ -13,15 +13,7 @@ export const groupNorm: ReferenceLayer<'groupNorm'> = {
       setOf: (i: number) =>
         Math.floor(i / imageLength) * groups + Math.floor(((i % channels) * groups) / channels),
     };
-    const normalized = normalize(input, sets, { ...momentsOf(input, sets), epsilon });
-    const scaled = scaleAndShift(normalized.output, values.parameter('weight'), values.parameter('bias'));
-    return {
-      output: scaled.output,
-      backward(gradient) {
-        const { input: flow, parameters } = scaled.backward(gradient);
-        return { inputs: [normalized.backward(flow)], parameters };
-      },
-    };
+    return scaleAndShift(normalize(input, sets, { ...momentsOf(input, sets), epsilon }), values);
   },
   networks: [
     littleNetwork('group norm', [conv('conv', IMAGES, 6), norm('gn', 'conv', 3), conv('after', 'gn', 3)]),
