@@ -26,8 +26,9 @@ export default defineConfig({
         include: name === 'examples' ? ['**/*.test.ts'] : ['test/**/*.test.ts'],
         setupFiles: [join(repository, 'tools/testing/seeded-properties.ts')],
         pool: 'forks',
-        testTimeout: 60_000,
-        hookTimeout: 60_000,
+        // Several times what they take on a quiet machine: they start Node, Nx and browsers, on machines that do other things too.
+        testTimeout: 240_000,
+        hookTimeout: 240_000,
       },
     })),
   },

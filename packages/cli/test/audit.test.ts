@@ -31,7 +31,7 @@ beforeAll(async () => {
   pipeline = await createSmallPipeline(smaller(await readFile(FILE, 'utf8')));
   for (const instance of pipeline.plan.instances)
     folders.set(instance.name, (await pipeline.run(instance)).directory);
-}, 120_000);
+});
 
 test('the pipeline glyphs10-audit audits both ways of training, and its report says what was found', async () => {
   const audits = [...folders].filter(([name]) => name.startsWith('audit.'));

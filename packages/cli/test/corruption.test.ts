@@ -7,7 +7,7 @@ describe('a file of an artifact that was damaged', () => {
 
   beforeAll(async () => {
     corruptions = await corruptArtifacts({ count: 150, seed: 0 });
-  }, 240_000);
+  });
 
   it('is refused by the stage that reads it, whichever file and place', () => {
     expect(corruptions.filter(({ outcome }) => outcome !== 'noticed')).toEqual([]);

@@ -5,8 +5,6 @@ import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { onednnCandidate } from '@batchmates/engine-onednn';
 import { artifactFiles, createSmallPipeline, type SmallPipeline } from '../src/testing/index.ts';
 
-vi.setConfig({ hookTimeout: 240_000, testTimeout: 240_000 });
-
 /** Content of every file of every artifact, by its path. */
 const filesOf = ({ root }: SmallPipeline) => artifactFiles(join(root, 'artifacts/small'));
 

@@ -83,7 +83,7 @@ beforeAll(async () => {
       signal: new AbortController().signal,
     });
   }
-}, 120_000);
+});
 
 const evaluations = (network: string) =>
   Promise.all(

@@ -57,7 +57,7 @@ beforeAll(async () => {
   const file = join(pipeline.root, 'pipelines/small/net.safetensors');
   await stateDictFile(file, { architecture: 'resnet-18', classes: 3, width: 4 });
   for (const instance of pipeline.plan.instances) artifacts.set(instance.name, await pipeline.run(instance));
-}, 120_000);
+});
 
 const named = (start: string) =>
   [...artifacts].filter(([name]) => name.startsWith(start)).map(([, artifact]) => artifact);

@@ -32,7 +32,7 @@ beforeAll(async () => {
   await workspace.write('pipelines/toy/pipeline.yaml', PIPELINE);
   await workspace.write('pipelines/other/pipeline.yaml', PIPELINE.replace('toy', 'other'));
   expect((await workspace.batchmates(['run-all', 'toy'])).code).toBe(0);
-}, 240_000);
+});
 
 describe('batchmates results', () => {
   it('refuses a pipeline that is not finished, and writes nothing', async () => {

@@ -29,7 +29,7 @@ describe('examples/third-party', () => {
       variant: { batching: './one-class.ts' },
     });
     // Thirteen stages with Nx, each a process: a busy machine takes its time.
-  }, 240_000);
+  });
 
   it('tests under protocols from files, which say themselves how they are headed and decide', async () => {
     const metrics = async (protocol: string): Promise<unknown> =>

@@ -43,28 +43,24 @@ describe('a new folder', () => {
     });
   });
 
-  test.each(['npm', 'pnpm'])(
-    'with %s is a workspace',
-    async (agent) => {
-      const folder = await temporaryFolder();
-      await mkdir(join(folder, 'study'));
-      const { code, stdout, stderr } = create(folder, ['study'], npm(agent));
-      expect(code, stderr).toBe(0);
-      expect(stdout).toContain('added pipelines/first/pipeline.yaml\n');
-      expect(stdout).toMatch(
-        new RegExp(`\\n\\nstudy is there. Next:\\n\\n  cd study\\n  ${agent} run first\\n$`),
-      );
-      expect(stdout.match(/^linked$/gm)).toHaveLength(2);
-      expect((await readdir(join(folder, 'study'))).sort()).toEqual(
-        ['.gitignore', 'node_modules', 'nx.json', 'package.json', 'pipelines'].sort(),
-      );
-      const { scripts } = JSON.parse(await readFile(join(folder, 'study/package.json'), 'utf8')) as {
-        scripts: Record<string, string>;
-      };
-      expect(scripts['first']).toBe('batchmates setup onednn && batchmates run-all first');
-    },
-    60_000,
-  );
+  test.each(['npm', 'pnpm'])('with %s is a workspace', async (agent) => {
+    const folder = await temporaryFolder();
+    await mkdir(join(folder, 'study'));
+    const { code, stdout, stderr } = create(folder, ['study'], npm(agent));
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain('added pipelines/first/pipeline.yaml\n');
+    expect(stdout).toMatch(
+      new RegExp(`\\n\\nstudy is there. Next:\\n\\n  cd study\\n  ${agent} run first\\n$`),
+    );
+    expect(stdout.match(/^linked$/gm)).toHaveLength(2);
+    expect((await readdir(join(folder, 'study'))).sort()).toEqual(
+      ['.gitignore', 'node_modules', 'nx.json', 'package.json', 'pipelines'].sort(),
+    );
+    const { scripts } = JSON.parse(await readFile(join(folder, 'study/package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    expect(scripts['first']).toBe('batchmates setup onednn && batchmates run-all first');
+  });
 
   test('is installed with the pnpm of the path where npm runs it', async () => {
     const folder = await temporaryFolder();
@@ -77,14 +73,14 @@ describe('a new folder', () => {
     const { code, stdout, stderr } = create(folder, ['study'], environment);
     expect(code, stderr).toBe(0);
     expect(stdout).toMatch(/ {2}pnpm run first\n$/);
-  }, 60_000);
+  });
 
   test('without Nx has none', async () => {
     const folder = await temporaryFolder();
     expect(create(folder, ['a/study', '--no-nx'], npm('npm')).code).toBe(0);
     expect(await readdir(join(folder, 'a/study'))).not.toContain('nx.json');
     expect(await readFile(join(folder, 'a/study/package.json'), 'utf8')).not.toContain('nx');
-  }, 60_000);
+  });
 
   test('is left with what to do when packages cannot be installed', async () => {
     const folder = await temporaryFolder();

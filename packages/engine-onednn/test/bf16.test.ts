@@ -55,7 +55,6 @@ describe.each(libraries)('bf16 beside f32 where the CPU has bf16, $title', ({ lo
       );
     },
     // Threads that wait for each other are slow where other work has the cores.
-    240_000,
   );
 });
 

@@ -59,7 +59,6 @@ describe.skipIf(!present)(
         if (ofBatch.length === 0)
           expect(difference(await run(model, [], one), evaluated!.slice(0, 10))).toBeLessThan(1e-4);
       },
-      60_000,
     );
   },
 );

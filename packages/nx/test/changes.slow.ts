@@ -1,11 +1,9 @@
 import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changes, leftovers, prepare, type Change } from './changes.ts';
 import { createTinyWorkspace, type TinyWorkspace } from './tiny-workspace.ts';
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 240_000 });
 
 let workspace: TinyWorkspace;
 /** Where it was made; it is moved later. */

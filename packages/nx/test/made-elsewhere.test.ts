@@ -1,10 +1,9 @@
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, expect, it, vi } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { createTinyWorkspace, hasArtifact, type TinyWorkspace } from './tiny-workspace.ts';
 
 // Each starts Nx or the command line several times.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 let tiny: TinyWorkspace;
 const run = (instance: string) =>

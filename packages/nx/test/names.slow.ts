@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryFolder } from '@batchmates/stage/testing';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { createTinyWorkspace, type TinyWorkspace } from './tiny-workspace.ts';
 
 const ODD = [
@@ -24,8 +24,6 @@ const ODD = [
 
 const glyphs = (name: string, seed: number) =>
   `name: ${name}\nstages:\n  glyphs: { uses: ingestion/glyphs, with: { seed: ${seed} } }\n`;
-
-vi.setConfig({ testTimeout: 240_000 });
 
 let tiny: TinyWorkspace;
 let log: string;

@@ -1,8 +1,7 @@
-import { beforeAll, expect, it, vi } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { createTinyWorkspace, type TinyWorkspace } from './tiny-workspace.ts';
 
 // Each starts Nx several times.
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 let tiny: TinyWorkspace;
 

@@ -108,7 +108,6 @@ describe.skipIf(missingBrowser !== undefined)(
           await browser.close();
         }
       },
-      240_000,
     );
 
     it('finds words without a server of another', async () => {

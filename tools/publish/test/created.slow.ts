@@ -41,7 +41,7 @@ describe('npm create batchmates', () => {
     for (const [kind, name] of Object.entries(NEW_PARTS)) await study.batchmates('new', kind, name);
     await study.run('npm', ['run', 'check']);
     expect((await study.run('npm', ['test'])).stdout).toMatch(/4 passed/);
-  }, 240_000);
+  });
 
   it('trains one arm when its strategy is edited, and nothing else', async () => {
     await study.edit('pipelines/first/pipeline.yaml', '[standard, balanced]', '[standard, ./neighbours.ts]');

@@ -145,7 +145,7 @@ describe('installed with npm in an empty folder', () => {
     const libraries = packages.map(({ name }) => name).filter((name) => /^@batchmates\/(?!nx$)/.test(name));
     await writeConsumerProject(consumer, libraries);
     await study.run(join(study.root, 'node_modules/.bin/tsc'), ['-p', consumer]);
-  }, 240_000);
+  });
 
   it('runs a pipeline with stage, strategy, protocol and metric of one’s own to its report, without Nx', async () => {
     const { stdout, stderr } = await study.batchmates('run-all', 'small');

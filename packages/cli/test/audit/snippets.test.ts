@@ -33,5 +33,5 @@ describe.skipIf(!present)('the snippets of docs/audit.md (skipped where Python l
     expect(told.match(/Every batch holds exactly one image of each of the 4 classes/g)).toHaveLength(2);
     // Other statistics, other probabilities.
     expect(told).not.toMatch(/ 0\.000$/m);
-  }, 120_000);
+  });
 });

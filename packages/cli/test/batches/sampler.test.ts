@@ -59,5 +59,5 @@ describe.skipIf(!present)('the sampler of docs/batches.md (skipped where Python 
     const told = (file: string) =>
       printed((print) => auditBatches({ batches: file, labels, seed: 0, print }));
     expect(await told(seen)).toBe(await told(save));
-  }, 120_000);
+  });
 });

@@ -93,12 +93,12 @@ describe('parts of `batchmates new`', () => {
   it('pass their own tests', async () => {
     const { stdout } = await tool('vitest/vitest.mjs', ['run', FOLDER]);
     expect(stdout).toMatch(/Test Files.* 4 passed/);
-  }, 120_000);
+  });
 
   it('are type-checked strictly', async () => {
     // The packages stand here as sources, which are checked, too: one of them needs more than modules of one's own do.
     await tool('typescript/bin/tsc', ['-p', 'pipelines', '--lib', 'es2024']);
-  }, 120_000);
+  });
 
   it('run in a pipeline to its report', async () => {
     const { code, stdout, stderr } = await workspace.nx(['run', 'parts:run']);
@@ -112,7 +112,7 @@ describe('parts of `batchmates new`', () => {
     expect(report).toContain('Top-2 error');
     expect(report).toContain('Far apart');
     expect(await outdated()).toEqual([]);
-  }, 240_000);
+  });
 });
 
 describe('an edit of a part runs again what depends on it, and nothing else', () => {
@@ -153,5 +153,5 @@ describe('an edit of a part runs again what depends on it, and nothing else', ()
       'evaluate.standard.far-apart',
       'report',
     ]);
-  }, 240_000);
+  });
 });

@@ -42,7 +42,7 @@ describe('a pipeline that tests an ONNX model', () => {
     const { code, stderr } = await workspace.batchmates(['run-all', 'tested']);
     expect(code, stderr).toBe(0);
     opened = await openPipeline(workspace, 'tested');
-  }, 240_000);
+  });
 
   afterAll(async () => {
     await opened.interrupt();
@@ -70,7 +70,6 @@ describe('a pipeline that tests an ONNX model', () => {
       expect(complaints).toEqual([]);
       await browser.close();
     },
-    120_000,
   );
 
   it('plans a site of it, or says what to install before anything runs', async () => {
@@ -78,5 +77,5 @@ describe('a pipeline that tests an ONNX model', () => {
     const { code, stderr } = await workspace.batchmates(['run-all', 'tested']);
     expect(code, stderr).toBe(wasm.available ? 0 : 1);
     if (!wasm.available) expect(stderr).toContain('npm install onnxruntime-web');
-  }, 120_000);
+  });
 });

@@ -97,7 +97,7 @@ describe.skipIf(missingSlurm !== undefined)(
       await workspace.write('pipelines/small/pipeline.yaml', SMALL);
       await workspace.write('pipelines/long/pipeline.yaml', LONG);
       await workspace.write('cluster.yaml', PROFILE);
-    }, 120_000);
+    });
     afterEach(async () => {
       await cluster.slurm('scancel', '--user=root');
       await until(async () => (await queue()).length === 0);

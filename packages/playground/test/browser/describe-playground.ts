@@ -46,7 +46,7 @@ export function describePlayground(name: string, suite: (playground: ServedPlayg
       });
       const url = await serveFolder(folder, '/some/where/');
       Object.assign(playground, { trained, site, url, browser: await startBrowser() });
-    }, 180_000);
+    });
 
     afterAll(async () => {
       await playground.browser.close();

@@ -38,7 +38,7 @@ describe.skipIf(missingBrowser !== undefined)(
       });
       probe = await openProbe(folder);
       ({ page } = probe);
-    }, 180_000);
+    });
 
     afterAll(async () => {
       await probe?.browser.close();

@@ -36,7 +36,7 @@ describe.skipIf(missing !== undefined)(
       });
       url = await serveFolder(folder, '/some/where/');
       browser = await startBrowser();
-    }, 180_000);
+    });
 
     afterAll(async () => {
       await browser?.close();

@@ -53,7 +53,7 @@ describe.skipIf(missing !== undefined)(
       site = await writePlayground(folder, { ...asked, checkpoints: [], models });
       probe = await openProbe(folder);
       ({ page } = probe);
-    }, 180_000);
+    });
 
     afterAll(async () => {
       await probe?.browser.close();

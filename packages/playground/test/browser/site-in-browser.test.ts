@@ -26,7 +26,7 @@ describe.skipIf(missingBrowser !== undefined)(
       });
       folder = artifact.directory;
       browser = await startBrowser();
-    }, 180_000);
+    });
 
     afterAll(async () => {
       await browser?.close();

@@ -20,7 +20,7 @@ beforeAll(async () => {
   report = await makeReport(HOSTILE);
   site = (await runStage(siteStage, { inputs: { ...trained.artifacts, report }, params: { title: HOSTILE } }))
     .artifact;
-}, 180_000);
+});
 
 const read = (path: string) => readFile(join(site.directory, path), 'utf8');
 

@@ -34,7 +34,7 @@ describe.skipIf(missingBrowser !== undefined)(
       pages['compare'] = pathToFileURL(join(compared.directory, 'report.html')).href;
       // Writing four reports takes a while where other suites run at the same time.
       browser = await startBrowser();
-    }, 180_000);
+    });
 
     afterAll(async () => {
       await browser?.close();
