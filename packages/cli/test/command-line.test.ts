@@ -159,7 +159,24 @@ describe('the command line', () => {
       ['stages', 'trainer/trian'],
       /^batchmates: unknown stage "trainer\/trian".*did you mean "trainer\/train"\?\n$/,
     ],
-    ['an artifact that is none', '{}', ['inspect', 'pipelines'], /^batchmates: .*pipelines.*\n$/],
+    [
+      'a folder that is no artifact',
+      '{}',
+      ['inspect', 'pipelines'],
+      /^batchmates: no artifact: .*pipelines: .*; name <pipeline>\.<stage>, or its folder/,
+    ],
+    [
+      'an artifact that no pipeline makes',
+      '{}',
+      ['inspect', 'toy.sorce'],
+      /^batchmates: pipeline toy has no instance "sorce": .*; did you mean "source"\?\n$/,
+    ],
+    [
+      'an artifact without its stage',
+      '{}',
+      ['inspect', 'toy'],
+      /^batchmates: no artifact: toy: expected a stage of this pipeline; name <pipeline>\.<stage>/,
+    ],
     [
       'a stage without batches',
       '{}',

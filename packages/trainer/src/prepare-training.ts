@@ -45,7 +45,7 @@ export async function prepareTraining(
   const plans = await batchPlans(context, { split, classes: info.classNames.length });
   const { batchSize, composition } = plans;
   assertGhostGroups(norm, batchSize);
-  const start = await startingState(inputs.checkpoint, params, info.classNames);
+  const start = await startingState(inputs.checkpoint, params, { network, classNames: info.classNames });
   const normalisation = start?.normalisation ?? info.normalisation;
   // In bf16, which is the least that `auto` may take.
   checkTrainingMemory(network, { batchSize, precision: params.precision === 'f32' ? 'f32' : 'bf16' });

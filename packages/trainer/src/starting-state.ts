@@ -1,8 +1,9 @@
 import type { Artifact } from '@batchmates/artifact';
 import { readCheckpoint, type Checkpoint } from '@batchmates/checkpoint';
 import type { PixelNormalisation } from '@batchmates/dataset';
-import { completeState, type State } from '@batchmates/engine';
+import { completeState, stateSpecs, type State } from '@batchmates/engine';
 import { UserError } from '@batchmates/errors';
+import type { Network } from '@batchmates/network';
 import type { TrainParams } from './params.ts';
 
 /** What a training goes on from, instead of initial weights. */
@@ -55,13 +56,13 @@ export function assertFreezable({
 }
 
 /**
- * Reads the input `checkpoint`; undefined without one. Throws a `UserError` when its classes are not those of the data set, or its optimizer is kept and is
- * another one. Whether the network is the same is for the engine to say.
+ * Reads the input `checkpoint`; undefined without one. Throws a `UserError` when its classes are not those of the data set, its network is not the
+ * `network` to train, or its optimizer is kept and is another one.
  */
 export async function startingState(
   checkpoint: Artifact | undefined,
   { optimizer, optimizerState = 'fresh' }: Pick<TrainParams, 'optimizer' | 'optimizerState'>,
-  classNames: readonly string[],
+  { network, classNames }: { readonly network: Network; readonly classNames: readonly string[] },
 ): Promise<StartingState | undefined> {
   if (checkpoint === undefined) return undefined;
   const kept = optimizerState === 'kept';
@@ -76,6 +77,7 @@ export async function startingState(
       remedy: 'go on with the classes that it was trained on',
     });
   }
+  assertSameTensors(what, found.network, network);
   const startedFrom = { ...chosen(training), optimizerState };
   if (!kept) {
     return { state: completeState(found.network, undefined, state), normalisation, startedFrom };
@@ -88,6 +90,22 @@ export async function startingState(
     expected: `one trained with ${optimizer.kind}, whose state is kept`,
     received: before,
     remedy: 'set optimizerState: fresh, or the optimizer of the checkpoint',
+  });
+}
+
+function assertSameTensors(what: string, found: Network, wanted: Network): void {
+  const tensors = (network: Network) =>
+    stateSpecs(network, undefined).map(({ name, shape }) => `${name} [${shape.join(', ')}]`);
+  const [there, needed] = [tensors(found), tensors(wanted)];
+  const first = there.findIndex((tensor, place) => tensor !== needed[place]);
+  if (first === -1 && there.length === needed.length) return;
+  const place = first === -1 ? there.length : first;
+  throw new UserError({
+    code: 'trainer/other-network',
+    what,
+    expected: `the network to train, ${wanted.name}, with ${needed[place] ?? 'no further tensor'}`,
+    received: `${found.name} with ${there[place] ?? 'no further tensor'}`,
+    remedy: 'give the network, width, shortcut and norm that it was trained with',
   });
 }
 

@@ -125,7 +125,8 @@ describe('training on from a checkpoint', () => {
 
   test.each([
     [{ optimizer: { kind: 'rmsprop' }, optimizerState: 'kept' }, 'trainer/other-optimizer'],
-    [{ width: 3 }, 'engine/state-shape'],
+    [{ width: 3 }, 'trainer/other-network'],
+    [{ norm: 'group', width: 8 }, 'trainer/other-network'],
     [{ freezeBatchNorm: 'all', norm: 'group', width: 8 }, 'trainer/freeze'],
     [{ freezeBatchNorm: 'statistics', norm: { kind: 'batch', ghost: 3 } }, 'trainer/freeze'],
   ] as const)('refuses %j', async (params, code) => {

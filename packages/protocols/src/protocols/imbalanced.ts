@@ -16,10 +16,16 @@ export const imbalanced = defineProtocol({
   options: z.strictObject(imbalancedOptions),
   statistics: () => 'batch',
   rearrangements: () => 1,
-  composition: ({ missing, doubled }) => ({
-    kind: 'other',
-    description: `balanced but for ${missing} missing and ${doubled} doubled classes`,
-  }),
+  composition: (options) => ({ kind: 'other', description: describe(options) }),
   shuffles: false,
   arrange: ({ labels, classes, seed }, options) => imbalancedTestBatches({ labels, classes, seed }, options),
 });
+
+function describe({ missing, doubled }: { readonly missing: number; readonly doubled: number }): string {
+  const changed = [
+    ...(missing === 0 ? [] : [`${missing} missing`]),
+    ...(doubled === 0 ? [] : [`${doubled} doubled`]),
+  ];
+  if (changed.length === 0) return 'balanced, no class missing or doubled';
+  return `balanced but for ${changed.join(' and ')} ${missing + doubled === 1 ? 'class' : 'classes'}`;
+}

@@ -60,3 +60,15 @@ test('what cannot be is refused in a line', () => {
     /^option samplesPerClass: expected batches of at most 100 images of a class, .*, received 102; /,
   );
 });
+
+test.each([
+  [{}, 'balanced but for 1 missing class'],
+  [{ missing: 1, doubled: 1 }, 'balanced but for 1 missing and 1 doubled classes'],
+  [{ missing: 0, doubled: 3 }, 'balanced but for 3 doubled classes'],
+  [{ missing: 0 }, 'balanced, no class missing or doubled'],
+])('%j is called %s', (raw, description) => {
+  expect(imbalanced.composition(imbalanced.options.parse(raw), { classes: 10 })).toEqual({
+    kind: 'other',
+    description,
+  });
+});

@@ -58,7 +58,11 @@ export function findTestings(sources: readonly Tested[]): Testings {
   const sized = hasOddBatches(sources);
   const list = found.map(({ key, protocol, size, facts }, index): Testing => {
     const batches = sized ? batchesOf(size) : '';
-    const detail = [statisticsName(protocol.statistics), batches, details[index]]
+    const options = details[index]!;
+    // Where no other test makes its options tell, a composition of its own kind says what it is.
+    const { composition } = protocol;
+    const composed = options === '' && composition.kind === 'other' ? composition.description : '';
+    const detail = [statisticsName(protocol.statistics), batches, options, composed]
       .filter((part) => part !== '')
       .join(', ');
     const label = protocol.heading;

@@ -26,7 +26,8 @@ const quantities: readonly Quantity[] = [
     title: 'Training loss after every epoch',
     label: 'Cross-entropy (nats)',
     scale: 1,
-    caption: 'Mean over the epoch’s training batches, each before its update, under its own statistics.',
+    caption:
+      'Mean over the epoch’s training batches, each before its update, with the statistics of the batch unless they are frozen.',
     tell: (value) => value.toFixed(4),
   },
   {
@@ -35,7 +36,7 @@ const quantities: readonly Quantity[] = [
     title: 'Training error after every epoch',
     label: 'Error (%)',
     scale: 100,
-    caption: 'On the same batches as the loss: augmented crops, batch statistics.',
+    caption: 'On the same batches as the loss: augmented crops, the same statistics.',
     tell: (value) => percent(value),
   },
   {

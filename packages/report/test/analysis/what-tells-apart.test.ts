@@ -152,3 +152,20 @@ test('arms that differ in an option of their batching are called by it', () => {
     ],
   ]);
 });
+
+test('a composition of its own kind says what it is where no option tells it from another', () => {
+  const composed = (options: Record<string, number>) => ({
+    ...protocols.random,
+    composition: { kind: 'other', description: 'all but one class' } as const,
+    options,
+  });
+  const details = (...all: Record<string, number>[]) =>
+    findTestings(all.map((options) => runOf({ protocol: composed(options) }))).list.map(
+      ({ detail }) => detail,
+    );
+  expect(details({ missing: 1 })).toEqual(['batch statistics, all but one class']);
+  expect(details({ missing: 1 }, { missing: 2 })).toEqual([
+    'batch statistics, missing 1',
+    'batch statistics, missing 2',
+  ]);
+});
