@@ -13,6 +13,8 @@ const workspaces = ['packages', 'tools'].flatMap((folder) =>
 workspaces.push(
   { name: 'bench', root: join(repository, 'bench') },
   { name: 'examples', root: join(repository, 'examples') },
+  // Parts that `batchmates new` made beside a pipeline.
+  { name: 'pipelines', root: join(repository, 'pipelines') },
 );
 
 export default defineConfig({
@@ -23,7 +25,7 @@ export default defineConfig({
       test: {
         name,
         root,
-        include: name === 'examples' ? ['**/*.test.ts'] : ['test/**/*.test.ts'],
+        include: [['examples', 'pipelines'].includes(name) ? '**/*.test.ts' : 'test/**/*.test.ts'],
         setupFiles: [join(repository, 'tools/testing/seeded-properties.ts')],
         pool: 'forks',
         // Several times what they take on a quiet machine: they start Node, Nx and browsers, on machines that do other things too.
