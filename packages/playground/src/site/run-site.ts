@@ -27,13 +27,13 @@ type SiteContext = StageContext<
 export async function runSite({ inputs, params, output, progress }: SiteContext): Promise<StageReport> {
   const { checkpoints, models, artifacts: networks } = await readClassifiers(inputs.checkpoints);
   const dataset = await openDataset(inputs.dataset.directory);
+  const report = inputs.report === undefined ? undefined : await copyReport(output, inputs.report);
   const site = await writePlayground(join(output, PLAYGROUND_FOLDER), {
     ...params,
     ...{ dataset, checkpoints, models },
     home: `../${SITE_PAGE}`,
     note: progress.note,
   });
-  const report = inputs.report === undefined ? undefined : await copyReport(output, inputs.report);
   const artifacts: ShownArtifact[] = [];
   const show = async (artifact: Artifact, story: ArtifactStory) => {
     artifacts.push(await showArtifact(output, { artifact, story }));

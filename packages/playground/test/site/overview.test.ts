@@ -93,6 +93,13 @@ describe('a site', () => {
     );
   });
 
+  it('refuses a comparison, whose links lead to other pipelines', async () => {
+    const comparison = { ...report, manifest: { ...report.manifest, stage: 'report/compare' } };
+    await expect(
+      runStage(siteStage, { inputs: { ...trained.artifacts, report: comparison }, params: {} }),
+    ).rejects.toThrow('expected the report of a pipeline, of report/report, received one of report/compare');
+  });
+
   it('is the same for the same inputs, and one without a report leads to none', async () => {
     const again = await runStage(siteStage, {
       inputs: { ...trained.artifacts, report },
