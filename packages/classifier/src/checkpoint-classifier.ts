@@ -1,5 +1,5 @@
 import { writeCheckpoint, type Checkpoint } from '@batchmates/checkpoint';
-import { batchNorms, parameterCount, type Network } from '@batchmates/network';
+import { batchNorms, ghostSize, parameterCount, type Network } from '@batchmates/network';
 import type { Classifier } from './classifier.ts';
 import { withClassOrder } from './with-class-order.ts';
 
@@ -7,7 +7,7 @@ import { withClassOrder } from './with-class-order.ts';
 export function checkpointClassifier(checkpoint: Checkpoint): Classifier {
   const { network, state, ...known } = checkpoint;
   const norms = batchNorms(network);
-  const ghost = norms[0]?.ghost;
+  const ghost = ghostSize(network);
   return {
     ...known,
     name: network.name,

@@ -4,6 +4,7 @@ export { elements, formatShape, type MapShape } from './map-shape.ts';
 export { IMAGES, networkSchema, type Network } from './network.ts';
 export {
   batchNorms,
+  ghostSize,
   layersWithGradient,
   parameterCount,
   parameterSpecs,

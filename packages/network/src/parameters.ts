@@ -46,6 +46,11 @@ export function batchNorms(network: Network): readonly BatchNorm[] {
   });
 }
 
+/** Images of a batch over which its batch norms take statistics in training (ghost batch norm); undefined where it is the whole batch. */
+export function ghostSize({ layers }: Network): number | undefined {
+  return layers.find((layer) => layer.kind === 'batchNorm')?.ghost;
+}
+
 /** Names of the layers that have parameters themselves or read such a layer: a gradient of their output is of use. */
 export function layersWithGradient(network: Network): ReadonlySet<string> {
   const names = new Set(parameterSpecs(network).map(({ layer }) => layer));

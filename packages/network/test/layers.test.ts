@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   batchNorms,
+  ghostSize,
   inferShapes,
   layerKinds,
   layersWithGradient,
@@ -66,7 +67,11 @@ test('of a ghost batch norm is known how many images it normalises together', ()
     ...everyKind,
     layers: everyKind.layers.map((layer) => (layer.kind === 'batchNorm' ? { ...layer, ghost } : layer)),
   });
-  expect(batchNorms(withGhost(4))[0]?.ghost).toBe(4);
+  expect([batchNorms(withGhost(4))[0]?.ghost, ghostSize(withGhost(4)), ghostSize(everyKind)]).toEqual([
+    4,
+    4,
+    undefined,
+  ]);
   expect([1, 0, 2.5].map((ghost) => networkSchema.safeParse(withGhost(ghost)).success)).toEqual([
     ...[true, false, false],
   ]);

@@ -9,7 +9,7 @@ import {
   type EpochRow,
 } from '@batchmates/checkpoint';
 import { percent } from '@batchmates/metrics';
-import { batchNorms } from '@batchmates/network';
+import { ghostSize } from '@batchmates/network';
 import { errorCurvesSvg, textTable } from '@batchmates/report';
 import { facts } from './artifact-groups.ts';
 import type { Findings, InspectOptions } from './inspection.ts';
@@ -34,7 +34,7 @@ function networkFacts(checkpoint: Checkpoint): (readonly [string, string])[] {
   const { network, classNames, state } = checkpoint;
   const { height, width, channels } = network.input;
   const learnt = [...state].filter(([name]) => !/^optimizer\.|\.running_(mean|var)$/.test(name));
-  const ghost = batchNorms(network)[0]?.ghost;
+  const ghost = ghostSize(network);
   const parameters = learnt.reduce((sum, [, { data }]) => sum + data.length, 0);
   return [
     ['name', network.name],

@@ -1,3 +1,4 @@
+import { ghostSize } from '@batchmates/network';
 import { useState } from 'preact/hooks';
 import type { SiteNetwork } from '../../site-data.ts';
 import { usePage } from '../site-context.ts';
@@ -43,6 +44,6 @@ export function SeatCount({ seats, shelf }: SeatCountProps) {
 /** What was normalised together in training, in words: a batch, or with ghost batch norm a group of one; undefined where that is not known. */
 function togetherIn(network: SiteNetwork): string | undefined {
   if (network.kind === 'model' || network.batchSize === null) return undefined;
-  const ghost = network.network.layers.find((layer) => layer.kind === 'batchNorm')?.ghost;
+  const ghost = ghostSize(network.network);
   return ghost === undefined ? `batches of ${network.batchSize}` : `groups of ${ghost}`;
 }
