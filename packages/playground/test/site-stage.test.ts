@@ -1,9 +1,10 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeState, writeCheckpoint } from '@batchmates/checkpoint';
-import { runStage, writeInput } from '@batchmates/stage/testing';
+import { runStage, temporaryFolder, writeInput } from '@batchmates/stage/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { siteDataSchema, siteStage } from '../src/index.ts';
+import { writePlayground } from '../src/site/write-playground.ts';
 import { likeTheDemo } from './fixtures/like-the-demo.ts';
 import { trainedNetworks, type TrainedNetworks } from './fixtures/trained-networks.ts';
 
@@ -54,6 +55,19 @@ describe('report/site', () => {
     for (const name of ['preact', 'zod', '@tensorflow/tfjs-core', '@bufbuild/protobuf']) {
       expect(text.match(new RegExp(`^## ${name} - \\d`, 'gm')), name).toHaveLength(1);
     }
+  });
+
+  it('shows the true labels of a split that was given wrong ones', async () => {
+    const { dataset, checkpoints } = trained;
+    const split = await dataset.split('test');
+    const trueLabels = split.labels.map((label) => (label + 1) % 4);
+    const mislabelled = { ...dataset, split: () => Promise.resolve({ ...split, trueLabels }) };
+    const { shelf } = await writePlayground(await temporaryFolder(), {
+      ...{ title: undefined, dataset: mislabelled, split: 'test', checkpoints },
+      ...{ imagesPerClass: 2, seed: 0 },
+    });
+    expect(shelf.labels).toEqual([0, 0, 1, 1, 2, 2, 3, 3]);
+    expect(shelf.ids.map((id) => trueLabels[Number(id.split(':')[1])])).toEqual(shelf.labels);
   });
 
   it('keeps the bytes of the images, in the order of the shelf', async () => {

@@ -37,7 +37,9 @@ export async function writePlayground(
   const split = await dataset.split(splitName);
   const networks = siteNetworks({ checkpoints, models }, info);
   const runtime = models.length === 0 ? [] : [...(await readWebRuntime())];
-  const indices = chooseShelf(split.labels, info.classNames.length, choice);
+  // What an image shows, where the split was given wrong labels.
+  const labels = split.trueLabels ?? split.labels;
+  const indices = chooseShelf(labels, info.classNames.length, choice);
   const crops = networks.map(({ described: { crop } }) => crop);
   const pixels = await shelfPixels({ split, info, crops }, indices);
   if (!pixels.exact)
@@ -54,7 +56,7 @@ export async function writePlayground(
     shelf: {
       file: SHELF_FILE,
       count: indices.length,
-      labels: indices.map((index) => split.labels[index]!),
+      labels: indices.map((index) => labels[index]!),
       ids: indices.map((index) => split.id(index)),
     },
     networks: networks.map(({ described }) => described),
