@@ -13,6 +13,7 @@ const NAMES = [
   'cifar10-search',
   'cifar10-resnet20-holdout',
   'cifar10-width16',
+  'cifar10-width16-controls',
   'cifar10-listen',
   'cifar10-company',
   'cifar10-open-world',
