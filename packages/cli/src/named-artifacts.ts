@@ -1,10 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
+import { join } from 'node:path';
 import { MANIFEST_FILE, nxProject, openArtifact, type Artifact } from '@batchmates/artifact';
 import { UserError } from '@batchmates/errors';
 import { planPipeline, type Plan, type PlannedInstance } from '@batchmates/pipeline';
-import { artifactDirectory, artifactsFolder } from './artifact-directory.ts';
-import { artifactFolder } from './artifact-folder.ts';
+import { artifactDirectory } from './artifact-directory.ts';
+import { artifactFolder, isArtifactPlace, isPath } from './artifact-folder.ts';
 import { findTarget } from './find-pipeline.ts';
 import { foldersIn } from './folders-in.ts';
 import { compose, planningContext } from './registry/services.ts';
@@ -49,7 +49,6 @@ export async function namedArtifacts(argument: string, wanted: Wanted): Promise<
   if (found?.isDirectory() === true && !existsSync(join(folder, 'pipeline.yaml')))
     return amongFolders(argument, folder, wanted);
   if (found?.isFile() === true && !/\.ya?ml$/.test(folder)) throw otherType(argument, wanted, 'a file');
-  // Neither a pipeline nor an instance has a slash in its name.
   if (found === undefined && isPath(argument)) throw await notThere(argument, folder, wanted);
   return ofPipeline(argument, wanted);
 }
@@ -107,14 +106,9 @@ function isMeant(
   return made.type === type && (isMeant?.(made.stage) ?? true);
 }
 
-function isPath(argument: string): boolean {
-  return argument.includes('/') || argument.includes(sep);
-}
-
 /** A path that leads nowhere: to what a run would make, or wrong. */
 async function notThere(argument: string, folder: string, wanted: Wanted): Promise<UserError> {
-  const isPlace = dirname(dirname(folder)) === artifactsFolder(wanted.root);
-  return isPlace
+  return isArtifactPlace(folder, wanted.root)
     ? notMade(argument, await nxProject(folder), wanted)
     : otherType(argument, wanted, 'no such file or folder');
 }

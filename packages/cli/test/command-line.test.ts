@@ -163,7 +163,7 @@ describe('the command line', () => {
       'a folder that is no artifact',
       '{}',
       ['inspect', 'pipelines'],
-      /^batchmates: no artifact: .*pipelines: .*; name <pipeline>\.<stage>, or its folder/,
+      /^batchmates: no artifact: .*pipelines: .*; name <pipeline>\.<stage>, or its folder, .*\n$/,
     ],
     [
       'an artifact that no pipeline makes',
@@ -175,7 +175,7 @@ describe('the command line', () => {
       'an artifact without its stage',
       '{}',
       ['inspect', 'toy'],
-      /^batchmates: no artifact: toy: expected a stage of this pipeline; name <pipeline>\.<stage>/,
+      /^batchmates: no artifact: toy: expected a stage of this pipeline; name <pipeline>\.<stage>, .*\n$/,
     ],
     [
       'a stage without batches',

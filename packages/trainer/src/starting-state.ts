@@ -97,9 +97,9 @@ function assertSameTensors(what: string, found: Network, wanted: Network): void 
   const tensors = (network: Network) =>
     stateSpecs(network, undefined).map(({ name, shape }) => `${name} [${shape.join(', ')}]`);
   const [there, needed] = [tensors(found), tensors(wanted)];
-  const first = there.findIndex((tensor, place) => tensor !== needed[place]);
-  if (first === -1 && there.length === needed.length) return;
-  const place = first === -1 ? there.length : first;
+  // With an end: where one has all tensors of the other, they differ behind them.
+  const place = [...there, undefined].findIndex((tensor, index) => tensor !== needed[index]);
+  if (place === -1) return;
   throw new UserError({
     code: 'trainer/other-network',
     what,

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { MANIFEST_FILE } from '@batchmates/artifact';
 import { UserError } from '@batchmates/errors';
 import { planPipeline } from '@batchmates/pipeline';
-import { artifactFolder } from '../artifact-folder.ts';
-import { artifactDirectory, artifactsFolder } from '../artifact-directory.ts';
+import { artifactDirectory } from '../artifact-directory.ts';
+import { artifactFolder, isArtifactPlace, isPath } from '../artifact-folder.ts';
 import { findTarget } from '../find-pipeline.ts';
 import { compose, planningContext } from '../registry/services.ts';
 import { findInstance } from '../run-instance.ts';
@@ -15,9 +15,8 @@ import { findInstance } from '../run-instance.ts';
  */
 export async function inspectedFolder(argument: string, root: string): Promise<string> {
   const folder = artifactFolder(argument, root);
-  if (existsSync(join(folder, MANIFEST_FILE)) || dirname(dirname(folder)) === artifactsFolder(root))
-    return folder;
-  if (existsSync(folder) || /[/\\]/.test(argument)) throw noArtifact(folder, 'a file artifact.json');
+  if (existsSync(join(folder, MANIFEST_FILE)) || isArtifactPlace(folder, root)) return folder;
+  if (existsSync(folder) || isPath(argument)) throw noArtifact(folder, 'a file artifact.json');
   const { file, instance } = await findTarget(argument, undefined, root);
   const plan = await planPipeline(file, planningContext(compose(), root));
   if (instance === undefined) throw noArtifact(argument, 'a stage of this pipeline');

@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { planPipeline, type Plan } from '@batchmates/pipeline';
-import { artifactDirectory, artifactsFolder } from '../artifact-directory.ts';
+import { artifactDirectory } from '../artifact-directory.ts';
+import { isArtifactPlace } from '../artifact-folder.ts';
 import { openDigestContext } from '../digest/digest-context.ts';
 import { explain } from '../digest/explain.ts';
 import { withNeeds } from '../digest/standing-artifacts.ts';
@@ -16,7 +17,7 @@ import { readWorkspace } from '../workspace.ts';
  * a folder that is none of the workspace's artifacts.
  */
 export async function standingOf(folder: string, root: string): Promise<string | undefined> {
-  if (dirname(dirname(folder)) !== artifactsFolder(root)) return undefined;
+  if (!isArtifactPlace(folder, root)) return undefined;
   const [pipeline, instance] = [basename(dirname(folder)), basename(folder)];
   const planning = planningContext(compose(), root);
   let plan: Plan;

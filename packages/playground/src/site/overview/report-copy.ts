@@ -2,7 +2,7 @@ import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { artifactPath, parseJson, type Artifact } from '@batchmates/artifact';
 import { UserError } from '@batchmates/errors';
-import { reportDataSchema, reportFiles, type ReportData } from '@batchmates/report';
+import { compareStage, reportDataSchema, reportFiles, type ReportData } from '@batchmates/report';
 import type { ArtifactStory } from './shown-artifact.ts';
 
 /** A report as a site has it. */
@@ -21,7 +21,7 @@ const FOLDER = 'report';
  * `UserError` for a comparison, whose page leads to the reports of other pipelines.
  */
 export async function copyReport(site: string, report: Artifact): Promise<ReportCopy> {
-  if (report.manifest.stage === 'report/compare') {
+  if (report.manifest.stage === compareStage.uses) {
     throw new UserError({
       code: 'site/comparison',
       what: `report/site: report ${report.directory}`,
