@@ -31,6 +31,7 @@ export default defineConfig({
         // Several times what they take on a quiet machine: they start Node, Nx and browsers, on machines that do other things too.
         testTimeout: 240_000,
         hookTimeout: 240_000,
+        expect: { poll: { timeout: 100_000 } },
       },
     })),
   },

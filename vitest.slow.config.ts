@@ -26,6 +26,7 @@ export default defineConfig(({ mode }) => {
       sequence: { sequencer: LongestFirst },
       testTimeout: 240_000,
       hookTimeout: 600_000,
+      expect: { poll: { timeout: 100_000 } },
     },
   };
 });

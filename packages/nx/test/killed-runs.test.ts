@@ -58,7 +58,7 @@ async function processes(): Promise<number[]> {
 
 /** The process id of the stage at work, once it is. */
 async function stageAtWork(): Promise<number> {
-  await expect.poll(() => scratchFile('process'), { timeout: 40_000, interval: 200 }).toBeDefined();
+  await expect.poll(() => scratchFile('process'), { interval: 200 }).toBeDefined();
   return Number(await readFile((await scratchFile('process'))!, 'utf8'));
 }
 
@@ -70,7 +70,7 @@ async function scratchFile(name: string): Promise<string | undefined> {
 
 /** Waits until nothing works in the workspace any more. */
 async function expectNobody(): Promise<void> {
-  await expect.poll(processes, { timeout: 10_000, interval: 100 }).toEqual([]);
+  await expect.poll(processes, { interval: 100 }).toEqual([]);
 }
 
 async function expectSaved(): Promise<void> {
@@ -167,7 +167,7 @@ describe.runIf(process.platform === 'linux')('two runs of one stage', () => {
     start([COMMAND, 'run', 'endless', 'work']);
     await stageAtWork();
     const second = start([COMMAND, 'run', 'endless', 'work']);
-    await expect.poll(second.output, { timeout: 10_000 }).toContain('waiting');
+    await expect.poll(second.output).toContain('waiting');
     second.child.kill('SIGTERM');
     expect(await second.ended).toEqual([143, null]);
   });

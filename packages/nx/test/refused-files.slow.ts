@@ -161,7 +161,7 @@ describe('a scratch folder that vanishes while a stage works', () => {
       const { child, ended } = workspace.start(['run', plan.name, instance], asOrdinaryUser);
       const scratch = at('.cache/scratch', plan.name);
       await expect
-        .poll(async () => (await namesIn(scratch)).flat().length, { timeout: 60_000, interval: 5 })
+        .poll(async () => (await namesIn(scratch)).flat().length, { interval: 5 })
         .toBeGreaterThan(0);
       await rm(scratch, { recursive: true, force: true, maxRetries: 5 });
       const { code, stderr } = await ended;

@@ -115,8 +115,14 @@ describe.skipIf(missingBrowser !== undefined)(
       try {
         const page = await browser.newPage();
         await page.goto(address);
-        await page.keyboard.press('Control+k');
-        await page.keyboard.type('samplesPerClass');
+        const field = page.locator('.VPLocalSearchBox input');
+        // The page hears keys only once its script has started.
+        const opens = async () => {
+          await page.keyboard.press('Control+k');
+          return field.isVisible();
+        };
+        await expect.poll(opens).toBe(true);
+        await field.fill('samplesPerClass');
         const results = page.locator('.VPLocalSearchBox .result');
         await results.first().waitFor();
         expect(await results.count()).toBeGreaterThan(3);

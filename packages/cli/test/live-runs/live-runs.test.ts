@@ -38,17 +38,15 @@ describe('the record of a run', () => {
     bar.advance(10, 'loss 2');
     bar.advance(20);
     recorder.worksIn('/scratch/here');
-    await vi.waitFor(
-      async () =>
-        expect(await readLiveRun(file)).toMatchObject({
-          state: 'running',
-          notes: ['engine: onednn'],
-          bars: [{ label: 'train', unit: 'images', total: 100, done: 30, info: 'loss 2' }],
-          scratch: '/scratch/here',
-          failure: '',
-        }),
-      { timeout: 5000 },
-    );
+    await expect
+      .poll(() => readLiveRun(file))
+      .toMatchObject({
+        state: 'running',
+        notes: ['engine: onednn'],
+        bars: [{ label: 'train', unit: 'images', total: 100, done: 30, info: 'loss 2' }],
+        scratch: '/scratch/here',
+        failure: '',
+      });
     bar.stop();
     expect(shown).toEqual(['engine: onednn', 'train 10 loss 2', 'train 20 ', 'train stops']);
     recorder.succeed();
@@ -114,7 +112,7 @@ describe('the record of a run', () => {
     await writeFile(file, JSON.stringify(run));
     expect((await readLiveRun(file))!.state).toBe('running');
     child.kill('SIGKILL');
-    await vi.waitFor(async () => expect((await readLiveRun(file))!.state).toBe('vanished'));
+    await expect.poll(async () => (await readLiveRun(file))!.state).toBe('vanished');
     // Of another machine's nothing but its last word is known.
     const far = { ...run, process: { ...described, system: 'another' } };
     await writeFile(file, JSON.stringify(far));

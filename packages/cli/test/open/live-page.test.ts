@@ -57,8 +57,6 @@ let workspace: TemporaryWorkspace;
 let browser: Browser;
 let opened: OpenedPipeline;
 const FILE = 'pipelines/small/pipeline.yaml';
-/** Runs of a pipeline, on a machine that other suites keep busy: in ms. */
-const SLOW = 240_000;
 
 describe.skipIf(missingBrowser !== undefined)(
   `the page of a pipeline in Chromium${missingBrowser === undefined ? '' : ` (skipped: ${missingBrowser})`}`,
@@ -96,81 +94,65 @@ describe.skipIf(missingBrowser !== undefined)(
     }
 
     // Each test starts from the state that the one before it left.
-    it(
-      'follows a run: stages, progress, curves as they grow, and that it was interrupted',
-      { timeout: SLOW },
-      async () => {
-        const { tab, complaints } = await load();
-        const status = tab.locator('#status');
-        expect(await status.innerText()).toBe('0 of 5 stages up to date, 5 not made yet');
-        const { child, ended } = workspace.start(['run-all', 'small']);
-        const train = tab.locator('#stage-train');
-        await train.locator('progress').waitFor({ timeout: 60_000 });
-        expect(await status.innerText()).toBe('1 of 5 stages up to date, 1 running, 3 not made yet');
-        expect(await tab.locator('#under-way li').innerText()).toMatch(
-          /^train train: \d+ % of 300,000 images/,
-        );
-        const done = () =>
-          train.locator('progress').evaluate((bar) => (bar as unknown as { value: number }).value);
-        const first = await done();
-        await tab.waitForFunction(
-          (before) =>
-            (document.querySelector('#stage-train progress') as unknown as { value: number }).value > before,
-          first,
-        );
-        expect(await train.locator('.bar p').innerText()).toMatch(
-          /^train: \d+ % of 300,000 images, [\d,.]+\/s, (\d+:)?\d+:\d\d left, epoch \d+\/500, loss \d\.\d+$/,
-        );
-        // The figures are there after the first epoch; a figure's numbers that a person has opened stay open while it grows.
-        const numbers = tab.locator('#figure-loss details');
-        await numbers.locator('summary').click({ timeout: 30_000 });
-        const rows = () => tab.locator('#figure-loss-numbers tbody tr').count();
-        const epochs = await rows();
-        await expect.poll(rows, { timeout: 30_000 }).toBeGreaterThan(epochs);
-        expect(await tab.locator('#figure-loss svg.wide').isVisible()).toBe(true);
-        expect(await tab.locator('#figure-curves').isVisible()).toBe(true);
-        await train.locator('summary', { hasText: 'Log' }).click();
-        await expect.poll(() => train.locator('pre').innerText()).toMatch(/epoch \d+\/500: loss/);
-        expect(await violations(tab)).toEqual([]);
-        child.kill('SIGINT');
-        await ended;
-        await expect
-          .poll(() => train.locator('.state').innerText(), { timeout: 20_000 })
-          .toContain('stopped');
-        expect(await train.locator('pre').innerText()).toContain('interrupted');
-        expect(complaints).toEqual([]);
-        await tab.close();
-      },
-    );
+    it('follows a run: stages, progress, curves as they grow, and that it was interrupted', async () => {
+      const { tab, complaints } = await load();
+      const status = tab.locator('#status');
+      expect(await status.innerText()).toBe('0 of 5 stages up to date, 5 not made yet');
+      const { child, ended } = workspace.start(['run-all', 'small']);
+      const train = tab.locator('#stage-train');
+      await train.locator('progress').waitFor();
+      expect(await status.innerText()).toBe('1 of 5 stages up to date, 1 running, 3 not made yet');
+      expect(await tab.locator('#under-way li').innerText()).toMatch(/^train train: \d+ % of 300,000 images/);
+      const done = () =>
+        train.locator('progress').evaluate((bar) => (bar as unknown as { value: number }).value);
+      const first = await done();
+      await tab.waitForFunction(
+        (before) =>
+          (document.querySelector('#stage-train progress') as unknown as { value: number }).value > before,
+        first,
+      );
+      expect(await train.locator('.bar p').innerText()).toMatch(
+        /^train: \d+ % of 300,000 images, [\d,.]+\/s, (\d+:)?\d+:\d\d left, epoch \d+\/500, loss \d\.\d+$/,
+      );
+      // The figures are there after the first epoch; a figure's numbers that a person has opened stay open while it grows.
+      const numbers = tab.locator('#figure-loss details');
+      await numbers.locator('summary').click();
+      const rows = () => tab.locator('#figure-loss-numbers tbody tr').count();
+      const epochs = await rows();
+      await expect.poll(rows).toBeGreaterThan(epochs);
+      expect(await tab.locator('#figure-loss svg.wide').isVisible()).toBe(true);
+      expect(await tab.locator('#figure-curves').isVisible()).toBe(true);
+      await train.locator('summary', { hasText: 'Log' }).click();
+      await expect.poll(() => train.locator('pre').innerText()).toMatch(/epoch \d+\/500: loss/);
+      expect(await violations(tab)).toEqual([]);
+      child.kill('SIGINT');
+      await ended;
+      await expect.poll(() => train.locator('.state').innerText()).toContain('stopped');
+      expect(await train.locator('pre').innerText()).toContain('interrupted');
+      expect(complaints).toEqual([]);
+      await tab.close();
+    });
 
-    it(
-      'shows the log of a stage that failed, and what there is of the rest, without being loaded again',
-      { timeout: SLOW },
-      async () => {
-        const { tab, complaints } = await load();
-        await workspace.write(
-          FILE,
-          `${pipeline(2)}  breaks: { uses: ./breaks.ts, in: { checkpoint: train } }\n`,
-        );
-        const { code, stderr } = await workspace.batchmates(['run-all', 'small']);
-        expect(code, stderr).toBe(1);
-        const breaks = tab.locator('#stage-breaks');
-        await expect
-          .poll(() => breaks.locator('.state').innerText(), { timeout: 10_000 })
-          .toContain('failed');
-        expect(await breaks.locator('pre').innerText()).toMatch(
-          /^<i>so far<\/i>\n.*breaks\.ts:\d+:\d+ threw: .*it broke/,
-        );
-        expect(await breaks.locator('i').count()).toBe(0);
-        await expect
-          .poll(() => tab.locator('#status').innerText())
-          .toBe('5 of 6 stages up to date, 1 failed');
-        expect(await tab.locator('#under-way li').innerText()).toBe('breaks failed');
-        expect(await tab.locator('#stage-train pre').count()).toBe(0);
-        expect(complaints).toEqual([]);
-        await tab.close();
-      },
-    );
+    it('shows the log of a stage that failed, and what there is of the rest, without being loaded again', async () => {
+      const { tab, complaints } = await load();
+      await workspace.write(
+        FILE,
+        `${pipeline(2)}  breaks: { uses: ./breaks.ts, in: { checkpoint: train } }\n`,
+      );
+      const { code, stderr } = await workspace.batchmates(['run-all', 'small']);
+      expect(code, stderr).toBe(1);
+      const breaks = tab.locator('#stage-breaks');
+      await expect.poll(() => breaks.locator('.state').innerText()).toContain('failed');
+      expect(await breaks.locator('pre').innerText()).toMatch(
+        /^<i>so far<\/i>\n.*breaks\.ts:\d+:\d+ threw: .*it broke/,
+      );
+      expect(await breaks.locator('i').count()).toBe(0);
+      await expect.poll(() => tab.locator('#status').innerText()).toBe('5 of 6 stages up to date, 1 failed');
+      expect(await tab.locator('#under-way li').innerText()).toBe('breaks failed');
+      expect(await tab.locator('#stage-train pre').count()).toBe(0);
+      expect(complaints).toEqual([]);
+      await tab.close();
+    });
 
     it.each([
       [390, 'light'],
@@ -209,9 +191,9 @@ describe.skipIf(missingBrowser !== undefined)(
 
     it('leads to a playground of the calibrated network, which answers under its policy', async () => {
       const { tab, complaints } = await load();
-      await tab.getByRole('link', { name: 'Playground' }).click({ timeout: 60_000 });
+      await tab.getByRole('link', { name: 'Playground' }).click();
       expect(tab.url()).toBe(`${opened.address}playground/`);
-      await tab.locator('#playground > *').first().waitFor({ timeout: 60_000 });
+      await tab.locator('#playground > *').first().waitFor();
       const described = await tab.evaluate<{ classes: string[]; networks: unknown[] }>(
         "fetch('playground.json').then((response) => response.json())",
       );
@@ -226,10 +208,10 @@ describe.skipIf(missingBrowser !== undefined)(
       expect(await tab.locator('#lost').isVisible()).toBe(false);
       const { port } = new URL(opened.address);
       await opened.interrupt();
-      await expect.poll(() => tab.locator('#lost').isVisible(), { timeout: 10_000 }).toBe(true);
+      await expect.poll(() => tab.locator('#lost').isVisible()).toBe(true);
       expect(await tab.locator('#stage-train').isVisible()).toBe(true);
       opened = await openPipeline(workspace, 'small', '--port', port);
-      await expect.poll(() => tab.locator('#lost').isVisible(), { timeout: 20_000 }).toBe(false);
+      await expect.poll(() => tab.locator('#lost').isVisible()).toBe(false);
       await tab.close();
     });
   },

@@ -19,12 +19,9 @@ describe('progress in another process', () => {
     for (let step = 0; step < 3; step++) bar.advance(10, `loss ${step}`);
     bar.stop();
     await remote.close();
-    await vi.waitFor(() =>
-      expect(lines).toEqual([
-        'train.balanced: engine: onednn',
-        'train.balanced: train: 30 images in 0:00, loss 2',
-      ]),
-    );
+    await expect
+      .poll(() => lines)
+      .toEqual(['train.balanced: engine: onednn', 'train.balanced: train: 30 images in 0:00, loss 2']);
     server.close();
   });
 
@@ -39,7 +36,7 @@ describe('progress in another process', () => {
     const remote = remoteProgress(server.address, 'train');
     remote.progress.start({ label: 'train', total: 30, unit: 'images' }).advance(7);
     await remote.close();
-    await vi.waitFor(() => expect(lines).toEqual(['train: train: 7 images (of 30) in 0:00']));
+    await expect.poll(() => lines).toEqual(['train: train: 7 images (of 30) in 0:00']);
     server.close();
   });
 

@@ -57,7 +57,9 @@ test('an aborted download keeps what it has', async () => {
   const path = join(folder, 'file');
   const controller = new AbortController();
   const running = download(server.url, path, controller.signal);
-  await vi.waitUntil(async () => (await stat(`${path}.partial`).catch(() => ({ size: 0 }))).size > 0);
+  await expect
+    .poll(async () => (await stat(`${path}.partial`).catch(() => ({ size: 0 }))).size)
+    .toBeGreaterThan(0);
   controller.abort(new Error('stop'));
   await expect(running).rejects.toThrow();
   expect(await download(server.url, path)).toBe(bytes.length);

@@ -43,7 +43,7 @@ describePlayground('scenes', (playground) => {
     await playground.visit(
       async (page) => {
         await page.getByRole('button', { name: 'Circulate a weak image' }).click();
-        await page.getByText('Step 2 of 4').waitFor({ timeout: 20_000 });
+        await page.getByText('Step 2 of 4').waitFor();
         await page.getByRole('button', { name: 'Pause' }).click();
         const at = await seatsOf(page);
         await page.waitForTimeout(1500);

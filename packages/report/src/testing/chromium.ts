@@ -13,6 +13,9 @@ const places = [
 /** Path of a Chromium to test with, if there is one. */
 const chromiumPath = places.find((place) => place !== undefined && existsSync(place));
 
+/** How long a page may take over what a test waits for, in milliseconds: a machine that does other things too is slow. */
+const PATIENCE = 100_000;
+
 /** Why the browser tests cannot run here; undefined when they can. Continuous integration must have a browser. */
 export const missingBrowser =
   chromiumPath === undefined && !process.env['CI']
@@ -28,5 +31,7 @@ export async function startBrowser(): Promise<Browser> {
   }
   const { chromium } = await import('playwright-core');
   // Root in a container has no sandbox; the pages are our own.
-  return chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
+  const browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
+  browser.on('context', (context) => context.setDefaultTimeout(PATIENCE));
+  return browser;
 }
