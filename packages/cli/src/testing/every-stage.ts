@@ -69,13 +69,17 @@ stages:
     uses: evaluator/circulate
     in: { checkpoint: calibrate, dataset: glyphs }
     with: { threads: 1, confidence: 0.4 }
+  hypotheses:
+    uses: evaluator/hypotheses
+    in: { checkpoint: calibrate, dataset: glyphs }
+    with: { threads: 1 }
   audit:
     uses: evaluator/audit
     in: { checkpoint: calibrate, dataset: glyphs }
     with: { threads: 1, batchSize: 3, attribution: { images: 12 } }
   report:
     uses: report/report
-    in: { results: [evaluate, pseudo-label, circulate, audit], checkpoints: train, datasets: glyphs }
+    in: { results: [evaluate, pseudo-label, circulate, hypotheses, audit], checkpoints: train, datasets: glyphs }
     matrix: { title: [one, two] }
     with: { title: '\${title}' }
   site:

@@ -22,6 +22,8 @@ export type Inference = Pick<PredictRequest, 'program' | 'images' | 'population'
 export interface TestSession extends OpenedNetwork {
   readonly split: Split;
   readonly images: TestImages;
+  /** Opens another split in the same views; to be closed by the caller. */
+  openImages(split: Split): TestImages;
   /** What `predict` is to be told besides protocol and options. */
   readonly inference: Inference;
   /** Name and number of the views, as results record them. */
@@ -49,12 +51,15 @@ export async function withTestImages<Params extends TestParams>(
       progress.note('population statistics: it is not known over which views they were pooled');
     const views = viewsOf(params.views, tested);
     const { crop, normalisation } = classifier;
-    const images = openTestImages({ split, info: dataset.info, crop, views, normalisation });
+    const openImages = (opened: Split): TestImages =>
+      openTestImages({ split: opened, info: dataset.info, crop, views, normalisation });
+    const images = openImages(split);
     try {
       const report = await use({
         ...network,
         split,
         images,
+        openImages,
         inference: { program, images, population: classifier.population, seed: params.seed, signal },
         views: { name: params.views, count: views.length },
         facts: factsOf(network, params),

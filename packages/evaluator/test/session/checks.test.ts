@@ -2,7 +2,7 @@ import type { Artifact } from '@batchmates/artifact';
 import { builtInProtocols } from '@batchmates/protocols';
 import type { PlannedInput } from '@batchmates/stage';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { audit, calibrate, circulate, evaluate, pseudoLabel } from '../../src/index.ts';
+import { audit, calibrate, circulate, evaluate, hypotheses, pseudoLabel } from '../../src/index.ts';
 import { swatches } from '../support/colours.ts';
 import { openLaboratory } from '../support/laboratory.ts';
 
@@ -128,6 +128,7 @@ describe('before a network is there', () => {
     ['calibrate', calibrate, {}],
     ['pseudo-label', pseudoLabel, {}],
     ['circulate', circulate, {}],
+    ['hypotheses', hypotheses, {}],
     ['evaluate', evaluate, under('balanced')],
   ])('%s refuses an unknown engine', async (_, stage, params) => {
     const unknown = stage.params.parse({ ...params, engine: 'abacus' });
@@ -159,6 +160,15 @@ describe('once the data set is there', () => {
   ])('evaluate refuses a split that %s cannot arrange: %j', async (protocol, options, message) => {
     const params = under(protocol, options);
     await expect(evaluate.check!({ ...there(), params })).rejects.toThrow(message);
+  });
+
+  test('hypotheses leave as many bytes', async () => {
+    const params = hypotheses.params.parse({});
+    const absent = hypotheses.params.parse({ company: 'validation' });
+    await expect(hypotheses.check!({ ...there(), params: absent })).rejects.toMatchObject({
+      code: 'dataset/no-split',
+    });
+    expect(await hypotheses.check!({ ...there(), params })).toEqual({ bytes: 6 * 3 * 4 });
   });
 
   test('evaluate leaves a probability of 4 bytes for every class of every image', async () => {

@@ -183,6 +183,7 @@ describe('stages', () => {
         ['evaluator/evaluate', 'results'],
         ['evaluator/pseudo-label', 'results'],
         ['evaluator/circulate', 'results'],
+        ['evaluator/hypotheses', 'results'],
         ['evaluator/audit', 'results'],
       ].map((stage) => [
         ...stage,

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Artifact } from '@batchmates/artifact';
 import { readCheckpoint } from '@batchmates/checkpoint';
-import { circulate, evaluate, pseudoLabel } from '../../src/index.ts';
+import { circulate, evaluate, hypotheses, pseudoLabel } from '../../src/index.ts';
 import { openColourLaboratory, type ColourLaboratory } from '../support/colour-laboratory.ts';
 
 let laboratory: ColourLaboratory;
@@ -20,6 +20,7 @@ beforeAll(async () => {
 test.each([
   ['evaluator/circulate', () => laboratory.run(circulate, inputs, {})],
   ['evaluator/pseudo-label', () => laboratory.run(pseudoLabel, inputs, {})],
+  ['evaluator/hypotheses', () => laboratory.run(hypotheses, inputs, {})],
 ])('%s refuses a network of part batches in one line', async (_, run) => {
   await expect(run()).rejects.toThrow(
     /^evaluator\/.*, whose batches have images of all \d+ classes: expected .*, received batches of 2; test this network/,
