@@ -73,10 +73,12 @@ describe('a package for graphics cards', () => {
 
   test('is not loaded without a driver', async () => {
     await install('undriven', { main: 'process.abort()', addon: true });
-    expect(await gpuCandidate('undriven', [join(folder, 'no-device')]).probe()).toEqual({
-      available: false,
-      reason: `no driver of an NVIDIA graphics card here (none of ${join(folder, 'no-device')})`,
-    });
+    // Nor is it asked for where it would be of no use.
+    for (const name of ['undriven', 'nowhere'])
+      expect(await gpuCandidate(name, [join(folder, 'no-device')]).probe()).toEqual({
+        available: false,
+        reason: `no driver of an NVIDIA graphics card here (none of ${join(folder, 'no-device')})`,
+      });
   });
 
   test.each([

@@ -36,6 +36,9 @@ export function nativeCandidate(options: NativePackage): EngineCandidate {
 
 async function probe(options: NativePackage): Promise<EngineProbe> {
   const { name, package: packageName, gpu, places, devices = GPU_DEVICES } = options;
+  // Asked first: where no card is, how to install the package is no help.
+  if (lacksDriver(options))
+    return absent(`no driver of an NVIDIA graphics card here (none of ${devices.join(', ')})`);
   const remedy = `npx batchmates setup tensorflow${gpu ? ' --gpu' : ''} builds it`;
   const found = findNative(packageName, places);
   if (found === undefined) return absent(`optional package ${packageName} is not installed (${remedy})`);
@@ -45,9 +48,6 @@ async function probe(options: NativePackage): Promise<EngineProbe> {
       `${packageName} is here without its native library, which could not be had when it was installed (${remedy})`,
     );
   }
-  // Cheaper than loading a library of a gigabyte.
-  if (lacksDriver(options))
-    return absent(`no driver of an NVIDIA graphics card here (none of ${devices.join(', ')})`);
   const trial = await tryLoading(folder);
   if (trial.trouble !== undefined)
     return absent(`the native library of ${packageName} does not load: ${trial.trouble}`);
