@@ -1,9 +1,10 @@
 import { join, posix, relative } from 'node:path';
 import { UserError, UserErrors } from '@batchmates/errors';
 import type { ImageToDecode } from '../images/decode-images.ts';
-import { kindOfName, readableNames } from '../images/image-names.ts';
+import { readableNames } from '../images/image-names.ts';
 import { describeLeftOut, within, type LeftOut } from '../images/left-out.ts';
-import { listEntries, listImageFiles } from '../images/list-files.ts';
+import { listEntries } from '../images/list-files.ts';
+import { besideClasses, isAnnotated, readSplit } from './split-classes.ts';
 
 /** The image files of a folder of splits and classes. */
 export interface ImageListing {
@@ -25,16 +26,16 @@ const FOLDERS: Record<SplitName, readonly [string, ...string[]]> = {
 
 /**
  * Lists `<split>/<class>/**` (`val` may stand for `test`), or `<class>/**` where the folder is one `split` itself: images in subfolders of a class
- * belong to it, as in PyTorch's ImageFolder, and links are followed. Throws `UserErrors` for every class that is empty or only in one split, a
+ * belong to it, as in PyTorch's ImageFolder, and links are followed; or the images of Tiny ImageNet's validation set, whose classes are in a list. Throws `UserErrors` for every class that is empty or only in one split, a
  * `UserError` for a missing split or fewer than two classes.
  */
 export async function listImages(folder: string, split?: SplitName): Promise<ImageListing> {
   const { splits, left } =
     split === undefined ? await splitsIn(folder) : { splits: [{ name: split, path: folder }], left: [] };
   const listed = await Promise.all(
-    splits.map(async ({ name, path }) => ({ name, path, entries: await listEntries(path) })),
+    splits.map(async ({ name, path }) => ({ name, path, classes: await readSplit(path) })),
   );
-  const classNames = [...new Set(listed.flatMap(({ entries }) => entries.folders))].sort();
+  const classNames = [...new Set(listed.flatMap(({ classes }) => classes.names))].sort();
   if (classNames.length < 2) {
     const [expected, received] = ['two or more class folders', classNames.join() || 'none'];
     throw new UserError({ code: 'image-folder/classes', what: listed[0]!.path, expected, received });
@@ -45,23 +46,24 @@ export async function listImages(folder: string, split?: SplitName): Promise<Ima
     const from = relative(folder, path);
     return from === '' ? names : within(from, names);
   };
-  for (const { name: of, path: splitPath, entries } of listed) {
+  for (const { name: of, path: splitPath, classes } of listed) {
     const taken: ImageToDecode[] = [];
-    left.push(...place(splitPath, [...entries.left, ...entries.files.map(besideClasses)]));
+    left.push(...place(splitPath, classes.left));
     for (const [label, name] of classNames.entries()) {
       const path = join(splitPath, name);
-      const found = entries.folders.includes(name) ? await listImageFiles(path) : undefined;
-      left.push(...place(path, found?.left ?? []));
+      const found = await classes.imagesOf(name);
+      left.push(...place(splitPath, found?.left ?? []));
       if (found === undefined) problems.push(absent(path, of, name));
       else if (found.images.length === 0) problems.push(empty(path, found.left));
       else {
-        const image = (file: string) => ({
-          split: of,
-          label,
-          id: `${name}/${file}`,
-          file: posix.join(relative(folder, splitPath), name, file),
-        });
-        taken.push(...found.images.map(image));
+        taken.push(
+          ...found.images.map((image) => ({
+            split: of,
+            label,
+            id: `${name}/${image.name}`,
+            file: posix.join(relative(folder, splitPath), image.path),
+          })),
+        );
       }
     }
     images[of] = taken;
@@ -83,7 +85,9 @@ async function splitsIn(
 ): Promise<{ readonly splits: readonly SplitFolder[]; readonly left: LeftOut[] }> {
   const top = await listEntries(folder);
   const splits = (['train', 'test'] as const).map((name) => {
-    const present = FOLDERS[name].find((each) => top.folders.includes(each));
+    const there = FOLDERS[name].filter((each) => top.folders.includes(each));
+    // Beside a `val` whose classes are in a list lies a `test` whose classes nobody knows.
+    const present = there.find((each) => isAnnotated(join(folder, each))) ?? there[0];
     if (present !== undefined) return { name, path: join(folder, present) };
     throw new UserError({
       code: 'image-folder/split',
@@ -102,10 +106,6 @@ async function splitsIn(
       .map((file) => ({ file, reason: 'a folder that is no split', image: false })),
   ];
   return { splits, left };
-}
-
-function besideClasses(file: string): LeftOut {
-  return { file, reason: 'beside the class folders', image: kindOfName(file) !== 'no image' };
 }
 
 function absent(path: string, split: SplitName, name: string): UserError {

@@ -18,9 +18,9 @@ export async function openSubset({
   StageInputs<{ readonly dataset: { readonly type: 'dataset' } }>
 >): Promise<OpenedSource> {
   const dataset = await openDataset(inputs.dataset.directory);
-  const kept = keptClasses(dataset.info.classNames, params.classes);
-  const classNames = kept.map((label) => dataset.info.classNames[label]!);
   const stream = randomStream(params.seed, 'subset');
+  const kept = keptClasses({ classNames: dataset.info.classNames, wanted: params.classes, stream });
+  const classNames = kept.map((label) => dataset.info.classNames[label]!);
   const parts = await drawParts({ dataset, kept, classNames, params, stream });
   const noise = labelNoiseOf(params.labelNoise, { parts, classes: classNames.length });
   const { shape, padding, encoding, normalisation } = dataset.info;

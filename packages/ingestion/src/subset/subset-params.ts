@@ -26,10 +26,9 @@ const noisySplits = z
 /** Parameters of `ingestion/subset`. */
 export const subsetParams = z.strictObject({
   classes: z
-    .array(z.string().min(1))
-    .min(2)
+    .union([z.array(z.string().min(1)).min(2), z.number().int().min(2)])
     .optional()
-    .describe('names of the classes to keep, in this order; absent: all'),
+    .describe('names of the classes to keep, in this order, or how many to draw; absent: all'),
   trainPerClass: perClass
     .optional()
     .describe(

@@ -56,6 +56,20 @@ describe('ingestion/subset', () => {
     expect([ds, bs]).toEqual([all[3], all[1]]);
   });
 
+  it('draws as many classes as are asked for, fewer within more', async () => {
+    const drawn = async (classes: number, seed = 0) =>
+      (await (await run({ classes, seed })).dataset()).info.classNames;
+    const [two, three] = [await drawn(2), await drawn(3)];
+    expect([two.length, three.length]).toEqual([2, 3]);
+    expect(three).toEqual(expect.arrayContaining([...two]));
+    expect(three).toEqual(three.toSorted());
+    expect(await drawn(3)).toEqual(three);
+    const others = await Promise.all([1, 2, 3, 4, 5].map(async (seed) => drawn(2, seed)));
+    expect(new Set(others.map(String)).size).toBeGreaterThan(1);
+    const { message } = await userError(run({ classes: 5 }));
+    expect(message).toBe('classes: expected at most 4, the classes of the data set, received 5');
+  });
+
   it.each([
     [7, [7, 7, 7, 7]],
     [
