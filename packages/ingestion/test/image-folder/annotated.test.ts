@@ -69,7 +69,7 @@ describe('Tiny ImageNet, as it unpacks', () => {
     test.labels.forEach((label, index) => {
       const [first] = [test.image(index).subarray(0, 3)];
       const colour = Object.values(classes)[label]!;
-      first!.forEach((value, channel) => expect(Math.abs(value - colour[channel]!)).toBeLessThan(25));
+      first.forEach((value, channel) => expect(Math.abs(value - colour[channel]!)).toBeLessThan(25));
     });
     expect(run.notes.join()).toContain('1 a folder that is no split');
     expect(run.notes.join()).not.toContain('val_annotations');
