@@ -52,17 +52,20 @@ export function findTestings(sources: readonly Tested[]): Testings {
     facts: factsOf(source),
   }));
   found.sort(inOrder);
-  const details = distinguish(
-    found.map(({ protocol, facts }) => ({ name: protocol.heading + protocol.statistics, facts })),
-  );
   const sized = hasOddBatches(sources);
+  // What is said of a test in any case; options are told only where that leaves two alike.
+  const said = found.map(({ protocol: { statistics, composition }, size }) => ({
+    statistics: statisticsName(statistics),
+    batches: sized ? batchesOf(size) : '',
+    composed: composition.kind === 'other' ? composition.description : '',
+  }));
+  const details = distinguish(
+    found.map(({ protocol, facts }, index) => ({ name: keyOf([protocol.heading, said[index]]), facts })),
+  );
   const list = found.map(({ key, protocol, size, facts }, index): Testing => {
-    const batches = sized ? batchesOf(size) : '';
+    const { statistics, batches, composed } = said[index]!;
     const options = details[index]!;
-    // Where no other test makes its options tell, a composition of its own kind says what it is.
-    const { composition } = protocol;
-    const composed = options === '' && composition.kind === 'other' ? composition.description : '';
-    const detail = [statisticsName(protocol.statistics), batches, options, composed]
+    const detail = [statistics, batches, options === '' ? composed : options]
       .filter((part) => part !== '')
       .join(', ');
     const label = protocol.heading;

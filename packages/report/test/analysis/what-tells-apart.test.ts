@@ -153,7 +153,16 @@ test('arms that differ in an option of their batching are called by it', () => {
   ]);
 });
 
-test('a composition of its own kind says what it is where no option tells it from another', () => {
+test('batches of several sizes are called by these, not by the options that make them', () => {
+  const random = (batchSize: number) => ({ ...protocols.random, options: { batchSize } });
+  const details = [10, 20].map((batchSize) => runOf({ protocol: random(batchSize) }));
+  expect(findTestings(details).list.map(({ detail }) => detail)).toEqual([
+    'batch statistics, batches of 10',
+    'batch statistics, batches of 20',
+  ]);
+});
+
+test('a composition of its own kind says what it is where it tells it from others', () => {
   const composed = (options: Record<string, number>) => ({
     ...protocols.random,
     composition: { kind: 'other', description: 'all but one class' } as const,
@@ -167,5 +176,18 @@ test('a composition of its own kind says what it is where no option tells it fro
   expect(details({ missing: 1 }, { missing: 2 })).toEqual([
     'batch statistics, missing 1',
     'batch statistics, missing 2',
+  ]);
+  const described = ['one class missing', 'one class doubled'].map((description, doubled) =>
+    runOf({
+      protocol: {
+        ...protocols.random,
+        composition: { kind: 'other', description },
+        options: { missing: 1 - doubled, doubled },
+      },
+    }),
+  );
+  expect(findTestings(described).list.map(({ detail }) => detail)).toEqual([
+    'batch statistics, one class doubled',
+    'batch statistics, one class missing',
   ]);
 });
