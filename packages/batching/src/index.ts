@@ -19,6 +19,7 @@ export {
 } from './batch-plan.ts';
 export { batchSizeOf, compositionSchema, SMALL_BATCH, type Composition } from './composition.ts';
 export { drawWithoutReplacement } from './draw-without-replacement.ts';
+export { imagesByClass } from './images-by-class.ts';
 export { classHistogram, meetings, type Meetings } from './inspect-plan.ts';
 export { assertOneProcess } from './one-process.ts';
 export { remainderSchema, sharedOptions, type Remainder } from './options.ts';

@@ -1,7 +1,7 @@
 import { UserError } from '@batchmates/errors';
 import { repeatable } from '@batchmates/stage';
 import type { z } from 'zod';
-import { mostProbable } from './most-probable.ts';
+import { mostProbableClasses } from './most-probable.ts';
 import type { DecideRequest, Protocol } from './protocol.ts';
 
 /**
@@ -14,11 +14,7 @@ export async function decide<Options extends z.ZodObject>(
   options: z.output<Options>,
 ): Promise<Uint16Array> {
   const { probabilities, classes, labels } = request;
-  if (decision === undefined) {
-    return labels.map((_, image) =>
-      mostProbable(probabilities.subarray(image * classes, (image + 1) * classes)),
-    );
-  }
+  if (decision === undefined) return mostProbableClasses(probabilities, classes);
   const answers = await repeatable({
     what: `protocol "${name}": decide()`,
     call: () => decision.decide(request, options),

@@ -1,5 +1,5 @@
 export { arrange } from './arrange.ts';
-export { mostProbable } from './most-probable.ts';
+export { mostProbable, mostProbableClasses } from './most-probable.ts';
 export { predict, type PredictRequest } from './predict.ts';
 export {
   defineProtocol,

@@ -9,6 +9,13 @@ export function mostProbable(probabilities: Float32Array): number {
   return best;
 }
 
+/** The most probable class of every image, of `probabilities` `[images, classes]`. */
+export function mostProbableClasses(probabilities: Float32Array, classes: number): Uint16Array {
+  return Uint16Array.from({ length: probabilities.length / classes }, (_, image) =>
+    mostProbable(probabilities.subarray(image * classes, (image + 1) * classes)),
+  );
+}
+
 /** `probability` itself; throws a `UserError` when it is not a number. */
 export function assertNumber(probability: number): number {
   if (!Number.isNaN(probability)) return probability;

@@ -7,16 +7,15 @@ import { sampleImages } from './select-images.ts';
 /** Looks for what stops `evaluator/audit`: statistics that nobody pools, and a split that cannot be arranged in batches of this size. */
 export async function checkAudit(context: NetworkCheck<AuditParams>): Promise<Estimate | void> {
   const { statistics, images: count, seed } = context.params;
-  let images: { readonly labels: Uint16Array; readonly classes: number } | undefined;
-  const estimate = await checkNetworkStage(context, {
+  return checkNetworkStage(context, {
     statistics,
-    withImages({ labels }, { classNames: { length: classes } }) {
-      images = { labels, classes };
+    async withImages({ labels }, { info }) {
+      const classes = info.classNames.length;
+      const chosen =
+        count === undefined
+          ? labels.keys()
+          : sampleImages({ labels, classes }, { count, seed, name: 'images' });
+      await auditRequest(context, { labels: Uint16Array.from(chosen, (image) => labels[image]!), classes });
     },
   });
-  if (images === undefined) return estimate;
-  const { labels, classes } = images;
-  const chosen = count === undefined ? labels.keys() : sampleImages(images, { count, seed, name: 'images' });
-  await auditRequest(context, { labels: Uint16Array.from(chosen, (image) => labels[image]!), classes });
-  return estimate;
 }

@@ -1,9 +1,8 @@
 import { arrange } from '@batchmates/protocols';
 import { resolveChoice, type Estimate } from '@batchmates/stage';
 import { checkNetworkStage, type NetworkCheck } from '../session/check-network-stage.ts';
+import { bytesOfPredictions } from '../session/predictions.ts';
 import type { EvaluateParams } from './params.ts';
-
-const FLOAT32 = 4;
 
 /** Looks for what stops `evaluator/evaluate`, among it a split that the protocol cannot arrange. */
 export async function checkEvaluate(context: NetworkCheck<EvaluateParams>): Promise<Estimate | void> {
@@ -15,9 +14,10 @@ export async function checkEvaluate(context: NetworkCheck<EvaluateParams>): Prom
   );
   return checkNetworkStage(context, {
     statistics: protocol.statistics(options),
-    withImages({ labels, length }, { classNames: { length: classes } }) {
+    withImages({ labels, length }, { info }) {
+      const classes = info.classNames.length;
       arrange(protocol, { labels, classes, seed: params.seed, view: 0, rearrangement: 0 }, options);
-      return { bytes: length * classes * FLOAT32 };
+      return { bytes: bytesOfPredictions(length, classes) };
     },
   });
 }

@@ -1,7 +1,8 @@
 import { resolveChoice, type StageReport } from '@batchmates/stage';
 import { predict } from '@batchmates/protocols';
-import { tally, writeResults } from '@batchmates/results';
+import { writeResults } from '@batchmates/results';
 import type { NetworkStageContext } from '../session/network-stage.ts';
+import { errorsOf } from '../session/predictions.ts';
 import { withTestImages } from '../session/with-test-images.ts';
 import type { evaluateParams } from './params.ts';
 import { protocolFacts } from './protocol-facts.ts';
@@ -37,14 +38,7 @@ export async function runEvaluate(context: Context): Promise<StageReport> {
         },
         predictions,
       });
-      const { labels, trueLabels, predicted } = predictions;
-      const { errors } = tally({ labels, predicted });
-      return {
-        ...{ images: labels.length, errors },
-        ...(trueLabels !== undefined && {
-          trueLabelErrors: tally({ labels: trueLabels, predicted }).errors,
-        }),
-      };
+      return errorsOf(predictions);
     } finally {
       bar.stop();
     }

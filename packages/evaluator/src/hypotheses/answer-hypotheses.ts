@@ -36,11 +36,14 @@ export async function answerHypotheses(request: HypothesesRequest): Promise<Floa
       const batches = companyPlan({ byClass, batches: count, seed, rearrangement });
       for await (const [one, others] of inStep(images.batches(alone, view), company.batches(batches, view))) {
         signal?.throwIfAborted();
+        const size = one.images.length;
+        const batch = others.images.slice();
         for (let hypothesis = 0; hypothesis < classes; hypothesis++) {
-          const batch = others.images.slice();
-          batch.set(one.images, hypothesis * one.images.length);
+          const place = hypothesis * size;
+          batch.set(one.images, place);
           const probabilities = await program.infer(batch, { kind: 'batch' });
           sums[one.batch * classes + hypothesis]! += probabilities[hypothesis * classes + hypothesis]!;
+          batch.set(others.images.subarray(place, place + size), place);
         }
         onImage?.();
       }

@@ -1,5 +1,5 @@
-import { planOf, type BatchPlan } from '@batchmates/batching';
-import type { Split } from '@batchmates/dataset';
+import { imagesByClass, planOf, type BatchPlan } from '@batchmates/batching';
+import type { DatasetInfo, Split } from '@batchmates/dataset';
 import { UserError } from '@batchmates/errors';
 import { randomStream } from '@batchmates/random';
 
@@ -29,13 +29,13 @@ export function companyPlan({ byClass, batches, seed, rearrangement }: CompanyRe
  */
 export function companyByClass(
   { name, labels }: Pick<Split, 'name' | 'labels'>,
-  { tested, classNames }: { readonly tested: string; readonly classNames: readonly string[] },
-): number[][] {
+  { tested, info }: { readonly tested: string; readonly info: Pick<DatasetInfo, 'classNames'> },
+): readonly (readonly number[])[] {
   const wrong = (expected: string, received: string) =>
     new UserError({ code: 'evaluator/no-company', what: `company: split "${name}"`, expected, received });
   if (name === tested) throw wrong('another split than the one that is tested', 'the same');
-  const byClass = classNames.map((): number[] => []);
-  labels.forEach((label, image) => byClass[label]!.push(image));
+  const { classNames } = info;
+  const byClass = imagesByClass({ labels, classes: classNames.length }, { everyClass: false });
   const lacking = byClass.findIndex((images) => images.length === 0);
   if (lacking >= 0) throw wrong('images of every class', `none of class "${classNames[lacking]}"`);
   return byClass;

@@ -1,8 +1,9 @@
-import { mostProbable } from '@batchmates/protocols';
-import { tally, writeResults, type ProtocolFacts } from '@batchmates/results';
+import { mostProbableClasses } from '@batchmates/protocols';
+import { writeResults, type ProtocolFacts } from '@batchmates/results';
 import type { StageReport } from '@batchmates/stage';
 import { assertWholeBatches } from '../session/assert-whole-batches.ts';
 import type { NetworkStageContext } from '../session/network-stage.ts';
+import { errorsOf } from '../session/predictions.ts';
 import { withTestImages } from '../session/with-test-images.ts';
 import { answerHypotheses } from './answer-hypotheses.ts';
 import { companyByClass } from './company.ts';
@@ -17,8 +18,7 @@ export async function runHypotheses(context: Context): Promise<StageReport> {
     const { classifier, dataset, images, inference, openImages, views, facts } = session;
     assertWholeBatches('evaluator/hypotheses', classifier);
     const lender = await dataset.split(params.company);
-    const { classNames } = dataset.info;
-    const byClass = companyByClass(lender, { tested: params.split, classNames });
+    const byClass = companyByClass(lender, { tested: params.split, info: dataset.info });
     const { ids, labels, trueLabels, classes } = images;
     const total = labels.length * images.views * params.rearrangements;
     const bar = progress.start({ label: 'hypotheses', total, unit: 'images' });
@@ -31,26 +31,18 @@ export async function runHypotheses(context: Context): Promise<StageReport> {
         rearrangements: params.rearrangements,
         onImage: () => bar.advance(1),
       });
-      const predicted = Uint16Array.from(labels, (_, image) =>
-        mostProbable(probabilities.subarray(image * classes, (image + 1) * classes)),
-      );
+      const predictions = {
+        ...{ ids, labels, trueLabels, probabilities, classes },
+        predicted: mostProbableClasses(probabilities, classes),
+        // No two of them meet.
+        batches: Uint32Array.from(labels, (_, image) => image),
+        slots: new Uint32Array(labels.length),
+      };
       await writeResults(context.output, {
         facts: { kind: 'evaluation', ...facts, protocol: protocolFacts(params), views },
-        predictions: {
-          ...{ ids, labels, predicted, probabilities, classes },
-          ...(trueLabels !== undefined && { trueLabels }),
-          // No two of them meet.
-          batches: Uint32Array.from(labels, (_, image) => image),
-          slots: new Uint32Array(labels.length),
-        },
+        predictions,
       });
-      const { errors } = tally({ labels, predicted });
-      return {
-        ...{ images: labels.length, errors },
-        ...(trueLabels !== undefined && {
-          trueLabelErrors: tally({ labels: trueLabels, predicted }).errors,
-        }),
-      };
+      return errorsOf(predictions);
     } finally {
       bar.stop();
       await company.close();

@@ -1,4 +1,4 @@
-import { openDataset, type DatasetInfo, type Split } from '@batchmates/dataset';
+import { openDataset, type Dataset, type Split } from '@batchmates/dataset';
 import { resolveStatistics, type StatisticsKind } from '@batchmates/protocols';
 import { artifactToCheck, type CheckContext, type Estimate } from '@batchmates/stage';
 import { assertImages } from './assert-images.ts';
@@ -23,7 +23,7 @@ export interface CheckOptions {
   /** The statistics that single images are normalised with, if the stage uses any. */
   readonly statistics?: StatisticsKind;
   /** Called with the split, if the data set is there; gives what is known of the size of the results. */
-  readonly withImages?: (split: Split, info: DatasetInfo) => Estimate | void;
+  readonly withImages?: (tested: Split, dataset: Dataset) => Estimate | void | Promise<Estimate | void>;
 }
 
 /** Looks for what stops a stage that runs a network: an unknown engine, statistics that nobody pools, or over other views, an absent or empty split. */
@@ -42,8 +42,8 @@ export async function checkNetworkStage<Params extends Checked>(
   }
   const dataset = artifactToCheck(inputs.dataset);
   if (dataset === undefined) return;
-  const { info, split } = await openDataset(dataset.directory);
-  const images = await split(params.split);
+  const opened = await openDataset(dataset.directory);
+  const images = await opened.split(params.split);
   assertImages(images);
-  return withImages?.(images, info);
+  return withImages?.(images, opened);
 }

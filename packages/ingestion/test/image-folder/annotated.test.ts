@@ -67,7 +67,7 @@ describe('Tiny ImageNet, as it unpacks', () => {
       'n07747607/val_0.JPEG',
     ]);
     test.labels.forEach((label, index) => {
-      const [first] = [test.image(index).subarray(0, 3)];
+      const first = test.image(index).subarray(0, 3);
       const colour = Object.values(classes)[label]!;
       first.forEach((value, channel) => expect(Math.abs(value - colour[channel]!)).toBeLessThan(25));
     });
