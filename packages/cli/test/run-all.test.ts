@@ -102,4 +102,16 @@ describe('batchmates run-all', () => {
     expect(stderr).toMatch(/^batchmates: pipelines\/small\/pipeline\.yaml:\d+:\d+ stages\.train\.with/);
     expect(stdout).toBe('');
   });
+
+  it('ends with what stopped it, whatever Nx prints of it', async () => {
+    const source = '{ train: nowhere/train, validation: nowhere/val }';
+    const stage = `{ uses: ingestion/sample-classes, with: { source: ${source}, classes: 3 } }`;
+    await workspace.write('pipelines/absent/pipeline.yaml', `name: absent\nstages:\n  classes: ${stage}\n`);
+    const { code, stderr } = await workspace.batchmates(['run-all', 'absent']);
+    expect(code).toBe(1);
+    expect(stderr.trimEnd().split('\n').slice(-2)).toEqual([
+      expect.stringMatching(/^batchmates: absent\.classes: .*nowhere\/train: expected .*BATCHMATES_DATA/),
+      'batchmates: pipeline absent did not finish; what was done is in the cache',
+    ]);
+  });
 });

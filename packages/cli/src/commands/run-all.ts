@@ -1,4 +1,4 @@
-import { UserError } from '@batchmates/errors';
+import { UserError, UserErrors } from '@batchmates/errors';
 import { planPipeline, type Plan } from '@batchmates/pipeline';
 import { describeOlder, olderArtifacts } from '../older-artifacts.ts';
 import { chosenNames } from '../chosen-names.ts';
@@ -9,6 +9,7 @@ import { Interrupted } from '../interruption.ts';
 import { barsProgress } from '../progress/bars-progress.ts';
 import { preflight } from '../preflight.ts';
 import { quotedWord } from '../quoted-word.ts';
+import { failuresSince } from '../run-all/failures.ts';
 import { findNx } from '../run-all/find-nx.ts';
 import { runInstances } from '../run-all/run-instances.ts';
 import { runWithNx } from '../run-all/run-with-nx.ts';
@@ -66,18 +67,21 @@ export async function runStages({
   const { stderr } = process;
   const progress = stderr.isTTY ? barsProgress(stderr) : linesProgress((line) => stderr.write(`${line}\n`));
   const server = await serveProgress(progress);
+  const began = Date.now();
   const work = { plan, names, root, address: server.address, show: progress.note, signal };
   const running = nx === undefined ? runInstances({ ...work, context }) : runWithNx({ ...work, only, nx });
   const code = await running.finally(() => server.close());
   if (signal.reason instanceof Interrupted)
     throw signal.reason.advise('stages that are done stay done: the same command goes on with the others');
   if (code !== 0) {
-    throw new UserError({
+    const failed = await failuresSince({ plan, names, root }, began);
+    const end = new UserError({
       code: 'run/failed',
       what:
         only === undefined ? `pipeline ${plan.name} did not finish` : `${projectOf(plan, only)} was not made`,
-      remedy: 'what stopped it stands above; what was done is in the cache',
+      remedy: `${failed.length === 0 ? 'what stopped it stands above; ' : ''}what was done is in the cache`,
     });
+    throw new UserErrors([...failed, end]);
   }
   return { plan, names };
 }
