@@ -70,7 +70,7 @@ describe('after a change, why, plan, run and Nx agree on what runs again', () =>
       expect(verdict.counts).toEqual(counts.toSorted());
       expect(verdict.waiting).toEqual(expect.arrayContaining([...follow]));
       // Connections are no part of an instance's own digest: which artifacts it reads is.
-      if (!change.what.startsWith('what an input') && change.what !== 'the same, back')
+      if (!change.what.startsWith('what an input') && change.what !== 'the same, undone')
         expect(await differing(change)).toEqual(counts.toSorted());
       if (follow.includes('report')) {
         const refused = await workspace.batchmates(['run', 'table.report'], environment);

@@ -94,7 +94,7 @@ export const changes: readonly Change[] = [
     ...nothing,
     ...edit("[standard, './odd [wip] b{1}/mine.ts']", "['./odd [wip] b{1}/mine.ts', standard]"),
   },
-  { what: 'a param before a matrix', counts: TRAINED, ...edit('epochs: 6,', 'epochs: 7,') },
+  { what: 'a param of `train`, which fans out', counts: TRAINED, ...edit('epochs: 6,', 'epochs: 7,') },
   {
     what: 'what an input is connected to',
     counts: ['named'],
@@ -102,7 +102,7 @@ export const changes: readonly Change[] = [
     ...edit('in: { dataset: images }', 'in: { dataset: glyphs }'),
   },
   {
-    what: 'the same, back',
+    what: 'the same, undone',
     counts: ['named'],
     follow: ['evaluate', 'report'],
     cached: true,
@@ -153,7 +153,7 @@ export const changes: readonly Change[] = [
   },
   { what: '`why` called in a subfolder', ...nothing, folder: 'packages/cli' },
   {
-    what: 'data moved from `data/` beside the pipeline',
+    what: 'data moved from `data/` into the folder of the pipeline',
     ...nothing,
     ...move('data/pictures', `${FOLDER}/pictures`),
   },
@@ -235,7 +235,7 @@ export const changes: readonly Change[] = [
   },
   { what: 'a library of an engine, installed anew', counts: ENGINES, ...lock('koffi') },
   { what: 'a library of that library', counts: ENGINES, ...lock('seedrandom') },
-  { what: 'a library of nobody', ...nothing, ...lock('prettier') },
+  { what: 'a library that no stage uses', ...nothing, ...lock('prettier') },
   { what: '`nx.json`', ...nothing, ...edit('"parallel": 2', '"parallel": 1', 'nx.json') },
   {
     what: 'an artifact deleted',
