@@ -313,6 +313,28 @@ describe('comparisons are of cells that differ in one thing', () => {
     expect(compared[0]).toMatch(/standard \(.*grid.*\) \| balanced batches/);
   });
 
+  it('options that one has and the other has not are one difference', async () => {
+    const { compared, text } = await reportOn([
+      { testData: { letters: 'AB' }, data: { trainPerClass: 50 }, wrong: first(4) },
+      {
+        testData: { letters: 'AB' },
+        data: { trainPerClass: { most: 50, imbalance: 10 } },
+        wrong: first(8),
+      },
+      {
+        testData: { letters: 'AB' },
+        data: { trainPerClass: 50, labelNoise: { fraction: 0.1, splits: ['train'] } },
+        wrong: first(12),
+      },
+    ]);
+    const standard = 'Standard (population statistics): standard, data train per class';
+    expect(compared.toSorted()).toEqual([
+      `${standard} 50 training | standard, data train per class 50, data label noise fraction 0.1 training (data label noise)`,
+      `${standard} imbalance 10, most 50 training | standard, data train per class 50 training (data train per class)`,
+    ]);
+    expect(text).toContain('fraction 0.1, splits ["train"]');
+  });
+
   it('changes that go together are two differences, and are shown', async () => {
     const { compared, arms, text } = await reportOn([
       { train: { width: 16, learningRate: 0.02 }, wrong: first(8) },
@@ -483,6 +505,21 @@ describe('along a numeric setting', () => {
         'Balanced (4 per class), batch size 40',
       ].map((label, index) => [
         `${label} / balanced batches (of the size trained with)`,
+        `${(2.5 * 2 ** index).toFixed(2)} %`,
+      ]),
+    );
+  });
+
+  it('or in those of their ghost groups', async () => {
+    const tested = [1, 2, 4].map((samplesPerClass) => ({
+      train: { batchSize: 80, norm: { kind: 'batch', ghost: 10 * samplesPerClass } },
+      protocol: balancedTest(samplesPerClass),
+      wrong: first(samplesPerClass),
+    }));
+    const { numbers } = await reportOn(tested);
+    expect(numbers('figure-axis-norm-ghost').map((row) => row.slice(0, 2))).toEqual(
+      [10, 20, 40].map((ghost, index) => [
+        `Standard, norm ghost ${ghost} / balanced batches (of the size trained with)`,
         `${(2.5 * 2 ** index).toFixed(2)} %`,
       ]),
     );

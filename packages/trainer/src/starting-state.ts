@@ -1,9 +1,9 @@
-import type { Artifact } from '@batchmates/artifact';
+import { sortKeys, type Artifact } from '@batchmates/artifact';
 import { readCheckpoint, type Checkpoint } from '@batchmates/checkpoint';
 import type { PixelNormalisation } from '@batchmates/dataset';
 import { completeState, stateSpecs, type State } from '@batchmates/engine';
 import { UserError } from '@batchmates/errors';
-import type { Network } from '@batchmates/network';
+import type { Layer, Network } from '@batchmates/network';
 import type { TrainParams } from './params.ts';
 
 /** What a training goes on from, instead of initial weights. */
@@ -77,7 +77,7 @@ export async function startingState(
       remedy: 'go on with the classes that it was trained on',
     });
   }
-  assertSameTensors(what, found.network, network);
+  assertSameNetwork(what, found.network, network);
   const startedFrom = { ...chosen(training), optimizerState };
   if (!kept) {
     return { state: completeState(found.network, undefined, state), normalisation, startedFrom };
@@ -93,20 +93,35 @@ export async function startingState(
   });
 }
 
-function assertSameTensors(what: string, found: Network, wanted: Network): void {
+/** Equal tensors are not enough: another number of groups of a norm, or another epsilon, makes another function of them. */
+function assertSameNetwork(what: string, found: Network, wanted: Network): void {
   const tensors = (network: Network) =>
     stateSpecs(network, undefined).map(({ name, shape }) => `${name} [${shape.join(', ')}]`);
-  const [there, needed] = [tensors(found), tensors(wanted)];
-  // With an end: where one has all tensors of the other, they differ behind them.
-  const place = [...there, undefined].findIndex((tensor, index) => tensor !== needed[index]);
+  assertEqual(what, [found, wanted], { part: 'tensor', list: tensors });
+  assertEqual(what, [found, wanted], { part: 'layer', list: ({ layers }) => layers.map(functionOf) });
+}
+
+function assertEqual(
+  what: string,
+  [found, wanted]: readonly [Network, Network],
+  { part, list }: { readonly part: string; readonly list: (network: Network) => readonly string[] },
+): void {
+  const [there, needed] = [list(found), list(wanted)];
+  // With an end: where one has all that the other has, they differ behind it.
+  const place = [...there, undefined].findIndex((each, index) => each !== needed[index]);
   if (place === -1) return;
   throw new UserError({
     code: 'trainer/other-network',
     what,
-    expected: `the network to train, ${wanted.name}, with ${needed[place] ?? 'no further tensor'}`,
-    received: `${found.name} with ${there[place] ?? 'no further tensor'}`,
+    expected: `the network to train, ${wanted.name}, with ${needed[place] ?? `no further ${part}`}`,
+    received: `${found.name} with ${there[place] ?? `no further ${part}`}`,
     remedy: 'give the network, width, shortcut and norm that it was trained with',
   });
+}
+
+/** A layer without what concerns its training alone, which may change. */
+function functionOf(layer: Layer): string {
+  return JSON.stringify(sortKeys({ ...layer, momentum: undefined, ghost: undefined }));
 }
 
 function chosen(training: Checkpoint['training']): Readonly<Record<string, unknown>> {

@@ -127,11 +127,21 @@ describe('training on from a checkpoint', () => {
     [{ optimizer: { kind: 'rmsprop' }, optimizerState: 'kept' }, 'trainer/other-optimizer'],
     [{ width: 3 }, 'trainer/other-network'],
     [{ norm: 'group', width: 8 }, 'trainer/other-network'],
+    [{ norm: { kind: 'batch', epsilon: 0.1 } }, 'trainer/other-network'],
     [{ freezeBatchNorm: 'all', norm: 'group', width: 8 }, 'trainer/freeze'],
     [{ freezeBatchNorm: 'statistics', norm: { kind: 'batch', ghost: 3 } }, 'trainer/freeze'],
   ] as const)('refuses %j', async (params, code) => {
     const refusal = goOn(params as Partial<Params>).catch((error: unknown) => error);
     expect(JSON.stringify(await refusal)).toContain(code);
+  });
+
+  test('refuses other groups, and takes what concerns training alone', async () => {
+    const grouped = (groups: number) => ({ norm: { kind: 'group', groups } as const, width: 8 });
+    const { artifact } = await runTrain(dataset, { params: { ...tiny, ...grouped(4) } });
+    await expect(goOn(grouped(2), artifact)).rejects.toThrow(/"groups":2.*received .*"groups":4/);
+    await expect(goOn(grouped(4), artifact)).resolves.toBeDefined();
+    const norm = { kind: 'batch', ghost: 3, momentum: 0.5 } as const;
+    await expect(goOn({ norm })).resolves.toBeDefined();
   });
 
   test('refuses to keep an optimizer that is not there, and other classes', async () => {

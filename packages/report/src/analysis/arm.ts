@@ -162,7 +162,7 @@ export function recordedSettings(
 ): Settings {
   const recorded = { batching: { kind: strategy }, ...without(training, FOLLOWING) };
   const { precision, epochs, batchSize, ...others } = known(recorded);
-  const recordedNames = new Set([...Object.keys(recorded), 'network', 'width']);
+  const recordedNames = new Set([...namesIn(recorded), 'network', 'width', ...OF_STARTING]);
   const params = Object.entries(provenance?.training ?? {}).filter(
     // Of training behind another stage: `checkpoint.batchSize`.
     ([name]) => !recordedNames.has(name.replace(/^(checkpoint\.)+/, '').split('.')[0]!),
@@ -177,6 +177,17 @@ export function recordedSettings(
     ...Object.fromEntries(params),
   };
 }
+
+/** What a record has names for, that of what training went on from and of an import too. */
+function namesIn(record: Readonly<Record<string, unknown>>): readonly string[] {
+  const inner = [record['startedFrom'], record['imported']] as (
+    Readonly<Record<string, unknown>> | undefined
+  )[];
+  return [...Object.keys(record), ...inner.flatMap((each) => (each === undefined ? [] : namesIn(each)))];
+}
+
+/** Params that are recorded where they have an effect: where training goes on from a checkpoint. */
+const OF_STARTING = ['optimizerState', 'freezeBatchNorm'];
 
 /** Without what is null: of imported networks it is not known. */
 function known(record: object): Record<string, unknown> {

@@ -27,21 +27,45 @@ export function seedsIn(value: Readonly<Record<string, unknown>>, prefix = ''): 
 /** Of a param that tells apart runs which are otherwise the same. */
 const SEED = 'seed';
 
-/** Of a param that chooses something with options of its own, such as an optimizer or the stage that made the data. */
-const CHOICE = /^(.*)\.(?:kind|stage)$/;
+/** Of a param that chooses something with options of its own, such as an optimizer, the stage that made the data, or the file of an import. */
+const CHOICE = /^(.*)\.(?:kind|stage|sha256)$/;
 
 /**
  * In what two lots of settings differ: `['width', 'optimizer.momentum']`. Where another thing was chosen, that is one difference,
- * whatever options it has: `['batching']`. The description of the data says nothing beside the settings that the data were made with.
+ * whatever options it has: `['batching']`; so it is where one has nothing of it: `['data.labelNoise']`. The description of the data says nothing beside the settings that the data were made with.
  */
 export function differences(one: Settings, other: Settings): string[] {
   const names = [...new Set([...Object.keys(one), ...Object.keys(other)])].filter(
     (name) => keyOf(one[name]) !== keyOf(other[name]),
   );
   const choices = names.flatMap((name) => CHOICE.exec(name)?.[1] ?? []);
-  const found = names.map((name) => choices.find((choice) => name.startsWith(`${choice}.`)) ?? name);
+  const found = names.map(
+    (name) => choices.find((choice) => name.startsWith(`${choice}.`)) ?? wholeOf(name, [one, other]),
+  );
   const data = found.some((name) => name === 'data' || name.startsWith('data.'));
   return [...new Set(found)].filter((name) => !data || (name !== 'dataset' && name !== 'classes'));
+}
+
+/** The shortest part of a name under which not both have settings: `data.labelNoise` of `data.labelNoise.fraction`; else the name. */
+function wholeOf(name: string, both: readonly Settings[]): string {
+  const words = name.split('.');
+  const parts = words.map((_, index) => words.slice(0, index + 1).join('.'));
+  return parts.find((part) => !both.every((settings) => hasWithin(settings, part))) ?? name;
+}
+
+function hasWithin(settings: Settings, part: string): boolean {
+  return Object.keys(settings).some((name) => name.startsWith(`${part}.`) && settings[name] !== undefined);
+}
+
+/** What was chosen under a name, `sgd` of `optimizer.kind`, before its options in words; empty where nothing was. */
+export function tellWhole(settings: Settings, name: string): string {
+  const chosen = settings[name] ?? settings[`${name}.kind`] ?? settings[`${name}.stage`];
+  const options = Object.entries(settings)
+    .filter(
+      ([each, value]) => each.startsWith(`${name}.`) && value !== undefined && !/\.(kind|stage)$/.test(each),
+    )
+    .map(([each, value]) => `${each.slice(name.length + 1)} ${valueText(value)}`);
+  return [...(chosen === undefined ? [] : [valueText(chosen)]), ...options].join(', ');
 }
 
 /**
@@ -63,11 +87,13 @@ export function without(settings: Settings, names: readonly string[]): Settings 
   );
 }
 
-/** The settings called `names`, as far as they are there, in words. */
+/** The settings called `names`, as far as they are there, in words; of one with options instead of a value, all of these. */
 export function tellSettings(names: readonly string[], settings: Settings): string[] {
-  return names
-    .filter((name) => settings[name] !== undefined)
-    .map((name) => tellSetting(name, settings[name]));
+  return names.flatMap((name) => {
+    if (settings[name] !== undefined) return [tellSetting(name, settings[name])];
+    const told = tellWhole(settings, name);
+    return told === '' ? [] : [`${settingName(name)} ${told}`];
+  });
 }
 
 /** A setting as people say it: `width 64`, `optimizer momentum 0.9`, `bf16`. */
@@ -114,4 +140,9 @@ const OTHER_VALUE = /^(?:[-+]?[\d.]+(?:e[-+]?\d+)?|true|false|null|)$/i;
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
+
+/** Images that batch norm normalised together in training: a ghost group, else a batch. */
+export function sizeTrainedWith(settings: Settings): unknown {
+  return settings['norm.ghost'] ?? settings['batchSize'];
 }

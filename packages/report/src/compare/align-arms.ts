@@ -3,7 +3,6 @@ import { keyOf } from '../analysis/key-of.ts';
 import {
   differences,
   tellingSettings,
-  tellSetting,
   tellSettings,
   type Settings,
 } from '../analysis/settings.ts';
@@ -62,7 +61,7 @@ const TOLD = new Set(['network', 'width', 'classes', 'epochs']);
 /** A setting in words, or what was chosen under its name: `optimizer` is `optimizer.kind`. */
 function tellChoice(name: string, settings: Settings): string[] {
   const found = [name, `${name}.kind`, `${name}.stage`].find((each) => settings[each] !== undefined);
-  return found === undefined ? [] : [tellSetting(found, settings[found])];
+  return tellSettings([found ?? name], settings);
 }
 
 /** Settings, but those of the batching, in which the arms of some report differ. */

@@ -1,5 +1,5 @@
 import { distinguish } from '../analysis/distinguish.ts';
-import { without } from '../analysis/settings.ts';
+import { sizeTrainedWith, without } from '../analysis/settings.ts';
 import { batchesOf, statisticsName } from '../analysis/testing.ts';
 import type { ReportData } from '../report-data.ts';
 import { alignItems, type Aligned } from './align-items.ts';
@@ -79,6 +79,6 @@ function severalOf({ tests }: TestsOf, fact: (test: Test) => unknown): boolean {
 function hasOddBatches({ arms, tests, cells }: TestsOf): boolean {
   return cells.some(({ arm, test }) => {
     const size = tests[test]?.batchSize;
-    return size !== undefined && size !== arms[arm]?.settings['batchSize'];
+    return size !== undefined && size !== sizeTrainedWith(arms[arm]?.settings ?? {});
   });
 }

@@ -1,5 +1,5 @@
 import type { Arm } from '../analysis/arm.ts';
-import { differences, settingName, valueText, type Settings } from '../analysis/settings.ts';
+import { differences, settingName, tellWhole } from '../analysis/settings.ts';
 import type { TableBlock } from '../document/document.ts';
 
 /** Everything that differs between the ways of training, where it is more than one thing: linked changes, too. */
@@ -18,21 +18,9 @@ export function axesTable(arms: readonly Arm[]): TableBlock[] {
       columns: names.map((name) => ({ label: settingName(name), text: true })),
       rows: arms.map(({ label, settings }) => ({
         header: label,
-        cells: names.map((name) => ({ text: told(settings, name) })),
+        cells: names.map((name) => ({ text: tellWhole(settings, name) || '–' })),
       })),
       note: ['Seeds aside, all ways of training agree in everything else.'],
     },
   ];
-}
-
-/** The value of a setting; of something chosen, what it is and its options. */
-function told(settings: Settings, name: string): string {
-  const inside = Object.entries(settings).filter(([each]) => each.startsWith(`${name}.`));
-  const [choice, ...options] = [
-    settings[name] ?? settings[`${name}.kind`] ?? settings[`${name}.stage`],
-    ...inside
-      .filter(([each]) => !/\.(kind|stage)$/.test(each))
-      .map(([each, value]) => `${each.slice(name.length + 1)} ${valueText(value)}`),
-  ];
-  return choice === undefined ? '–' : [valueText(choice), ...options].join(', ');
 }

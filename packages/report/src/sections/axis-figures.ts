@@ -6,7 +6,7 @@ import type { ErrorTable } from '../analysis/error-table.ts';
 import { distinguish } from '../analysis/distinguish.ts';
 import { keyOf } from '../analysis/key-of.ts';
 import { numericAxes, type AxisLine, type NumericAxis } from '../analysis/numeric-axes.ts';
-import { without } from '../analysis/settings.ts';
+import { sizeTrainedWith, without } from '../analysis/settings.ts';
 import type { Testing } from '../analysis/testing.ts';
 import { axisChart, type AxisCurve } from '../charts/axis-chart.ts';
 import { seriesStyle } from '../charts/palette.ts';
@@ -92,7 +92,7 @@ function panelsOf({ tests, cell }: ErrorTable, lines: readonly AxisLine[]): Pane
     ...alike.map((found, index): Panel => ({
       title: `${found[0]!.label.toLowerCase()} (${['of the size trained with', details[index]].filter((part) => part !== '').join(', ')})`,
       cellOf: (arm) => {
-        const sized = found.filter(({ batchSize }) => batchSize === arm.settings['batchSize']);
+        const sized = found.filter(({ batchSize }) => batchSize === sizeTrainedWith(arm.settings));
         return sized.map((test) => cell(arm, test)).find((each) => each !== undefined);
       },
     })),

@@ -25,7 +25,9 @@ export function pseudoLabelSection(context: SectionContext): Section | undefined
         ],
       },
       figure(context, labels),
-      ...pseudoLabels.map((source, index): Block => roundsTable(source, labels[index] ?? '')),
+      ...pseudoLabels.map((source, index): Block =>
+        roundsTable(source, { label: labels[index] ?? '', index }),
+      ),
     ],
   };
 }
@@ -69,11 +71,14 @@ function figure({ evidence: { pseudoLabels }, plotter }: SectionContext, labels:
   };
 }
 
-function roundsTable(source: ResultSource<PseudoLabelFacts>, label: string): TableBlock {
+function roundsTable(
+  source: ResultSource<PseudoLabelFacts>,
+  { label, index }: { readonly label: string; readonly index: number },
+): TableBlock {
   const { rounds } = source.facts;
   return {
     kind: 'table',
-    id: `rounds-${source.artifact.manifest.instance.replace(/[^\w-]/g, '-')}`,
+    id: `rounds-${index}`,
     caption: `Rounds of ${label}`,
     corner: 'Round',
     folded: true,

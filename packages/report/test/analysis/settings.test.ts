@@ -32,6 +32,11 @@ it('settings are the values inside params; seeds are apart', () => {
 describe('differences', () => {
   const base = { width: 16, 'optimizer.kind': 'sgd', 'optimizer.momentum': 0.9, 'data.stage': 'glyphs' };
 
+  it('of two imports are one, whatever their files are called', () => {
+    const imported = (file: string) => ({ 'imported.file': file, 'imported.sha256': file });
+    expect(differences(imported('a'), imported('b'))).toEqual(['imported']);
+  });
+
   it.each<[string, Readonly<Record<string, unknown>>, string[]]>([
     ['nothing', {}, []],
     ['a value', { width: 32 }, ['width']],
@@ -45,6 +50,13 @@ describe('differences', () => {
     ['other data', { 'data.stage': 'cifar10', 'data.pad': 4, dataset: 'CIFAR-10', classes: 3 }, ['data']],
     ['an option of the data', { 'data.noise': 60, dataset: 'noisy letters' }, ['data.noise']],
     ['data that record no settings', { dataset: 'noisy letters' }, ['dataset']],
+    ['something that one has not', { 'noise.fraction': 0.1, 'noise.splits': ['train'] }, ['noise']],
+    [
+      'a plain value against options',
+      { width: undefined, 'width.most': 32, 'width.imbalance': 4 },
+      ['width'],
+    ],
+    ['another file', { 'imported.file': 'a.bin', 'imported.sha256': 'ab' }, ['imported']],
     ['two things', { width: 32, 'optimizer.momentum': 0.5 }, ['width', 'optimizer.momentum']],
   ])('%s', (_, change, expected) => {
     expect(differences(base, { ...base, ...change })).toEqual(expected);

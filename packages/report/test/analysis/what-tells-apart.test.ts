@@ -22,6 +22,25 @@ test('settings of training are those recorded, then the params that it does not 
   });
 });
 
+test('what training went on from, and how, is one setting each, whether the record says it or the params', () => {
+  const { training } = runOf({}).facts;
+  const params = {
+    ...{ optimizerState: 'kept', 'checkpoint.freezeBatchNorm': 'all', 'checkpoint.optimizerState': 'fresh' },
+  };
+  const settings = recordedSettings(
+    { ...training, startedFrom: { epochs: 3, freezeBatchNorm: 'all', optimizerState: 'kept' } },
+    { training: params },
+  );
+  expect(Object.keys(settings).filter((name) => /optimizerState|freezeBatchNorm/.test(name))).toEqual([
+    'startedFrom.freezeBatchNorm',
+    'startedFrom.optimizerState',
+  ]);
+  const imported = { architecture: 'resnet-50', file: 'a.safetensors', sha256: 'ab' };
+  expect(
+    recordedSettings({ ...training, imported }, { training: { file: 'models/a.safetensors' } }),
+  ).not.toHaveProperty('file');
+});
+
 test('values of settings that need no name have none; others are called by it', () => {
   for (const name of ['network', 'precision', 'dataset', 'engine', 'statistics', 'views'])
     expect([tellSetting(name, 'mine'), tellSetting(name, 2)]).toEqual(['mine', `${name} 2`]);
