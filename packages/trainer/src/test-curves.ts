@@ -2,6 +2,7 @@ import { centreView, type Crop } from '@batchmates/augmentation';
 import type { Composition } from '@batchmates/batching';
 import { splitFromShared, type DatasetInfo, type PixelNormalisation, type Split } from '@batchmates/dataset';
 import type { InferenceProgram } from '@batchmates/engine';
+import { UserError } from '@batchmates/errors';
 import { balanced, openTestImages, predict, standard, type TestImages } from '@batchmates/protocols';
 import { randomStream, shuffle } from '@batchmates/random';
 
@@ -45,7 +46,18 @@ export class TestCurves {
     this.#balanced = composition;
     const { labels } = split;
     const classes = info.classNames.length;
-    balanced.arrange({ labels, classes, seed, view: 0, rearrangement: 0 }, this.#balanced);
+    try {
+      balanced.arrange({ labels, classes, seed, view: 0, rearrangement: 0 }, this.#balanced);
+    } catch (cause) {
+      if (!(cause instanceof UserError)) throw cause;
+      const what = `curves of the test error, in balanced batches: ${cause.message}`;
+      throw new UserError({
+        code: 'trainer/curves',
+        what,
+        remedy: 'or train without them: evaluateEvery: 0',
+        cause,
+      });
+    }
     this.#images = openTestImages({ split, info, crop, normalisation, views: [centreView] });
   }
 

@@ -240,9 +240,19 @@ describe('is refused before it starts', () => {
 
   test('a test split without images of some class', async () => {
     const lacking = await stripes({ train: [2, 2, 2], test: [2, 0, 2] });
-    await expect(runTrain(lacking, { params: tiny })).rejects.toThrow(
-      'balanced batches of 3 classes: expected at least one image of every class, received none of class 1',
+    const refused = expect(runTrain(lacking, { params: tiny })).rejects;
+    await refused.toThrow(
+      /^curves of the test error, in balanced batches: balanced batches of 3 classes: expected at least one image of every class, received none of class 1.*evaluateEvery: 0$/,
     );
+  });
+
+  test('fewer test images of a class than the balanced batches of the curves have', async () => {
+    const few = await stripes({ train: [6, 6, 6], test: [2, 2, 2] });
+    const params = { ...tiny, batching: { kind: 'balanced', samplesPerClass: 3 } };
+    await expect(runTrain(few, { params })).rejects.toThrow(
+      /^curves of the test error, in balanced batches: .*expected at most 2, .*received 3.*evaluateEvery: 0$/,
+    );
+    await expect(runTrain(few, { params: { ...params, evaluateEvery: 0 } })).resolves.toBeDefined();
   });
 });
 

@@ -9,6 +9,8 @@ import { readResults, resultsFiles } from '@batchmates/results';
 import { artifactDirectory } from '../artifact-directory.ts';
 import { filesBelow, type SizedFile } from '../files-below.ts';
 import { metricsOf } from './metrics-of.ts';
+import { numbersInLines } from './numbers-in-lines.ts';
+import { withoutDeadLinks } from './without-dead-links.ts';
 
 /** The file of such a folder that says what it is of: the resolved pipeline and how each stage was run. */
 export const PROVENANCE_FILE = 'provenance.json';
@@ -98,11 +100,7 @@ async function unlinkLeftOut(page: string): Promise<void> {
     throw error;
   });
   if (text === undefined) return;
-  const unlinked = text.replaceAll(
-    /!?\[([^\]\n]*)\]\(((?:\.\.|figures)\/[^)\s]+)\)/g,
-    (link, words: string, target: string) =>
-      existsSync(join(dirname(page), decodeURIComponent(target))) ? link : words,
-  );
+  const unlinked = withoutDeadLinks(text, (target) => existsSync(join(dirname(page), decodeURIComponent(target))));
   await writeFile(page, unlinked);
 }
 
@@ -113,7 +111,7 @@ async function copy(from: string, to: string): Promise<void> {
 
 async function writeJson(file: string, value: unknown): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, canonicalJson(value));
+  await writeFile(file, numbersInLines(canonicalJson(value)));
 }
 
 function sizeOf(files: readonly Pick<SizedFile, 'bytes'>[]): number {

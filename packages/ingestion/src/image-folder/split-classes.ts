@@ -28,18 +28,28 @@ const ANNOTATIONS = 'val_annotations.txt';
 /** Where these images are. */
 const IMAGES = 'images';
 
-/** Whether the classes of a split's images are told by a list, and not by folders. */
+/** Whether there is a list of the classes of a split's images. */
 export function isAnnotated(split: string): boolean {
   return existsSync(join(split, ANNOTATIONS));
 }
 
-/** What the folder of a split holds. Throws a `UserError` for a list of classes that is not one, or names an image that is not there. */
+/**
+ * What the folder of a split holds: images whose classes are in a list, unless somebody has sorted them into folders; else a folder for each class. Throws a
+ * `UserError` for a list of classes that is not one, or names an image that is not there.
+ */
 export async function readSplit(split: string): Promise<SplitClasses> {
-  return isAnnotated(split) ? annotatedSplit(split) : foldersOfClasses(split);
+  const entries = await listEntries(split);
+  if (!isAnnotated(split)) return foldersOfClasses(split, entries);
+  const folders = entries.folders.filter((name) => name !== IMAGES);
+  if (folders.length === 0) return annotatedSplit(split, entries);
+  const unsorted = { file: IMAGES, reason: 'beside the class folders', image: false };
+  const left = entries.folders.includes(IMAGES) ? [...entries.left, unsorted] : entries.left;
+  return foldersOfClasses(split, { ...entries, folders, left });
 }
 
-async function foldersOfClasses(split: string): Promise<SplitClasses> {
-  const { folders, files, left } = await listEntries(split);
+type Entries = Awaited<ReturnType<typeof listEntries>>;
+
+function foldersOfClasses(split: string, { folders, files, left }: Entries): SplitClasses {
   return {
     names: folders,
     left: [...left, ...files.map(besideClasses)],
@@ -54,13 +64,9 @@ async function foldersOfClasses(split: string): Promise<SplitClasses> {
   };
 }
 
-async function annotatedSplit(split: string): Promise<SplitClasses> {
+async function annotatedSplit(split: string, entries: Entries): Promise<SplitClasses> {
   const file = join(split, ANNOTATIONS);
-  const [text, entries, found] = await Promise.all([
-    readText(file),
-    listEntries(split),
-    listImageFiles(join(split, IMAGES)),
-  ]);
+  const [text, found] = await Promise.all([readText(file), listImageFiles(join(split, IMAGES))]);
   const present = new Set(found.images);
   const classOf = new Map<string, string>();
   for (const [index, line] of text.split(/\r?\n/).entries()) {

@@ -48,7 +48,7 @@ function countsOf(wanted: NonNullable<SubsetParams['trainPerClass']>, classes: n
   if ('imbalance' in wanted) {
     const { most, imbalance } = wanted;
     return Array.from({ length: classes }, (_, label) =>
-      Math.max(1, Math.round(most * imbalance ** (-label / (classes - 1)))),
+      Math.max(1, Math.round(most * imbalance ** (-label / Math.max(1, classes - 1)))),
     );
   }
   return wanted;

@@ -134,9 +134,11 @@ async function drawParts({ dataset, kept, classNames, params, stream }: Drawing)
     const counts = imagesPerClass({ wanted: params[parameter], parameter, available, classNames });
     return drawImages({ images, classNames, counts, stream: stream.split(parameter) });
   };
+  const keepsTest = validation?.as !== 'test' && dataset.splits.includes('test');
+  if (params.testPerClass !== undefined && !keepsTest) throw noTestSplit(validation?.as === 'test');
   const parts: Part[] = [{ name: 'train', split: train.split, images: draw(left, 'trainPerClass') }];
   if (cut !== undefined) parts.push({ name: validation!.as, split: train.split, images: cut });
-  if (validation?.as !== 'test' && dataset.splits.includes('test')) {
+  if (keepsTest) {
     const test = await read('test');
     parts.push({ name: 'test', split: test.split, images: draw(test.images, 'testPerClass') });
   }
@@ -148,6 +150,17 @@ async function drawParts({ dataset, kept, classNames, params, stream }: Drawing)
   assertImages(parts, classNames);
   for (const part of parts) assertTrueClasses(part, kept);
   return parts;
+}
+
+/** The number of test images says nothing of a validation split, whose size is its share. */
+function noTestSplit(replaced: boolean): UserError {
+  return new UserError({
+    code: 'ingestion/subset',
+    what: 'testPerClass',
+    expected: 'a test split of the data set to draw from',
+    received: replaced ? 'none that is kept, as the validation split takes its place' : 'none',
+    remedy: replaced ? 'leave testPerClass out and choose validation.fraction' : 'leave testPerClass out',
+  });
 }
 
 function splitTaken(name: string): UserError {

@@ -103,6 +103,18 @@ describe('Tiny ImageNet, as it unpacks', () => {
     expect([...(await (await run.dataset()).split('test')).labels]).toEqual([0, 1, 2]);
   });
 
+  it.each(['gone', 'empty', 'full'])(
+    'may have been sorted into class folders, the list left behind and the folder of images %s',
+    async (images) => {
+      for (const [image, name] of validation.entries())
+        await put(`val/${name}/val_${image}.JPEG`, await picture(classes[name]!));
+      if (images !== 'full') await rm(join(root(), 'val/images'), { recursive: true });
+      if (images === 'empty') await mkdir(join(root(), 'val/images'));
+      const run = await read();
+      expect([...(await (await run.dataset()).split('test')).labels]).toEqual([0, 0, 1, 2]);
+    },
+  );
+
   it('needs the folder of images', async () => {
     await rm(join(root(), 'val/images'), { recursive: true });
     const { message } = await userError(read());

@@ -436,6 +436,8 @@ describe('a folder that is one split', () => {
       `id,time\r\n${order.map((id, at) => `./${id},${at}`).join('\r\n')}\r\n`,
     );
     expect((await ids(folder, { split: 'test', order: 'order.csv' })).ids).toEqual(order);
+    const refused = imageFolder.params.safeParse({ source: '.', split: 'train', order: 'order.csv' });
+    expect(refused.error?.issues).toMatchObject([{ path: ['order'] }]);
   });
 
   test.each([

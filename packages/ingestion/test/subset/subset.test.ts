@@ -6,6 +6,7 @@ import { temporaryFolder } from '@batchmates/stage/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { glyphs, subset } from '../../src/stages.ts';
+import { imagesPerClass } from '../../src/subset/images-per-class.ts';
 import { ingest } from '../ingest.ts';
 import { userError } from '../user-error.ts';
 
@@ -203,6 +204,10 @@ describe('ingestion/subset', () => {
       /^trainPerClass: expected at most the 40 images of class A, received 41; ask for at most 40,/,
     ],
     [
+      { validation: { fraction: 0.2, as: 'test' as const }, testPerClass: 3 },
+      /^testPerClass: expected a test split of the data set to draw from, received none that is kept, .*; leave testPerClass out/,
+    ],
+    [
       { testPerClass: [1, 2, 3] },
       /^testPerClass: expected a number for each of the 4 classes, received 3; write one/,
     ],
@@ -253,3 +258,11 @@ async function columns({ directory }: Artifact): Promise<{ labels: number[]; tru
   };
   return { labels: numbers('label'), trueLabels: numbers('trueLabel') };
 }
+
+it('counts of one class are those of the first', () => {
+  const wanted = { most: 10, imbalance: 2 };
+  const one = { wanted, parameter: 'trainPerClass', available: [12], classNames: ['a'] };
+  expect(imagesPerClass(one)).toEqual([10]);
+  const three = { ...one, available: [12, 12, 12], classNames: ['a', 'b', 'c'] };
+  expect(imagesPerClass(three)).toEqual([10, 7, 5]);
+});
