@@ -33,13 +33,15 @@ export interface ShiftOptions {
 /**
  * PCA colour (Krizhevsky et al. 2012, section 4.1): one shift for all pixels of an image, along the principal
  * components of the data's colours, each times a number drawn from N(0, sigma^2) and times the eigenvalue, as printed there, or its
- * root, the standard deviation. Returns `[channels]` for pixels scaled to 0..1.
+ * root, the standard deviation. Returns `[channels]` for pixels scaled to 0..1. Throws when a component is missing, as those of an imported network are.
  */
 export function colourShift(
-  { eigenvalues, eigenvectors }: PixelNormalisation,
+  { mean, eigenvalues, eigenvectors }: PixelNormalisation,
   { sigma, by }: ShiftOptions,
   stream: RandomStream,
 ): readonly number[] {
+  if (eigenvalues.length !== mean.length)
+    throw new Error(`internal: ${eigenvalues.length} colour components of ${mean.length} channels`);
   const lengths = eigenvalues.map(
     (value) => sigma * (by === 'eigenvalue' ? value : Math.sqrt(value)) * stream.normal(),
   );

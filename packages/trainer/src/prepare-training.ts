@@ -21,7 +21,7 @@ export interface Setup {
   readonly curves: TestCurves | undefined;
   /** Undefined when the network is initialised by the seed. */
   readonly start: StartingState | undefined;
-  /** That of the data set, or of the checkpoint from which training goes on. */
+  /** That of the data set; mean and deviation of the checkpoint from which training goes on. */
   readonly normalisation: PixelNormalisation;
 }
 
@@ -46,7 +46,8 @@ export async function prepareTraining(
   const { batchSize, composition } = plans;
   assertGhostGroups(norm, batchSize);
   const start = await startingState(inputs.checkpoint, params, { network, classNames: info.classNames });
-  const normalisation = start?.normalisation ?? info.normalisation;
+  // Colours are shifted along the components of these very images, whatever the weights have seen.
+  const normalisation = { ...info.normalisation, ...start?.normalisation };
   // In bf16, which is the least that `auto` may take.
   checkTrainingMemory(network, { batchSize, precision: params.precision === 'f32' ? 'f32' : 'bf16' });
   const test = hasCurves(params.evaluateEvery) ? await dataset.split('test') : undefined;

@@ -10,8 +10,8 @@ import type { TrainParams } from './params.ts';
 export interface StartingState {
   /** Parameters and running statistics; optimizer slots where they are kept. */
   readonly state: State;
-  /** That of the images on which the weights were trained. */
-  readonly normalisation: PixelNormalisation;
+  /** That of the images on which the weights were trained, as far as the weights depend on it. */
+  readonly normalisation: Pick<PixelNormalisation, 'mean' | 'std'>;
   /** How it was trained, for the record: what was chosen, without what followed from it. */
   readonly startedFrom: Readonly<Record<string, unknown>>;
 }
@@ -66,7 +66,9 @@ export async function startingState(
 ): Promise<StartingState | undefined> {
   if (checkpoint === undefined) return undefined;
   const kept = optimizerState === 'kept';
-  const { state, normalisation, training, ...found } = await readCheckpoint(checkpoint.directory);
+  const { state, training, ...found } = await readCheckpoint(checkpoint.directory);
+  const { mean, std } = found.normalisation;
+  const normalisation = { mean, std };
   const what = `training: checkpoint ${checkpoint.directory}`;
   if (found.classNames.join('\n') !== classNames.join('\n')) {
     throw new UserError({
@@ -82,15 +84,20 @@ export async function startingState(
   if (!kept) {
     return { state: completeState(found.network, undefined, state), normalisation, startedFrom };
   }
-  const before = 'optimizer' in training ? training.optimizer.kind : 'none: it was imported';
-  if (before === optimizer.kind) return { state, normalisation, startedFrom };
+  const before = 'optimizer' in training ? stateOf(training.optimizer) : 'none: it was imported';
+  if (before === stateOf(optimizer)) return { state, normalisation, startedFrom };
   throw new UserError({
     code: 'trainer/other-optimizer',
     what,
-    expected: `one trained with ${optimizer.kind}, whose state is kept`,
+    expected: `one trained with ${stateOf(optimizer)}, whose state is kept`,
     received: before,
     remedy: 'set optimizerState: fresh, or the optimizer of the checkpoint',
   });
+}
+
+/** What an optimizer's state depends on: RMSProp's mean square is corrected, or starts at ones and is not. */
+function stateOf(optimizer: TrainParams['optimizer']): string {
+  return optimizer.kind === 'rmsprop' ? `rmsprop, start ${optimizer.start}` : optimizer.kind;
 }
 
 /** Equal tensors are not enough: another number of groups of a norm, or another epsilon, makes another function of them. */

@@ -1,5 +1,5 @@
 import type { Artifact } from '@batchmates/artifact';
-import { readCheckpoint } from '@batchmates/checkpoint';
+import { readCheckpoint, writeCheckpoint } from '@batchmates/checkpoint';
 import { referenceEngine } from '@batchmates/engine/testing';
 import { temporaryFolder } from '@batchmates/stage/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -125,6 +125,7 @@ describe('training on from a checkpoint', () => {
 
   test.each([
     [{ optimizer: { kind: 'rmsprop' }, optimizerState: 'kept' }, 'trainer/other-optimizer'],
+    [{ optimizer: { kind: 'rmsprop', start: 'ones' }, optimizerState: 'kept' }, 'trainer/other-optimizer'],
     [{ width: 3 }, 'trainer/other-network'],
     [{ norm: 'group', width: 8 }, 'trainer/other-network'],
     [{ norm: { kind: 'batch', epsilon: 0.1 } }, 'trainer/other-network'],
@@ -142,6 +143,19 @@ describe('training on from a checkpoint', () => {
     await expect(goOn(grouped(4), artifact)).resolves.toBeDefined();
     const norm = { kind: 'batch', ghost: 3, momentum: 0.5 } as const;
     await expect(goOn({ norm })).resolves.toBeDefined();
+  });
+
+  test('shifts colours along the components of its own images, which an imported network has not', async () => {
+    const checkpoint = await readCheckpoint(first.directory);
+    const { mean, std } = checkpoint.normalisation;
+    const directory = await temporaryFolder();
+    await writeCheckpoint(directory, {
+      ...checkpoint,
+      normalisation: { mean: mean.map(() => 0.25), std, eigenvalues: [], eigenvectors: [] },
+    });
+    const after = await goOn({ augmentation: { kind: 'scale-crop' } }, { ...first, directory });
+    const { normalisation } = await readCheckpoint(after.directory);
+    expect(normalisation).toEqual({ ...checkpoint.normalisation, mean: mean.map(() => 0.25) });
   });
 
   test('refuses to keep an optimizer that is not there, and other classes', async () => {
