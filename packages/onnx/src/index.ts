@@ -7,4 +7,5 @@ export { modelFacts, type ModelFacts } from './model-facts.ts';
 export { KEEP_BATCH_NORMS, refuseFolded } from './refuse-folded.ts';
 export { encodeModel, readModelBytes, readModelFile } from './read-model-file.ts';
 export { saidByExport, type SaidByExport } from './said-by-export.ts';
+export { weightFiles } from './weight-files.ts';
 export { withNormalisation, type BatchMomentsBy } from './with-normalisation.ts';

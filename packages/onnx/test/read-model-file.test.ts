@@ -4,7 +4,7 @@ import { fromBinary, toBinary } from '@bufbuild/protobuf';
 import { temporaryFolder } from '@batchmates/stage/testing';
 import { describe, expect, it } from 'vitest';
 import { ModelProtoSchema } from '../src/generated/onnx_pb.js';
-import { readModelFile } from '../src/index.ts';
+import { readModelFile, weightFiles } from '../src/index.ts';
 
 const fixture = join(import.meta.dirname, 'fixture');
 
@@ -78,6 +78,19 @@ describe('readModelFile', () => {
     last.externalData = last.externalData.filter(({ key }) => key !== 'length');
     await writeFile(path, toBinary(ModelProtoSchema, proto));
     expect(await answer(path)).toBe('read');
+  });
+});
+
+describe('weightFiles', () => {
+  it('are the files beside a model in which its weights are', async () => {
+    const path = await copied();
+    expect(weightFiles(path)).toEqual([`${path}.data`]);
+    expect(weightFiles(await changed('location', 'of/one'))).toEqual([
+      expect.stringMatching(/of[/\\]one$/) as string,
+      expect.stringMatching(/beside\.onnx\.data$/) as string,
+    ]);
+    expect(weightFiles(join(fixture, 'dynamo.onnx'))).toEqual([]);
+    for (const none of [`${path}.data`, `${path}.gone`, fixture]) expect(weightFiles(none)).toEqual([]);
   });
 });
 

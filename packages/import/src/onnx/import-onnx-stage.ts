@@ -1,3 +1,4 @@
+import { weightFiles } from '@batchmates/onnx';
 import { defineStage, sourcesOf, type StageReport } from '@batchmates/stage';
 import { classFiles } from '../class-names.ts';
 import type { OnnxContext } from './onnx-context.ts';
@@ -16,6 +17,7 @@ export const importOnnx = defineStage({
   usesEngine: true,
   sources: ({ file, classes, reference }, { pipelineDirectory }) => [
     ...sourcesOf(file, pipelineDirectory),
+    ...sourcesOf(file, pipelineDirectory).flatMap(weightFiles),
     ...classFiles(classes, pipelineDirectory),
     ...(reference === undefined ? [] : sourcesOf(reference, pipelineDirectory)),
   ],

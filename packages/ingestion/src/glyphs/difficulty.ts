@@ -17,7 +17,8 @@ export const difficultySchema = z.strictObject({
   contrast: z
     .number()
     .min(0.02)
-    .max(0.5)
+    // Of a ground of middling lightness nothing but black and white is 0.5 apart.
+    .max(0.45)
     .default(0.2)
     .describe('least difference in lightness of letter and ground'),
   blur: z.number().min(0).max(3).default(0.9).describe('largest standard deviation of the blur, in pixels'),

@@ -56,8 +56,9 @@ export async function* decodeImages<Image extends ImageToDecode>({
   // One thread per image and many images at a time is faster than many threads on each.
   sharp.concurrency(1);
   let large: Promise<unknown> = Promise.resolve();
+  const usual = { ...usualImage, pixels: Math.min(usualImage.pixels, limits.pixels) };
   const decoded = (image: Image) =>
-    decode(image, usualImage).catch((error: unknown) => {
+    decode(image, usual).catch((error: unknown) => {
       if (!(error instanceof LargeImage)) throw error;
       const inTurn = large.then(() => decode(image, limits));
       large = inTurn.catch(() => undefined);

@@ -373,6 +373,15 @@ test('images larger than the limit are known from their headers; large ones with
   expect((await userError(smaller)).message).toContain('received more than 0.001 million pixels');
 });
 
+test('a limit below that of usual images holds', async () => {
+  const folder = await temporaryFolder();
+  for (const file of ['train/apple/a', 'train/pear/b', 'test/apple/a', 'test/pear/b'])
+    await put(folder, `fruit/${file}.png`, await plain([9, 9, 9], 1100, 1000).png().toBuffer());
+  const refused = ingest(imageFolder, folder, { source: 'fruit', size: 8, maxMegapixels: 1 });
+  expect((await userError(refused)).message).toContain('received more than 1 million pixels');
+  await ingest(imageFolder, folder, { source: 'fruit', size: 8, maxMegapixels: 2 });
+});
+
 test('rows keep their order around large images', async () => {
   const folder = await temporaryFolder();
   for (const split of ['train', 'test'])
