@@ -60,7 +60,11 @@ export async function findTarget(
   if (instance === undefined && !existsSync(resolve(pipeline))) {
     const files = await listPipelineFiles(root);
     const names = await Promise.all(files.map(async ({ name, file }) => [name, await nameOf(file)]));
-    const starts = names.flat().filter((name) => name !== undefined && pipeline.startsWith(`${name}.`));
+    const known = names.flat();
+    // A folder may have a dot in its name.
+    const starts = known.includes(pipeline)
+      ? []
+      : known.filter((name) => name !== undefined && pipeline.startsWith(`${name}.`));
     const longest = starts.toSorted((left, right) => right!.length - left!.length)[0];
     if (longest !== undefined)
       return { file: await findPipelineFile(longest, root), instance: pipeline.slice(longest.length + 1) };

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { escapeLines, findWorkspace } from '@batchmates/errors';
 import { CommanderError, type Command } from 'commander';
@@ -13,13 +13,13 @@ import { showFailure } from './show-failure.ts';
 export async function main(args: readonly string[]): Promise<number> {
   const { signal, close } = watchSignals();
   const root = findWorkspace();
-  loadEnvironment(root);
   const context = {
     root,
     signal,
     print: (line: string) => void process.stdout.write(`${escapeLines(line)}\n`),
   };
   try {
+    loadEnvironment(root);
     const program = createProgram(context);
     await program.parseAsync(withoutOptionsOfNothing(args, program), { from: 'user' });
     return 0;
@@ -43,6 +43,7 @@ function withoutOptionsOfNothing(args: readonly string[], program: Command): rea
 function loadEnvironment(root: string): void {
   for (const name of ['.env.local', '.local.env', '.env']) {
     const file = join(root, name);
-    if (existsSync(file)) process.loadEnvFile(file);
+    // A folder of that name may be a Python environment.
+    if (statSync(file, { throwIfNoEntry: false })?.isFile() === true) process.loadEnvFile(file);
   }
 }

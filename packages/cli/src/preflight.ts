@@ -5,6 +5,7 @@ import type { Plan, PlannedInstance } from '@batchmates/pipeline';
 import type { CheckContext, PlannedInput } from '@batchmates/stage';
 import { allInstances } from './all-instances.ts';
 import { artifactsFolder } from './artifact-directory.ts';
+import { currentInstances } from './digest/current-instances.ts';
 import type { DigestContext } from './digest/digest-context.ts';
 import { needsOf, standingInstances, withNeeds } from './digest/standing-artifacts.ts';
 import { firstOf } from './first-of.ts';
@@ -18,17 +19,26 @@ export interface Preflight {
   readonly names: ReadonlySet<string>;
   readonly context: DigestContext;
   readonly services: Services;
+  /** Whether stages may run on another machine, so that the memory of this one says nothing. */
+  readonly elsewhere?: boolean;
 }
 
 /**
  * Asks every stage for what would stop it, with the artifacts that are there already, so that nobody waits hours for a mistake. Throws a
- * `UserError` for each mistake with the instances that make it, and one when the disk is too full for what they will leave.
+ * `UserError` for each mistake with the instances that make it, and one when the disk is too full for what they will leave. What is up to date
+ * already needs nothing.
  */
-export async function preflight({ plan, names, context, services }: Preflight): Promise<void> {
+export async function preflight({
+  plan,
+  names,
+  context,
+  services,
+  elsewhere = false,
+}: Preflight): Promise<void> {
   const asked = plan.instances.filter(({ name, stage }) => names.has(name) && stage.check !== undefined);
   const inputs = await plannedInputs(plan, asked, context);
-  const mistakes = new Map<string, { readonly error: UserError; readonly instances: string[] }>();
-  let bytes = 0;
+  const mistakes: Mistake[] = [];
+  const estimates = new Map<string, number>();
   for (const instance of asked) {
     try {
       const read = Object.entries(instance.inputs).map(([input, all]) => [
@@ -41,19 +51,39 @@ export async function preflight({ plan, names, context, services }: Preflight): 
         services,
         pipelineDirectory: plan.directory,
       });
-      bytes += estimate?.bytes ?? 0;
+      estimates.set(instance.name, estimate?.bytes ?? 0);
     } catch (error) {
-      for (const each of mistakesOf(error)) {
-        const same = mistakes.get(each.message);
-        if (same === undefined) mistakes.set(each.message, { error: each, instances: [instance.name] });
-        else same.instances.push(instance.name);
-      }
+      const found = mistakesOf(error).filter(({ code }) => !(elsewhere && code === 'memory/too-little'));
+      mistakes.push(...found.map((each) => ({ error: each, instance: instance.name })));
     }
   }
-  const found = [...mistakes.values()].map(named);
+  const disk = await fullDisk([...estimates.values()], context.workspace.root);
+  if (mistakes.length === 0 && disk === undefined) return;
+  // Only now: to know what is up to date takes a look at all that it came from.
+  const current = await currentInstances(plan, context, { verify: new Set() });
+  const found = together(mistakes.filter(({ instance }) => !current.has(instance)));
   if (found.length === 1) throw found[0]!;
   if (found.length > 1) throw new UserErrors(found);
-  await checkDisk(bytes, context.workspace.root);
+  const ahead = [...estimates].filter(([name]) => !current.has(name)).map(([, bytes]) => bytes);
+  const full = await fullDisk(ahead, context.workspace.root);
+  if (full !== undefined) throw full;
+}
+
+interface Mistake {
+  readonly error: UserError;
+  readonly instance: string;
+}
+
+/** Each mistake once, with the instances that make it. */
+function together(mistakes: readonly Mistake[]): UserError[] {
+  const byMessage = new Map<string, Mistake[]>();
+  for (const mistake of mistakes) {
+    const same = byMessage.get(mistake.error.message) ?? [];
+    byMessage.set(mistake.error.message, [...same, mistake]);
+  }
+  return [...byMessage.values()].map((same) =>
+    named({ error: same[0]!.error, instances: same.map(({ instance }) => instance) }),
+  );
 }
 
 /** Every instance of a plan. */
@@ -107,12 +137,14 @@ function named({
   });
 }
 
-async function checkDisk(bytes: number, root: string): Promise<void> {
-  if (bytes === 0) return;
+/** What to say when the disk has no room for files of so many bytes. */
+async function fullDisk(estimates: readonly number[], root: string): Promise<UserError | undefined> {
+  const bytes = estimates.reduce((sum, each) => sum + each, 0);
+  if (bytes === 0) return undefined;
   const folder = artifactsFolder(root);
   const { bavail, bsize } = await statfs(existsSync(folder) ? folder : root);
-  if (bytes <= bavail * bsize) return;
-  throw new UserError({
+  if (bytes <= bavail * bsize) return undefined;
+  return new UserError({
     code: 'artifact/disk-full',
     what: `the disk of ${folder}`,
     expected: `room for ${megabytes(bytes)}, which the stages will write at least`,

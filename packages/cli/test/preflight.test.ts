@@ -160,12 +160,14 @@ describe('once the data set is there', () => {
 it('a disk that is too full for what the stages expect to write is named', async () => {
   await workspace.write(
     'pipelines/large/stage.ts',
-    `import { defineStage } from '@batchmates/stage';
+    `import { writeFile } from 'node:fs/promises';
+     import { join } from 'node:path';
+     import { defineStage } from '@batchmates/stage';
      import { z } from 'zod';
      export default defineStage({
        uses: 'large', summary: 'would write an exabyte', inputs: {}, output: 'numbers', params: z.strictObject({}),
        check: async () => ({ bytes: 1e18 }),
-       run: async () => undefined,
+       run: async ({ output }) => void (await writeFile(join(output, 'a.txt'), 'a')),
      });`,
   );
   await workspace.write(
@@ -177,4 +179,6 @@ it('a disk that is too full for what the stages expect to write is named', async
     /^batchmates: the disk of .*artifacts: expected room for 1\.00e\+12 MB, which the stages will write at least, received .* MB; free some/,
   );
   expect(code).toBe(1);
+  expect(await workspace.batchmates(['run', 'large', 'a'])).toMatchObject({ code: 0 });
+  expect(await workspace.batchmates(['plan', 'large'])).toMatchObject({ code: 0, stderr: '' });
 });

@@ -26,11 +26,12 @@ export async function describeProcess(pid: number = process.pid): Promise<Runnin
 
 /**
  * Whether a process still runs. `undefined` when it belongs to another system (another host, a container, or this
- * machine before it was restarted), where its id says nothing.
+ * machine before it was restarted), where its id says nothing, and when the system hides it (`hidepid`).
  */
 export async function isRunning(described: RunningProcess): Promise<boolean | undefined> {
   if (described.system !== (await thisSystem())) return undefined;
-  return (await startOf(described.pid)) === described.start;
+  const start = await startOf(described.pid);
+  return start === null && described.start !== null ? undefined : start === described.start;
 }
 
 async function thisSystem(): Promise<string> {
@@ -61,12 +62,14 @@ export async function startByPs(pid: number): Promise<string | undefined> {
   return stdout.trim() === '' ? undefined : stdout.trim();
 }
 
-async function startOnLinux(pid: number): Promise<string | undefined> {
+async function startOnLinux(pid: number): Promise<string | null | undefined> {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
+  // Alive still, another user's, and hidden from this one.
+  if (text === undefined) return isAlive(pid) ? null : undefined;
   // The command's name, in parentheses, may hold anything; after it come the state (field 3) and the rest, `starttime`
   // (field 22) among them. A zombie has ended.
-  const fields = text?.slice(text.lastIndexOf(')') + 2).split(' ');
-  return fields === undefined || fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19];
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19];
 }
 
 function isAlive(pid: number): boolean {

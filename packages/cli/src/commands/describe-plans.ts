@@ -43,6 +43,9 @@ export async function describePlans(
 
 function sizes({ offsets }: BatchPlan): string {
   const lengths = [...offsets].slice(1).map((end, batch) => end - offsets[batch]!);
-  const [least, most] = [Math.min(...lengths), Math.max(...lengths)];
+  // Not Math.min(...lengths): there may be more batches than arguments.
+  const [least, most] = [Math.min, Math.max].map((extreme) =>
+    lengths.reduce((one, other) => extreme(one, other)),
+  );
   return least === most ? String(least) : `${least} to ${most}`;
 }

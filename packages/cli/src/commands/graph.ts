@@ -1,4 +1,4 @@
-import { UserError, UserErrors } from '@batchmates/errors';
+import { systemFailure, UserError, UserErrors } from '@batchmates/errors';
 import { planPipeline, type Plan } from '@batchmates/pipeline';
 import type { CommandContext } from '../command-context.ts';
 import { openDigestContext, type DigestContext } from '../digest/digest-context.ts';
@@ -61,7 +61,8 @@ export async function graph({ root, print }: CommandContext): Promise<void> {
               projects: standIns([each.name], planned.instances, root),
             },
       );
-    } catch (error) {
+    } catch (thrown) {
+      const error = systemFailure(thrown) ?? thrown;
       if (!(error instanceof UserError) && !(error instanceof UserErrors)) throw error;
       const mistakes = [
         ...(nameTaken === undefined ? [] : [nameTaken.message]),

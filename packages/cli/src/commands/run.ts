@@ -53,7 +53,9 @@ export async function run({
   }
   const { services } = composition;
   if (expect === undefined) showWarnings([instance]);
-  await preflight({ plan, names: dependentsOf(plan, instance.name), context, services });
+  // Those after it may be jobs of their own.
+  const dependents = dependentsOf(plan, instance.name);
+  await preflight({ plan, names: dependents, context, services, elsewhere: true });
   // Nx runs instances with `threads: 1` side by side.
   const shared = expect !== undefined && instance.params['threads'] === 1;
   const { progress, close } = openProgress({ instance: instance.name, stream: process.stderr, shared });

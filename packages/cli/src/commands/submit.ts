@@ -167,5 +167,5 @@ async function check({
   composition,
 }: Omit<Preparing, 'scheduler'> & { readonly composition: Composition }): Promise<void> {
   showWarnings(plan.instances.filter(({ name }) => names.has(name)));
-  await preflight({ plan, names, context, services: composition.services });
+  await preflight({ plan, names, context, services: composition.services, elsewhere: true });
 }

@@ -7,7 +7,7 @@ import { AUTO, ENGINE_VARIABLE, engineMeant } from '../registry/engine-choice.ts
 import { implementingPackage } from '../registry/stages.ts';
 import { withDependencies, type Workspace } from '../workspace.ts';
 import type { DigestContext } from './digest-context.ts';
-import type { ImportedPackage, ModuleGraph } from './module-graph.ts';
+import { packageOf, type ImportedPackage, type ModuleGraph } from './module-graph.ts';
 
 /** Everything, besides its params and the artifacts it reads, on which the result of an instance depends. */
 export interface CacheInputs {
@@ -40,7 +40,7 @@ export async function declareCacheInputs(
   const imported = [
     ...(implementing === undefined ? [] : [implementing]),
     ...(await chosenPackages(instance, registries)),
-  ].map((name): ImportedPackage => ({ name, from: workspace.root }));
+  ].map((name): ImportedPackage => ({ name: packageOf(name), from: workspace.root }));
   const named = [...imported, ...modules.flatMap(({ packages }) => packages)];
   const packages = withDependencies(workspace, [
     ...named.map(({ name }) => name),

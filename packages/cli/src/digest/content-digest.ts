@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync, statSync, type BigIntStats } from 'node:fs';
 import { join } from 'node:path';
 import { digestBytes, digestFile, digestValue } from '@batchmates/artifact';
+import { hasSystemCode } from '@batchmates/errors';
 import type { DigestMemory } from './digest-memory.ts';
 
 /** How a file or folder is digested. */
@@ -23,9 +24,12 @@ export function isForeign(name: string): boolean {
 /** The digest of a path at which there is nothing. */
 export const ABSENT = 'absent';
 
+/** Of something that the system does not let us look at: whether that is a mistake, the stage that reads it says. */
+const UNREADABLE = 'unreadable';
+
 /**
  * Digest (sha256, hexadecimal) of a file's content, or of the names and contents of everything in a folder; `ABSENT` where
- * there is nothing. Links are followed; one that leads back to a folder above it counts as a loop. Neither where the path
+ * there is nothing. Links are followed; one that leads back to a folder above it counts as a loop; what cannot be read counts as that. Neither where the path
  * stands nor any time counts. Contents are read again only when inode, size, modification or change time differ.
  */
 export async function contentDigest(path: string, options: ContentOptions): Promise<string> {
@@ -49,7 +53,7 @@ interface Entry {
   readonly path: string;
   /** Relative to the digested path. */
   readonly name: string;
-  readonly kind: 'file' | 'folder' | 'loop' | 'other' | typeof ABSENT;
+  readonly kind: 'file' | 'folder' | 'loop' | 'other' | typeof UNREADABLE | typeof ABSENT;
   /** Of a file. */
   readonly stat?: BigIntStats;
 }
@@ -63,13 +67,16 @@ interface Listing {
 }
 
 function listEntries({ path, name, above, without }: Listing): Entry[] {
-  const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
+  const stat = unlessRefused(() => statSync(path, { bigint: true, throwIfNoEntry: false }));
+  if (stat === UNREADABLE) return [{ path, name, kind: UNREADABLE }];
   if (stat === undefined) return [{ path, name, kind: ABSENT }];
   if (stat.isFile()) return [{ path, name, kind: 'file', stat }];
   if (!stat.isDirectory()) return [{ path, name, kind: 'other' }];
   const own = `${stat.dev}:${stat.ino}`;
   if (above.includes(own)) return [{ path, name, kind: 'loop' }];
-  const inside = readdirSync(path)
+  const names = unlessRefused(() => readdirSync(path));
+  if (names === UNREADABLE) return [{ path, name, kind: UNREADABLE }];
+  const inside = names
     .toSorted()
     .map((each) => ({ path: join(path, each), name: name === '' ? each : `${name}/${each}` }))
     .filter((each) => !without(each.name));
@@ -82,14 +89,39 @@ const LARGE = 64n << 20n;
 
 async function fileDigest({ path, stat }: Entry, { memory, large }: ContentOptions): Promise<string> {
   if (stat === undefined) return '';
-  if (stat.size <= SMALL) return digestBytes(readFileSync(path));
+  if (stat.size <= SMALL) {
+    const bytes = unlessRefused(() => readFileSync(path));
+    return bytes === UNREADABLE ? UNREADABLE : digestBytes(bytes);
+  }
   const state = stateOf(stat);
-  if (stat.size > LARGE && !large) return state;
+  // Not the device: every node of a cluster numbers its network file systems by itself.
+  if (stat.size > LARGE && !large) return [stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join(':');
   const remembered = memory.recall(state);
   if (remembered !== undefined) return remembered;
-  const digest = await digestFile(path);
-  if (isSettled(stat)) memory.remember(state, digest);
-  return digest;
+  try {
+    const digest = await digestFile(path);
+    if (isSettled(stat)) memory.remember(state, digest);
+    return digest;
+  } catch (error) {
+    if (isRefusal(error)) return UNREADABLE;
+    throw error;
+  }
+}
+
+function unlessRefused<Result>(look: () => Result): Result | typeof UNREADABLE {
+  try {
+    return look();
+  } catch (error) {
+    if (isRefusal(error)) return UNREADABLE;
+    throw error;
+  }
+}
+
+/** Whether the system does not let us look: no permission, a link to itself, too long a name, or gone meanwhile. */
+function isRefusal(error: unknown): boolean {
+  return ['EACCES', 'EPERM', 'ELOOP', 'ENAMETOOLONG', 'ENOENT', 'ENOTDIR'].some((code) =>
+    hasSystemCode(error, code),
+  );
 }
 
 function stateOf({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string {

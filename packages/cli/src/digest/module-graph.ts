@@ -70,7 +70,8 @@ export async function moduleGraph(file: string, memory: DigestMemory): Promise<M
 
 const ENTRY = '<entry>';
 
-function packageOf(specifier: string): string {
+/** The package of what is imported: `@lab/stages` of `@lab/stages/train`. */
+export function packageOf(specifier: string): string {
   return specifier
     .split('/')
     .slice(0, specifier.startsWith('@') ? 2 : 1)

@@ -29,7 +29,11 @@ export interface TemporaryWorkspace {
   /** Replaces `from` in a file; throws when it is not there. */
   edit(path: string, from: string, to: string): Promise<void>;
   /** Runs `npx nx ...` without the daemon. */
-  nx(args: readonly string[], environment?: Readonly<Record<string, string>>): Promise<CommandResult>;
+  nx(
+    args: readonly string[],
+    environment?: Readonly<Record<string, string>>,
+    folder?: string,
+  ): Promise<CommandResult>;
   /** Runs `npx batchmates ...`, in the root or in a folder of it. */
   batchmates(
     args: readonly string[],
@@ -82,8 +86,12 @@ export function temporaryWorkspaceAt(root: string): TemporaryWorkspace {
       if (!text.includes(from)) throw new Error(`internal: ${path} does not contain ${JSON.stringify(from)}`);
       await writeFile(join(root, path), text.replace(from, to));
     },
-    nx: (args, environment) =>
-      run([join(SOURCE, 'node_modules/nx/dist/bin/nx.js'), ...args], { NX_DAEMON: 'false', ...environment }),
+    nx: (args, environment, folder) =>
+      run(
+        [join(SOURCE, 'node_modules/nx/dist/bin/nx.js'), ...args],
+        { NX_DAEMON: 'false', ...environment },
+        folder,
+      ),
     batchmates: (args, environment, folder) => run([command, ...args], environment, folder),
     start: (args, environment = {}) => startNode(root, [command, ...args], environment),
   };

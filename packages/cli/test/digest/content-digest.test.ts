@@ -49,6 +49,19 @@ describe('contentDigest', () => {
     expect(await digest(join(root, 'link'))).not.toBe(before);
   });
 
+  it('counts what cannot be looked at as that, and sees it mended', async () => {
+    const before = await digest();
+    await symlink('itself', join(data, 'itself'));
+    const looping = await digest();
+    expect(looping).not.toBe(before);
+    expect(await digest()).toBe(looping);
+    await rm(join(data, 'itself'));
+    await writeFile(join(data, 'itself'), 'c');
+    expect(await digest()).not.toBe(looping);
+    await rm(join(data, 'itself'));
+    expect(await digest()).toBe(before);
+  });
+
   it('sees names come, go and change', async () => {
     const seen = new Set([await digest()]);
     await writeFile(join(data, 'cats/c.png'), 'c');
