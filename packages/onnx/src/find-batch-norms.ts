@@ -60,9 +60,11 @@ export function findBatchNorms({
       const tensor = constants.get(node.input[at] ?? '');
       return tensor === undefined ? undefined : floatsOf(tensor);
     };
-    const [weight, mean, variance] = [vector(1), vector(3), vector(4)];
-    if (weight === undefined || weight.length === 0) throw notInFile(file, `weight of batch norm ${name}`);
-    const [channels, epsilon] = [weight.length, epsilonOf(node)];
+    const [mean, variance] = [vector(3), vector(4)];
+    // Without scale and shift (`affine=False`) the exporter computes them from ones and zeros: others tell the channels.
+    const told = constants.has(node.input[1] ?? '') ? vector(1) : (mean ?? variance ?? vector(2));
+    if (told === undefined || told.length === 0) throw notInFile(file, `weight of batch norm ${name}`);
+    const [channels, epsilon] = [told.length, epsilonOf(node)];
     const computed = [3, 4].every((at) => ofImages.has(node.input[at] ?? ''));
     if (computed || normalisesInTraining(node, opset)) return { name, node, channels, epsilon };
     if (mean?.length === channels && variance?.length === channels) {

@@ -36,7 +36,7 @@ export function modelFacts({ graph, input, output, batchNorms }: Model): ModelFa
   return {
     parameters: Math.max(0, all - moments),
     width: Number(constants.get(first?.input[1] ?? '')?.dims[0] ?? 0),
-    answers: last?.opType === 'Softmax' ? 'probabilities' : 'logits',
+    answers: isSoftmax(graph.node, last) ? 'probabilities' : 'logits',
     layout: layoutOf(input.shape),
     givenInTraining: batchNorms.filter(({ node }) => saysTraining(node)).map(({ name }) => name),
   };
@@ -50,7 +50,15 @@ const PASS_ON: readonly (string | undefined)[] = [
   'Flatten',
   'Squeeze',
   'Reshape',
+  // Of probabilities, to keep them away from 0.
+  'Clip',
 ];
+
+/** Whether a node gives probabilities: a softmax, or the exponential of its logarithm. */
+function isSoftmax(nodes: readonly NodeProto[], node: NodeProto | undefined): boolean {
+  if (node?.opType !== 'Exp') return node?.opType === 'Softmax';
+  return makerOf(nodes, node.input[0] ?? '')?.opType === 'LogSoftmax';
+}
 
 /** The node that computes a value, whatever only passes it on. */
 function makerOf(nodes: readonly NodeProto[], value: string): NodeProto | undefined {

@@ -32,6 +32,10 @@ describe('modelFacts', () => {
     ['probabilities', ['Softmax']],
     ['probabilities', ['Softmax', 'Identity']],
     ['probabilities', ['Softmax', 'Identity', 'Cast']],
+    ['probabilities', ['Softmax', 'Clip']],
+    ['probabilities', ['LogSoftmax', 'Exp']],
+    ['logits', ['LogSoftmax']],
+    ['logits', ['Exp']],
     ['logits', ['Softmax', 'Log']],
   ])('%s come out of a graph that ends with %j', (answers, operators) => {
     expect(modelFacts(changed('dynamo', (graph) => append(graph, ...operators))).answers).toBe(answers);

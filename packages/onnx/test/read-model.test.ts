@@ -94,6 +94,17 @@ describe('readModel', () => {
     );
   });
 
+  it('knows the channels of batch norms whose scale is computed, as without one of their own', () => {
+    const proto = decodeModel(read('legacy'), 'legacy');
+    const graph = proto.graph!;
+    const [norm] = graph.node.filter(({ opType }) => opType === 'BatchNormalization');
+    graph.node.unshift(
+      create(NodeProtoSchema, { opType: 'Abs', input: [norm!.input[1]!], output: ['ones'] }),
+    );
+    norm!.input[1] = 'ones';
+    expect(readModel(proto, 'legacy').batchNorms[0]).toMatchObject({ channels: 6 });
+  });
+
   it('names the batch norms that PyTorch folded', () => {
     expect(model('folded')).toMatchObject({ batchNorms: [], folded: ['bn1', 'bn2', 'bn3'] });
     expect(model('plain')).toMatchObject({ batchNorms: [], folded: [] });

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { UserError } from '@batchmates/errors';
 import { modelFacts, readModelFile, refuseFolded, saidByExport, type Model } from '@batchmates/onnx';
 import { foldersIn } from '../folders-in.ts';
@@ -24,6 +24,9 @@ const SEEN = 7 / 8;
 const LARGE = 128;
 const USUAL_SIDE = 224;
 
+/** What folders of splits are called. */
+const SPLITS = ['train', 'training', 'val', 'valid', 'validation', 'test'];
+
 /**
  * Reads the model that is to be audited. Throws a `UserError` when it cannot be, has other classes than the images have folders, or has no fixed
  * statistics and no training images to pool some over.
@@ -35,8 +38,11 @@ export async function auditedModel(choice: CheckedChoice): Promise<AuditedModel>
   refuseWithoutStatistics(model, choice);
   await refuseLargeBatches(choice);
   const window = saidByExport(model).preprocessing?.window.height;
-  const crop = choice.crop ?? sideOf(model);
-  const seen = crop ?? USUAL_SIDE;
+  const sides = sidesOf(model);
+  const isSquare = new Set(sides).size === 1;
+  // A window that is not square is the model's own: one side would distort it.
+  const crop = choice.crop ?? (isSquare ? sides[0] : undefined);
+  const seen = crop ?? Math.max(...(sides.length === 0 ? [USUAL_SIDE] : sides));
   return {
     path,
     classes: choice.classes === undefined ? await classesOf(model, choice) : resolve(choice.classes),
@@ -44,7 +50,10 @@ export async function auditedModel(choice: CheckedChoice): Promise<AuditedModel>
       choice.resize ??
       (crop === undefined ? window : undefined) ??
       (seen < LARGE ? seen : Math.round(seen / SEEN)),
-    crop: window !== undefined && choice.crop === undefined ? undefined : seen,
+    crop:
+      choice.crop === undefined && (window !== undefined || (sides.length > 0 && !isSquare))
+        ? undefined
+        : seen,
     isGrey: channelsOf(model) === 1,
   };
 }
@@ -91,9 +100,27 @@ async function classesOf(
       remedy: 'give the folder of one split, as <class>/<image>',
     });
   }
+  if (names.every((name) => SPLITS.includes(name)) && (await foldersIn(join(images, names[0]!))).length > 0) {
+    throw new UserError({
+      code: 'audit/images',
+      what: `option --images ${images}`,
+      expected: 'the folder of one split, as <class>/<image>',
+      received: `one of splits, ${names.join(', ')}`,
+      remedy: `give one of them, e.g. --images ${join(images, names.find((name) => name !== 'train') ?? names[0]!)}`,
+    });
+  }
   if (saidByExport(model).classes !== undefined) return undefined;
   const outputs = model.output.shape[1];
   if (typeof outputs !== 'number' || outputs === names.length) return names;
+  if (outputs === 1) {
+    throw new UserError({
+      code: 'audit/classes',
+      what: `outputs of ${basename(file)}`,
+      expected: 'a number for each class',
+      received: 'one number',
+      remedy: 'of a sigmoid of two classes export both logits: torch.cat([-z, z], 1) / 2',
+    });
+  }
   throw new UserError({
     code: 'audit/classes',
     what: `class folders in ${images}`,
@@ -103,10 +130,10 @@ async function classesOf(
   });
 }
 
-/** Side of a model's input, where it is fixed: the third axis is a side whichever axis the channels are on. */
-function sideOf({ input }: Model): number | undefined {
-  const side = input.shape[2];
-  return typeof side === 'number' ? side : undefined;
+/** Height and width of a model's input, where they are fixed. */
+function sidesOf(model: Model): readonly number[] {
+  const axes = modelFacts(model).layout === 'NHWC' ? [1, 2] : [2, 3];
+  return axes.map((axis) => model.input.shape[axis]).filter((side) => typeof side === 'number');
 }
 
 function channelsOf(model: Model): number | string | undefined {

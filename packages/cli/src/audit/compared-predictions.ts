@@ -44,7 +44,9 @@ export function comparePredictions(
   for (const file of files) assertSameNames(file, labels);
   return {
     classNames,
-    numbersByName: classNames[0] !== '0' && files.some(({ scores }) => scores !== undefined),
+    // From `10` on numbers have another order as texts, which is that of class folders.
+    numbersByName:
+      (classNames[0] !== '0' || classNames.length > 10) && files.some(({ scores }) => scores !== undefined),
     images: images ?? labelled({ file: first.table.file, labels, ids: first.ids }),
     files: files.map((file) => {
       const rows = rowsInOrder(first, file);
@@ -150,13 +152,16 @@ function classNamesOf(files: readonly PredictionsFile[], labels: readonly string
   });
 }
 
-/** Throws a `UserError` where labels are words and answers numbers, or the other way round. */
+/** Throws a `UserError` where labels are words and answers numbers, or the other way round, or numbers are written in two ways. */
 function assertSameNames({ table, predicted }: PredictionsFile, labels: readonly string[]): void {
   if (predicted === undefined || predicted.length === 0) return;
   const areNumbers = (names: readonly string[]) => names.every((name) => Number.isFinite(Number(name)));
-  if (areNumbers(predicted) === areNumbers(labels)) return;
   const known = new Set(labels);
   if (predicted.some((name) => known.has(name))) return;
+  // `1` for `00001`: no text is the same, and some numbers are.
+  const numbers = new Set(labels.map(Number));
+  const areWrittenOtherwise = areNumbers(labels) && predicted.some((name) => numbers.has(Number(name)));
+  if (areNumbers(predicted) === areNumbers(labels) && !areWrittenOtherwise) return;
   throw tableError(table, {
     ...{
       column: 'predicted',
@@ -164,7 +169,7 @@ function assertSameNames({ table, predicted }: PredictionsFile, labels: readonly
       expected: `classes such as the labels ${[...known].slice(0, 3).join(', ')}`,
     },
     received: `${predicted[0]}, and no label in any row`,
-    remedy: 'write both as names or both as numbers',
+    remedy: areWrittenOtherwise ? 'write both alike' : 'write both as names or both as numbers',
   });
 }
 

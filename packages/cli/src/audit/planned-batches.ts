@@ -8,9 +8,10 @@ export const BATCH_COLUMNS = ['epoch', 'batch', 'counted', 'label', ...IMAGE_COL
 /**
  * The plans of the epochs of a table of one row for each place in a batch: `batch`, `image` (or `id`), and optionally `epoch` and `counted`. Rows
  * with the same epoch and batch are one batch, wherever they stand. Images are named by their ids or, where no name is an id, by their rows from 0. Throws a `UserError` for an image without a label and for batch numbers that start
- * again without a column `epoch`.
+ * again without a column `epoch`, and for plans of several processes or folds in one table.
  */
 export function plannedBatches(table: Table, images: LabelledImages): BatchPlan[] {
+  refuseSeveral(table);
   const column = firstColumn(table, IMAGE_COLUMNS);
   const named = texts(table, column);
   const batch = texts(table, 'batch');
@@ -63,6 +64,19 @@ function refuseUnlabelled(
       received: name,
     },
     remedy: images.remedyFor(name) ?? 'give it a label there',
+  });
+}
+
+/** Columns that say that batches of one number are several. */
+const APART = ['rank', 'replica', 'process', 'worker', 'fold'];
+
+function refuseSeveral(table: Table): void {
+  const column = table.names.find((name) => APART.includes(name.toLowerCase()));
+  if (column === undefined) return;
+  throw tableError(table, {
+    expected: 'the batches of one process and one fold',
+    received: `a column ${column}`,
+    remedy: `make batch numbers of their own of ${column} and batch together, or a file for each, and leave the column out`,
   });
 }
 

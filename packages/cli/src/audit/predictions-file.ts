@@ -105,6 +105,12 @@ const BEYOND = 1e-6;
  * have numbers outside of that.
  */
 function probabilitiesOf(table: Table, { column, values, classes, areLogits }: Numbers): Scores {
+  if (classes === 1) {
+    throw tableError(table, {
+      ...{ column, expected: 'a number for each class', received: 'one number in each row' },
+      remedy: 'of two classes write both: p0 is 1 - p, and p1 is p',
+    });
+  }
   const isOutside = (value: number) => value < -BEYOND || value > 1 + BEYOND;
   const rows = values.length / classes;
   let outside = 0;

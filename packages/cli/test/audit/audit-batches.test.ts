@@ -162,6 +162,10 @@ describe('what cannot be audited is said in a line', () => {
       `batch,image,counted\n0,${name},maybe\n`,
       'bad.csv, line 2, column counted: expected 0 or 1, received maybe',
     ],
+    [
+      `rank,batch,image\n0,0,${name}\n1,0,c4/4.jpg\n`,
+      'bad.csv: expected the batches of one process and one fold, received a column rank; make batch numbers of their own of rank and batch together, or a file for each, and leave the column out',
+    ],
     [`batch,image\n,${name}\n`, 'bad.csv, line 2, column batch: expected a value, received none'],
   ])('%j', async (content, message) => {
     const error = await audit('bad.csv', content).catch((each: unknown) => each as UserError);

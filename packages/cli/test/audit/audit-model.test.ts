@@ -1,4 +1,4 @@
-import { copyFile, mkdir, symlink } from 'node:fs/promises';
+import { copyFile, cp, mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { randomStream } from '@batchmates/random';
 import sharp from 'sharp';
@@ -162,6 +162,23 @@ describe('batchmates audit model.onnx', () => {
     expect(code).toBe(1);
     expect(stderr).toContain(message);
     expect(stderr.trimEnd().split('\n').length).toBeLessThanOrEqual(2);
+  });
+
+  test('refuses the folder of all splits', async () => {
+    const at = (...path: string[]) => join(workspace.root, ...path);
+    for (const split of ['train', 'val']) await cp(at('my photos'), at('splits', split), { recursive: true });
+    const { code, stderr } = await workspace.batchmates([
+      'audit',
+      'dynamo.onnx',
+      '--images',
+      'splits',
+      '--batch-size',
+      '10',
+    ]);
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      'option --images splits: expected the folder of one split, as <class>/<image>, received one of splits, train, val; give one of them, e.g. --images splits/val',
+    );
   });
 
   test('leaves a pipeline alone that somebody else wrote', async () => {

@@ -206,6 +206,18 @@ describe('what cannot be compared is said in a line', () => {
       'first.csv, line 2, column p0: expected probabilities of 0 to 1 that sum to 1, received a sum of 1.800; write them as logits, or probabilities after the softmax',
     ],
     [
+      'one number for two classes',
+      'id,label,p0\na,0,0.3\n',
+      undefined,
+      'first.csv, column p0: expected a number for each class, received one number in each row; of two classes write both: p0 is 1 - p, and p1 is p',
+    ],
+    [
+      'numbers written in two ways',
+      'id,label,predicted\na,00000,0\nb,00001,0\n',
+      undefined,
+      'first.csv, line 2, column predicted: expected classes such as the labels 00000, 00001, received 0, and no label in any row; write both alike',
+    ],
+    [
       'another number of classes',
       'id,label,p0,p1\na,0,1,0\n',
       'id,p0,p1,p2\na,1,0,0\n',

@@ -288,6 +288,12 @@ describe('mistakes', () => {
       const warnings = (params: object) => audit.warnings!(audit.params.parse({ ...small, ...params }));
       expect(warnings({})).toEqual([]);
       expect(warnings({ servedAs: 'balanced' })).toHaveLength(1);
+      expect(warnings({ servedAs: 'stream' })).toEqual([]);
+      expect(
+        warnings({ servedAs: 'stream', trainedOn: { kind: 'grouped', classes: 2, samples: 3 }, images: 9 }),
+      ).toEqual([
+        'images: a sample has fewer images of a class next to each other, so that batches under stream and grouped are mixed more than those of all',
+      ]);
     });
   });
 });
