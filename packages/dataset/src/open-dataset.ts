@@ -1,13 +1,13 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UserError } from '@batchmates/errors';
+import { assertMemory, UserError } from '@batchmates/errors';
 import type { Dataset, Split } from './dataset.ts';
 import type { Shard } from './read-shard.ts';
 import { splitFromShared } from './shared-split.ts';
 
 /**
  * Opens the shards in a data set artifact's folder; reads their footers only. Throws a `UserError` when the folder
- * holds no shard, or a file that is not one of ours.
+ * holds no shard, or a file that is not one of ours; when a split is read, also (`memory/too-little`) for one that is larger than the memory that is free.
  */
 export async function openDataset(directory: string): Promise<Dataset> {
   const { readShard, readShardMetadata } = await import('./read-shard.ts');
@@ -33,6 +33,12 @@ export async function openDataset(directory: string): Promise<Dataset> {
           received: name,
         });
       }
+      const sizes = await Promise.all(paths.map(async (path) => (await stat(path)).size));
+      assertMemory({
+        what: `split ${name} of data set ${directory}`,
+        bytes: sizes.reduce((sum, size) => sum + size, 0),
+        remedy: 'take fewer images or classes, or smaller ones',
+      });
       return joined(name, await Promise.all(paths.map((path) => readShard(path))));
     },
   };

@@ -1,12 +1,12 @@
 import { auditSentence } from '@batchmates/audit';
 import { trueLabelError } from '@batchmates/metrics';
-import type { AuditGap } from '@batchmates/results';
+import type { AuditGap, CirculateFacts } from '@batchmates/results';
 import { keyOf } from './analysis/key-of.ts';
 import type { ErrorTable } from './analysis/error-table.ts';
 import { learningCurves } from './analysis/learning-curves.ts';
 import { measuredCells } from './analysis/measured-cells.ts';
 import { publishedCells } from './analysis/paper.ts';
-import { allFacts, type Evidence } from './evidence/evidence.ts';
+import { allFacts, type Evidence, type ResultSource } from './evidence/evidence.ts';
 import type { ReportData } from './report-data.ts';
 import { namedAudits } from './sections/named-audit.ts';
 import type { SectionContext } from './sections/section-context.ts';
@@ -59,7 +59,8 @@ export function buildReportData(
       update: facts.update,
       errors: facts.rounds.map(({ error }) => error),
     })),
-    circulations: evidence.circulations.map(({ facts, ...source }) => ({
+    // Of those that had images and batches: a rate of nothing is none.
+    circulations: evidence.circulations.filter(isMeasured).map(({ facts, ...source }) => ({
       arm: table.armOf({ facts, ...source }).label,
       weakMissingRate: facts.weak.missingRate,
       weakMissingInterval: facts.weak.missingInterval,
@@ -68,6 +69,10 @@ export function buildReportData(
     })),
     ...(evidence.audits.length > 0 && { audits: auditsOf({ evidence, table }) }),
   };
+}
+
+function isMeasured({ facts }: ResultSource<CirculateFacts>): boolean {
+  return facts.unsure === undefined && facts.weak.images > 0;
 }
 
 function auditsOf(context: Pick<SectionContext, 'evidence' | 'table'>): NonNullable<ReportData['audits']> {

@@ -97,7 +97,8 @@ describe('a report on less than everything', () => {
           grids: { grids: [], thumbnails: {} },
         }),
     );
-    const { document } = await reportOn([unsure]);
+    const { document, data } = await reportOn([unsure]);
+    expect(data.circulations).toEqual([]);
     const text = document.querySelector('#circulate')?.textContent ?? '';
     expect(text).toContain('There was no batch through which a probe could be circulated.');
     expect(text).toContain(`A${reason.slice(1)}.`);

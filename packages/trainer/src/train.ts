@@ -169,10 +169,11 @@ class Run {
     const { steps, images, losses, errors, learningRate } = this.#sums;
     const [epoch, loss] = [this.#epoch, losses / steps];
     assertLearnable(loss, { epoch, classes });
+    const testing = isTested(params.evaluateEvery, { epoch, epochs: params.epochs }) ? curves : undefined;
+    // The first test may find too little memory: the epoch is not to be lost by it.
+    if (testing !== undefined && this.cost.testingMs === 0) await this.#save(state);
     const begin = performance.now();
-    const tested = isTested(params.evaluateEvery, { epoch, epochs: params.epochs })
-      ? await curves?.measure(program, signal)
-      : undefined;
+    const tested = await testing?.measure(program, signal);
     this.cost.testingMs += performance.now() - begin;
     const row = { epoch, learningRate, loss, trainError: errors / images, ...(tested ?? untested) };
     this.#rows.push(row);

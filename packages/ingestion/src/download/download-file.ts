@@ -1,8 +1,9 @@
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, existsSync } from 'node:fs';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { lockFolder } from '@batchmates/artifact';
 import { hasSystemCode, systemReason, UserError } from '@batchmates/errors';
 import type { Progress, ProgressBar } from '@batchmates/stage';
 import { md5OfFile } from '../files/md5.ts';
@@ -24,15 +25,29 @@ export interface Download {
 const ATTEMPTS = 4;
 
 /**
- * Downloads a file, resuming where an earlier attempt stopped (HTTP `Range`), and verifies its size and md5. Throws a
+ * Downloads a file, resuming where an earlier attempt stopped (HTTP `Range`), and verifies its size and md5; of several processes one does, and the
+ * others wait for it. Throws a
  * `UserError` when the server cannot be reached or sends something else.
  */
 export async function downloadFile(download: Download): Promise<void> {
-  const { url, path, bytes, progress } = download;
-  const partial = `${path}.partial`;
+  const { path, progress } = download;
   await mkdir(dirname(path), { recursive: true }).catch((cause: unknown) => {
     throw unwritable(dirname(path), cause);
   });
+  const lock = await lockFolder(path, {
+    signal: download.signal,
+    onWait: () => progress.note(`waiting for ${path}, which another process downloads`),
+  });
+  try {
+    if (!(lock.waited && existsSync(path))) await fetchVerified(download);
+  } finally {
+    await lock.release();
+  }
+}
+
+async function fetchVerified(download: Download): Promise<void> {
+  const { url, path, bytes, progress } = download;
+  const partial = `${path}.partial`;
   const bar = progress.start({ label: `downloading ${url}`, total: bytes, unit: 'bytes' });
   try {
     bar.advance(Math.min(await sizeOf(partial), bytes));

@@ -51,6 +51,15 @@ test('what an earlier run left is resumed, also by a server that always sends th
   }
 });
 
+test('of several at once one downloads, and the others wait for it', async () => {
+  const folder = await temporaryFolder();
+  await using server = await serveFile({ bytes, cutAfter: 70_000 });
+  const path = join(folder, 'file');
+  const advanced = await Promise.all([1, 2, 3].map(() => download(server.url, path)));
+  expect(advanced.toSorted((one, other) => one - other)).toEqual([0, 0, bytes.length]);
+  expect((await readFile(path)).equals(bytes)).toBe(true);
+});
+
 test('an aborted download keeps what it has', async () => {
   const folder = await temporaryFolder();
   await using server = await serveFile({ bytes, cutAfter: 70_000, stalls: true });

@@ -1,5 +1,6 @@
 import type { Crop } from '@batchmates/augmentation';
 import type { DatasetInfo, ImageShape, Split } from '@batchmates/dataset';
+import { UserError } from '@batchmates/errors';
 import { pixelSource, type Pixels } from '@batchmates/loader';
 import { centralWindow, type NamedPixels } from './central-window.ts';
 
@@ -12,9 +13,12 @@ export interface ShelfPixels {
   readonly exact: boolean;
 }
 
+/** Bytes of a shelf at most. */
+const MOST = 200e6;
+
 /**
  * The pixels of the images `indices`. Raw images are kept as they are stored. Of encoded ones, whose sizes differ, the central window that the
- * networks see is kept. Throws a `UserError` when networks see windows of different sizes, or an image is smaller.
+ * networks see is kept. Throws a `UserError` for more than a browser should load, when networks see windows of different sizes, or an image is smaller.
  */
 export async function shelfPixels(
   {
@@ -24,6 +28,17 @@ export async function shelfPixels(
   }: { readonly split: Split; readonly info: DatasetInfo; readonly crops: readonly Crop[] },
   indices: readonly number[],
 ): Promise<ShelfPixels> {
+  const { height, width, channels } = info.shape;
+  const bytes = indices.length * height * width * channels;
+  if (bytes > MOST) {
+    throw new UserError({
+      code: 'site/shelf',
+      what: `${indices.length} images of the playground`,
+      expected: `at most ${MOST / 1e6} MB, for a browser loads them all`,
+      received: `${Math.round(bytes / 1e6)} MB`,
+      remedy: 'lower imagesPerClass',
+    });
+  }
   const source = pixelSource(split, info);
   const images: NamedPixels[] = [];
   for (const index of indices) images.push({ ...(await source(index)), id: split.id(index) });

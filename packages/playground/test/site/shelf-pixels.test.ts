@@ -1,5 +1,12 @@
 import { centreView, viewImage } from '@batchmates/augmentation';
-import { colourSums, createDatasetWriter, openDataset, type Dataset } from '@batchmates/dataset';
+import {
+  colourSums,
+  createDatasetWriter,
+  openDataset,
+  type Dataset,
+  type DatasetInfo,
+  type Split,
+} from '@batchmates/dataset';
 import { decodeImage } from '@batchmates/loader';
 import { randomStream } from '@batchmates/random';
 import { temporaryFolder } from '@batchmates/stage/testing';
@@ -47,6 +54,17 @@ beforeAll(async () => {
   }
   await writer.finish();
   dataset = await openDataset(directory);
+});
+
+it('of more than a browser should load are refused', async () => {
+  const info = {
+    encoding: 'encoded',
+    shape: { height: 224, width: 224, channels: 3 },
+  } as unknown as DatasetInfo;
+  const indices = Array.from({ length: 20_000 }, (_, index) => index);
+  await expect(shelfPixels({ split: {} as Split, info, crops: [] }, indices)).rejects.toThrow(
+    '20000 images of the playground: expected at most 200 MB, for a browser loads them all, received 3011 MB; lower imagesPerClass',
+  );
 });
 
 describe('shelfPixels of encoded images', () => {

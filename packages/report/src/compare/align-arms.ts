@@ -1,11 +1,6 @@
 import { distinctNames } from '../analysis/distinguish.ts';
 import { keyOf } from '../analysis/key-of.ts';
-import {
-  differences,
-  tellingSettings,
-  tellSettings,
-  type Settings,
-} from '../analysis/settings.ts';
+import { differences, tellingSettings, tellSettings, type Settings } from '../analysis/settings.ts';
 import type { ReportData } from '../report-data.ts';
 import { alignItems, type Aligned } from './align-items.ts';
 
