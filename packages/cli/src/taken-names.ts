@@ -54,7 +54,7 @@ export async function claimName({ name, file }: Plan, root: string): Promise<voi
   if (owner !== undefined && isSameFile(owner, file)) return;
   const claim = claimOf(name, root);
   await mkdir(dirname(claim), { recursive: true });
-  await writeFile(claim, `${shownFile(file, root)}\n`);
+  await writeFile(claim, `${shownFile(file, root)}\n${resolve(root)}\n`);
 }
 
 /** The file that made the artifacts under a name, if it is still there and still has it. */
@@ -65,10 +65,23 @@ async function claimant(name: string, root: string): Promise<string | undefined>
 
 /** The file that made the artifacts under a name, if it is still there, whatever it is called now. */
 export async function claimedFile(name: string, root: string): Promise<string | undefined> {
-  const claim = claimOf(name, root);
-  if (!existsSync(claim)) return undefined;
-  const owner = resolve(root, (await readFile(claim, 'utf8')).trimEnd());
+  const [file] = await readClaim(name, root);
+  const owner = file === undefined ? undefined : resolve(root, file);
+  return owner !== undefined && existsSync(owner) ? owner : undefined;
+}
+
+/** The same of the workspace that made them, which may be another one that keeps its artifacts in the same folder. */
+export async function claimedByAnother(name: string, root: string): Promise<string | undefined> {
+  const [file, maker] = await readClaim(name, root);
+  if (file === undefined || maker === undefined) return undefined;
+  const owner = resolve(maker, file);
   return existsSync(owner) ? owner : undefined;
+}
+
+/** The file that made the artifacts under a name, as seen from its workspace, and that workspace. */
+async function readClaim(name: string, root: string): Promise<readonly string[]> {
+  const claim = claimOf(name, root);
+  return existsSync(claim) ? (await readFile(claim, 'utf8')).trimEnd().split('\n') : [];
 }
 
 function claimOf(name: string, root: string): string {

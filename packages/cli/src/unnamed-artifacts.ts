@@ -8,7 +8,7 @@ import { foldersIn } from './folders-in.ts';
 import { mistakesOf } from './mistakes-of.ts';
 import { listPipelineFiles, shownFile } from './pipeline-files.ts';
 import { scratchInstance, scratchRoot } from './scratch-folder.ts';
-import { claimedFile, nameOf } from './taken-names.ts';
+import { claimedByAnother, claimedFile, nameOf } from './taken-names.ts';
 
 /** An artifact that no pipeline names, or what an interrupted run of such an instance left, and why in a few words. */
 export interface UnnamedArtifact {
@@ -37,8 +37,10 @@ export async function findUnnamed(root: string, planning: PlanningContext): Prom
   const folders = [artifactsFolder(root), scratchRoot(root)];
   const names = (await Promise.all(folders.map(foldersIn))).flat().map((folder) => basename(folder));
   for (const name of new Set(names)) {
-    const claimed = await claimedFile(name, root);
-    const owners = [...new Set([...(files.get(name) ?? []), ...(claimed === undefined ? [] : [claimed])])];
+    const claimed = [await claimedFile(name, root), await claimedByAnother(name, root)].filter(
+      (each) => each !== undefined,
+    );
+    const owners = [...new Set([...(files.get(name) ?? []), ...claimed])];
     const planned = await Promise.all(owners.map((file) => planOf(file, planning)));
     const broken = planned.filter((each) => typeof each === 'string');
     unknown.push(...broken);

@@ -87,6 +87,19 @@ describe('batchmates clean', () => {
     );
   });
 
+  it('keeps what another workspace has made in the same folder', async () => {
+    const shared = { BATCHMATES_ARTIFACTS: join(workspace.root, 'artifacts') };
+    const other = await createTemporaryWorkspace();
+    await other.write('experiments/theirs.yaml', glyphs('theirs', 'one'));
+    expect(await other.batchmates(['run', 'experiments/theirs.yaml', 'one'], shared)).toMatchObject({
+      code: 0,
+    });
+    expect((await workspace.batchmates(['clean', '--yes'])).stdout).toContain('nothing to remove');
+    expect(await left('artifacts/theirs')).toEqual(['one']);
+    await rm(join(other.root, 'experiments'), { recursive: true });
+    expect((await workspace.batchmates(['clean', '--yes'])).stdout).toContain('there is no pipeline theirs');
+  });
+
   it('leaves a link to another disk where it is', async () => {
     const disk = await temporaryFolder();
     await rm(join(workspace.root, 'artifacts/toy'), { recursive: true });
