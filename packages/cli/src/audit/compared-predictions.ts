@@ -1,6 +1,5 @@
 import { UserError } from '@batchmates/errors';
-import type { Answers } from '@batchmates/results';
-import type { Probabilities } from '@batchmates/audit';
+import type { BatchedAnswers, Probabilities } from '@batchmates/audit';
 import { tableError } from '@batchmates/tables';
 import { inOrder, labelled, type LabelledImages } from './labelled-images.ts';
 import type { PredictionsFile } from './predictions-file.ts';
@@ -8,7 +7,8 @@ import type { PredictionsFile } from './predictions-file.ts';
 /** Answers of one file for the images of all, in the order of the first. */
 export interface ComparedPredictions {
   readonly file: string;
-  readonly answers: Answers & Pick<Probabilities, 'labels' | 'predicted'>;
+  /** With the batch of every image, by number, where the file says it. */
+  readonly answers: BatchedAnswers & Pick<Probabilities, 'labels' | 'predicted'>;
   /** Where the file has numbers for each class. */
   readonly probabilities: Probabilities | undefined;
 }
@@ -53,10 +53,17 @@ export function comparePredictions(
       const predicted = Uint16Array.from(rows, (row) =>
         file.predicted === undefined ? argmax(file, row) : classes.get(file.predicted[row]!)!,
       );
-      const answers = { labels: truth, predicted };
+      const answers = { labels: truth, predicted, batches: numbered(file.batches, rows) };
       return { file: file.table.file, answers, probabilities: probabilitiesOf(file, rows, answers) };
     }),
   };
+}
+
+/** The batches of some rows, each by a number. */
+function numbered(batches: readonly string[] | undefined, rows: Uint32Array): Uint32Array | undefined {
+  if (batches === undefined) return undefined;
+  const numbers = new Map([...new Set(batches)].map((batch, index) => [batch, index]));
+  return Uint32Array.from(rows, (row) => numbers.get(batches[row]!)!);
 }
 
 /** The rows of a file in the order of the images of the first. */

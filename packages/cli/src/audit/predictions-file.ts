@@ -29,8 +29,8 @@ export interface PredictionsFile {
   /** Answers by name of the class. */
   readonly predicted: readonly string[] | undefined;
   readonly scores: Scores | undefined;
-  /** Whether it says in which batch each image was. */
-  readonly hasBatches: boolean;
+  /** In which batch each image was, where it says so: the same text for images that met. */
+  readonly batches: readonly string[] | undefined;
 }
 
 const BY_CLASS = /^p\d+$/;
@@ -61,7 +61,15 @@ export async function readPredictions(file: string): Promise<PredictionsFile> {
     predicted: predicted ?? ids,
     probabilities: rows,
   });
-  return { table, ids, labels, predicted, scores, hasBatches: hasColumn(table, 'batch') };
+  return { table, ids, labels, predicted, scores, batches: batchesOf(table) };
+}
+
+function batchesOf(table: Table): readonly string[] | undefined {
+  if (!hasColumn(table, 'batch')) return undefined;
+  const [batch, epoch] = ['batch', 'epoch'].map((name) =>
+    hasColumn(table, name) ? texts(table, name) : undefined,
+  );
+  return batch!.map((each, row) => `${epoch?.[row] ?? ''} ${each}`);
 }
 
 function scoresOf(table: Table, rows: number): Scores | undefined {

@@ -1,15 +1,16 @@
 import { basename } from 'node:path';
 import {
-  errorGap,
+  auditGap,
   flips,
   inPoints,
   isShown,
+  summariseCell,
   tellInterval,
   tellPoints,
   totalVariation,
 } from '@batchmates/audit';
 import { count, holm, negativeLogLikelihoodOf, percent, percentRange, pValue } from '@batchmates/metrics';
-import { tally, wilsonInterval, type ErrorGap } from '@batchmates/results';
+import { tally, type AuditGap } from '@batchmates/results';
 import { plainTable } from '../commands/plain-table.ts';
 import type { Comparison, ComparedPredictions } from './compared-predictions.ts';
 
@@ -17,7 +18,7 @@ import type { Comparison, ComparedPredictions } from './compared-predictions.ts'
 export function tellPredictions({ files, classNames, numbersByName }: Comparison): string[] {
   const [first, ...others] = files as [ComparedPredictions, ...ComparedPredictions[]];
   const rows = others.map((other) => against(first, other));
-  const adjusted = holm(rows.map(({ gap }) => gap.pValue));
+  const adjusted = adjustedOf(rows);
   const shown = classNames.slice(0, 3).join(', ') + (classNames.length > 3 ? ', …' : '');
   const order = numbersByName ? `, their numbers taken in the order ${shown}` : '';
   const sizes = `${count(first.answers.labels.length)} images in ${count(classNames.length)} classes${order}`;
@@ -33,7 +34,7 @@ export function tellPredictions({ files, classNames, numbersByName }: Comparison
 interface Row {
   readonly other: ComparedPredictions;
   /** Error of the other less error of the first. */
-  readonly gap: ErrorGap;
+  readonly gap: AuditGap;
   /** Images answered otherwise than in the first. */
   readonly changed: number;
   readonly totalVariation: number | undefined;
@@ -43,7 +44,7 @@ function against(first: ComparedPredictions, other: ComparedPredictions): Row {
   const [one, two] = [first.probabilities, other.probabilities];
   return {
     other,
-    gap: errorGap([other.answers], [first.answers]),
+    gap: auditGap([other.answers], [first.answers]),
     changed: flips(first.answers, other.answers),
     totalVariation: one === undefined || two === undefined ? undefined : totalVariation(one, two),
   };
@@ -67,12 +68,31 @@ function alone(file: ComparedPredictions): string {
 const HEAD = ['', 'error', '95 %', 'NLL, nats'] as const;
 
 function common({ file, answers, probabilities }: ComparedPredictions): string[] {
-  const { error, interval } = tally(answers);
+  const { error, interval } = intervalsOf(answers);
   const nats = probabilities === undefined ? '–' : negativeLogLikelihoodOf(probabilities).toFixed(3);
   return [file, percent(error), percentRange(interval), nats];
 }
 
-function table(first: ComparedPredictions, rows: readonly Row[], adjusted: readonly number[]): string {
+/** Error and flips with intervals that allow for batches that succeed or fail as a whole, where a file says which images met. */
+function intervalsOf(answers: ComparedPredictions['answers'], first = answers) {
+  const { error } = tally(answers);
+  const unknown = { negativeLogLikelihood: NaN, totalVariation: NaN };
+  return summariseCell([{ answers, error, ...unknown, flips: flips(first, answers) }], first);
+}
+
+/** After Holm's correction; null where batches tie images together, which an exact p-value takes to be independent. */
+function adjustedOf(rows: readonly Row[]): readonly (number | null)[] {
+  const known = rows.flatMap(({ gap }) => (gap.pValue === null ? [] : [gap.pValue]));
+  const adjusted = holm(known);
+  let next = 0;
+  return rows.map(({ gap }) => (gap.pValue === null ? null : adjusted[next++]!));
+}
+
+function table(
+  first: ComparedPredictions,
+  rows: readonly Row[],
+  adjusted: readonly (number | null)[],
+): string {
   return plainTable(
     [...HEAD, 'difference', '95 %', 'p', 'changed answers', '95 %', 'total variation'],
     [
@@ -81,14 +101,18 @@ function table(first: ComparedPredictions, rows: readonly Row[], adjusted: reado
         ...common(other),
         `${inPoints(gap.difference, gap.interval)} points`,
         tellInterval(gap.interval),
-        pValue(adjusted[index]!),
+        tellP(adjusted[index] ?? null),
         percent(changed / gap.images),
-        percentRange(wilsonInterval(changed, gap.images)),
+        percentRange(intervalsOf(other.answers, first.answers).flipsInterval),
         distance === undefined ? '–' : distance.toFixed(3),
       ]),
     ],
     [1, 2, 3, 4, 5, 6, 7, 8, 9],
   );
+}
+
+function tellP(value: number | null): string {
+  return value === null ? '–' : pValue(value);
 }
 
 function name({ file }: ComparedPredictions): string {

@@ -40,7 +40,7 @@ export async function auditPredictions({
   for (const { table, scores } of read)
     if (scores?.takenForLogits === true)
       print(`${table.file}: its numbers are no probabilities, and are taken for logits`);
-  for (const { table } of read.filter(({ hasBatches }) => hasBatches)) {
+  for (const { table } of read.filter(({ batches }) => batches !== undefined)) {
     print(`\nThe batches of ${table.file}:`);
     const epochs = plannedBatches(table, comparison.images);
     for (const line of tellComposition(epochs, { ...comparison.images, seed })) print(line);

@@ -58,9 +58,9 @@ describe('batchmates audit --predictions', () => {
       "train.csv errs on 28.0 % of the images, eval.csv on 21.0 %: 7.0 points [0.4, 13.4] more; 25.5 % of the answers differ.
 
       200 images in 4 classes; differences are against eval.csv
-                                          error         95 %  NLL, nats  difference         95 %      p  changed answers         95 %  total variation
+                                          error         95 %  NLL, nats  difference         95 %  p  changed answers         95 %  total variation
       eval.csv   21.00 %  15.9–27.2 %      0.607
-      train.csv  28.00 %  22.2–34.6 %      0.732  7.0 points  [0.4, 13.4]  0.049          25.50 %  20.0–32.0 %            0.224
+      train.csv  28.00 %  22.1–34.8 %      0.732  7.0 points  [0.4, 13.4]  –          25.50 %  18.7–33.8 %            0.224
       train.csv: its numbers are no probabilities, and are taken for logits
 
       The batches of train.csv:
@@ -90,6 +90,27 @@ describe('batchmates audit --predictions', () => {
     expect(told).toContain('0.0 % of the answers differ');
     expect(told).toContain('p after Holm’s correction');
     expect(told.split('\n').find((line) => line.startsWith('same.csv  '))).toMatch(/ 0\.00 % .* –$/);
+  });
+
+  test('batches that fail as a whole make intervals wider, and leave no p-value', async () => {
+    const rows = images.map((image) => [
+      id(image),
+      classOf(image),
+      (image >> 4) % 4 === 0 ? 9 : classOf(image),
+    ]);
+    const right = await written(
+      'right.csv',
+      csv([['id', 'predicted'], ...rows.map(([each, label]) => [each!, label!])]),
+    );
+    const told = async (batches: boolean) => {
+      const header = ['id', 'label', 'predicted', ...(batches ? ['batch'] : [])];
+      const content = rows.map((row, image) => [...row, ...(batches ? [image >> 4] : [])]);
+      const train = await written('train.csv', csv([header, ...content]));
+      return (await audit([right, train])).split('\n')[0];
+    };
+    expect(await told(false)).toContain('28.0 points [21.4, 34.0] more');
+    // Thirteen batches, a quarter of which fail: not two hundred images.
+    expect(await told(true)).toContain('no difference is shown, 28.0 points [0.0, 56.0]');
   });
 
   test('one file alone', async () => {
