@@ -66,16 +66,19 @@ async function claimant(name: string, root: string): Promise<string | undefined>
 /** The file that made the artifacts under a name, if it is still there, whatever it is called now. */
 export async function claimedFile(name: string, root: string): Promise<string | undefined> {
   const [file] = await readClaim(name, root);
-  const owner = file === undefined ? undefined : resolve(root, file);
-  return owner !== undefined && existsSync(owner) ? owner : undefined;
+  return existing(root, file);
 }
 
 /** The same of the workspace that made them, which may be another one that keeps its artifacts in the same folder. */
 export async function claimedByAnother(name: string, root: string): Promise<string | undefined> {
   const [file, maker] = await readClaim(name, root);
-  if (file === undefined || maker === undefined) return undefined;
-  const owner = resolve(maker, file);
-  return existsSync(owner) ? owner : undefined;
+  return existing(maker, file);
+}
+
+function existing(folder: string | undefined, file: string | undefined): string | undefined {
+  if (folder === undefined || file === undefined) return undefined;
+  const path = resolve(folder, file);
+  return existsSync(path) ? path : undefined;
 }
 
 /** The file that made the artifacts under a name, as seen from its workspace, and that workspace. */

@@ -16,8 +16,12 @@ export function weightFiles(path: string): readonly string[] {
 
 function externalData(path: string) {
   try {
-    if (!statSync(path).isFile() || statSync(path).size > LARGEST) return [];
-    const { graph } = fromBinary(ModelProtoSchema, readFileSync(path));
+    const facts = statSync(path);
+    if (!facts.isFile() || facts.size > LARGEST) return [];
+    const bytes = readFileSync(path);
+    // Every plan asks: most models are not worth decoding for it.
+    if (!bytes.includes('location')) return [];
+    const { graph } = fromBinary(ModelProtoSchema, bytes);
     return graph?.initializer.flatMap((tensor) => tensor.externalData) ?? [];
   } catch {
     // What is wrong with the file is said when it is imported.

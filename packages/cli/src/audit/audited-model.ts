@@ -39,10 +39,11 @@ export async function auditedModel(choice: CheckedChoice): Promise<AuditedModel>
   await refuseLargeBatches(choice);
   const window = saidByExport(model).preprocessing?.window.height;
   const sides = sidesOf(model);
-  const isSquare = new Set(sides).size === 1;
-  // A window that is not square is the model's own: one side would distort it.
-  const crop = choice.crop ?? (isSquare ? sides[0] : undefined);
-  const seen = crop ?? Math.max(...(sides.length === 0 ? [USUAL_SIDE] : sides));
+  const isOblong = new Set(sides).size > 1;
+  const crop = choice.crop ?? (isOblong ? undefined : sides[0]);
+  const seen = crop ?? (isOblong ? Math.max(...sides) : USUAL_SIDE);
+  // Of an oblong model, too: one side would distort what it sees.
+  const saysWindow = window !== undefined || isOblong;
   return {
     path,
     classes: choice.classes === undefined ? await classesOf(model, choice) : resolve(choice.classes),
@@ -50,10 +51,7 @@ export async function auditedModel(choice: CheckedChoice): Promise<AuditedModel>
       choice.resize ??
       (crop === undefined ? window : undefined) ??
       (seen < LARGE ? seen : Math.round(seen / SEEN)),
-    crop:
-      choice.crop === undefined && (window !== undefined || (sides.length > 0 && !isSquare))
-        ? undefined
-        : seen,
+    crop: saysWindow && choice.crop === undefined ? undefined : seen,
     isGrey: channelsOf(model) === 1,
   };
 }

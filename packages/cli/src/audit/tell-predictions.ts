@@ -8,6 +8,7 @@ import {
   tellInterval,
   tellPoints,
   totalVariation,
+  type CellSummary,
 } from '@batchmates/audit';
 import { count, holm, negativeLogLikelihoodOf, percent, percentRange, pValue } from '@batchmates/metrics';
 import { tally, type AuditGap } from '@batchmates/results';
@@ -22,7 +23,8 @@ export function tellPredictions({ files, classNames, numbersByName }: Comparison
   const shown = classNames.slice(0, 3).join(', ') + (classNames.length > 3 ? ', …' : '');
   const order = numbersByName ? `, their numbers taken in the order ${shown}` : '';
   const sizes = `${count(first.answers.labels.length)} images in ${count(classNames.length)} classes${order}`;
-  if (others.length === 0) return [alone(first), '', sizes, plainTable(HEAD, [common(first)], [1, 2, 3])];
+  if (others.length === 0)
+    return [alone(first), '', sizes, plainTable(HEAD, [common(first, cellOf(first, first))], [1, 2, 3])];
   return [
     rows.map((row) => sentence(first, row)).join(' '),
     '',
@@ -35,8 +37,8 @@ interface Row {
   readonly other: ComparedPredictions;
   /** Error of the other less error of the first. */
   readonly gap: AuditGap;
-  /** Images answered otherwise than in the first. */
-  readonly changed: number;
+  /** Its error, and the answers that differ from those of the first. */
+  readonly cell: CellSummary;
   readonly totalVariation: number | undefined;
 }
 
@@ -45,19 +47,19 @@ function against(first: ComparedPredictions, other: ComparedPredictions): Row {
   return {
     other,
     gap: auditGap([other.answers], [first.answers]),
-    changed: flips(first.answers, other.answers),
+    cell: cellOf(other, first),
     totalVariation: one === undefined || two === undefined ? undefined : totalVariation(one, two),
   };
 }
 
-function sentence(first: ComparedPredictions, { other, gap, changed }: Row): string {
+function sentence(first: ComparedPredictions, { other, gap, cell }: Row): string {
   const error = ({ answers }: ComparedPredictions) => percent(tally(answers).error, 1);
   const difference = Math.abs(gap.difference);
   const [low, high] = gap.difference < 0 ? [-gap.interval[1], -gap.interval[0]] : gap.interval;
   const told = isShown(gap)
     ? `${tellPoints(difference, [low, high])} ${gap.difference < 0 ? 'fewer' : 'more'}`
     : `no difference is shown, ${tellPoints(gap.difference, gap.interval)}`;
-  return `${name(other)} errs on ${error(other)} of the images, ${name(first)} on ${error(first)}: ${told}; ${percent(changed / gap.images, 1)} of the answers differ.`;
+  return `${name(other)} errs on ${error(other)} of the images, ${name(first)} on ${error(first)}: ${told}; ${percent(cell.flips, 1)} of the answers differ.`;
 }
 
 function alone(file: ComparedPredictions): string {
@@ -67,14 +69,13 @@ function alone(file: ComparedPredictions): string {
 /** What is said of each file by itself. */
 const HEAD = ['', 'error', '95 %', 'NLL, nats'] as const;
 
-function common({ file, answers, probabilities }: ComparedPredictions): string[] {
-  const { error, interval } = intervalsOf(answers);
+function common({ file, probabilities }: ComparedPredictions, { error, interval }: CellSummary): string[] {
   const nats = probabilities === undefined ? '–' : negativeLogLikelihoodOf(probabilities).toFixed(3);
   return [file, percent(error), percentRange(interval), nats];
 }
 
 /** Error and flips with intervals that allow for batches that succeed or fail as a whole, where a file says which images met. */
-function intervalsOf(answers: ComparedPredictions['answers'], first = answers) {
+function cellOf({ answers }: ComparedPredictions, { answers: first }: ComparedPredictions): CellSummary {
   const { error } = tally(answers);
   const unknown = { negativeLogLikelihood: NaN, totalVariation: NaN };
   return summariseCell([{ answers, error, ...unknown, flips: flips(first, answers) }], first);
@@ -96,14 +97,14 @@ function table(
   return plainTable(
     [...HEAD, 'difference', '95 %', 'p', 'changed answers', '95 %', 'total variation'],
     [
-      [...common(first), '', '', '', '', '', ''],
-      ...rows.map(({ other, gap, changed, totalVariation: distance }, index) => [
-        ...common(other),
+      [...common(first, cellOf(first, first)), '', '', '', '', '', ''],
+      ...rows.map(({ other, gap, cell, totalVariation: distance }, index) => [
+        ...common(other, cell),
         `${inPoints(gap.difference, gap.interval)} points`,
         tellInterval(gap.interval),
         tellP(adjusted[index] ?? null),
-        percent(changed / gap.images),
-        percentRange(intervalsOf(other.answers, first.answers).flipsInterval),
+        percent(cell.flips),
+        percentRange(cell.flipsInterval),
         distance === undefined ? '–' : distance.toFixed(3),
       ]),
     ],

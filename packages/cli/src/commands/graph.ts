@@ -1,8 +1,9 @@
-import { systemFailure, UserError, UserErrors } from '@batchmates/errors';
+import { systemFailure } from '@batchmates/errors';
 import { planPipeline, type Plan } from '@batchmates/pipeline';
 import type { CommandContext } from '../command-context.ts';
 import { openDigestContext, type DigestContext } from '../digest/digest-context.ts';
 import { plannedDigest } from '../digest/instance-digests.ts';
+import { mistakesOf } from '../mistakes-of.ts';
 import { listPipelineFiles, shownFile, type PipelineFile } from '../pipeline-files.ts';
 import { compose, planningContext } from '../registry/services.ts';
 import { nameOf, packageNamed, takenNames } from '../taken-names.ts';
@@ -62,12 +63,10 @@ export async function graph({ root, print }: CommandContext): Promise<void> {
             },
       );
     } catch (thrown) {
-      const error = systemFailure(thrown) ?? thrown;
-      if (!(error instanceof UserError) && !(error instanceof UserErrors)) throw error;
-      const mistakes = [
-        ...(nameTaken === undefined ? [] : [nameTaken.message]),
-        ...error.message.split('\n'),
-      ];
+      const found = mistakesOf(systemFailure(thrown) ?? thrown);
+      const mistakes = [...(nameTaken === undefined ? [] : [nameTaken]), ...found].map(
+        ({ message }) => message,
+      );
       const names = [each.name, ...(nameTaken === undefined ? await readableName(each) : [])];
       pipelines.push({ file, mistakes, projects: standIns(names, [], root) });
     }

@@ -66,17 +66,23 @@ interface Listing {
   readonly without: (name: string) => boolean;
 }
 
-function listEntries({ path, name, above, without }: Listing): Entry[] {
-  const stat = unlessRefused(() => statSync(path, { bigint: true, throwIfNoEntry: false }));
-  if (stat === UNREADABLE) return [{ path, name, kind: UNREADABLE }];
+function listEntries(listing: Listing): Entry[] {
+  try {
+    return readableEntries(listing);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return [{ path: listing.path, name: listing.name, kind: UNREADABLE }];
+  }
+}
+
+function readableEntries({ path, name, above, without }: Listing): Entry[] {
+  const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
   if (stat === undefined) return [{ path, name, kind: ABSENT }];
   if (stat.isFile()) return [{ path, name, kind: 'file', stat }];
   if (!stat.isDirectory()) return [{ path, name, kind: 'other' }];
   const own = `${stat.dev}:${stat.ino}`;
   if (above.includes(own)) return [{ path, name, kind: 'loop' }];
-  const names = unlessRefused(() => readdirSync(path));
-  if (names === UNREADABLE) return [{ path, name, kind: UNREADABLE }];
-  const inside = names
+  const inside = readdirSync(path)
     .toSorted()
     .map((each) => ({ path: join(path, each), name: name === '' ? each : `${name}/${each}` }))
     .filter((each) => !without(each.name));
@@ -87,34 +93,26 @@ function listEntries({ path, name, above, without }: Listing): Entry[] {
 const SMALL = 1n << 20n;
 const LARGE = 64n << 20n;
 
-async function fileDigest({ path, stat }: Entry, { memory, large }: ContentOptions): Promise<string> {
-  if (stat === undefined) return '';
-  if (stat.size <= SMALL) {
-    const bytes = unlessRefused(() => readFileSync(path));
-    return bytes === UNREADABLE ? UNREADABLE : digestBytes(bytes);
+async function fileDigest(entry: Entry, options: ContentOptions): Promise<string> {
+  try {
+    return await readableDigest(entry, options);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return UNREADABLE;
   }
+}
+
+async function readableDigest({ path, stat }: Entry, { memory, large }: ContentOptions): Promise<string> {
+  if (stat === undefined) return '';
+  if (stat.size <= SMALL) return digestBytes(readFileSync(path));
   const state = stateOf(stat);
   // Not the device: every node of a cluster numbers its network file systems by itself.
   if (stat.size > LARGE && !large) return [stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join(':');
   const remembered = memory.recall(state);
   if (remembered !== undefined) return remembered;
-  try {
-    const digest = await digestFile(path);
-    if (isSettled(stat)) memory.remember(state, digest);
-    return digest;
-  } catch (error) {
-    if (isRefusal(error)) return UNREADABLE;
-    throw error;
-  }
-}
-
-function unlessRefused<Result>(look: () => Result): Result | typeof UNREADABLE {
-  try {
-    return look();
-  } catch (error) {
-    if (isRefusal(error)) return UNREADABLE;
-    throw error;
-  }
+  const digest = await digestFile(path);
+  if (isSettled(stat)) memory.remember(state, digest);
+  return digest;
 }
 
 /** Whether the system does not let us look: no permission, a link to itself, too long a name, or gone meanwhile. */

@@ -3,6 +3,7 @@ import type { Plan } from '@batchmates/pipeline';
 import { homeOf, projectOf } from '../all-instances.ts';
 import { liveRunFile } from '../live-runs/live-run.ts';
 import { readLiveRun, type StandingRun } from '../live-runs/read-live-run.ts';
+import { OWN } from '../show-failure.ts';
 
 /** Instances of a plan that ran, or were to. */
 export interface RunInstances {
@@ -36,9 +37,6 @@ function mistakesOf({ state, failure: shown }: StandingRun): readonly string[] {
   const own = lines.filter((line) => line.startsWith(OWN)).map((line) => line.slice(OWN.length));
   return own.length === lines.length ? own : ['a defect of the program; its stack stands above'];
 }
-
-/** Begins what the program says itself. */
-const OWN = 'batchmates: ';
 
 function failure(project: string, mistake: string): UserError {
   return new UserError({ code: 'run/stage-failed', what: `${project}: ${mistake}` });

@@ -1,14 +1,12 @@
-import { defineStage, type StageReport } from '@batchmates/stage';
+import { defineStage, type Choice, type StageReport } from '@batchmates/stage';
 import { networkStage, type NetworkStageContext } from '../session/network-stage.ts';
 import { auditParams } from './params.ts';
 
 /** Protocols whose batches a sample of the images makes others. */
 const THINNED = ['stream', 'sorted', 'grouped'];
 
-function thinned(protocols: readonly unknown[], images: number | undefined): readonly string[] {
-  const kinds = protocols.map((each) =>
-    typeof each === 'string' ? each : (each as { kind?: string } | undefined)?.kind,
-  );
+function thinned(protocols: readonly (Choice | undefined)[], images: number | undefined): readonly string[] {
+  const kinds = protocols.map((each) => each?.kind);
   const hit = THINNED.filter((kind) => kinds.includes(kind));
   if (images === undefined || hit.length === 0) return [];
   return [

@@ -15,12 +15,15 @@ export const importOnnx = defineStage({
   output: 'model',
   params: onnxParams,
   usesEngine: true,
-  sources: ({ file, classes, reference }, { pipelineDirectory }) => [
-    ...sourcesOf(file, pipelineDirectory),
-    ...sourcesOf(file, pipelineDirectory).flatMap(weightFiles),
-    ...classFiles(classes, pipelineDirectory),
-    ...(reference === undefined ? [] : sourcesOf(reference, pipelineDirectory)),
-  ],
+  sources({ file, classes, reference }, { pipelineDirectory }) {
+    const models = sourcesOf(file, pipelineDirectory);
+    return [
+      ...models,
+      ...models.flatMap(weightFiles),
+      ...classFiles(classes, pipelineDirectory),
+      ...(reference === undefined ? [] : sourcesOf(reference, pipelineDirectory)),
+    ];
+  },
   foresee: () => ({ population: false, imported: true }),
   check: async (context) => (await import('./check-import-onnx.ts')).checkImportOnnx(context),
   run: async (context: OnnxContext): Promise<StageReport> =>
