@@ -48,6 +48,8 @@ function ownClass(counted: readonly CountedArrangement[], image: number): Slope 
     y += observation[1] / counted.length;
     return observation;
   });
+  // The mean of equal counts may differ from them in the last digit.
+  if (seen.every(([mates]) => mates === seen[0]![0])) return { products: 0, squares: 0 };
   return {
     products: seen.reduce((sum, [mates, probability]) => sum + (mates - x) * (probability - y), 0),
     squares: seen.reduce((sum, [mates]) => sum + (mates - x) ** 2, 0),

@@ -95,6 +95,11 @@ describe('pulls', () => {
     expect(pulls(arrangementsOf(request, 1))).toEqual({ ownClass: null, absentClass: null });
   });
 
+  test.each([2, 6, 7, 9, 10, 13])('are not told of counts that never vary, over %i arrangements', (count) => {
+    const request = { classes: 40, perClass: 1, batchSize: 10, own: -0.03, absent: 0.04 };
+    expect(pulls(arrangementsOf(request, count)).ownClass).toBeNull();
+  });
+
   test('leave out batches that are filled with images of which nothing is known', () => {
     // 62 images in batches of 4: the last has two and two that do not count.
     const request = { classes: 2, perClass: 31, batchSize: 4, own: -0.03, absent: 0.04 };

@@ -67,7 +67,7 @@ function lede({ table, paired }: SectionContext): Inline[] {
     { text: percent(alone.error), strong: true },
     ' of the test images judged one by one and on ',
     { text: percent(together.error), strong: true },
-    ' of the same images in balanced batches, normalised by the batch’s own statistics: ',
+    ` of the same images in balanced batches${readsBatch(together) ? ', normalised by the batch’s own statistics' : ''}: `,
     outcome(
       [alone, together],
       paired.ofTests.find(({ cells }) => cells[0] === alone && cells[1] === together),
@@ -82,6 +82,11 @@ function lede({ table, paired }: SectionContext): Inline[] {
       ? []
       : [` Trained the standard way it errs on ${percent(standard.cell.error)} one by one.`]),
   ];
+}
+
+/** Whether batch norm had statistics of batches to read: group norm has none. */
+function readsBatch({ runs }: ErrorCell): boolean {
+  return runs.some(({ provenance }) => provenance.training['norm.kind'] !== 'group');
 }
 
 /** How many errors fewer, if a comparison of the same images shows a difference. */

@@ -25,6 +25,7 @@ export function buildReportData(
     ...(paper === undefined
       ? {}
       : { paper: { name: paper.name, table: paper.table, errors: { ...paper.errors } } }),
+    ...(comparisons.length > 1 && { subject: comparisons[0]!.label }),
     arms: arms.map(({ strategy, name, label, settings }) => ({ strategy, name, label, settings })),
     tests: tests.map(({ protocol: { name, statistics }, label, detail, batchSize, facts }) => ({
       protocol: name,
@@ -66,6 +67,9 @@ export function buildReportData(
       weakMissingInterval: facts.weak.missingInterval,
       strongMissingRate: facts.strong.missingRate,
       pairsDistinctRate: facts.pairs.distinctRate,
+      weakMissingChance: facts.weak.missingChance,
+      strongMissingChance: facts.strong.missingChance,
+      pairsDistinctChance: facts.pairs.distinctChance,
     })),
     ...(evidence.audits.length > 0 && { audits: auditsOf({ evidence, table }) }),
   };

@@ -1,7 +1,7 @@
-import { percent, percentRange } from '@batchmates/metrics';
+import { percent } from '@batchmates/metrics';
 import type { Artifact } from '@batchmates/artifact';
 import { UserError } from '@batchmates/errors';
-import { spreadOf, type Spread } from './analysis/error-cell.ts';
+import { spreadText, type Spread } from './analysis/error-cell.ts';
 import { loadPlotter } from './charts/plot.ts';
 import { compareRows } from './compare/compare-rows.ts';
 import { compareSections } from './compare/compare-sections.ts';
@@ -49,11 +49,11 @@ export function comparisonTable({ title, reports }: Comparison): string {
     [...wrapText(label, 18), ...wrapText(detail, 18)],
     ...rows.map(({ cells }) => cellLines(cells[index])),
   ]);
-  return `${title}: error on test images\n\n${drawTables([[corner, ...names]], columns)}`;
+  return `${title}: error on test images, 95 % intervals (+-: standard deviation over seeds)\n\n${drawTables([[corner, ...names]], columns)}`;
 }
 
 function cellLines(cell: Spread | undefined): string[] {
-  return cell === undefined ? ['-'] : [percent(cell.error), percentRange(spreadOf(cell))];
+  return cell === undefined ? ['-'] : [percent(cell.error), spreadText(cell).replace('±', '+-')];
 }
 
 /** Writes the page, the tables and the numbers of a comparison into an empty folder. */

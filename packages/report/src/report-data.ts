@@ -25,6 +25,8 @@ export const reportDataSchema = z.strictObject({
   paper: z
     .strictObject({ name: z.string(), table: z.string(), errors: z.record(z.string(), z.number()) })
     .optional(),
+  /** Of several networks, settings or data sets the first, which `published` and `reductions` are of; absent of a single one. */
+  subject: z.string().optional(),
   /**
    * `name`: what the batches are called; `label`: that, and what tells the arm from the others of this report; `settings`: everything
    * that was chosen in training but seeds, by dotted name.
@@ -71,7 +73,7 @@ export const reportDataSchema = z.strictObject({
           trueLabelError: share.optional(),
         }),
       ),
-      /** Name of the cell of the paper it answers to (of the first network and data set). */
+      /** Name of the cell of the paper it answers to (of `subject`). */
       published: z.string().optional(),
       /** What the paper prints for it, 0-1. */
       paperError: share.optional(),
@@ -119,6 +121,10 @@ export const reportDataSchema = z.strictObject({
       weakMissingInterval: z.tuple([share, share]),
       strongMissingRate: share,
       pairsDistinctRate: share,
+      /** What the rates would be if answers had nothing to do with the places of images. */
+      weakMissingChance: share.optional(),
+      strongMissingChance: share.optional(),
+      pairsDistinctChance: share.optional(),
     }),
   ),
   /** Absent where there are none. `name` is unique; differences of errors are null where they were not measured. */

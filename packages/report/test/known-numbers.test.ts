@@ -336,7 +336,7 @@ describe('a comparison of both', () => {
     const heading = ['Training / testing', `Of one / ${detail}`, `Of two / ${detail}`];
     const trimmed = (selector: string) =>
       textsOf(document, selector).map((row) =>
-        row.map((text) => text.replace(/\d+\.\d–\d+\.\d %/, 'spread')),
+        row.map((text) => text.replace(/\d+\.\d–\d+\.\d %|± \d+\.\d %/, 'spread')),
       );
     expect(trimmed('#paper-form')).toEqual([
       heading,
@@ -355,12 +355,8 @@ describe('a comparison of both', () => {
       ['Balanced / balanced batches / batch statistics', '5.00 % / spread', '7.50 % / spread'],
     ]);
     const [, standard] = textsOf(document, '#paper-form');
-    // Wilson's interval of 4 in 20 as above, and 25 % ± 10 % / root 2.
-    expect(standard?.map((text) => /\d+\.\d–\d+\.\d %/.exec(text)?.[0])).toEqual([
-      undefined,
-      '8.1–41.6 %',
-      '17.9–32.1 %',
-    ]);
+    // Wilson's interval of 4 in 20 as above, and 10 % / root 2.
+    expect(standard?.map((text) => text.split(' / ')[1])).toEqual(['standard', '8.1–41.6 %', '± 7.1 %']);
     expect(textsOf(document, '#reductions-table')).toEqual([
       heading,
       ['balanced / balanced / from standard / standard', '75 % / paper: 78 %', '70 % / paper: 78 %'],
@@ -383,9 +379,9 @@ describe('a comparison of both', () => {
     const answers = (label: string) => [
       label,
       'Balanced',
-      expect.stringMatching(/^84\.4 % \/ \d/) as unknown,
-      '24.4 %',
-      '62.5 %',
+      expect.stringMatching(/^84\.4 % \/ \d.* by chance 10\.4 %$/) as unknown,
+      '24.4 % / by chance 3.2 %',
+      '62.5 % / by chance 2.0 %',
     ];
     expect(textsOf(document, '#circulations')).toEqual([
       ['Report', 'Training', 'Weak images', 'Strong images', 'Two weak images / both missing classes'],
@@ -400,7 +396,7 @@ describe('a comparison of both', () => {
     const row = lines.findIndex(([name]) => name === 'Balanced / balanced batches');
     expect(lines.slice(row, row + 2)).toEqual([
       ['Balanced / balanced batches', '5.00 %', '7.50 %'],
-      ['batch statistics', '0.9–23.6 %', '4.0–11.0 %'],
+      ['batch statistics', '0.9–23.6 %', '+- 3.5 %'],
     ]);
     const rows = textsOf(await documentOf(comparison), '#figure-compared table');
     expect(rows.slice(1).map((row) => row.map((cell) => cell))).toEqual([

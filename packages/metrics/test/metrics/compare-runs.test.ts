@@ -84,6 +84,19 @@ describe('compareRuns', () => {
     );
   });
 
+  it('adds up no differences of different images', () => {
+    const small = [answers([1, 1, 0, 0]), answers([0, 0, 0, 0])] as const;
+    const large = [answers(Array<number>(12).fill(0)), answers([1, ...Array<number>(11).fill(0)])] as const;
+    const compared = compareRuns([small, large], [0, 1]);
+    expect(compared).toMatchObject({ images: 16, runs: 2, onlyFirstWrong: 2, onlySecondWrong: 1 });
+    expect(compared.difference).toBeCloseTo((-2 / 4 + 1 / 12) / 2, 12);
+    // Three images that differ, one of them in the other direction.
+    expect(compared.pValue).toBe(1);
+    expect(compared.interval[0]).toBeLessThan(compared.difference);
+    expect(compared.interval[1]).toBeGreaterThan(compared.difference);
+    expect(() => compareRuns([small, large])).toThrow('equally many images');
+  });
+
   it('shows nothing on no images, and refuses no runs', () => {
     expect(compareRuns([[answers([]), answers([])]])).toMatchObject({ difference: 0, pValue: 1, images: 0 });
     expect(() => compareRuns([])).toThrow('at least one pair');

@@ -3,6 +3,7 @@ import { keyOf } from './key-of.ts';
 import { measuredCells, type Cells, type MeasuredCell } from './measured-cells.ts';
 import {
   isOwnExperiment,
+  isOwnTest,
   nearestExperiment,
   published,
   publishedCells,
@@ -36,9 +37,11 @@ export function compareSubjects({ paper: named, ...cells }: ComparisonOptions): 
   return subjects.map((subject) => {
     const paper =
       named === 'auto' ? nearestExperiment(subject) : named === 'none' ? undefined : published[named];
-    const own =
-      paper !== undefined && (named !== 'auto' || isOwnExperiment(subject, paper)) ? paper : undefined;
     const found = counterpartsOf(subject, cells);
+    const isOwn =
+      named !== 'auto' ||
+      (paper !== undefined && isOwnExperiment(subject, paper) && [...found.values()].every(isOwnCell));
+    const own = isOwn ? paper : undefined;
     const counterparts: Counterparts = { own, counterpart: (wanted) => found.get(wanted) };
     return {
       ...counterparts,
@@ -51,24 +54,31 @@ export function compareSubjects({ paper: named, ...cells }: ComparisonOptions): 
 }
 
 /**
- * Our cells for those of the paper, the first of each: all tested with the same views, those with which most of the paper's cells were
- * measured.
+ * Our cells for those of the paper, the first of each: all tested on the same data with the same views, those with which most of the
+ * paper's cells were measured; of equally many, those of the paper's own test images.
  */
 function counterpartsOf(subject: Subject, cells: Cells): ReadonlyMap<PublishedCell, MeasuredCell> {
-  const byViews = new Map<string, Map<PublishedCell, MeasuredCell>>();
+  const byTestSet = new Map<string, Map<PublishedCell, MeasuredCell>>();
   for (const measured of measuredCells(cells)) {
     const { arm, test, cell } = measured;
     const name = arm.subject.key === subject.key ? publishedCell(arm, test, cells.tests) : undefined;
     if (name === undefined) continue;
-    const views = keyOf(cell.runs[0]!.facts.views);
-    const found = byViews.get(views) ?? new Map<PublishedCell, MeasuredCell>();
-    byViews.set(views, found);
+    const { facts, provenance } = cell.runs[0]!;
+    const testSet = keyOf([facts.views, facts.dataset.description, facts.dataset.split, provenance.testData]);
+    const found = byTestSet.get(testSet) ?? new Map<PublishedCell, MeasuredCell>();
+    byTestSet.set(testSet, found);
     if (!found.has(name)) found.set(name, measured);
   }
-  const [most = new Map<PublishedCell, MeasuredCell>()] = [...byViews.values()].toSorted(
-    (left, right) => right.size - left.size,
+  const own = (found: ReadonlyMap<PublishedCell, MeasuredCell>) =>
+    Number([...found.values()].every(isOwnCell));
+  const [most = new Map<PublishedCell, MeasuredCell>()] = [...byTestSet.values()].toSorted(
+    (left, right) => right.size - left.size || own(right) - own(left),
   );
   return most;
+}
+
+function isOwnCell({ cell }: MeasuredCell): boolean {
+  return cell.runs.every(({ facts }) => isOwnTest(facts));
 }
 
 /**

@@ -1,13 +1,19 @@
 import type { Interval } from '@batchmates/results';
+import { percent, percentRange } from '@batchmates/metrics';
+import { group } from 'd3-array';
 import { mean, sampleStandardDeviation } from 'simple-statistics';
 import type { EvaluationSource } from '../evidence/evidence.ts';
+import { keyOf } from './key-of.ts';
 
 /** One cell of the error table: the runs, at least one, of one way of training and testing. */
 export interface ErrorCell {
   readonly runs: readonly EvaluationSource[];
   /** Mean error over the runs, 0-1. */
   readonly error: number;
-  /** Sample standard deviation (n - 1) over runs; absent for a single one. */
+  /**
+   * Sample standard deviation (n - 1), absent for a single run: over networks, each with the mean of its runs; of a single network over
+   * its runs, which differ in what met in a batch.
+   */
   readonly deviation: number | undefined;
   /** 95 % Wilson interval of a single run; runs over seeds share their images, so that they have a deviation instead. */
   readonly interval: Interval | undefined;
@@ -18,14 +24,22 @@ export interface ErrorCell {
 /** Summarises at least one run. */
 export function errorCell(runs: readonly EvaluationSource[]): ErrorCell {
   const errors = runs.map(({ tally }) => tally.error);
+  const networks = [...group(runs, networkOf).values()].map((own) =>
+    mean(own.map(({ tally }) => tally.error)),
+  );
   const { tally } = runs[0]!;
   return {
     runs,
     error: mean(errors),
-    deviation: runs.length === 1 ? undefined : sampleStandardDeviation(errors),
+    deviation:
+      runs.length === 1 ? undefined : sampleStandardDeviation(networks.length > 1 ? networks : errors),
     interval: runs.length === 1 ? tally.interval : undefined,
     images: tally.images,
   };
+}
+
+function networkOf({ facts, provenance }: EvaluationSource): string {
+  return keyOf([facts.training.seed, provenance.seeds.training]);
 }
 
 /** What is drawn around an error. */
@@ -33,6 +47,13 @@ export interface Spread {
   readonly error: number;
   readonly interval?: readonly [number, number] | undefined;
   readonly deviation?: number | undefined;
+}
+
+/** What is said beside an error: its interval, or the standard deviation over seeds. */
+export function spreadText({ error, interval, deviation }: Spread): string {
+  return deviation === undefined || interval !== undefined
+    ? percentRange(spreadOf({ error, interval }))
+    : `± ${percent(deviation, 1)}`;
 }
 
 /** Ends of what is drawn around an error: its interval, or one standard deviation to either side. */

@@ -5,8 +5,8 @@ import { compareSubjects, publishedCell, type Comparison } from './comparison.ts
 import { errorCell } from './error-cell.ts';
 import { keyOf } from './key-of.ts';
 import type { Cells } from './measured-cells.ts';
-import type { PublishedName } from './paper.ts';
-import { findTestings, type Testing } from './testing.ts';
+import { isOwnTest, type PublishedName } from './paper.ts';
+import { findTestings, isDrawn, type Testing } from './testing.ts';
 
 /** The training x testing error table with everything that refers to its cells. */
 export interface ErrorTable extends Cells {
@@ -44,7 +44,9 @@ export function buildErrorTable(evidence: Evidence, paper: PublishedName | 'auto
     publishedError(arm, test) {
       const comparison = comparisons.find(({ subject }) => subject.key === arm.subject.key);
       const name = publishedCell(arm, test, tests);
-      const error = name === undefined ? undefined : comparison?.own?.errors[name];
+      const runs = cell(arm, test)?.runs ?? [];
+      const isOwn = paper !== 'auto' || runs.every(({ facts }) => isOwnTest(facts));
+      const error = name === undefined || !isOwn ? undefined : comparison?.own?.errors[name];
       return error === undefined ? undefined : error / 100;
     },
   };
@@ -54,15 +56,15 @@ export function buildErrorTable(evidence: Evidence, paper: PublishedName | 'auto
 function distinctRuns(runs: readonly EvaluationSource[]): EvaluationSource[] {
   const seeds = ({ facts, provenance: { seeds: of } }: EvaluationSource) => {
     const calibration = facts.protocol.statistics === 'population' ? of.calibration : {};
-    return keyOf([facts.training.seed, facts.seed, of.training, of.testData, calibration]);
+    const arrangement = isDrawn(facts.protocol) ? facts.seed : null;
+    return keyOf([facts.training.seed, arrangement, of.training, of.testData, calibration]);
   };
-  const keys = runs.map(seeds);
-  return runs
-    .filter((_, index) => keys.indexOf(keys[index]!) === index)
-    .sort(
-      ({ facts: left }, { facts: right }) =>
-        (left.training.seed ?? 0) - (right.training.seed ?? 0) || left.seed - right.seed,
-    );
+  const sorted = runs.toSorted(
+    ({ facts: left }, { facts: right }) =>
+      (left.training.seed ?? 0) - (right.training.seed ?? 0) || left.seed - right.seed,
+  );
+  const keys = sorted.map(seeds);
+  return sorted.filter((_, index) => keys.indexOf(keys[index]!) === index);
 }
 
 function cellKey(arm: Arm, test: Testing): string {

@@ -10,6 +10,8 @@ export interface KeyCell {
   readonly arm: Arm;
   readonly test: Testing;
   readonly run: EvaluationSource;
+  /** How many runs the cell has. */
+  readonly runs: number;
 }
 
 /**
@@ -27,6 +29,7 @@ export function keyCells(table: ErrorTable, most: number): KeyCell[] {
     arm,
     test,
     run: cell.runs[0]!,
+    runs: cell.runs.length,
   }));
   return [...new Map(found.map((each) => [each.run, each])).values()].slice(0, most);
 }

@@ -30,10 +30,17 @@ export function learningCurves(
 ): LearningCurve[] {
   const arms = groupArms(checkpoints, armOf);
   const controlsLast = arms.toSorted((left, right) => rank(right) - rank(left));
+  const sized = arms.some(
+    ({ composition }) => composition.kind === 'balanced' && composition.samplesPerClass > 1,
+  );
   return [
     ...arms.map((arm) => curveOf(`${arm.label} training, standard testing`, arm, 'errorStandardRunning')),
     ...controlsLast.map((arm) =>
-      curveOf(`${arm.label} training, balanced batches`, arm, 'errorBalancedBatch'),
+      curveOf(
+        `${arm.label} training, ${sized ? sizedBatches(arm) : 'balanced batches'}`,
+        arm,
+        'errorBalancedBatch',
+      ),
     ),
   ].filter(({ points }) => points.length > 0);
 }
@@ -81,6 +88,13 @@ function groupArms(checkpoints: readonly CheckpointSource[], armOf: Arms['ofChec
       return { label: armOf(sources[0]!)?.label ?? untested, composition, sources };
     })
     .sort((left, right) => rank(left) - rank(right));
+}
+
+/** The balanced batches that curves were tested in: those of training, or of one image of each class where these were not balanced. */
+function sizedBatches({ composition }: CurveArm): string {
+  return composition.kind === 'balanced'
+    ? `balanced batches of ${composition.samplesPerClass * composition.classesPerBatch}`
+    : 'balanced batches of one image a class';
 }
 
 function seedsOf({ training, provenance }: CheckpointSource): string {

@@ -5,7 +5,7 @@ import type { ErrorCell } from './error-cell.ts';
 import { keyOf } from './key-of.ts';
 import type { Cells } from './measured-cells.ts';
 import { compareValues, differences, settingName, tellSetting } from './settings.ts';
-import { isStandardTest, type Testing } from './testing.ts';
+import { isDrawn, isStandardTest, type Testing } from './testing.ts';
 
 /** Two cells of the table, compared on the very same images, run by run of the same seeds. */
 export interface PairedRow {
@@ -48,6 +48,7 @@ export function compareCells(
   if (sources.length === 0) return undefined;
   const comparison = compareRuns(
     sources.map(([one, other]) => [one.predictions, other.predictions] as const),
+    sources.map(([one]) => sources.findIndex(([first]) => sameImages(first, one))),
   );
   return { sources, comparison };
 }
@@ -101,7 +102,8 @@ function testPairs({ arms, tests, cell }: Cells): CellPair[] {
 /** What two ways of testing must have in common for a comparison to be of their protocols. */
 const CONDITIONS = /^(views|split|precision|engine|threads|test data|calibration)/;
 
-function sharesConditions(one: Testing, other: Testing): boolean {
+/** Whether two ways of testing saw the same data in the same views, on the same engine. */
+export function sharesConditions(one: Testing, other: Testing): boolean {
   const differing = differences(one.facts, other.facts);
   // Statistics pooled in one way or another matter to those alone that use them.
   const pooled = [one, other].every(({ protocol }) => protocol.statistics === 'population');
@@ -149,27 +151,35 @@ function nameIn(arm: Arm, name: string): string {
   return told === '' || label.includes(told) ? `${label} training` : `${label} training, ${told}`;
 }
 
-/** Runs of the same seeds on the same images, each taken once. */
+/**
+ * Runs of the same seeds on the same images, each taken once; but a run in which nothing was drawn is compared with every arrangement of
+ * the other way.
+ */
 function pairsBySeed(
   first: ErrorCell | undefined,
   second: ErrorCell | undefined,
 ): (readonly [EvaluationSource, EvaluationSource])[] {
-  const left = [...(second?.runs ?? [])];
-  return (first?.runs ?? []).flatMap((one) => {
-    const place = left.findIndex(
-      (other) => sameSeeds(one, other) && sameViews(one, other) && sameImages(one, other),
-    );
-    return place < 0 ? [] : left.splice(place, 1).map((other) => [one, other] as const);
-  });
+  const taken = new Set<EvaluationSource>();
+  const isFree = (run: EvaluationSource, partner: EvaluationSource) =>
+    !taken.has(run) || (!isDrawn(run.facts.protocol) && isDrawn(partner.facts.protocol));
+  return (first?.runs ?? []).flatMap((one) =>
+    (second?.runs ?? []).flatMap((other) => {
+      const alike = sameSeeds(one, other) && sameViews(one, other) && sameImages(one, other);
+      if (!alike || !isFree(one, other) || !isFree(other, one)) return [];
+      taken.add(one).add(other);
+      return [[one, other] as const];
+    }),
+  );
 }
 
 /** Whether two runs agree in the seeds that both have: an option of one strategy may be a seed. */
 function sameSeeds(one: EvaluationSource, other: EvaluationSource): boolean {
   const [left, right] = [one.provenance.seeds.training, other.provenance.seeds.training];
   const shared = Object.keys(left).filter((name) => name in right);
+  const drawn = [one, other].every(({ facts }) => isDrawn(facts.protocol));
   return (
     one.facts.training.seed === other.facts.training.seed &&
-    one.facts.seed === other.facts.seed &&
+    (!drawn || one.facts.seed === other.facts.seed) &&
     shared.every((name) => keyOf(left[name]) === keyOf(right[name]))
   );
 }

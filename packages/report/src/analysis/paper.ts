@@ -1,3 +1,4 @@
+import type { EvaluationFacts } from '@batchmates/results';
 import { match, P } from 'ts-pattern';
 
 /** One experiment of the paper (arXiv 1802.07590) with its published errors in percent. */
@@ -86,10 +87,23 @@ export function nearestExperiment({ network, classes }: PaperSubject): Published
     .otherwise(() => undefined);
 }
 
-/** Whether ours is the paper's experiment: its data set, family of networks and depth. Width and epochs may be others. */
+/**
+ * Whether ours is the paper's experiment: its data set with its own labels and classes, its family of networks and depth. Width and epochs
+ * may be others.
+ */
 export function isOwnExperiment({ network, dataset }: OwnSubject, paper: PublishedExperiment): boolean {
   const source = paper.dataset.includes('ImageNet') ? /^ImageNet\b/ : /^CIFAR-10\b/;
-  return source.test(dataset) && depthOf(network) === depthOf(paper.network);
+  return source.test(dataset) && isWhole(dataset) && depthOf(network) === depthOf(paper.network);
+}
+
+/** Whether a network of the paper's experiment was tested as the paper's was: on test images, with their own labels and classes. */
+export function isOwnTest({ dataset }: Pick<EvaluationFacts, 'dataset'>): boolean {
+  return dataset.split === 'test' && isWhole(dataset.description);
+}
+
+/** Whether a data set is as its source has it: `ingestion/subset`, which chooses images and changes labels, says so in the description. */
+function isWhole(description: string): boolean {
+  return !/, a subset\b/.test(description);
 }
 
 function depthOf(network: string): number {

@@ -99,6 +99,15 @@ export function isBalancedTest({ composition, statistics, decision }: ProtocolFa
   return composition.kind === 'balanced' && statistics === 'batch' && decision === null;
 }
 
+/**
+ * Whether a seed of the test decides which images meet. Under fixed statistics it does so only where answers are decided batch by batch; batches
+ * in the order of the data set or of its classes, or of single images, are the same for every seed.
+ */
+export function isDrawn({ composition, statistics, decision }: ProtocolFacts): boolean {
+  if (statistics !== 'batch' && decision === null) return false;
+  return !['ordered', 'sorted', 'single'].includes(composition.kind);
+}
+
 /** How an evaluation was tested, the telling facts first: evaluations that agree in all of these share a column. */
 function testFacts({ facts, provenance }: Tested): Record<string, unknown> {
   const { protocol, views, dataset } = facts;
@@ -137,13 +146,17 @@ function hasOddBatches(sources: readonly Tested[]): boolean {
   });
 }
 
+/** Protocols whose batches hold as many images as there are classes, unless `batchSize` says otherwise. */
+const AS_MANY_AS_CLASSES = ['random', 'shuffled-random', 'stream', 'sorted'];
+
 /** Images that are normalised together in a test, where its protocol says so. */
 function batchSizeOfTest({ protocol, dataset }: EvaluationFacts): number | undefined {
-  const { composition, statistics, options } = protocol;
+  const { name, composition, statistics, options } = protocol;
   if (statistics !== 'batch') return undefined;
+  const byDefault = AS_MANY_AS_CLASSES.includes(name) ? dataset.classNames.length : undefined;
   return match(composition)
     .with({ kind: 'random' }, { kind: 'ordered' }, { kind: 'sorted' }, () =>
-      typeof options['batchSize'] === 'number' ? options['batchSize'] : dataset.classNames.length,
+      typeof options['batchSize'] === 'number' ? options['batchSize'] : byDefault,
     )
     .with({ kind: 'balanced' }, { kind: 'single' }, { kind: 'other' }, batchSizeOf)
     .exhaustive();

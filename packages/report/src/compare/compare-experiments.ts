@@ -91,17 +91,26 @@ export function experimentTables(reports: readonly ComparedReport[]): TableBlock
           weakMissingInterval,
           strongMissingRate,
           pairsDistinctRate,
+          ...chance
         }) => ({
           header: label,
           cells: [
             { text: arm },
-            { text: percent(weakMissingRate, 1), details: [percentRange(weakMissingInterval)], href },
-            { text: percent(strongMissingRate, 1), href },
-            { text: percent(pairsDistinctRate, 1), href },
+            {
+              text: percent(weakMissingRate, 1),
+              details: [percentRange(weakMissingInterval), ...byChance(chance.weakMissingChance)],
+              href,
+            },
+            { text: percent(strongMissingRate, 1), details: byChance(chance.strongMissingChance), href },
+            { text: percent(pairsDistinctRate, 1), details: byChance(chance.pairsDistinctChance), href },
           ],
         }),
       ),
     },
   ];
   return tables.filter(({ rows }) => rows.length > 0);
+}
+
+function byChance(rate: number | undefined): string[] {
+  return rate === undefined ? [] : [`by chance ${percent(rate, 1)}`];
 }

@@ -1,5 +1,5 @@
 import { percent, percentRange } from '@batchmates/metrics';
-import { spreadOf } from '../analysis/error-cell.ts';
+import { spreadOf, spreadText } from '../analysis/error-cell.ts';
 import { publishedCells } from '../analysis/paper.ts';
 import { cellName } from '../analysis/reductions.ts';
 import { intervalChart } from '../charts/interval-chart.ts';
@@ -48,7 +48,7 @@ function paperFormTable(reports: readonly ComparedReport[]): TableBlock {
         const cell = report.data.cells.find(({ published }) => published === name);
         const printed = report.data.paper?.errors[name];
         const details = [
-          ...(cell === undefined ? [] : [percentRange(spreadOf(cell))]),
+          ...(cell === undefined ? [] : [spreadText(cell)]),
           ...(printed === undefined ? [] : [`paper: ${percent(printed / 100)}`]),
         ];
         return cell === undefined
@@ -65,8 +65,20 @@ function paperFormTable(reports: readonly ComparedReport[]): TableBlock {
         )
         .join('; '),
       '.',
+      ...subjectsShown(reports),
     ],
   };
+}
+
+/** Whose errors stand for a report that has several networks, settings or data sets. */
+function subjectsShown(reports: readonly ComparedReport[]): string[] {
+  const first = reports.flatMap(({ label, data }) =>
+    data.subject === undefined ? [] : [`${label}: ${data.subject}`],
+  );
+  if (first.length === 0) return [];
+  return [
+    ` Of several settings the first is shown here and in the reductions: ${first.join('; ')}. Every cell is in the table below.`,
+  ];
 }
 
 function errorsFigure(reports: readonly ComparedReport[], plotter: Plotter): FigureBlock {
@@ -90,6 +102,7 @@ function errorsFigure(reports: readonly ComparedReport[], plotter: Plotter): Fig
     },
     caption: [
       'Points are errors, lines 95 % Wilson intervals (± one standard deviation where several seeds were run).',
+      ...subjectsShown(reports),
     ],
     numbers: {
       corner: 'Report, training / testing',
@@ -117,7 +130,7 @@ function everyCellTable(reports: readonly ComparedReport[]): TableBlock {
         const cell = cells[index];
         return cell === undefined
           ? { text: '–' }
-          : { text: percent(cell.error), details: [percentRange(spreadOf(cell))], href };
+          : { text: percent(cell.error), details: [spreadText(cell)], href };
       }),
     })),
   };

@@ -1,5 +1,7 @@
 import { argmaxError, percent } from '@batchmates/metrics';
 import { mean } from 'simple-statistics';
+import { keyOf } from '../analysis/key-of.ts';
+import { sharesConditions } from '../analysis/paired.ts';
 import { isBalancedTest, type Testing } from '../analysis/testing.ts';
 import type { ErrorCell } from '../analysis/error-cell.ts';
 import type { ErrorTable } from '../analysis/error-table.ts';
@@ -22,7 +24,7 @@ export function assignmentSection({ table }: SectionContext): Section | undefine
       {
         kind: 'prose',
         content: [
-          'A balanced batch holds each class once. Without any batch statistics that alone can be used: infer every image by itself, then assign the images of a batch to the classes one to one with the greatest total log probability. What assignment gains is the worth of that knowledge; batch norm can find it only through shared means and variances.',
+          'A balanced batch holds each of its classes equally often. Without any batch statistics that alone can be used: infer every image by itself, then assign the images of a batch to the places of its classes one to one with the greatest total log probability. What assignment gains is the worth of that knowledge; batch norm can find it only through shared means and variances.',
         ],
       },
       {
@@ -44,10 +46,11 @@ export function assignmentSection({ table }: SectionContext): Section | undefine
 
 function assignmentRows(table: ErrorTable): Row[] {
   const assignments = table.tests.filter(assigns);
-  const balanced = table.tests.find(({ protocol }) => isBalancedTest(protocol) && !protocol.shuffles);
   return measuredCells({ ...table, tests: assignments }).map(({ arm, test, cell: assigned }) => {
     const before = argmaxErrorOf(assigned);
-    const batches = balanced === undefined ? undefined : table.cell(arm, balanced);
+    const batches = table.tests
+      .filter((each) => isCounterpart(each, test))
+      .flatMap((each) => table.cell(arm, each) ?? [])[0];
     const gain = before - assigned.error;
     const found = batches === undefined || gain <= 0 ? '–' : percent((before - batches.error) / gain, 0);
     return {
@@ -66,6 +69,16 @@ function assignmentRows(table: ErrorTable): Row[] {
 /** Whether answers were decided from the composition of balanced batches while no image influenced another's probabilities. */
 function assigns({ protocol: { composition, statistics, decision } }: Testing): boolean {
   return composition.kind === 'balanced' && statistics !== 'batch' && decision !== null;
+}
+
+/** Whether the images of an assignment met in the same batches, under the batch's own statistics. */
+function isCounterpart(test: Testing, assignment: Testing): boolean {
+  return (
+    isBalancedTest(test.protocol) &&
+    !test.protocol.shuffles &&
+    keyOf(test.protocol.composition) === keyOf(assignment.protocol.composition) &&
+    sharesConditions(test, assignment)
+  );
 }
 
 /** Mean error of the same probabilities without the decision. */

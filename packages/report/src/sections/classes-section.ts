@@ -16,7 +16,7 @@ import { seriesStyle } from '../charts/palette.ts';
 import type { FigureBlock, Section } from '../document/document.ts';
 import { linkTo } from '../evidence/evidence.ts';
 import type { SectionContext } from './section-context.ts';
-import { sourceNote } from './source-links.ts';
+import { sourceNote, whichRun } from './source-links.ts';
 
 /** Most classes the chart draws; of more it draws those with the greatest error. */
 const drawnClasses = 24;
@@ -85,6 +85,7 @@ function classFigure(
             ` Of ${withImages.length} classes those ${drawnClasses} with the greatest error are drawn; the table has all.`,
           ]
         : []),
+      ...whichRun(cells),
     ],
     numbers: {
       corner: 'Class',
@@ -120,6 +121,7 @@ function confusionFigure({ plotter }: SectionContext, cell: KeyCell, index: numb
     caption: [
       'Rows are true classes, columns answers. Each figure’s most frequent confusion has the strongest orange. ',
       confusion.format(confused),
+      ...whichRun([cell]),
     ],
     numbers: {
       ...(classNames.length <= drawnClasses ? everyConfusion(confused) : greatest(confused)),

@@ -28,7 +28,7 @@ export function errorTableBlock(table: ErrorTable): TableBlock {
     note: [
       ...(counts.some((runs) => runs > 1)
         ? [
-            'Of several runs the mean error over seeds ± sample standard deviation; every run is listed below. ',
+            'Of several runs the mean error over seeds ± sample standard deviation: over networks, where several were trained, else over arrangements of the test batches. Every run is listed below. ',
           ]
         : []),
       ...(counts.some((runs) => runs === 1)
@@ -53,6 +53,7 @@ function smallBatches(table: ErrorTable): string[] {
       ({ provenance: { training } }) =>
         training['stage'] === 'trainer/train' &&
         training['norm.kind'] !== 'group' &&
+        training['freezeBatchNorm'] === undefined &&
         training['batchSize'] === undefined,
     )
     .flatMap(({ facts }) => facts.training.batchSize ?? [])

@@ -34,7 +34,7 @@ export function pairedSection({ paired }: SectionContext): Section | undefined {
       {
         kind: 'prose',
         content: [
-          'Both ways of a comparison differ in one thing and answered the very same images. An image counts by the runs in which only one of both errs on it; the exact test asks how likely so uneven a split is if both were equally good. With one run each it is McNemar’s test. It speaks of these networks and other images, not of other seeds.',
+          'Both ways of a comparison differ in one thing and answered the very same images. An image counts by the runs in which only one of both errs on it; the exact test asks how likely so uneven a split is if both were equally good. With one run each it is McNemar’s test. It speaks of these networks and other images, not of other seeds. Images are taken to be independent; where a batch is answered rightly or wrongly as a whole they are not, and an audit’s intervals, which allow for that, are wider.',
         ],
       },
       ...blocks,

@@ -7,22 +7,24 @@ import { seriesStyle } from '../charts/palette.ts';
 import type { Section } from '../document/document.ts';
 import { linkTo } from '../evidence/evidence.ts';
 import type { SectionContext } from './section-context.ts';
+import { whichRun } from './source-links.ts';
 
 /** A bin of fewer images is not drawn: its accuracy says next to nothing. */
 const LEAST_IMAGES = 10;
 
 /** Whether confidence can be believed: reliability diagram, calibration error, log likelihood. */
 export function reliabilitySection({ table, plotter }: SectionContext): Section | undefined {
-  const rows = keyCells(table, 8)
+  const cells = keyCells(table, 8)
     // Where answers are not the most probable classes, their probabilities are no confidence.
     .filter(({ test }) => test.protocol.decision === null)
-    .slice(0, 4)
-    .map((each) => ({
-      label: cellLabel(each),
-      run: each.run,
-      reliability: calibrationError.compute(each.run),
-    }));
+    .slice(0, 4);
+  const rows = cells.map((each) => ({
+    label: cellLabel(each),
+    run: each.run,
+    reliability: calibrationError.compute(each.run),
+  }));
   if (rows.length === 0) return undefined;
+  const note = whichRun(cells).map((told) => told.trimStart());
   const curves = rows.map(({ label, reliability }) => ({
     label,
     bins: reliability.bins.flatMap(({ images, confidence, accuracy }) =>
@@ -53,6 +55,7 @@ export function reliabilitySection({ table, plotter }: SectionContext): Section 
             { text: percent(run.tally.error) },
           ],
         })),
+        ...(note.length === 0 ? {} : { note }),
       },
       {
         kind: 'figure',

@@ -1,5 +1,6 @@
 import { resultsFiles } from '@batchmates/results';
 import { distinguish } from '../analysis/distinguish.ts';
+import type { KeyCell } from '../analysis/key-cells.ts';
 import { listOfLinks, type Cell, type Inline } from '../document/document.ts';
 import { linkTo, type EvaluationSource, type Source } from '../evidence/evidence.ts';
 
@@ -20,6 +21,13 @@ export function runLinks(runs: readonly EvaluationSource[]): Pick<Cell, 'href' |
 /** The seeds of a run, where a table has several runs of a cell. */
 export function seedsOf({ facts: { training, seed } }: EvaluationSource): string {
   return `${training.seed === null ? '' : `training seed ${training.seed}, `}arrangement seed ${seed}`;
+}
+
+/** Which run stands for cells that have several; nothing where none has. */
+export function whichRun(cells: readonly KeyCell[]): string[] {
+  const several = cells.filter(({ runs }) => runs > 1);
+  const seeds = [...new Set(several.map(({ run }) => seedsOf(run)))];
+  return seeds.length === 0 ? [] : [` Of cells of several runs the first is shown: ${seeds.join('; ')}.`];
 }
 
 /** A note under a table whose numbers all come from a file of these artifacts: `From a, b.` with links. */

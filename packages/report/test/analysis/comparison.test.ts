@@ -5,11 +5,13 @@ import { publishedCell } from '../../src/analysis/comparison.ts';
 import { keyCells } from '../../src/analysis/key-cells.ts';
 import { published, publishedCells } from '../../src/analysis/paper.ts';
 import type { Testing } from '../../src/analysis/testing.ts';
+import type { EvaluationSource } from '../../src/evidence/evidence.ts';
 import { balanced, protocols, runOf, tableOf, type Run } from './runs-in-memory.ts';
 
 const running: ProtocolFacts = { ...protocols.standard, statistics: 'running' };
 const shuffled: ProtocolFacts = { ...protocols.balanced, name: 'shuffled', order: 50, shuffles: true };
 const ten = Array.from({ length: 10 }, (_, index) => `class ${index}`);
+const close = (value: number): unknown => expect.closeTo(value, 12);
 
 describe('a cell answers to one of the paper', () => {
   const arm = (kind: 'random' | 'ordered' | 'balanced', samplesPerClass = 1) =>
@@ -102,6 +104,34 @@ describe('a comparison', () => {
     ]);
   });
 
+  test('has the paper’s numbers beside its own test images and labels only', () => {
+    const clean = { subject: { classNames: ten }, dataset: 'CIFAR-10, hold-out' };
+    const noisy = (wrong: number): Run => ({
+      ...clean,
+      dataset: 'CIFAR-10, hold-out, a subset',
+      provenance: { testData: { 'test data.labelNoise.fraction': wrong } },
+    });
+    const asked = (runs: readonly EvaluationSource[], paper: 'auto' | 'resnet20' = 'auto') => {
+      const table = tableOf(runs, paper);
+      return table.tests.map((each) => table.publishedError(table.arms[0]!, each));
+    };
+    const trained = (run: Run) => {
+      const made = runOf(run);
+      return {
+        ...made,
+        facts: { ...made.facts, training: { ...made.facts.training, dataset: clean.dataset } },
+      };
+    };
+    expect(asked([clean, noisy(0.1), noisy(0.2)].map(trained))).toEqual([
+      close(0.0445),
+      undefined,
+      undefined,
+    ]);
+    expect(asked([noisy(0.1), noisy(0.2)].map(trained))).toEqual([undefined, undefined]);
+    expect(asked([noisy(0.1)].map(trained), 'resnet20')).toEqual([close(0.0445)]);
+    expect(asked([runOf(noisy(0.1))])).toEqual([undefined]);
+  });
+
   test.each([
     ['the nearest, its own', 'auto', 'cifar-resnet-20', 'CIFAR-10, hold-out', published.resnet20, true],
     [
@@ -137,7 +167,6 @@ test('reductions are compared on the same images, corrected over those of one co
       ...[before, after, reduction, compared?.comparison.pValue, compared?.adjusted],
     ]);
   // Six and three images of one kind alone: sign tests of 2 / 64 and 2 / 8; Holm doubles the lesser.
-  const close = (value: number): unknown => expect.closeTo(value, 12);
   expect(told(runs)).toEqual([
     ['standard / standard', 'balanced / balanced', 1, close(2 / 64), close(4 / 64)],
     ['balanced / standard', 'balanced / balanced', 1, close(2 / 8), close(2 / 8)],
@@ -164,5 +193,5 @@ test('figures show what the paper prints, then the control, then other cells, at
   expect(shown(9)).toEqual([0, 3, 5, 4, 1, 2]);
   expect(shown(4)).toEqual([0, 3, 5, 4]);
   expect(keyCells(tableOf([]), 3)).toEqual([]);
-  expect(keyCells(table, 1)).toEqual([{ arm: table.arms[0], test: table.tests[0], run: runs[0] }]);
+  expect(keyCells(table, 1)).toEqual([{ arm: table.arms[0], test: table.tests[0], run: runs[0], runs: 1 }]);
 });

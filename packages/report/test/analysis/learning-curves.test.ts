@@ -98,6 +98,26 @@ describe('curves of training', () => {
     ]);
   });
 
+  test('say the size of the balanced batches they were tested in, where these differ', () => {
+    const rows = [[1, 0.5, 0.25, 1]] as const;
+    const twoEach = { kind: 'balanced', samplesPerClass: 2, classesPerBatch: 2 } as const;
+    const labels = (...runs: readonly Run[]) =>
+      learningCurves(
+        runs.map((run) => checkpoint(run, rows)),
+        untested,
+      )
+        .map(({ label }) => label)
+        .filter((label) => label.includes('balanced batches'));
+    expect(labels({}, { subject: balanced })).toEqual([
+      'Balanced training, balanced batches',
+      'Standard training, balanced batches',
+    ]);
+    expect(labels({}, { subject: { ...balanced, composition: twoEach } })).toEqual([
+      'Balanced training, balanced batches of 4',
+      'Standard training, balanced batches of one image a class',
+    ]);
+  });
+
   test('are called like their arm, and told apart by what differs where they have none', () => {
     const rows = [[1, 0.5, Number.NaN, 1]] as const;
     const widths = [16, 64].map((width) => checkpoint({ provenance: { training: { width } } }, rows));

@@ -29,14 +29,39 @@ describe('two cells are compared', () => {
     expect(compareCells(cellOf([{}]), undefined)).toBeUndefined();
   });
 
-  test('each run once', () => {
+  test('each run once, but a test that draws nothing with every arrangement of the other', () => {
     expect(pairs([seeded(0), seeded(0)], [seeded(0)])).toEqual([[0, 0]]);
     expect(pairs([seeded(0)], [seeded(0), seeded(0)])).toEqual([[0, 0]]);
+    const arranged = [0, 1, 2].map((seed) => seeded(0, { seed, protocol: protocols.balanced }));
+    expect(pairs([seeded(0)], arranged)).toHaveLength(3);
+    expect(pairs(arranged, [seeded(0)])).toHaveLength(3);
+    expect(pairs(arranged, arranged)).toHaveLength(3);
+  });
+
+  test('image by image of each test set', () => {
+    const tested = (seed: number, testDataset: string, wrong: readonly number[]) =>
+      seeded(seed, { provenance: { testDataset }, wrong });
+    const compared = compareCells(
+      cellOf([tested(0, 'one', [0]), tested(1, 'other', [])]),
+      cellOf([tested(0, 'one', []), tested(1, 'other', [0])]),
+    )!;
+    expect(compared.comparison).toMatchObject({ images: 20, runs: 2, difference: 0, onlyFirstWrong: 1 });
   });
 
   test.each<[string, Run, Run, boolean]>([
     ['the same', {}, {}, true],
-    ['seeds of the test', { seed: 1 }, { seed: 2 }, false],
+    [
+      'seeds of the test',
+      { seed: 1, protocol: protocols.balanced },
+      { seed: 2, protocol: protocols.balanced },
+      false,
+    ],
+    [
+      'seeds of tests of which one draws nothing',
+      { seed: 1 },
+      { seed: 2, protocol: protocols.balanced },
+      true,
+    ],
     [
       'seeds that both trainings have',
       { seeds: { training: { data: 1 } } },

@@ -20,7 +20,12 @@ describe('runs of a cell', () => {
       [1, 0, 3],
     ] as const;
     const cell = cellOf(
-      seeded.map(([training, seed, errors]) => ({ subject: { seed: training }, seed, wrong: first(errors) })),
+      seeded.map(([training, seed, errors]) => ({
+        protocol: protocols.balanced,
+        subject: { seed: training },
+        seed,
+        wrong: first(errors),
+      })),
     );
     expect(cell.runs.map(({ facts }) => [facts.training.seed, facts.seed])).toEqual([
       [0, 1],
@@ -28,10 +33,17 @@ describe('runs of a cell', () => {
       [1, 0],
       [2, 0],
     ]);
-    // Of 5, 3, 1 and 3 in ten: mean 3, squares 4 + 0 + 4 + 0 over three.
+    // Of 5, 3, 1 and 3 in ten the mean is 3. Of the three networks they are 5, 2 and 3: squares (25 + 16 + 1) / 9 over two.
     expect(cell.error).toBeCloseTo(0.3, 12);
-    expect(cell.deviation).toBeCloseTo(Math.sqrt(8 / 3) / 10, 12);
+    expect(cell.deviation).toBeCloseTo(Math.sqrt(42 / 18) / 10, 12);
     expect(cell).toMatchObject({ images: 10, interval: undefined });
+  });
+
+  test('of one network have the deviation of their arrangements', () => {
+    const cell = cellOf(
+      [5, 3].map((errors, seed) => ({ protocol: protocols.balanced, seed, wrong: first(errors) })),
+    );
+    expect(cell.deviation).toBeCloseTo(Math.sqrt(2) / 10, 12);
   });
 
   test('are one where no seed differs: the first of them, with its interval', () => {
@@ -46,7 +58,8 @@ describe('runs of a cell', () => {
 
   test.each<[string, Run, Run, number]>([
     ['of training', { subject: { seed: 1 } }, { subject: { seed: 2 } }, 2],
-    ['of the test', { seed: 1 }, { seed: 2 }, 2],
+    ['of the test', { protocol: protocols.balanced, seed: 1 }, { protocol: protocols.balanced, seed: 2 }, 2],
+    ['of a test of single images, of which none is drawn', { seed: 1 }, { seed: 2 }, 1],
     [
       'of what trained',
       { seeds: { training: { 'data.seed': 1 } } },

@@ -72,6 +72,7 @@ test('an experiment is the paper’s own on data that are called like its own fr
   expect(own('cifar-resnet-20', 'CIFAR-10, hold-out', 'resnet20')).toBe(true);
   expect(own('cifar-resnet-20', 'not CIFAR-10', 'resnet20')).toBe(false);
   expect(own('cifar-resnet-20', 'CIFAR-100', 'resnet20')).toBe(false);
+  expect(own('cifar-resnet-20', 'CIFAR-10, official split, a subset', 'resnet20')).toBe(false);
 });
 
 test('numbers stand by size among themselves, and as texts beside texts', () => {
@@ -126,6 +127,11 @@ describe('images that are normalised together', () => {
     ['as many as random batches say', random({ batchSize: 5 }), 5],
     ['as many as batches in the order of the data set say', ordered('ordered'), 5],
     ['as many as batches of sorted images say', ordered('sorted'), 5],
+    [
+      'not known of random batches of one’s own protocol',
+      { ...random({ size: 4 }), name: 'mine' },
+      undefined,
+    ],
     ['those of a balanced batch', protocols.balanced, 2],
     [
       'no batch, under other statistics',

@@ -118,7 +118,7 @@ describe('the errors of reports', () => {
     expect(rowsOf(paperForm!)).toEqual([
       ['standard / standard', '20.00 % / 12.5–25.0 % / paper: 4.45 %', '–'],
       ['balanced / standard', '–', '–'],
-      ['balanced / balanced', '5.00 % / 2.5–7.5 % / paper: 0.97 %', '10.00 % / 8.0–12.0 %'],
+      ['balanced / balanced', '5.00 % / 2.5–7.5 % / paper: 0.97 %', '10.00 % / ± 2.0 %'],
       ['balanced / shuffled balanced', '–', '–'],
     ]);
     expect(paperForm!.columns).toEqual(
@@ -126,6 +126,13 @@ describe('the errors of reports', () => {
     );
     expect(paperForm!.rows[2]!.cells.map(({ href }) => href)).toEqual(['one/report.html', 'two/report.html']);
     expect(JSON.stringify(paperForm!.note)).toContain('one: ResNet-20 (Table 2); two: nothing comparable');
+  });
+
+  test('are those of the first network or setting of a report that has several, which is said', () => {
+    const many = [reports[0]!, { ...reports[1]!, data: { ...reports[1]!.data, subject: 'batch size 10' } }];
+    const notes = (of: readonly ComparedReport[]) => JSON.stringify(blocksOf(sectionsOf(of).get('errors')));
+    expect(notes(many)).toContain('the first is shown here and in the reductions: two: batch size 10.');
+    expect(notes(reports)).not.toContain('the first is shown');
   });
 
   test('are drawn and listed from end to end of their spread', () => {
@@ -147,8 +154,8 @@ describe('the errors of reports', () => {
     const [, , every] = blocksOf(sectionsOf(reports).get('errors'));
     const rows = [
       ['Standard / standard / population statistics', '20.00 % / 12.5–25.0 %', '–'],
-      ['Standard / balanced batches / batch statistics', '–', '30.00 % / 26.0–34.0 %'],
-      ['Balanced / balanced batches / batch statistics', '5.00 % / 2.5–7.5 %', '10.00 % / 8.0–12.0 %'],
+      ['Standard / balanced batches / batch statistics', '–', '30.00 % / ± 4.0 %'],
+      ['Balanced / balanced batches / batch statistics', '5.00 % / 2.5–7.5 %', '10.00 % / ± 2.0 %'],
     ];
     expect(rowsOf(every!)).toEqual(rows);
     expect(compareRows(reports).map(({ cells }) => cells.map((each) => each?.error))).toEqual([
