@@ -56,17 +56,18 @@ export function publishedManifest({ manifest, folder }, { packages, bundled, roo
 
 /**
  * The package.json of a package that travels in the tarball of another, whose own dependencies are among the other's. npm must not see them: it leaves a package
- * that both ask for, and that does not fit the one at the top, an empty folder. What caching asks of them is kept under `needs`.
+ * that both ask for, and that does not fit the one at the top, an empty folder. What caching asks of them is kept under `needs`, optional ones
+ * among it.
  * @param {object} manifest as `publishedManifest` gives it
  */
 export function bundledManifest(manifest) {
   const {
     dependencies,
-    peerDependencies: _,
-    peerDependenciesMeta: __,
+    peerDependencies,
+    peerDependenciesMeta: _,
     ...others
-  } = /** @type {Record<string, unknown>} */ (manifest);
-  return { ...others, needs: dependencies };
+  } = /** @type {Record<string, object | undefined>} */ (manifest);
+  return withoutEmpty({ ...others, needs: { ...dependencies, ...peerDependencies } });
 }
 
 /** @param {Manifest} manifest */

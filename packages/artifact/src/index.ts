@@ -40,3 +40,4 @@ export { sealJson } from './sealed-json.ts';
 export { openVerifiedFiles, type VerifiedFiles } from './verified-files.ts';
 export { openVerified, verifyArtifact } from './verify-artifact.ts';
 export { writeArtifact, type ArtifactDraft, type WritePayload } from './write-artifact.ts';
+export { WrongPayload } from './wrong-payload.ts';

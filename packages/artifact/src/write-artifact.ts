@@ -1,6 +1,5 @@
 import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { invariant } from '@batchmates/errors';
 import { digestFile } from './digest.ts';
 import { openArtifact } from './open-artifact.ts';
 import {
@@ -14,6 +13,7 @@ import { ancestorsAfter } from './origin.ts';
 import { placeFolder } from './place-folder.ts';
 import { RUN_FILE, startRunRecord } from './run-record.ts';
 import { sealJson } from './sealed-json.ts';
+import { WrongPayload, refuseUnwritable } from './wrong-payload.ts';
 
 /** An artifact about to be written. */
 export interface ArtifactDraft {
@@ -33,7 +33,7 @@ export type WritePayload = (folder: string) => Promise<Readonly<Record<string, u
  * Writes an artifact whole or not at all: `write` fills a temporary sibling of `directory`, its files are hashed,
  * `artifact.json` and `run.json` are added, and the sibling is renamed into place. When anything throws, the
  * sibling is removed and what stood at `directory` before still stands. Siblings left by killed processes are
- * removed. Throws what `write` throws; a full disk becomes a `UserError` (`artifact/disk-full`).
+ * removed. Throws what `write` throws, and a `WrongPayload` for what it left and no artifact can hold; a full disk becomes a `UserError` (`artifact/disk-full`).
  */
 export async function writeArtifact(draft: ArtifactDraft, write: WritePayload): Promise<Artifact> {
   await placeFolder(draft.directory, (sibling) => fill(sibling, draft, write));
@@ -43,6 +43,7 @@ export async function writeArtifact(draft: ArtifactDraft, write: WritePayload): 
 async function fill(folder: string, draft: ArtifactDraft, write: WritePayload): Promise<void> {
   const finish = startRunRecord();
   const report = (await write(folder)) ?? {};
+  refuseUnwritable(report);
   const manifest = artifactManifestSchema.parse({
     ...draft.manifest,
     schemaVersion: 3,
@@ -59,8 +60,9 @@ async function describeFiles(folder: string): Promise<ArtifactFile[]> {
   for (const entry of entries.filter((each) => !each.isDirectory())) {
     const absolute = join(entry.parentPath, entry.name);
     const path = relative(folder, absolute).split(sep).join('/');
-    invariant(entry.isFile(), `payload ${path} is neither a file nor a folder`);
-    invariant(path !== MANIFEST_FILE && path !== RUN_FILE, `a stage must not write ${path} itself`);
+    if (!entry.isFile()) throw new WrongPayload(`${path}, which is neither a file nor a folder`);
+    if (path === MANIFEST_FILE || path === RUN_FILE)
+      throw new WrongPayload(`${path}, which is written for it`);
     files.push({ path, bytes: (await stat(absolute)).size, sha256: await digestFile(absolute) });
   }
   return files.toSorted((left, right) => (left.path < right.path ? -1 : 1));

@@ -260,10 +260,23 @@ test('a payload has neither links nor the files of the artifact itself', async (
   const directory = await place();
   await expect(
     writeArtifact({ directory, manifest }, (folder) => symlink('/dev/null', join(folder, 'link'))),
-  ).rejects.toThrow('internal: payload link is neither a file nor a folder');
+  ).rejects.toThrow('internal: a stage left link, which is neither a file nor a folder');
   await expect(
     writeArtifact({ directory, manifest }, (folder) => writeFile(join(folder, 'run.json'), '')),
-  ).rejects.toThrow('internal: a stage must not write run.json itself');
+  ).rejects.toThrow('internal: a stage left run.json, which is written for it');
+});
+
+const circle: Record<string, unknown> = {};
+circle['again'] = [circle];
+
+test.each([
+  [{ losses: [1, Number.NaN] }, 'NaN as report.losses.1, which has no JSON form'],
+  [{ speed: -Infinity }, '-Infinity as report.speed, which has no JSON form'],
+  [{ bytes: 2n }, '2 as report.bytes, which has no JSON form'],
+  [circle, 'report.again.0, which stands within itself'],
+])('a report has values that JSON can hold: %o', async (report, fault) => {
+  const writing = writeArtifact({ directory: await place(), manifest }, async () => report);
+  await expect(writing).rejects.toMatchObject({ name: 'WrongPayload', fault });
 });
 
 test.each(['ENOSPC', 'EDQUOT'])('a disk without room (%s) is told in a line', async (code) => {

@@ -1,24 +1,32 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { appendFile, mkdir, rm } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { openVerified, openVerifiedFiles, type VerifiedFiles } from '@batchmates/artifact';
 import { UserError, UserErrors, invariant } from '@batchmates/errors';
-import { z } from 'zod';
 import { verifiedFiles } from './verified-files.ts';
 
+/** What Nx has just restored from its cache. */
+export interface RestoredCopies {
+  /** Each as `<task hash>:<folder>`. */
+  readonly restored: readonly string[];
+  /** The folder of that cache, which is often outside the workspace. */
+  readonly cache: string;
+  /** The workspace. */
+  readonly root: string;
+}
+
 /**
- * Verifies what Nx has just restored from its cache, each given as `<task hash>:<folder>`. Of a damaged artifact the copy
+ * Verifies what Nx has just restored from its cache. Of a damaged artifact the copy
  * in the cache is removed when that is damaged, else the artifact itself: either way the next run makes it whole, from
  * the cache or by running the stage. Throws a `UserErrors` that says so, and notes it in `damageLog`.
  */
-export async function remakeRestored(restored: readonly string[], root: string): Promise<void> {
+export async function remakeRestored({ restored, cache, root }: RestoredCopies): Promise<void> {
   const remembered = await openVerifiedFiles(verifiedFiles(root));
   const damages: UserError[] = [];
   for (const each of restored) {
     const { hash, folder } = parse(each);
     const damage = await damageOf(join(root, folder), remembered);
     if (damage === undefined) continue;
-    const entry = join(cacheDirectory(root), hash);
+    const entry = join(cache, hash);
     const inCache = (await damageOf(join(entry, folder))) !== undefined;
     await rm(inCache ? entry : join(root, folder), { recursive: true, force: true });
     damages.push(describe(damage, inCache));
@@ -64,15 +72,4 @@ async function note(damages: readonly UserError[], file: string): Promise<void> 
   await mkdir(dirname(file), { recursive: true });
   const time = new Date().toISOString();
   await appendFile(file, damages.map(({ message }) => `${time} ${message}\n`).join(''));
-}
-
-const nxSchema = z.object({ cacheDirectory: z.string().optional() });
-
-/** Nx's cache, where it was put elsewhere as well. */
-function cacheDirectory(root: string): string {
-  const file = join(root, 'nx.json');
-  const configured = existsSync(file)
-    ? nxSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).cacheDirectory
-    : undefined;
-  return resolve(root, process.env['NX_CACHE_DIRECTORY'] ?? configured ?? join('.nx', 'cache'));
 }

@@ -29,6 +29,7 @@ import { showFailure } from './show-failure.ts';
 import { blameThirdParty } from './third-party-failure.ts';
 import { openScratchFolder, scratchRoot, type AbandonedWork, type ScratchFolder } from './scratch-folder.ts';
 import { verifiedFiles } from './verified-files.ts';
+import { isNotWhole } from './when-restored.ts';
 
 /** What running one instance needs. */
 export interface RunRequest {
@@ -168,7 +169,14 @@ async function linkDoneWork(
   await remembered.save();
   if (found === undefined) return undefined;
   progress.note(`the same work is done: ${await nxProject(found.directory)} (${found.directory})`);
-  return linkArtifact(found, { directory, instance: instance.name, facts });
+  try {
+    return await linkArtifact(found, { directory, instance: instance.name, facts });
+  } catch (error) {
+    // Replaced or removed since it was found: then it is made here.
+    if (isNotWhole(error) || (error instanceof UserError && error.code === 'run/input-replaced'))
+      return undefined;
+    throw error;
+  }
 }
 
 function describeAbandoned({ differences }: AbandonedWork): string {

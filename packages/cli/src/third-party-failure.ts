@@ -1,9 +1,11 @@
 import { relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { WrongPayload } from '@batchmates/artifact';
 import { UserError, UserErrors } from '@batchmates/errors';
 import type { PlannedInstance } from '@batchmates/pipeline';
 import { isModulePath } from '@batchmates/stage';
 import type { CacheRecord } from './digest/cache-record.ts';
+import { implementingPackage } from './registry/stages.ts';
 
 /** An instance whose stage, strategy, protocol or metric may be a third party's. */
 export interface Blamed {
@@ -14,10 +16,11 @@ export interface Blamed {
 
 /**
  * What a run failed with: a `UserError` (`run/third-party`) with the place in the file when the code of a third party threw it, as it is
- * theirs to mend; otherwise the error itself.
+ * theirs to mend, or their stage left what no artifact can hold; otherwise the error itself.
  */
 export function blameThirdParty(error: unknown, { instance, modules, root }: Blamed): unknown {
   if (error instanceof UserError || error instanceof UserErrors) return error;
+  if (error instanceof WrongPayload) return isBuiltIn(instance.uses) ? error : asTheirs(error, instance);
   const files = new Set(
     modules.flatMap(({ folder, files: own }) => Object.keys(own).map((file) => resolve(root, folder, file))),
   );
@@ -29,7 +32,23 @@ export function blameThirdParty(error: unknown, { instance, modules, root }: Bla
     code: 'run/third-party',
     what: `${instance.name}: ${place === undefined ? instance.uses : `${relative(root, place.file)}:${place.line}`} threw`,
     received: what,
-    remedy: 'it is no part of Batchmates: mend it there',
+    remedy: MEND_THERE,
+    cause: error,
+  });
+}
+
+const MEND_THERE = 'it is no part of Batchmates: mend it there';
+
+function isBuiltIn(uses: string): boolean {
+  return implementingPackage(uses) !== undefined;
+}
+
+function asTheirs(error: WrongPayload, { name, uses }: Blamed['instance']): UserError {
+  return new UserError({
+    code: 'run/third-party',
+    what: `${name}: ${uses} left what no artifact can hold`,
+    received: error.fault,
+    remedy: MEND_THERE,
     cause: error,
   });
 }

@@ -16,7 +16,7 @@ export interface WorkspacePackage {
   /** The folder in it with the code that runs: `src`, or `dist/src` where it is installed. */
   readonly sources: string;
   readonly tags: readonly string[];
-  /** Names of everything its `package.json` depends on, optional ones included. */
+  /** Names of everything its `package.json` depends on, optional ones included, and of an engine those that people install beside it. */
   readonly dependencies: readonly string[];
 }
 
@@ -31,6 +31,7 @@ const packageSchema = z.object({
   name: z.string(),
   dependencies: z.record(z.string(), z.string()).default({}),
   optionalDependencies: z.record(z.string(), z.string()).default({}),
+  peerDependencies: z.record(z.string(), z.string()).default({}),
   /** Dependencies of a package that travels in the tarball of another, which npm must not see (tools/publish). */
   needs: z.record(z.string(), z.string()).default({}),
   nx: z.object({ name: z.string().optional(), tags: z.array(z.string()).default([]) }).default({ tags: [] }),
@@ -81,15 +82,17 @@ async function installedPackages(): Promise<WorkspacePackage[]> {
 async function readPackage(directory: string, sources: string): Promise<WorkspacePackage | undefined> {
   const file = join(directory, 'package.json');
   if (!existsSync(file)) return undefined;
-  const { name, dependencies, optionalDependencies, needs, nx } = packageSchema.parse(
+  const { name, dependencies, optionalDependencies, peerDependencies, needs, nx } = packageSchema.parse(
     JSON.parse(await readFile(file, 'utf8')),
   );
+  // What an engine computes with, such as `onnxruntime-web`. Those of other packages are for tests: `fast-check` and `vitest`.
+  const beside = nx.tags.includes('layer:engine') ? peerDependencies : {};
   return {
     name,
     project: nx.name ?? name,
     directory,
     sources,
     tags: nx.tags,
-    dependencies: Object.keys({ ...dependencies, ...optionalDependencies, ...needs }),
+    dependencies: Object.keys({ ...dependencies, ...optionalDependencies, ...beside, ...needs }),
   };
 }

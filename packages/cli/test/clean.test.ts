@@ -87,6 +87,18 @@ describe('batchmates clean', () => {
     );
   });
 
+  it('keeps what run-all has only restored, of a file that stands elsewhere', async () => {
+    const elsewhere = join(await temporaryFolder(), 'mine.yaml');
+    await writeFile(elsewhere, glyphs('restored', 'one'));
+    const runAll = async () =>
+      expect(await workspace.batchmates(['run-all', elsewhere])).toMatchObject({ code: 0 });
+    await runAll();
+    await rm(join(workspace.root, 'artifacts'), { recursive: true });
+    await runAll();
+    expect((await workspace.batchmates(['clean', '--yes'])).stdout).toContain('nothing to remove');
+    expect(await left('artifacts/restored')).toEqual(['one']);
+  });
+
   it('keeps what another workspace has made in the same folder', async () => {
     const shared = { BATCHMATES_ARTIFACTS: join(workspace.root, 'artifacts') };
     const other = await createTemporaryWorkspace();

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { chmod, cp, mkdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { temporaryFolder } from '@batchmates/stage/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { otherCheckouts } from '../src/checkouts.ts';
 import {
@@ -153,6 +154,11 @@ describe('work that is done', () => {
     expect(await run('toy.source', elsewhere)).toContain('the same work is done: again.source');
     expect(await run('toy.source', elsewhere)).toBe('toy.source: up to date\n');
     expect(await inode(file('toy.source', undefined, there))).toBe(await inode(file('toy.source')));
+    // In an empty folder for artifacts, work begins from scratch.
+    const empty = { BATCHMATES_ARTIFACTS: await temporaryFolder() };
+    const scratch = await elsewhere.batchmates(['run', 'toy.source'], empty);
+    expect(scratch.stdout).toContain(`toy.source: numbers in ${empty.BATCHMATES_ARTIFACTS}/toy/source\n`);
+    expect(scratch.stdout + scratch.stderr).not.toContain('the same work');
     // A bare repository, and folders that are gone.
     await rm(there, { recursive: true });
     expect(await otherCheckouts(workspace.root)).toEqual([]);

@@ -1,5 +1,6 @@
-import { readFile, utimes, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { writeArtifact, type Artifact, type ArtifactDraft } from '@batchmates/artifact';
 import { temporaryFolder } from '@batchmates/stage/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -67,6 +68,43 @@ describe('confirmInputs', () => {
     await confirmInputs(inputs);
     await write('three');
     await expect(confirmInputs(inputs)).rejects.toMatchObject({ code: 'run/input-replaced' });
+  });
+});
+
+describe('an input that Nx restores at the same time, removed and then copied', () => {
+  const away = () => join(root, 'cache');
+
+  /** Takes the artifact away for a moment, as Nx does; its files come back one after the other. */
+  async function restore(): Promise<void> {
+    for (const name of ['artifact.json', 'run.json', 'numbers.txt']) {
+      await pause(150);
+      await mkdir(draft.directory, { recursive: true });
+      await cp(join(away(), name), join(draft.directory, name));
+    }
+  }
+
+  it('is waited for, before a stage and after', async () => {
+    const inputs = (await open())['numbers']!;
+    for (const look of [open, () => confirmInputs(inputs)]) {
+      await rm(away(), { recursive: true, force: true });
+      await rename(draft.directory, away());
+      const [looked] = await Promise.allSettled([look(), restore()]);
+      expect(looked.status).toBe('fulfilled');
+    }
+  });
+
+  it('is told to be absent or damaged when nothing changes there any more', async () => {
+    const inputs = (await open())['numbers']!;
+    await writeFile(join(artifact.directory, 'numbers.txt'), 'one twp');
+    await expect(open()).rejects.toMatchObject({ code: 'artifact/corrupt' });
+    await rm(artifact.directory, { recursive: true });
+    await expect(open()).rejects.toMatchObject({ code: 'artifact/missing' });
+    await expect(confirmInputs(inputs)).rejects.toMatchObject({ code: 'artifact/missing' });
+    // Long ago: nobody is at it, and nobody waits.
+    await rm(join(root, 'artifacts'), { recursive: true });
+    const start = performance.now();
+    await expect(open()).rejects.toMatchObject({ code: 'artifact/missing' });
+    expect(performance.now() - start).toBeLessThan(1500);
   });
 });
 

@@ -27,6 +27,24 @@ test.each([
   expect(stderr).not.toMatch(CONTROLS);
 });
 
+test('what programs read stays JSON, whatever is in a description', async () => {
+  const description = 'a\u007f\u0080\u009f\u0085\u2028\u202e\u001b\n"\\b';
+  await workspace.write(
+    'pipelines/told/pipeline.yaml',
+    `name: told\ndescription: ${escapedYaml(description)}\nstages: { glyphs: { uses: ingestion/glyphs } }\n`,
+  );
+  const { code, stdout } = await workspace.batchmates(['graph']);
+  expect(code).toBe(0);
+  expect(stdout).not.toMatch(CONTROLS);
+  expect(JSON.parse(stdout)).toContainEqual(expect.objectContaining({ name: 'told', description }));
+});
+
+/** In double quotes, every character by its number. */
+function escapedYaml(text: string): string {
+  const numbers = Array.from(text, (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return `"${numbers.join('')}"`;
+}
+
 test('an unknown command is one, whatever stands after it', async () => {
   const { code, stdout, stderr } = await workspace.batchmates(['plam', '--help']);
   expect([code, stdout]).toEqual([1, '']);

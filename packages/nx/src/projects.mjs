@@ -98,7 +98,12 @@ function instanceProject({ file, name, instances }, instance, cached) {
     targets: {
       run: {
         executor: `${EXECUTORS}:stage`,
-        options: { digest: instance.digest, inputs: instance.inputs },
+        options: {
+          digest: instance.digest,
+          inputs: instance.inputs,
+          // What a forced run made is not what Nx cached before under the same digest.
+          ...(instance.forced !== undefined && { forced: instance.forced }),
+        },
         dependsOn: needs.length === 0 ? [] : [{ projects: needs, target: 'run' }],
         cache: cached,
         inputs: [...NOTHING, { dependentTasksOutputFiles: '**/artifact.json' }],

@@ -22,10 +22,14 @@ export async function verifyRestored(root, results) {
         .map((output) => `${task.hash}:${output}`),
     );
   if (restored.length === 0) return;
+  // Nx alone knows where it is: for a clone with a commit, outside of it.
+  const { cacheDir } = await import('nx/src/devkit-exports');
   try {
-    await promisify(execFile)(process.execPath, [COMMAND, 'verify', '--restored', ...restored], {
-      cwd: root,
-    });
+    await promisify(execFile)(
+      process.execPath,
+      [COMMAND, 'verify', '--cache', cacheDir, '--restored', ...restored],
+      { cwd: root },
+    );
   } catch (error) {
     throw failure(error);
   }

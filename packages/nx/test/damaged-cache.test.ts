@@ -1,7 +1,9 @@
-import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTinyWorkspace, type TinyWorkspace } from './tiny-workspace.ts';
 
 const PIPELINE = 'pipelines/tiny/pipeline.yaml';
@@ -21,9 +23,8 @@ async function flip(file: string): Promise<void> {
   await writeFile(file, bytes);
 }
 
-/** Changes one byte of a file of every copy of `TRAINED` in Nx's cache. */
-async function damageCache(file = 'payload.json'): Promise<void> {
-  const cache = join(tiny.root, '.nx/cache');
+/** Changes one byte of a file of every copy of `TRAINED` in Nx's cache, that of `tiny` by default. */
+async function damageCache(file = 'payload.json', cache = join(tiny.root, '.nx/cache')): Promise<void> {
   const copies = (await readdir(cache)).map((entry) => join(cache, entry, TRAINED, file)).filter(existsSync);
   expect(copies.length).toBeGreaterThan(0);
   await Promise.all(copies.map(flip));
@@ -82,6 +83,37 @@ describe('a damaged copy in the cache', () => {
     expect(await readFile(log, 'utf8')).toBe('train.balanced\n');
     expect((await tiny.batchmates(['verify', 'tiny'])).code).toBe(0);
     expect(code).toBe(0);
+  });
+});
+
+describe('a damaged copy in the cache of a clone, which Nx keeps in the home folder', () => {
+  let home: string;
+
+  beforeAll(async () => {
+    // Nx keeps nothing in a home folder below /tmp.
+    const own = join(import.meta.dirname, '../../../.cache');
+    await mkdir(own, { recursive: true });
+    home = await mkdtemp(join(own, 'home-'));
+  });
+  afterAll(() => rm(home, { recursive: true, force: true }));
+
+  it('is removed there', async () => {
+    const clone = await createTinyWorkspace();
+    const git = (...words: string[]) => promisify(execFile)('git', words, { cwd: clone.root });
+    await git('init', '--quiet');
+    const author = ['-c', 'user.name=me', '-c', 'user.email=me@localhost'];
+    await git(...author, 'commit', '--quiet', '--allow-empty', '--message', 'first');
+    const environment = { HOME: home };
+    expect(await clone.runAndList('tiny:run', environment)).toContain('train.balanced');
+    expect(existsSync(join(clone.root, '.nx/cache'))).toBe(false);
+    const [repository] = await readdir(join(home, '.nx'));
+    await damageCache('payload.json', join(home, '.nx', repository!, 'cache'));
+    await rm(join(clone.root, 'artifacts'), { recursive: true });
+    const restoring = await clone.runTarget('tiny:run', environment);
+    expect(restoring.code).toBe(1);
+    expect(restoring.stdout + restoring.stderr).toMatch(HELD);
+    expect(await clone.runAndList('tiny:run', environment)).toEqual(['train.balanced']);
+    expect(await clone.runAndList('tiny:run', environment)).toEqual([]);
   });
 });
 

@@ -42,6 +42,20 @@ it('a job runs nothing on what Nx made, and only what is damaged', async () => {
   );
 });
 
+it('Nx leaves what a forced run made, and never restores what it had cached before', async () => {
+  const record = () => tiny.read('artifacts/tiny/glyphs/run.json');
+  const ran = { BATCHMATES_RAN: join(tiny.root, 'ran.log') };
+  const before = await record();
+  expect(await tiny.batchmates(['run', 'tiny', 'glyphs', '--force'], ran)).toMatchObject({ code: 0 });
+  const forced = await record();
+  expect(forced).not.toBe(before);
+  expect(await tiny.runAndList()).toEqual([]);
+  expect(await record()).toBe(forced);
+  await rm(join(tiny.root, 'artifacts/tiny'), { recursive: true });
+  expect(await tiny.runAndList()).toEqual([]);
+  expect(await record()).toBe(forced);
+});
+
 it('Nx runs nothing twice where artifacts go to another folder, which it does not cache', async () => {
   const environment = { BATCHMATES_ARTIFACTS: 'elsewhere' };
   const folder = join(tiny.root, 'elsewhere/tiny');

@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { hasSystemCode, UserError, UserErrors } from '@batchmates/errors';
+import { refuseNoModule } from './module-file.ts';
 
 /** How a module's default export is told from something else. */
 export interface Expected<Item> {
@@ -21,18 +22,11 @@ export async function importModule<Item>(
   name: string,
   file: string,
 ): Promise<Item> {
+  refuseNoModule({ kind: expected.kind, name, file });
   try {
     return accept(expected, name, await importWith(expected, pathToFileURL(file).href));
   } catch (cause) {
-    if (!isMissing(cause, file)) throw asBroken(expected.kind, name, cause);
-    throw new UserError({
-      code: `${dashed(expected.kind)}/no-module`,
-      what: `${expected.kind} ${name}`,
-      expected: `a module ${file}`,
-      received: 'no such file',
-      remedy: 'mend the path; it starts at the folder of the pipeline file',
-      cause,
-    });
+    throw asBroken(expected.kind, name, cause);
   }
 }
 
@@ -75,17 +69,14 @@ function asBroken(kind: string, name: string, cause: unknown): unknown {
   });
 }
 
-/** Whether the very module asked for is absent (and not something that it imports). */
+/** Whether the very package asked for is absent (and not something that it imports). */
 function isMissing(cause: unknown, asked: string): boolean {
   const code = ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND', 'ENOENT'].some((each) =>
     hasSystemCode(cause, each),
   );
   if (!code || !(cause instanceof Error)) return false;
   const [, missing] = /(?:module|package|url|open) '?([^'\s]+)'?/i.exec(cause.message) ?? [];
-  return (
-    missing !== undefined &&
-    (missing === asked || missing === pathToFileURL(asked).href || asked.startsWith(`${missing}/`))
-  );
+  return missing !== undefined && (missing === asked || asked.startsWith(`${missing}/`));
 }
 
 function dashed(kind: string): string {

@@ -9,6 +9,7 @@ export {
   type InputValue,
   type StageInputs,
 } from './input.ts';
+export { hasModuleEnding } from './module-file.ts';
 export {
   parseParams,
   type ParamsComplaint,

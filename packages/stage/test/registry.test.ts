@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError, UserErrors } from '@batchmates/errors';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -29,8 +29,11 @@ beforeAll(async () => {
     'broken.mjs': "throw new RangeError('at load');",
     'word.mjs': "throw 'a word';",
     'importer.mjs': "import './absent.mjs';",
+    plain: 'export default { size: 7 };',
+    'typed.ts': 'export default { size: 8 };',
   };
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+  await mkdir(join(folder, 'folder.ts'));
 });
 
 const refusal = (name: string, from: Registry<Item> = registry) =>
@@ -95,6 +98,32 @@ describe('a registry', () => {
       './absent.mjs',
       'odd-item/no-module',
       /^odd item \.\/absent\.mjs: expected a module \/.*absent\.mjs, received no such file; mend the path; it starts at the folder of the pipeline file$/,
+    ],
+    // What reads TypeScript would find typed.ts for these, but the cache would not know of it.
+    [
+      './typed',
+      'odd-item/no-module',
+      /^odd item \.\/typed: expected a module, with the ending of its file, received no such file; write \.\/typed\.ts$/,
+    ],
+    [
+      './typed.js',
+      'odd-item/no-module',
+      /^odd item \.\/typed\.js: expected a module \/.*typed\.js, received no such file; write \.\/typed\.ts$/,
+    ],
+    [
+      './deeper/../right',
+      'odd-item/no-module',
+      /^odd item .*: expected .*, received no such file; write \.\/deeper\/\.\.\/right\.mjs$/,
+    ],
+    [
+      './plain',
+      'odd-item/no-module',
+      /^odd item \.\/plain: expected a module, with the ending of its file, received a file without one; mend the path; /,
+    ],
+    [
+      './folder.ts',
+      'odd-item/no-module',
+      /^odd item \.\/folder\.ts: expected a module \/.*, received a folder; /,
     ],
     [
       './number.mjs',

@@ -39,6 +39,7 @@ export async function compileProgram(root) {
     // Names of classes show in messages.
     keepNames: true,
     define: {
+      MODULE_HOOKS: JSON.stringify(new URL('../../src/registry/module-hooks.mjs', import.meta.url).href),
       FOREIGN_HOOKS: JSON.stringify(new URL('./foreign-hooks.mjs', import.meta.url).href),
     },
     sourcemap: true,

@@ -17,10 +17,11 @@ export async function importForeign(specifier) {
 }
 
 async function prepare() {
+  // MODULE_HOOKS and FOREIGN_HOOKS are defined when the program is compiled: the addresses of `module-hooks.mjs` and `foreign-hooks.mjs`.
+  register(MODULE_HOOKS);
   const typeScript = await import('tsx/esm/api');
   typeScript.register();
   const packages = readFileSync(new URL('./packages.json', import.meta.url), 'utf8');
-  // FOREIGN_HOOKS is defined when the program is compiled: the address of `foreign-hooks.mjs`.
   register(FOREIGN_HOOKS, {
     data: { program: new URL('./', import.meta.url).href, packages: JSON.parse(packages) },
   });

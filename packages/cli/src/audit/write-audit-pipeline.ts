@@ -89,7 +89,7 @@ function nameOf(words: string): string {
 async function refuseOthers(file: string, model: string): Promise<void> {
   if (!existsSync(file)) return;
   const text = await readFile(file, 'utf8');
-  const audited = text.includes(WRITTEN_BY) ? auditedIn(text, dirname(file)) : undefined;
+  const audited = text.includes(WRITTEN_BY) ? auditedIn(text, file) : undefined;
   if (audited === model) return;
   throw new UserError({
     code: 'audit/name-taken',
@@ -100,11 +100,28 @@ async function refuseOthers(file: string, model: string): Promise<void> {
   });
 }
 
-/** The model that a pipeline of this command audits. */
-function auditedIn(text: string, folder: string): string | undefined {
-  const document = parse(text) as { stages?: { model?: { with?: { file?: unknown } } } } | null;
-  const file = document?.stages?.model?.with?.file;
-  return typeof file === 'string' ? resolve(folder, file) : undefined;
+/** The model that a pipeline of this command audits. Throws a `UserError` (`audit/broken-pipeline`) when its text is no YAML any more. */
+function auditedIn(text: string, file: string): string | undefined {
+  const document = parsed(text, file) as { stages?: { model?: { with?: { file?: unknown } } } } | null;
+  const model = document?.stages?.model?.with?.file;
+  return typeof model === 'string' ? resolve(dirname(file), model) : undefined;
+}
+
+function parsed(text: string, file: string): unknown {
+  try {
+    return parse(text);
+  } catch (cause) {
+    // Under the first line, the parser quotes the place.
+    const [reason = ''] = cause instanceof Error ? cause.message.split('\n') : [];
+    throw new UserError({
+      code: 'audit/broken-pipeline',
+      what: `pipeline file ${file}`,
+      expected: 'YAML, as this command wrote it',
+      received: reason.replace(/:$/, ''),
+      remedy: 'mend it or remove it, or give this audit a name of its own: --name <name>',
+      cause,
+    });
+  }
 }
 
 function absolute(file: string | undefined): string | undefined {

@@ -3,8 +3,10 @@ import { planPipeline, type Plan } from '@batchmates/pipeline';
 import type { CommandContext } from '../command-context.ts';
 import { openDigestContext, type DigestContext } from '../digest/digest-context.ts';
 import { plannedDigest } from '../digest/instance-digests.ts';
+import { lastForced } from '../forced-runs.ts';
 import { mistakesOf } from '../mistakes-of.ts';
 import { listPipelineFiles, shownFile, type PipelineFile } from '../pipeline-files.ts';
+import { printedJson } from '../printed-json.ts';
 import { compose, planningContext } from '../registry/services.ts';
 import { nameOf, packageNamed, takenNames } from '../taken-names.ts';
 import { readWorkspace } from '../workspace.ts';
@@ -17,6 +19,8 @@ export interface GraphInstance {
   readonly output: string;
   /** Of everything that counts, except the artifacts it reads. */
   readonly digest: string;
+  /** When it was last run by force; absent when it never was. */
+  readonly forced?: string;
   /** Names of the instances read, by input; those of another pipeline begin with its name. */
   readonly inputs: Readonly<Record<string, readonly string[]>>;
   /** Whether it leaves cores free for another one: `threads: 1`. */
@@ -71,7 +75,7 @@ export async function graph({ root, print }: CommandContext): Promise<void> {
       pipelines.push({ file, mistakes, projects: standIns(names, [], root) });
     }
   }
-  print(JSON.stringify(pipelines));
+  print(printedJson(pipelines));
 }
 
 /** The `name:` of a broken file when Nx could have a project of that name. */
@@ -92,14 +96,19 @@ function standIns(
 
 async function describe(plan: Plan, context: DigestContext): Promise<Omit<PlannedPipeline, 'file'>> {
   const instances = await Promise.all(
-    plan.instances.map(async (instance) => ({
-      name: instance.name,
-      summary: instance.stage.summary,
-      output: instance.output,
-      digest: await plannedDigest(plan, instance, context),
-      inputs: instance.inputs,
-      parallel: instance.params['threads'] === 1,
-    })),
+    plan.instances.map(async (instance) => {
+      const { root } = context.workspace;
+      const forced = await lastForced({ pipeline: plan.name, instance: instance.name, root });
+      return {
+        name: instance.name,
+        summary: instance.stage.summary,
+        output: instance.output,
+        digest: await plannedDigest(plan, instance, context),
+        ...(forced !== undefined && { forced }),
+        inputs: instance.inputs,
+        parallel: instance.params['threads'] === 1,
+      };
+    }),
   );
   return { name: plan.name, description: plan.description ?? '', instances };
 }

@@ -14,6 +14,7 @@ import { findNx } from '../run-all/find-nx.ts';
 import { runInstances } from '../run-all/run-instances.ts';
 import { runWithNx } from '../run-all/run-with-nx.ts';
 import { showWarnings } from '../show-warnings.ts';
+import { claimName } from '../taken-names.ts';
 import { readWorkspace } from '../workspace.ts';
 import { openDigestContext } from '../digest/digest-context.ts';
 import { compose, planningContext } from '../registry/services.ts';
@@ -64,6 +65,8 @@ export async function runStages({
   const context = openDigestContext(await readWorkspace(root), planning.registries);
   showWarnings(plan.instances.filter((each) => names.has(each.name)));
   await preflight({ plan, names, context, services: composition.services });
+  // Where Nx restores everything, no stage starts that would.
+  await claimName(plan, root);
   const { stderr } = process;
   const progress = stderr.isTTY ? barsProgress(stderr) : linesProgress((line) => stderr.write(`${line}\n`));
   const server = await serveProgress(progress);

@@ -6,6 +6,7 @@ import { plannedDigest } from '../digest/instance-digests.ts';
 import { isCurrent } from '../digest/current-instances.ts';
 import { endWithOwners } from '../end-with-owners.ts';
 import { findTarget } from '../find-pipeline.ts';
+import { noteForced } from '../forced-runs.ts';
 import { shownFile } from '../pipeline-files.ts';
 import { openProgress } from '../progress/open-progress.ts';
 import { dependentsOf, preflight } from '../preflight.ts';
@@ -70,6 +71,7 @@ export async function run({
       signal,
       reuse: !force,
     });
+    if (force) await noteForced({ pipeline: plan.name, instance: instance.name, root });
     print(
       `${plan.name}.${instance.name}: ${artifact.manifest.type} in ${shownFile(artifact.directory, root)}`,
     );

@@ -1,6 +1,7 @@
 import { pipelineJsonSchema, type Offer } from '@batchmates/pipeline';
 import type { Registry, Stage } from '@batchmates/stage';
 import type { CommandContext } from '../command-context.ts';
+import { printedJson } from '../printed-json.ts';
 import { compose } from '../registry/services.ts';
 
 /** `batchmates schema`: prints the JSON Schema of pipeline files, params of the built-in stages included. */
@@ -14,7 +15,7 @@ export async function schema({ print }: Pick<CommandContext, 'print'>): Promise<
     await all<Stage>(stages),
     Object.fromEntries(await Promise.all(offers)),
   );
-  print(JSON.stringify(described, undefined, 2));
+  print(printedJson(described, 2));
 }
 
 /** The built-in items of a registry. */

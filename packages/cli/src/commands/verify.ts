@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { openVerified, openVerifiedFiles, type Artifact } from '@batchmates/artifact';
-import { UserError, UserErrors } from '@batchmates/errors';
+import { invariant, UserError, UserErrors } from '@batchmates/errors';
 import { readPipelineName } from '@batchmates/pipeline';
 import { artifactsFolder } from '../artifact-directory.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -15,14 +15,26 @@ export interface VerifyArguments extends CommandContext {
   readonly pipeline: string | undefined;
   /** What Nx restored from its cache, as its plugin says: `<task hash>:<folder>` each. */
   readonly restored: readonly string[] | undefined;
+  /** The folder of Nx's cache, which the plugin says with it. */
+  readonly cache: string | undefined;
 }
 
 /**
  * `batchmates verify`: reads every file of a pipeline's artifacts, or of all, and compares it with what was written. A
  * line for each artifact; those that are damaged are thrown as one `UserErrors`.
  */
-export async function verify({ root, pipeline, restored, signal, print }: VerifyArguments): Promise<void> {
-  if (restored !== undefined) return remakeRestored(restored, root);
+export async function verify({
+  root,
+  pipeline,
+  restored,
+  cache,
+  signal,
+  print,
+}: VerifyArguments): Promise<void> {
+  if (restored !== undefined) {
+    invariant(cache !== undefined, '--restored is called without --cache');
+    return remakeRestored({ restored, cache, root });
+  }
   const folders = await artifactFolders(root, pipeline);
   const remembered = await openVerifiedFiles(verifiedFiles(root));
   const damages: UserError[] = [];

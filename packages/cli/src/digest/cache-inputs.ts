@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { extname, isAbsolute, resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import type { Plan, PlannedInstance } from '@batchmates/pipeline';
-import { isModulePath, type Registry } from '@batchmates/stage';
+import { hasModuleEnding, isModulePath, type Registry } from '@batchmates/stage';
 import { homeOf } from '../all-instances.ts';
 import { AUTO, ENGINE_VARIABLE, engineMeant } from '../registry/engine-choice.ts';
 import { implementingPackage } from '../registry/stages.ts';
@@ -89,8 +89,6 @@ function chosenEngine(instance: PlannedInstance): string | undefined {
   return typeof named === 'string' ? engineMeant(named) : undefined;
 }
 
-const MODULE = /^\.[cm]?[jt]sx?$/;
-
 function enginePackages(workspace: Workspace): string[] {
   return [...workspace.packages.values()]
     .filter(({ tags }) => tags.includes('layer:engine'))
@@ -117,7 +115,7 @@ function modulePaths({ directory }: Pick<Plan, 'directory'>, { uses, params }: P
   return [uses, ...strings(params)]
     .filter(isModulePath)
     .map((name) => resolve(directory, name))
-    .filter((file) => MODULE.test(extname(file)) && existsSync(file));
+    .filter((file) => hasModuleEnding(file) && existsSync(file));
 }
 
 /** Files and folders beside the pipeline file that params name, such as `path: ./images`. */
@@ -125,7 +123,7 @@ function dataPaths({ directory }: Pick<Plan, 'directory'>, { params }: PlannedIn
   return strings(params)
     .filter((text) => isModulePath(text) && !isAbsolute(text))
     .map((path) => resolve(directory, path))
-    .filter((path) => !MODULE.test(extname(path)));
+    .filter((path) => !hasModuleEnding(path));
 }
 
 /** All texts in a value, in an order that does not depend on that of its keys. */

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { digestValue } from '@batchmates/artifact';
+import { systemReason, UserError } from '@batchmates/errors';
 import { z } from 'zod';
 import { installedFolder } from '../installed-folder.ts';
 import { ABSENT, contentDigest, isForeign } from './content-digest.ts';
@@ -10,17 +11,20 @@ import type { ImportedPackage } from './module-graph.ts';
 const dependencies = z.record(z.string(), z.string()).default({});
 
 const lockSchema = z.object({
-  packages: z.record(
-    z.string(),
-    z.object({
-      version: z.string().optional(),
-      integrity: z.string().optional(),
-      link: z.boolean().default(false),
-      dependencies,
-      optionalDependencies: dependencies,
-      peerDependencies: dependencies,
-    }),
-  ),
+  /** Absent in those that npm 6 wrote. */
+  packages: z
+    .record(
+      z.string(),
+      z.object({
+        version: z.string().optional(),
+        integrity: z.string().optional(),
+        link: z.boolean().default(false),
+        dependencies,
+        optionalDependencies: dependencies,
+        peerDependencies: dependencies,
+      }),
+    )
+    .default({}),
 });
 
 const storedSchema = z.object({
@@ -38,11 +42,11 @@ export type InstalledVersion = (imported: ImportedPackage) => Promise<string>;
 
 /**
  * Versions as `package-lock.json` of the workspace has them, or pnpm's store, with a digest of everything that the package depends on; of a
- * package that neither knows (linked, or installed elsewhere), the digest of its files; else `absent`.
+ * package that neither knows (linked, or installed elsewhere), the digest of its files; else `absent`. Throws a `UserError`
+ * (`workspace/package-lock`) for a lock that cannot be read.
  */
 export function readInstalledPackages(root: string, memory: DigestMemory): InstalledVersion {
-  const file = join(root, 'package-lock.json');
-  const locked = existsSync(file) ? lockSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).packages : {};
+  const locked = readLock(join(root, 'package-lock.json'));
   const known = new Map<string, string>();
   return async ({ name, from }) => {
     const place = lockedPlace(locked, name, relative(root, from).replaceAll('\\', '/'));
@@ -61,6 +65,26 @@ export function readInstalledPackages(root: string, memory: DigestMemory): Insta
     }
     return contentDigest(folder, { memory, large: true, without: isForeign });
   };
+}
+
+function readLock(file: string): Locked {
+  if (!existsSync(file)) return {};
+  try {
+    return lockSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).packages;
+  } catch (cause) {
+    throw new UserError({
+      code: 'workspace/package-lock',
+      what: file,
+      expected: 'a lock as npm writes it',
+      received: cause instanceof z.ZodError ? describeIssue(cause.issues[0]!) : systemReason(cause),
+      remedy: 'mend it, such as what a merge left in it, or remove it; then npm install',
+      cause,
+    });
+  }
+}
+
+function describeIssue({ path, message }: z.core.$ZodIssue): string {
+  return `${message} at ${path.join('.')}`;
 }
 
 /** pnpm keeps every package in a folder that is named after its version, and changes nothing there. */

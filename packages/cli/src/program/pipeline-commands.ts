@@ -84,8 +84,10 @@ export function definePipelineCommands(program: Command, context: CommandContext
     .summary('compare artifacts with what was written, byte by byte')
     .argument('[pipeline]', `${PIPELINE}; all artifacts by default`)
     .addOption(new Option('--restored <copies...>', '<hash>:<folder> that Nx restored').hideHelp())
-    .action(async (pipeline: string | undefined, { restored }: { restored?: string[] }) =>
-      (await import('../commands/verify.ts')).verify({ ...context, pipeline, restored }),
+    .addOption(new Option('--cache <folder>', 'from which Nx restored them').hideHelp())
+    .action(
+      async (pipeline: string | undefined, { restored, cache }: { restored?: string[]; cache?: string }) =>
+        (await import('../commands/verify.ts')).verify({ ...context, pipeline, restored, cache }),
     );
   program
     .command('clean')

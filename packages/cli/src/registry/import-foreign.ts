@@ -16,6 +16,7 @@ export async function importForeign(specifier: string): Promise<unknown> {
 let prepared: Promise<void> | undefined;
 
 async function prepare(): Promise<void> {
+  register(new URL('./module-hooks.mjs', import.meta.url));
   const typeScript = await import('tsx/esm/api');
   typeScript.register();
   register(new URL('./foreign-hooks.mjs', import.meta.url), {

@@ -1,4 +1,4 @@
-import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { readFile, readdir, utimes, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { openVerified } from '@batchmates/artifact';
 import { UserError } from '@batchmates/errors';
@@ -80,14 +80,21 @@ async function corruptOnce(
 ): Promise<Corruption> {
   const whole = await readFile(path);
   const { bytes, damage } = damageTo(whole, stream);
-  await writeFile(path, bytes);
+  await writeLongAgo(path, bytes);
   const outcome = await readDamaged(pipeline, instance);
-  await writeFile(path, whole);
+  await writeLongAgo(path, whole);
   const reader = readerOf(pipeline, instance);
   // What was made of damaged files must not stay for the next one.
   if (outcome !== 'noticed' && reader !== undefined) await pipeline.run(reader);
   const file = relative(join(pipeline.root, 'artifacts', pipeline.plan.name), path);
   return { type: instance.output, file, damage, outcome };
+}
+
+/** As nobody writes it now: what was written just now may be on its way from a cache, and is waited for. */
+async function writeLongAgo(path: string, bytes: Uint8Array): Promise<void> {
+  await writeFile(path, bytes);
+  const past = new Date(Date.now() - 3_600_000);
+  await utimes(path, past, past);
 }
 
 async function readDamaged(

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { randomStream } from '@batchmates/random';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { WRITTEN_BY } from '../../src/audit/audit-pipeline.ts';
 import { createTemporaryWorkspace, type TemporaryWorkspace } from '../../src/testing/index.ts';
 
 const fixture = join(import.meta.dirname, '../../../onnx/test/fixture');
@@ -190,6 +191,18 @@ describe('batchmates audit model.onnx', () => {
       /pipeline file .*audit-mine\/pipeline\.yaml: expected none, or the audit of .*mine\.onnx, received another pipeline; give this audit a name of its own: --name <name>/,
     );
     expect(await workspace.read('pipelines/audit-mine/pipeline.yaml')).toContain('stages: {}');
+  });
+
+  test('says where a pipeline that it wrote is no YAML any more', async () => {
+    await copyFile(join(fixture, 'dynamo.onnx'), join(workspace.root, 'broken.onnx'));
+    const text = `${WRITTEN_BY}\nname: audit-broken\nstages:\n  a: b: c\n`;
+    await workspace.write('pipelines/audit-broken/pipeline.yaml', text);
+    const { code, stderr } = await workspace.batchmates(['audit', 'broken.onnx', ...asked]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^batchmates: pipeline file .*audit-broken\/pipeline\.yaml: expected YAML, as this command wrote it, received .* at line 4, column 6; mend it or remove it, or .*--name <name>\n$/,
+    );
+    expect(await workspace.read('pipelines/audit-broken/pipeline.yaml')).toBe(text);
   });
 
   test('leaves the audit of another model of the same name alone, and takes another name', async () => {

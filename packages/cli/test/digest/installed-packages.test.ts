@@ -107,4 +107,28 @@ describe('the version of an installed package', () => {
     await symlink(join(study, 'node_modules/.pnpm/below@1.2.0/node_modules/below'), join(first, '../below'));
     expect(await ask()).not.toBe(version);
   });
+
+  test('is the digest of its files under a lock of npm 6, which has no places in it', async () => {
+    const study = await temporaryFolder();
+    await mkdir(join(study, 'node_modules/old'), { recursive: true });
+    await writeFile(join(study, 'node_modules/old/index.js'), '// old');
+    const lock = { lockfileVersion: 1, dependencies: { old: { version: '1.0.0' } } };
+    await writeFile(join(study, 'package-lock.json'), JSON.stringify(lock));
+    const ask = readInstalledPackages(study, openDigestMemory(study));
+    expect(await ask({ name: 'old', from: study })).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test.each([
+    ['<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> theirs\n', /received Unexpected token/],
+    ['{ "packages": { "node_modules/a": 3 } }', /received .* at packages\.node_modules\/a; /],
+  ])('is not guessed from a lock that cannot be read: %j', async (text, reason) => {
+    const study = await temporaryFolder();
+    await writeFile(join(study, 'package-lock.json'), text);
+    const read = () => readInstalledPackages(study, openDigestMemory(study));
+    expect(read).toThrow(expect.objectContaining({ code: 'workspace/package-lock' }));
+    expect(read).toThrow(reason);
+    expect(read).toThrow(
+      /^\/.*package-lock\.json: expected a lock as npm writes it, .*; mend it, [^\n]*then npm install$/,
+    );
+  });
 });

@@ -115,6 +115,22 @@ const changes: readonly Change[] = [
   { what: 'a dependency of a library', ...edit(LOCK, '"2.0.0"', '"2.0.1"'), ...library },
   { what: 'an optional one', ...edit(LOCK, '"3.0.0"', '"3.0.1"'), ...library },
   { what: 'one that stands beside it', ...edit(LOCK, '"4.0.0"', '"4.0.1"'), ...library },
+  {
+    what: 'one that people install beside an engine',
+    ...edit(LOCK, '"7.0.0"', '"7.0.1"'),
+    why: [/^installed runtime: "7\.0\.0\+[0-9a-f]{8}" -> "7\.0\.1\+[0-9a-f]{8}"$/],
+  },
+  {
+    what: 'the first one of these',
+    ...edit(LOCK, '"node_modules/runtime"', '"node_modules/uninstalled"'),
+    why: [/^installed runtime: "7\.0\.0\+[0-9a-f]{8}" -> "absent"$/, /^installed uninstalled: "absent" -> /],
+  },
+  {
+    what: 'the same, under a stage without engines',
+    before: { stage: { ...trainStage, usesEngine: false } },
+    ...edit(LOCK, '"7.0.0"', '"7.0.1"'),
+    why: [],
+  },
   { what: 'the version of a tool', ...edit(LOCK, '"5.0.0"', '"5.0.1"'), why: [] },
   { what: 'a library that no import leads to', ...edit(LOCK, '"6.0.0"', '"6.0.1"'), why: [] },
   {
@@ -371,10 +387,12 @@ describe('digests', () => {
 
   test('installed packages are those of the implementation, of chosen packages and of modules that are named', async () => {
     const world = await smallWorld();
-    const installed = async (changed: Partial<PlannedInstance>) =>
-      Object.keys((await inputsOf(world, changed)).externals)
-        .filter((name) => !name.startsWith('library of '))
-        .toSorted();
+    const ofEngines = ['runtime', 'uninstalled'];
+    const installed = async (changed: Partial<PlannedInstance>) => {
+      const all = Object.keys((await inputsOf(world, changed)).externals);
+      expect(all).toEqual(expect.arrayContaining(ofEngines));
+      return all.filter((name) => !name.startsWith('library of ') && !ofEngines.includes(name)).toSorted();
+    };
     const choosing = (kind: string) => ({ params: { ...params, batching: { kind } } });
     expect(await installed({})).toEqual(['library']);
     expect(await installed(choosing('./mine.ts'))).toEqual(['@scope/tool', 'library']);
