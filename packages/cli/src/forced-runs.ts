@@ -1,8 +1,8 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeWholeFile } from '@batchmates/artifact';
-import { hasSystemCode } from '@batchmates/errors';
 import { artifactsFolder } from './artifact-directory.ts';
+import { readIfThere } from './read-if-there.ts';
 
 /** An instance of a pipeline, by their names. */
 export interface ForcedInstance {
@@ -24,10 +24,7 @@ export async function noteForced(forced: ForcedInstance): Promise<void> {
 
 /** When an instance was last run by force; undefined when it never was. */
 export async function lastForced(forced: ForcedInstance): Promise<string | undefined> {
-  return readFile(noteOf(forced), 'utf8').catch((error: unknown) => {
-    if (hasSystemCode(error, 'ENOENT')) return undefined;
-    throw error;
-  });
+  return readIfThere(noteOf(forced));
 }
 
 function noteOf({ pipeline, instance, root }: ForcedInstance): string {

@@ -10,6 +10,7 @@ export {
   escapeLines,
   hasSystemCode,
   invariant,
+  replaceControls,
   systemReason,
   type UserErrorParts,
 } from './user-error.ts';

@@ -60,10 +60,14 @@ export function systemReason(error: unknown): string {
  * direction of what is read.
  */
 export function escapeControls(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, (control) => {
-    const code = control.charCodeAt(0).toString(16);
-    return code.length > 2 ? `\\u${code}` : `\\x${code.padStart(2, '0')}`;
-  });
+  return replaceControls(text, (code) => (code.length > 2 ? `\\u${code}` : `\\x${code.padStart(2, '0')}`));
+}
+
+/** A text with each of these characters as `write` has it, which is given the number of the character in hexadecimal digits. */
+export function replaceControls(text: string, write: (code: string) => string): string {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, (control) =>
+    write(control.charCodeAt(0).toString(16)),
+  );
 }
 
 /** The same for a text of several lines, which stay lines: what goes to a terminal or into a report. */

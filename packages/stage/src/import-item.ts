@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { hasSystemCode, UserError, UserErrors } from '@batchmates/errors';
-import { refuseNoModule } from './module-file.ts';
+import { dashed, refuseNoModule } from './module-file.ts';
 
 /** How a module's default export is told from something else. */
 export interface Expected<Item> {
@@ -77,8 +77,4 @@ function isMissing(cause: unknown, asked: string): boolean {
   if (!code || !(cause instanceof Error)) return false;
   const [, missing] = /(?:module|package|url|open) '?([^'\s]+)'?/i.exec(cause.message) ?? [];
   return missing !== undefined && (missing === asked || asked.startsWith(`${missing}/`));
-}
-
-function dashed(kind: string): string {
-  return kind.replaceAll(' ', '-');
 }

@@ -26,7 +26,7 @@ export function refuseNoModule({ kind, name, file }: NamedModule): void {
   if (found?.isFile() === true && hasModuleEnding(file)) return;
   const meant = likelyMeant(file);
   throw new UserError({
-    code: `${kind.replaceAll(' ', '-')}/no-module`,
+    code: `${dashed(kind)}/no-module`,
     what: `${kind} ${name}`,
     expected: hasModuleEnding(file) ? `a module ${file}` : 'a module, with the ending of its file',
     received: describe(found),
@@ -35,6 +35,11 @@ export function refuseNoModule({ kind, name, file }: NamedModule): void {
         ? 'mend the path; it starts at the folder of the pipeline file'
         : `write ${dirname(name)}/${meant}`,
   });
+}
+
+/** A kind of items as codes of errors begin with it: `data-source`. */
+export function dashed(kind: string): string {
+  return kind.replaceAll(' ', '-');
 }
 
 function describe(found: { isDirectory(): boolean; isFile(): boolean } | undefined): string {

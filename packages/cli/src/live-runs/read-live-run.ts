@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { isRunning, parseJson } from '@batchmates/artifact';
-import { hasSystemCode } from '@batchmates/errors';
+import { readIfThere } from '../read-if-there.ts';
 import { HEARTBEAT, liveRunSchema, type LiveRun } from './live-run.ts';
 
 /** A run as it stands: `vanished` when its process ended without a word, as a killed one does. */
@@ -8,10 +7,7 @@ export type StandingRun = Omit<LiveRun, 'state'> & { readonly state: LiveRun['st
 
 /** Reads the file of a run; `undefined` when there is none, or one of another version of the program. */
 export async function readLiveRun(file: string): Promise<StandingRun | undefined> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    if (hasSystemCode(error, 'ENOENT')) return undefined;
-    throw error;
-  });
+  const text = await readIfThere(file);
   if (text === undefined) return undefined;
   const run = liveRunSchema.safeParse(parseJson(text)).data;
   if (run?.state !== 'running') return run;

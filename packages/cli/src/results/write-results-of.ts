@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { canonicalJson, openArtifact, readRunRecord } from '@batchmates/artifact';
-import { hasSystemCode, UserError } from '@batchmates/errors';
+import { UserError } from '@batchmates/errors';
 import type { Plan, PlannedInstance } from '@batchmates/pipeline';
 import { reportFiles } from '@batchmates/report';
 import { readResults, resultsFiles } from '@batchmates/results';
 import { artifactDirectory } from '../artifact-directory.ts';
 import { filesBelow, type SizedFile } from '../files-below.ts';
+import { readIfThere } from '../read-if-there.ts';
 import { metricsOf } from './metrics-of.ts';
 import { numbersInLines } from './numbers-in-lines.ts';
 import { withoutDeadLinks } from './without-dead-links.ts';
@@ -94,11 +95,8 @@ async function runOf(directory: string) {
 
 /** Makes links of a page of Markdown to files that were left out plain text. */
 async function unlinkLeftOut(page: string): Promise<void> {
-  const text = await readFile(page, 'utf8').catch((error: unknown) => {
-    // A third party's report need not have one.
-    if (hasSystemCode(error, 'ENOENT')) return undefined;
-    throw error;
-  });
+  const text = await readIfThere(page);
+  // A third party's report need not have one.
   if (text === undefined) return;
   const unlinked = withoutDeadLinks(text, (target) => existsSync(join(dirname(page), decodeURIComponent(target))));
   await writeFile(page, unlinked);

@@ -3,7 +3,7 @@ import { percent, percentRange } from '@batchmates/metrics';
 import { group } from 'd3-array';
 import { mean, sampleStandardDeviation } from 'simple-statistics';
 import type { EvaluationSource } from '../evidence/evidence.ts';
-import { keyOf } from './key-of.ts';
+import { networkSeeds } from './network-seeds.ts';
 
 /** One cell of the error table: the runs, at least one, of one way of training and testing. */
 export interface ErrorCell {
@@ -24,9 +24,10 @@ export interface ErrorCell {
 /** Summarises at least one run. */
 export function errorCell(runs: readonly EvaluationSource[]): ErrorCell {
   const errors = runs.map(({ tally }) => tally.error);
-  const networks = [...group(runs, networkOf).values()].map((own) =>
-    mean(own.map(({ tally }) => tally.error)),
+  const byNetwork = group(runs, ({ facts: { training }, provenance }) =>
+    networkSeeds({ training, provenance }),
   );
+  const networks = [...byNetwork.values()].map((own) => mean(own.map(({ tally }) => tally.error)));
   const { tally } = runs[0]!;
   return {
     runs,
@@ -36,10 +37,6 @@ export function errorCell(runs: readonly EvaluationSource[]): ErrorCell {
     interval: runs.length === 1 ? tally.interval : undefined,
     images: tally.images,
   };
-}
-
-function networkOf({ facts, provenance }: EvaluationSource): string {
-  return keyOf([facts.training.seed, provenance.seeds.training]);
 }
 
 /** What is drawn around an error. */

@@ -2,8 +2,8 @@ import { batchSizeOf } from '@batchmates/batching';
 import { group } from 'd3-array';
 import type { EvaluationSource } from '../evidence/evidence.ts';
 import type { ErrorTable } from './error-table.ts';
-import { keyOf } from './key-of.ts';
 import { measuredCells } from './measured-cells.ts';
+import { networkSeeds } from './network-seeds.ts';
 import { isShown, sameImages, type PairedRow, type PairedTests } from './paired.ts';
 
 /** One run of a cell of the table, and what to call it. */
@@ -134,7 +134,8 @@ export function runsOfOneSeed(
 ): NamedRun[] {
   const bySeeds = group(
     cells.flatMap(({ name, runs }) => runs.map((run) => ({ name, run }))),
-    ({ run }) => keyOf([run.facts.training.seed, run.provenance.seeds.training, run.facts.seed]),
+    ({ run: { facts, provenance } }) =>
+      `${networkSeeds({ training: facts.training, provenance })}\n${facts.seed}`,
   );
   const [most = []] = [...bySeeds.values()].toSorted((left, right) => right.length - left.length);
   return most.filter(({ run }) => sameImages(most[0]!.run, run));

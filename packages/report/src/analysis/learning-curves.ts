@@ -5,7 +5,7 @@ import type { ErrorCurve } from '../charts/error-curves.ts';
 import type { CheckpointSource } from '../evidence/evidence.ts';
 import { recordedSettings, trainedKey, type Arms } from './arm.ts';
 import { distinguish } from './distinguish.ts';
-import { keyOf } from './key-of.ts';
+import { networkSeeds } from './network-seeds.ts';
 
 /** An error curve with the checkpoints it was averaged over. */
 export interface LearningCurve extends ErrorCurve {
@@ -67,7 +67,7 @@ function groupArms(checkpoints: readonly CheckpointSource[], armOf: Arms['ofChec
     const key = trainedKey(source);
     const group = groups.get(key) ?? [];
     // A calibrated checkpoint repeats the curves of the trained one.
-    if (group.every((other) => seedsOf(other) !== seedsOf(source))) group.push(source);
+    if (group.every((other) => networkSeeds(other) !== networkSeeds(source))) group.push(source);
     groups.set(key, group);
   }
   const found = [...groups.values()];
@@ -95,10 +95,6 @@ function sizedBatches({ composition }: CurveArm): string {
   return composition.kind === 'balanced'
     ? `balanced batches of ${composition.samplesPerClass * composition.classesPerBatch}`
     : 'balanced batches of one image a class';
-}
-
-function seedsOf({ training, provenance }: CheckpointSource): string {
-  return keyOf([training.seed, provenance.seeds.training]);
 }
 
 function curveOf(
